@@ -1,0 +1,31 @@
+//! `glossary build`
+
+use std::process::ExitCode;
+
+use glossary_publisher::publish::publish;
+
+use crate::options::Options;
+
+/// Publishes the pages.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Publish drafts too, marked so that search engines leave them out.
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// Publishes, unless the content or the settings have errors.
+pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
+    let (settings, glossary, problems) = options.read(args.drafts);
+    problems.print()?;
+    let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(ExitCode::FAILURE) };
+    let published = publish(&glossary, &settings, &options.app, &options.out)?;
+    eprintln!(
+        "Published {} terms in {} pages to {} ({} files written).",
+        published.terms,
+        published.pages,
+        options.out.display(),
+        published.written
+    );
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,110 @@
+//! Inquiries for people to read.
+
+use std::io::{self, Write};
+
+use comfy_table::{Table, presets::UTF8_BORDERS_ONLY};
+use glossary_inbox::store::StoredInquiry;
+
+/// How much of a name or an address a table shows.
+const WIDTH: usize = 40;
+
+/// One line for each.
+pub(super) fn list(inquiries: &[StoredInquiry]) -> String {
+    if inquiries.is_empty() {
+        return "No inquiries.".to_owned();
+    }
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "Received (UTC)", "Name", "Email", "Term"]);
+    for inquiry in inquiries {
+        let field = |name| shorten(inquiry.fields.get(name).map_or("", String::as_str));
+        table.add_row([
+            inquiry.reference.clone(),
+            minute(&inquiry.received_at),
+            field("name"),
+            field("email"),
+            shorten(&inquiry.context.term),
+        ]);
+    }
+    table.to_string()
+}
+
+/// All of one.
+pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<()> {
+    let context = &inquiry.context;
+    let utm: Vec<_> = context.utm.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let before =
+        [("reference", &inquiry.reference), ("id", &inquiry.id.to_string()), ("received", &inquiry.received_at)]
+            .map(|(name, value)| (name, value.clone()));
+    let fields = inquiry.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let after = [
+        ("page", context.page.clone()),
+        ("term", context.term.clone()),
+        ("trail", context.trail.join(" > ")),
+        ("search", context.search.clone()),
+        ("referrer", context.referrer.clone()),
+        ("utm", utm.join("&")),
+    ];
+    for (name, value) in before.into_iter().chain(fields).chain(after).filter(|(_, value)| !value.is_empty()) {
+        // Lines of a message stay below its first.
+        writeln!(out, "{name:<10} {}", printable(&value).replace('\n', "\n           "))?;
+    }
+    Ok(())
+}
+
+/// `2026-11-22 14:05` of `2026-11-22T14:05:06.789Z`.
+fn minute(time: &str) -> String {
+    time.get(..16).unwrap_or(time).replace('T', " ")
+}
+
+fn shorten(text: &str) -> String {
+    let text = printable(text).replace('\n', " ");
+    if text.chars().count() <= WIDTH {
+        return text;
+    }
+    text.chars().take(WIDTH - 1).chain(['…']).collect()
+}
+
+/// Without what a terminal would obey: the context was sent by anyone.
+fn printable(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control() || *character == '\n').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glossary_core::inquiry::{Context, InquiryId};
+
+    fn inquiry() -> StoredInquiry {
+        let id = InquiryId::new(0, [1; 10]);
+        StoredInquiry {
+            reference: id.reference(),
+            id,
+            received_at: "2026-11-22T14:05:06.789Z".to_owned(),
+            fields: [("name", "Ada"), ("email", "ada@example.com"), ("message", "One\nTwo")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            context: Context { term: "api".to_owned(), referrer: "\u{1b}[2Jx".to_owned(), ..Context::default() },
+        }
+    }
+
+    #[test]
+    fn a_line_each() {
+        let long = StoredInquiry { fields: [("name".to_owned(), "x".repeat(99))].into(), ..inquiry() };
+        let table = list(&[inquiry(), long]);
+        for part in ["81040-G2081", "2026-11-22 14:05 ", "ada@example.com", "api", &format!("{}…", "x".repeat(39))] {
+            assert!(table.contains(part), "{part}: {table}");
+        }
+        assert_eq!(table.lines().count(), 6, "{table}");
+        assert_eq!(list(&[]), "No inquiries.");
+    }
+
+    #[test]
+    fn all_of_one_and_nothing_that_a_terminal_obeys() {
+        let mut shown = Vec::new();
+        show(&inquiry(), &mut shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("message    One\n           Two\n"), "{shown}");
+        assert!(shown.contains("referrer   [2Jx\n"), "{shown}");
+        assert!(!shown.contains("search"), "{shown}");
+    }
+}

@@ -1,0 +1,50 @@
+//! The `glossary` program: a thin face on the publisher and the inbox.
+//!
+//! Exit status: 0 done, 1 problems found, 2 wrong use.
+
+mod build;
+mod check;
+mod inquiries;
+mod new;
+mod options;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use options::Options;
+
+/// Publishes a glossary, and receives what its readers write.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Program {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Build(build::Args),
+    Check(check::Args),
+    Serve(serve::Args),
+    New(new::Args),
+    Inquiries(inquiries::Args),
+}
+
+fn main() -> ExitCode {
+    let Program { options, command } = Program::parse();
+    let result = match command {
+        Command::Build(args) => build::run(&options, &args),
+        Command::Check(args) => check::run(&options, &args),
+        Command::New(args) => new::run(&options, &args),
+        Command::Serve(args) => serve::run(&options, &args),
+        Command::Inquiries(args) => inquiries::run(&args),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

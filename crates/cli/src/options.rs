@@ -1,0 +1,44 @@
+//! The options that all commands share.
+
+use std::path::PathBuf;
+
+use glossary_publisher::{
+    content::{self, Glossary, ReadOptions},
+    diagnostics::Problems,
+    settings::{self, Settings},
+};
+use jiff::Zoned;
+
+/// Where everything is.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Options {
+    /// The settings.
+    #[arg(long, global = true, value_name = "FILE", default_value = "glossary.toml")]
+    pub config: PathBuf,
+    /// The folder of the topics and terms.
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "content")]
+    pub content: PathBuf,
+    /// The folder that Trunk built the app into.
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "target/app")]
+    pub app: PathBuf,
+    /// The folder to publish into.
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "dist")]
+    pub out: PathBuf,
+}
+
+impl Options {
+    /// Reads the settings, and the content with them. The settings are missing
+    /// where they have errors; the content is checked all the same.
+    pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {
+        let (settings, mut problems) = match Settings::read(&self.config, settings::environment()) {
+            Ok(settings) => (Some(settings), Problems::default()),
+            Err(problems) => (None, problems),
+        };
+        let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
+        let (glossary, others) =
+            content::read(&self.content, &ReadOptions { drafts, today: Zoned::now().date(), base });
+        problems.extend(others);
+        (settings, glossary, problems)
+    }
+}

@@ -1,0 +1,74 @@
+//! The program as a whole: what it prints, and its exit status.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+
+use std::{fs, path::Path, process::Command};
+
+use tempfile::TempDir;
+
+/// A folder with the publisher's example of a valid glossary.
+fn site() -> TempDir {
+    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid");
+    let site = tempfile::tempdir().unwrap();
+    fs::create_dir_all(site.path().join("content/terms")).unwrap();
+    for file in [
+        "glossary.toml",
+        "content/topics.toml",
+        "content/terms/api.md",
+        "content/terms/rest-api.md",
+        "content/terms/webhook.md",
+    ] {
+        fs::copy(valid.join(file), site.path().join(file)).unwrap();
+    }
+    site
+}
+
+/// Runs the program; returns its exit status, standard output and standard error.
+fn run(site: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_glossary")).args(arguments).current_dir(site).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn check_says_that_all_is_well() {
+    assert_eq!(run(&site(), &["check"]), (Some(0), "No problems in 3 terms.\n".to_owned(), String::new()));
+}
+
+#[test]
+fn check_fails_where_something_is_wrong() {
+    let site = site();
+    let file = site.path().join("content/terms/api.md");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("related", "relatde")).unwrap();
+    fs::write(site.path().join("glossary.toml"), "").unwrap();
+    let (status, output, errors) = run(&site, &["check"]);
+    assert_eq!((status, output.as_str()), (Some(1), ""));
+    assert!(errors.contains("content/terms/api.md:7:1"), "{errors}");
+    assert!(errors.contains("did you mean `related`?"), "{errors}");
+    assert!(errors.ends_with("5 errors in 2 files\n"), "{errors}");
+}
+
+#[test]
+fn a_new_term_is_a_draft_to_be_filled_in() {
+    let site = site();
+    let (status, output, _) = run(&site, &["new", "Rate limit", "--topic", "integration"]);
+    assert_eq!(status, Some(0));
+    assert!(output.starts_with("Started content/terms/rate-limit.md\n"), "{output}");
+    // Half done, it stops nobody from publishing the rest …
+    let (status, _, errors) = run(&site, &["check"]);
+    assert_eq!(status, Some(0), "{errors}");
+    assert!(errors.ends_with("3 warnings in 1 file\n"), "{errors}");
+    // … unless drafts are to be published.
+    let (status, _, errors) = run(&site, &["check", "--drafts"]);
+    assert_eq!(status, Some(1), "{errors}");
+    let (status, _, errors) = run(&site, &["new", "Rate limit"]);
+    assert_eq!(status, Some(1));
+    assert!(errors.contains("content/terms/rate-limit.md exists already"), "{errors}");
+}
+
+#[test]
+fn wrong_use_has_a_status_of_its_own() {
+    for arguments in [&["chek"][..], &["check", "--draft"], &["new"], &[]] {
+        assert_eq!(run(&site(), arguments).0, Some(2), "{arguments:?}");
+    }
+}

@@ -1,0 +1,74 @@
+//! What of a text a query matched.
+
+use std::ops::Range;
+
+use super::{
+    query::Query,
+    rank::strip_letters,
+    words::{is_letter, is_small},
+};
+
+/// The byte ranges of `display` that match a folded query, in order and apart.
+/// `folded` is `display` folded; where the two do not correspond character by
+/// character there are none.
+///
+/// The query as a whole counts first, then its words where words begin, then
+/// inside words.
+#[must_use]
+pub fn highlight(display: &str, folded: &str, query: &str) -> Vec<Range<usize>> {
+    let Some((text, offsets)) = align(display, folded) else { return Vec::new() };
+    let query = Query::new(query);
+    let mut words: Vec<&str> = query.forms.first().map(|form| form.letters.as_str()).into_iter().collect();
+    let ranges = matches(&text, &words, false, &offsets);
+    if !ranges.is_empty() {
+        return ranges;
+    }
+    words.extend(query.words.split(' ').filter(|word| !is_small(word)));
+    words.extend(query.essential.iter().map(|word| word.letters.as_str()));
+    let ranges = matches(&text, &words, false, &offsets);
+    if !ranges.is_empty() {
+        return ranges;
+    }
+    words.retain(|word| word.len() > 2);
+    matches(&text, &words, true, &offsets)
+}
+
+/// The folded text with a space for each character of no word, and for each of
+/// its bytes the place in `display`, with the end.
+fn align(display: &str, folded: &str) -> Option<(String, Vec<usize>)> {
+    let mut text = String::new();
+    let mut offsets = Vec::new();
+    let mut shown = display.char_indices();
+    for character in folded.chars() {
+        let (offset, original) = shown.next()?;
+        if original.is_ascii() && original.to_ascii_lowercase() != character {
+            return None;
+        }
+        let in_word = is_letter(character) || matches!(character, '#' | '+') && !text.ends_with(' ');
+        text.push(if in_word { character } else { ' ' });
+        offsets.resize(text.len(), offset);
+    }
+    offsets.push(display.len());
+    shown.next().is_none().then_some((text, offsets))
+}
+
+/// Where words of a text, or also parts of words, begin with one of `wanted`: the longest.
+fn matches(text: &str, wanted: &[&str], inside: bool, offsets: &[usize]) -> Vec<Range<usize>> {
+    let text = text.as_bytes();
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    while let Some(here) = text.get(start..).filter(|here| !here.is_empty()) {
+        let begins_word = start == 0 || text.get(start - 1) == Some(&b' ');
+        let rest = wanted
+            .iter()
+            .filter(|word| (begins_word || inside) && word.as_bytes().first() == here.first())
+            .filter_map(|word| strip_letters(here, word.as_bytes(), begins_word))
+            .min_by_key(|rest| rest.len());
+        let end = text.len() - rest.map_or(here.len() - 1, <[u8]>::len);
+        if let (Some(_), Some(from), Some(to)) = (rest, offsets.get(start), offsets.get(end)) {
+            ranges.push(*from..*to);
+        }
+        start = end;
+    }
+    ranges
+}

@@ -1,0 +1,189 @@
+//! What holds for every glossary and every query.
+
+use proptest::prelude::*;
+
+use super::{super::*, fold, parse};
+
+/// A term, owned.
+#[derive(Clone, Debug)]
+struct Term {
+    name: String,
+    expansion: String,
+    aliases: Vec<String>,
+    slug: String,
+}
+
+fn index_of(terms: &[Term]) -> Index {
+    parse(&text_of(terms))
+}
+
+fn text_of(terms: &[Term]) -> String {
+    index_text(terms.iter().map(|term| Entry {
+        name: &term.name,
+        expansion: &term.expansion,
+        aliases: &term.aliases,
+        slug: &term.slug,
+    }))
+}
+
+/// Names as people give them, and some that nobody would.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Z][a-z]{1,9}( [A-Za-z][a-z]{0,7}){0,2}",
+        2 => "[A-Z]{2,4}[/.-]?[A-Z0-9]{0,3}s?",
+        1 => "[a-zéüßжλ語한0-9#+./'’ -]{1,12}",
+        1 => "[!-/:-@&|~]{1,4}",
+        1 => "\\PC{1,10}",
+    ]
+}
+
+fn terms() -> impl Strategy<Value = Vec<Term>> {
+    let term = (name(), prop_oneof![Just(String::new()), name()], prop::collection::vec(name(), 0..3), "[a-z]{1,5}");
+    let term = term.prop_map(|(name, expansion, aliases, slug)| Term { name, expansion, aliases, slug });
+    prop::collection::vec(term, 1..12)
+}
+
+fn terms_found(index: &Index, query: &str) -> Vec<usize> {
+    index.search(&fold(query), usize::MAX).hits.iter().map(|hit| hit.term).collect()
+}
+
+proptest! {
+    #[test]
+    fn reading_gives_what_was_written(terms in terms()) {
+        let index = index_of(&terms);
+        prop_assert_eq!(index.len(), terms.len());
+        for (number, term) in terms.iter().enumerate() {
+            let plain = |text: &str| text.trim().to_owned();
+            prop_assert_eq!(index.name(number), plain(&term.name));
+            prop_assert_eq!(index.expansion(number), plain(&term.expansion));
+            prop_assert_eq!(index.slug(number), term.slug.as_str());
+            let aliases: Vec<String> = index.aliases(number).map(str::to_owned).collect();
+            let bars = |alias: &String| alias.replace(['|', '｜'], "\0");
+            let expected: Vec<String> = term.aliases.iter().map(bars)
+                .map(|alias| plain(alias.trim_matches(|c: char| c == '\0' || c.is_whitespace())).replace('\0', " "))
+                .filter(|alias| !alias.is_empty()).collect();
+            prop_assert_eq!(aliases, expected);
+        }
+    }
+
+    #[test]
+    fn lines_stay_lines_whatever_is_in_them(terms in prop::collection::vec(("\\PC*|[\t\r\n|a]{0,9}", "[\t\r\n|a]{0,9}"), 0..6)) {
+        let terms: Vec<Term> = terms.into_iter()
+            .map(|(name, other)| Term { name, expansion: other.clone(), aliases: vec![other.clone()], slug: other })
+            .collect();
+        prop_assert_eq!(index_of(&terms).len(), terms.len());
+        prop_assert_eq!(definitions_text(terms.iter().map(|term| term.name.as_str())).lines().count(), terms.len());
+    }
+
+    #[test]
+    fn an_exact_name_comes_first(terms in terms()) {
+        let index = index_of(&terms);
+        for number in 0..index.len() {
+            let name = fold(index.name(number));
+            let same = (0..index.len()).find(|other| fold(index.name(*other)).trim() == name.trim());
+            if !name.trim().is_empty() {
+                prop_assert_eq!(terms_found(&index, index.name(number)).first().copied(), same, "for {:?}", name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_alias_and_expansion_finds_its_term(terms in terms()) {
+        let index = index_of(&terms);
+        for number in 0..index.len() {
+            for other_name in index.aliases(number).chain([index.expansion(number)]) {
+                if !fold(other_name).trim().is_empty() {
+                    let results = index.search(&fold(other_name), usize::MAX);
+                    let hit = results.hits.iter().find(|hit| hit.term == number);
+                    prop_assert_eq!(hit.map(|hit| hit.tier), Some(Tier::Exact), "for {:?}", other_name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn typing_a_name_keeps_it_among_the_results(terms in terms()) {
+        let index = index_of(&terms);
+        for number in 0..index.len() {
+            let name = fold(index.name(number));
+            for (end, _) in name.char_indices().skip(2) {
+                let typed = &name[..end];
+                // While only signs are typed, nothing tells what kind of name it will be.
+                if typed.chars().any(words::is_letter) {
+                    prop_assert!(terms_found(&index, typed).contains(&number), "{:?} for {:?}", typed, name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_is_forgiven(
+        names in prop::collection::vec("[a-z]{5,14}", 1..8), which: prop::sample::Index, at: prop::sample::Index,
+        kind in 0..4, letter in prop::char::range('a', 'z'),
+    ) {
+        let index = parse(&(names.join("\n") + "\n"));
+        let number = which.index(names.len());
+        let mut typed: Vec<char> = names[number].chars().collect();
+        let at = at.index(typed.len() - 1);
+        match kind {
+            0 => typed[at] = letter,
+            1 => typed.insert(at, letter),
+            2 => typed.swap(at, at + 1),
+            // Four letters must be left.
+            _ => { typed.remove(at); }
+        }
+        let typed: String = typed.into_iter().collect();
+        let results = index.search(&typed, usize::MAX);
+        let better = results.hits.iter().filter(|hit| hit.tier < Tier::Close).count();
+        prop_assert!(better >= FEW || results.hits.iter().any(|hit| hit.term == number), "{:?} for {:?}", typed, names[number]);
+    }
+
+    #[test]
+    fn results_are_in_order_and_distinct(terms in terms(), query in prop_oneof![name(), "[a-e ]{1,6}"], limit in 0usize..9) {
+        let mut index = index_of(&terms);
+        index.add_definitions(fold(&definitions_text(terms.iter().map(|term| term.expansion.as_str()))));
+        let results = index.search(&fold(&query), limit);
+        prop_assert!(results.hits.len() <= limit);
+        prop_assert!(results.total >= results.hits.len());
+        prop_assert!(results.hits.is_sorted_by_key(|hit| hit.tier));
+        let all = index.search(&fold(&query), usize::MAX);
+        prop_assert_eq!(all.hits.len(), results.total);
+        prop_assert_eq!(&all.hits[..results.hits.len()], &results.hits[..], "a limit only cuts");
+        let mut numbers: Vec<usize> = all.hits.iter().map(|hit| hit.term).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        prop_assert_eq!(numbers.len(), results.total);
+        for hit in all.hits {
+            prop_assert!(hit.alias.is_none_or(|alias| index.alias(hit.term, alias).is_some()));
+        }
+    }
+
+    #[test]
+    fn no_text_and_no_query_is_too_odd(text in "[\\PC\t\n|]{0,60}", folded in "[\\PC\t\n|]{0,60}", definitions in "[\\PC\n]{0,40}", query in "\\PC{0,12}") {
+        for folded in [folded, fold(&text)] {
+            let mut index = Index::parse(text.clone(), folded);
+            index.add_definitions(definitions.clone());
+            for term in 0..=index.len() {
+                prop_assert!(term < index.len() || index.slug(term).is_empty());
+                prop_assert!(term < index.len() || index.highlight(term, &query).is_empty());
+            }
+            prop_assert!(index.nearest(&query, 3).len() <= 3);
+            let results = index.search(&query, 5);
+            prop_assert!(results.hits.iter().all(|hit| hit.term < index.len()));
+        }
+    }
+
+    #[test]
+    fn highlights_can_be_cut_out(display in name(), folded in name(), query in prop_oneof![name(), "[a-z]{1,3}"]) {
+        for folded in [fold(&display), folded] {
+            for query in [fold(&query), fold(&display), fold(&display).chars().take(2).collect()] {
+                let mut end = 0;
+                for range in highlight(&display, &folded, &query) {
+                    prop_assert!(end <= range.start && range.start < range.end);
+                    prop_assert!(display.get(range.clone()).is_some());
+                    end = range.end;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The inbox on the web: its API and, beside it, the published site.
+//!
+//! | address | what answers |
+//! | --- | --- |
+//! | `POST /api/inquiries` | `inquiries`: receives an inquiry |
+//! | anything else below `/api/` | a `problem` |
+//! | `/healthz` | `ok` |
+//! | everything else | `site`: the files of the published site |
+//!
+//! For a site below a path such as `/glossary`, the API answers there as well,
+//! because a proxy may pass on nothing else.
+
+mod body;
+mod inquiries;
+mod plain_page;
+mod problem;
+mod security;
+mod site;
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, header},
+    middleware,
+    response::Response,
+    routing::{any, get, post},
+};
+use glossary_core::{form::Form, inquiry::Context, page::FormState};
+
+use self::{inquiries::Inquiries, problem::Refusal, site::Site};
+use crate::store::Store;
+
+/// Makes the page with the form again, its values kept and its errors named. An
+/// error without a field is about the form as a whole: it could not be stored.
+/// `None` where the page cannot be made; the visitor then gets a plain one.
+pub type FormAgain = Arc<dyn Fn(&Context, &FormState) -> Option<String> + Send + Sync>;
+
+/// What is served, and how.
+#[derive(Clone)]
+pub struct Options {
+    /// The folder that the site was published to. It may be published again at any time.
+    pub site: PathBuf,
+    /// The path below which the site lives: empty, or like `/glossary`.
+    pub base: String,
+    /// The form that inquiries are checked by.
+    pub form: Form,
+    /// Makes the page for a refused form that was posted without scripting.
+    pub form_again: FormAgain,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").field("site", &self.site).field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+/// Everything that is served, as one router that needs no socket.
+pub fn router(store: Store, options: Options) -> Router {
+    let site = Arc::new(Site::new(options.site.clone(), options.base.clone()));
+    let headers = middleware::from_fn_with_state(site.clone(), security::add_headers);
+    let base = options.base.clone();
+    let inquiries = Arc::new(Inquiries { store, options });
+
+    let mut router = api("/api", inquiries.clone());
+    if !base.is_empty() {
+        // Braces are the router's own syntax.
+        let base = base.replace('{', "{{").replace('}', "}}");
+        router = router.merge(api(&[&base, "/api"].concat(), inquiries));
+    }
+    router.route("/healthz", get(async || "ok")).merge(site::routes(site)).layer(headers)
+}
+
+fn api(prefix: &str, inquiries: Arc<Inquiries>) -> Router {
+    let below = |path: &str| [prefix, path].concat();
+    let nothing = any(async || Refusal::NotFound);
+    Router::new()
+        .without_v07_checks()
+        .route(&below("/inquiries"), post(inquiries::receive).fallback(async || Refusal::Method))
+        .route(prefix, nothing.clone())
+        .route(&below("/"), nothing.clone())
+        .route(&below("/{*path}"), nothing)
+        .layer(middleware::map_response(mark))
+        .with_state(inquiries)
+}
+
+/// Marks an answer as the inbox's own ([`glossary_core::inquiry::MARKER_HEADER`]),
+/// and keeps it out of every cache.
+async fn mark(mut response: Response) -> Response {
+    const MARKER: HeaderName = HeaderName::from_static("glossary-inbox");
+    response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,159 @@
+//! `POST /api/inquiries`: from a request to a stored inquiry and its answer.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use glossary_core::{
+    form::{Form, Values},
+    inquiry::{Accepted, Context, FieldError, InquiryId},
+    page::FormState,
+};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::{
+    Options,
+    body::{self, Format, Posted},
+    plain_page,
+    problem::Refusal,
+};
+use crate::store::{NewInquiry, Outcome, Store};
+
+/// A form without an id that arrives again within this time is a double click
+/// or a reload, not a second inquiry.
+const DOUBLE_SUBMISSION: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a sender is kept waiting for the store. It is stored even after
+/// that, and the repeat that 503 asks for then finds it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What receiving inquiries needs.
+pub(super) struct Inquiries {
+    pub(super) store: Store,
+    pub(super) options: Options,
+}
+
+/// Receives an inquiry in either format.
+pub(super) async fn receive(State(inquiries): State<Arc<Inquiries>>, request: Request) -> Response {
+    match Format::of(request.headers()) {
+        Ok(Format::Json) => inquiries.answer_json(request).await.unwrap_or_else(|refusal| {
+            log(&refusal);
+            refusal.into_response()
+        }),
+        Ok(Format::Form) => inquiries.answer_form(request).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+impl Inquiries {
+    async fn answer_json(&self, request: Request) -> Result<Response, Refusal> {
+        let (head, body) = request.into_parts();
+        let posted = body::from_json(&body::read(&head.headers, body).await?)?;
+        let id = body::id(&head.headers, posted.id)?
+            .ok_or_else(|| Refusal::field("id", "required", "Give the inquiry an id: a UUID, kept for every repeat"))?;
+        let accepted = self.submit(Posted { id: Some(id), ..posted }).await?;
+        let status = if accepted.duplicate { StatusCode::OK } else { StatusCode::CREATED };
+        Ok((status, Json(accepted)).into_response())
+    }
+
+    async fn answer_form(&self, request: Request) -> Response {
+        let (head, body) = request.into_parts();
+        let (state, context, result) = match body::read(&head.headers, body).await {
+            Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
+            Ok(bytes) => {
+                let posted = body::from_form(&bytes);
+                let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
+                let context = posted.context.clone().bounded();
+                let result = match body::id(&head.headers, posted.id) {
+                    Ok(id) => self.submit(Posted { id, ..posted }).await,
+                    Err(refusal) => Err(refusal),
+                };
+                (state, context, result)
+            }
+        };
+        match result {
+            Ok(_) => {
+                let thanks = [&self.options.base, "/thanks/"].concat();
+                (StatusCode::SEE_OTHER, [(header::LOCATION, thanks)]).into_response()
+            }
+            Err(refusal) => {
+                log(&refusal);
+                self.form_again(context, state, refusal).await
+            }
+        }
+    }
+
+    /// Checks and stores what was posted.
+    async fn submit(&self, posted: Posted) -> Result<Accepted, Refusal> {
+        let fields = Form::clean(&posted.fields);
+        let mut errors = self.options.form.check(&fields);
+        errors.extend(posted.faults);
+        if !errors.is_empty() {
+            return Err(Refusal::Fields(errors));
+        }
+        let received_at = Timestamp::now();
+        let inquiry = NewInquiry {
+            id: posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7())),
+            received_at,
+            fields: without_empty(fields),
+            context: posted.context.bounded(),
+            repeats_since: posted
+                .id
+                .is_none()
+                .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
+        };
+        let id = inquiry.id;
+        let (id, duplicate) = match tokio::time::timeout(PATIENCE, self.store.insert(inquiry)).await {
+            Ok(Ok(Outcome::Stored)) => (id, false),
+            Ok(Ok(Outcome::Duplicate(first))) => (first, true),
+            Ok(Ok(Outcome::Conflict)) => return Err(Refusal::IdReused),
+            // The store has logged why.
+            Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
+        };
+        let reference = id.reference();
+        let outcome = if duplicate { "duplicate" } else { "stored" };
+        tracing::info!(%id, reference, outcome, "inquiry");
+        Ok(Accepted { id, reference, duplicate })
+    }
+
+    /// The answer to a refused form: the form again, its values kept.
+    async fn form_again(&self, context: Context, mut state: FormState, refusal: Refusal) -> Response {
+        let status = refusal.status();
+        let headers = refusal.headers();
+        state.errors = match refusal {
+            Refusal::Fields(errors) => errors,
+            // About the form as a whole.
+            other => vec![FieldError {
+                field: String::new(),
+                code: other.name().to_owned(),
+                detail: other.detail().to_owned(),
+            }],
+        };
+        let render = self.options.form_again.clone();
+        // Rendering a page reads files and takes its time.
+        let rendered = tokio::task::spawn_blocking(move || {
+            let page = render(&context, &state);
+            page.unwrap_or_else(|| plain_page::refused(&context, &state))
+        });
+        let Ok(page) = rendered.await else { return Refusal::Unavailable.into_response() };
+        let mut response = (status, Html(page)).into_response();
+        response.headers_mut().extend(headers);
+        response
+    }
+}
+
+/// An optional field that was sent empty was not filled in, like one that was not sent.
+fn without_empty(mut fields: Values) -> Values {
+    fields.retain(|_, value| !value.is_empty());
+    fields
+}
+
+/// Nothing of what was sent goes into the log.
+fn log(refusal: &Refusal) {
+    tracing::info!(outcome = refusal.name(), "inquiry refused");
+}

@@ -1,0 +1,143 @@
+//! Why a request was refused. Every refusal below `/api/` is one of these, as
+//! `application/problem+json` (<https://www.rfc-editor.org/rfc/rfc9457>) with
+//! the `type` `urn:glossary:problem:<name>`:
+//!
+//! | status | name | when |
+//! | --- | --- | --- |
+//! | 400 | `not-json` | the body is no JSON, is nested too deeply, names a key twice, or broke off |
+//! | 404 | `not-found` | no such address in the API |
+//! | 405 | `method` | inquiries are only posted; see `Allow` |
+//! | 408 | `too-slow` | the body took too long to arrive |
+//! | 413 | `too-large` | the body exceeds 64 KiB |
+//! | 415 | `type` | another type than those in `Accept-Post`, or a compressed body |
+//! | 422 | `not-an-inquiry` | JSON, but not of an inquiry's shape |
+//! | 422 | `fields` | values that the form refuses; see `errors` |
+//! | 422 | `id-reused` | the id belongs to an inquiry with other content |
+//! | 503 | `unavailable` | it could not be stored; see `Retry-After` |
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use glossary_core::inquiry::{FieldError, Problem};
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    NotJson(String),
+    NotFound,
+    Method,
+    TooSlow,
+    TooLarge,
+    Type,
+    NotAnInquiry(String),
+    Fields(Vec<FieldError>),
+    IdReused,
+    Unavailable,
+}
+
+/// When to try again after a 503, in seconds. Long enough for a restart, short
+/// enough for a visitor who waits.
+const RETRY_AFTER: &str = "5";
+
+impl Refusal {
+    pub(super) fn field(field: &str, code: &str, detail: &str) -> Self {
+        Self::Fields(vec![FieldError { field: field.to_owned(), code: code.to_owned(), detail: detail.to_owned() }])
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.parts().0
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.parts().1
+    }
+
+    /// This refusal for people, with the way out.
+    pub(super) fn detail(&self) -> &str {
+        self.parts().3
+    }
+
+    /// The headers that this refusal needs, whatever its body is.
+    pub(super) fn headers(&self) -> Option<(HeaderName, HeaderValue)> {
+        const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
+        let (name, value) = match self {
+            Self::Method => (header::ALLOW, "POST"),
+            Self::Type => (ACCEPT_POST, "application/json, application/x-www-form-urlencoded"),
+            Self::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
+            _ => return None,
+        };
+        Some((name, HeaderValue::from_static(value)))
+    }
+
+    fn parts(&self) -> (StatusCode, &'static str, &'static str, &str) {
+        use StatusCode as Status;
+        match self {
+            Self::NotJson(detail) => (Status::BAD_REQUEST, "not-json", "Not JSON", detail),
+            Self::NotFound => (Status::NOT_FOUND, "not-found", "Not found", "Inquiries are posted to /api/inquiries."),
+            Self::Method => (
+                Status::METHOD_NOT_ALLOWED,
+                "method",
+                "Method not allowed",
+                "Inquiries are sent with POST; they are read with `glossary inquiries`.",
+            ),
+            Self::TooSlow => (
+                Status::REQUEST_TIMEOUT,
+                "too-slow",
+                "Too slow",
+                "The inquiry took too long to arrive. Please try again.",
+            ),
+            Self::TooLarge => (
+                Status::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "Too large",
+                "An inquiry has at most 64 KiB. Shorten the text and try again.",
+            ),
+            Self::Type => (
+                Status::UNSUPPORTED_MEDIA_TYPE,
+                "type",
+                "Unsupported type",
+                "Send application/json or application/x-www-form-urlencoded, not compressed.",
+            ),
+            Self::NotAnInquiry(detail) => (Status::UNPROCESSABLE_ENTITY, "not-an-inquiry", "Not an inquiry", detail),
+            Self::Fields(_) => (
+                Status::UNPROCESSABLE_ENTITY,
+                "fields",
+                "Some fields need attention",
+                "Correct what `errors` names and send the inquiry again.",
+            ),
+            Self::IdReused => (
+                Status::UNPROCESSABLE_ENTITY,
+                "id-reused",
+                "The id is taken",
+                "Another inquiry was stored under this id. Send this one with an id of its own.",
+            ),
+            Self::Unavailable => (
+                Status::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "Not stored",
+                "Your inquiry could not be stored just now. Please try again in a moment.",
+            ),
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let (status, name, title, detail) = self.parts();
+        Problem {
+            kind: ["urn:glossary:problem:", name].concat(),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.to_owned(),
+            errors: if let Self::Fields(errors) = self { errors.clone() } else { Vec::new() },
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
+        let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        response.headers_mut().extend(self.headers());
+        response
+    }
+}

@@ -1,0 +1,174 @@
+//! The published site: its files, its redirects and its 404 page.
+//!
+//! `ServeDir` reads the files and knows types, ranges and conditional requests.
+//! What is added here is what a glossary's host does beyond that: the base path,
+//! one address per page, caching by name, and the 404 page.
+
+mod inside;
+mod watched;
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+use tower::ServiceExt;
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    services::ServeDir,
+    timeout::TimeoutLayer,
+};
+
+use self::{inside::Inside, watched::Watched};
+use super::security;
+
+/// How long finding a file may take. Sending it may take longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The published site.
+pub(super) struct Site {
+    root: PathBuf,
+    base: String,
+    files: ServeDir<tower_http::services::fs::DefaultServeDirFallback, Inside>,
+    redirects: Watched<BTreeMap<String, String>>,
+    headers: Watched<HeaderMap>,
+}
+
+/// Everything that is no other route's.
+pub(super) fn routes(site: Arc<Site>) -> Router {
+    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"));
+    // Made anew for each answer, so at a level that costs little.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(worth_it);
+    Router::new()
+        .fallback(serve)
+        .layer(compression)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .with_state(site)
+}
+
+async fn serve(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if let Some(target) = site.redirect(path) {
+        return moved(&target, request.uri().query());
+    }
+    // `//host` would come out of a redirect as another site's address.
+    let below_base = path.strip_prefix(&site.base).filter(|path| path.starts_with('/') && !path.contains("//"));
+    let Some(path) = below_base.map(str::to_owned) else { return site.not_found().await };
+    site.file(&path, request).await
+}
+
+impl Site {
+    pub(super) fn new(root: PathBuf, base: String) -> Self {
+        Self {
+            files: ServeDir::with_backend(&root, Inside::new(root.clone())).redirect_path_prefix(base.clone()),
+            redirects: Watched::new(root.join("redirects.json"), |bytes| {
+                serde_json::from_slice(bytes).map_err(|error| error.to_string())
+            }),
+            headers: Watched::new(root.join("headers.json"), security::parse),
+            root,
+            base,
+        }
+    }
+
+    /// The headers that the publisher asks for.
+    pub(super) fn headers(&self) -> Arc<HeaderMap> {
+        self.headers.get()
+    }
+
+    /// Where a path leads that is no page's own: the site's root from outside of
+    /// its base, and pages that were renamed.
+    fn redirect(&self, path: &str) -> Option<String> {
+        if !self.base.is_empty() && (path == "/" || path == self.base) {
+            return Some([&self.base, "/"].concat());
+        }
+        let redirects = self.redirects.get();
+        redirects.get(path).or_else(|| redirects.get(&[path, "/"].concat())).cloned()
+    }
+
+    async fn file(&self, path: &str, mut request: Request) -> Response {
+        let query = request.uri().query().map_or_else(String::new, |query| ["?", query].concat());
+        // It was part of a valid address, so it is one.
+        let Ok(uri) = Uri::try_from([path, &query].concat()) else { return self.not_found().await };
+        *request.uri_mut() = uri;
+        let mut response = match self.files.clone().oneshot(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        };
+        match response.status() {
+            StatusCode::NOT_FOUND => return self.not_found().await,
+            // A folder without its slash. The page's address is final, so say so.
+            StatusCode::TEMPORARY_REDIRECT => *response.status_mut() = StatusCode::PERMANENT_REDIRECT,
+            StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => {
+                describe(path, response.headers_mut());
+            }
+            _ => {}
+        }
+        response
+    }
+
+    async fn not_found(&self) -> Response {
+        let page = tokio::fs::read_to_string(self.root.join("404.html")).await;
+        let page = page.unwrap_or_else(|_| "<!DOCTYPE html><title>Not found</title><h1>Not found</h1>".to_owned());
+        (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
+    }
+}
+
+fn moved(target: &str, query: Option<&str>) -> Response {
+    let location = query.map_or_else(|| target.to_owned(), |query| [target, "?", query].concat());
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response()
+}
+
+/// Adds to a file's headers how long it may be kept, and its text's encoding.
+fn describe(path: &str, headers: &mut HeaderMap) {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let caching = if has_content_hash(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if let Some(kind) = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"))
+        && let Ok(kind) = HeaderValue::try_from([kind, "; charset=utf-8"].concat())
+    {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    // The same tag stands for the compressed answer too, so it promises equal
+    // meaning, not equal bytes (https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1).
+    if let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).filter(|tag| tag.starts_with('"'))
+        && let Ok(tag) = HeaderValue::try_from(["W/", tag].concat())
+    {
+        headers.insert(header::ETAG, tag);
+    }
+}
+
+/// A name like `app-0123456789abcdef.js` or `app-0123456789abcdef_bg.wasm`: the
+/// file under it never changes.
+fn has_content_hash(name: &str) -> bool {
+    let Some((stem, _)) = name.split_once('.') else { return false };
+    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+    stem.rsplit_once('-')
+        .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_a_content_hash() {
+        for hashed in ["app-0123456789abcdef.js", "a-b-0123456789abcdef_bg.wasm", "search-00000000ffffffff.json"] {
+            assert!(has_content_hash(hashed), "{hashed}");
+        }
+        for plain in
+            ["app.js", "app-0123456789abcde.js", "app-0123456789ABCDEF.js", "0123456789abcdef.js", "", "index.html"]
+        {
+            assert!(!has_content_hash(plain), "{plain}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! An inquiry on its way into the store, and as it comes out.
+
+use glossary_core::{
+    form::Values,
+    inquiry::{Context, InquiryId},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// An inquiry that is to be stored, cleaned and checked.
+#[derive(Clone, Debug)]
+pub struct NewInquiry {
+    /// Its identity.
+    pub id: InquiryId,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// What was typed, by field.
+    pub fields: Values,
+    /// Where it came from.
+    pub context: Context,
+    /// The sender gave no id: an inquiry with the same content that arrived at or
+    /// after this time is this one, sent twice.
+    pub repeats_since: Option<Timestamp>,
+}
+
+impl NewInquiry {
+    /// The hash of what the inquiry says: its fields and the page that they were
+    /// written on. The rest of the context may differ between two attempts (the
+    /// trail grows), and they are still the same inquiry.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let parts = self.fields.iter().flat_map(|(name, value)| [name, value]).chain([&self.context.page]);
+        for part in parts {
+            // With its length, so that two ways to cut the same text differ.
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// An inquiry as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredInquiry {
+    /// What people call it by.
+    pub reference: String,
+    /// Its identity.
+    pub id: InquiryId,
+    /// When it arrived: UTC, RFC 3339 with milliseconds.
+    pub received_at: String,
+    /// What was typed, by field.
+    pub fields: Values,
+    /// Where it came from.
+    pub context: Context,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn inquiry(fields: &[(&str, &str)], page: &str, search: &str) -> NewInquiry {
+        NewInquiry {
+            id: InquiryId::new(0, [0; 10]),
+            received_at: Timestamp::UNIX_EPOCH,
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            context: Context { page: page.to_owned(), search: search.to_owned(), ..Context::default() },
+            repeats_since: None,
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_is_of_fields_and_page() {
+        let first = inquiry(&[("name", "Ada")], "/", "").fingerprint();
+        assert_eq!(first.len(), 64);
+        assert_eq!(inquiry(&[("name", "Ada")], "/", "other").fingerprint(), first);
+        assert_ne!(inquiry(&[("name", "Ada")], "/terms/api/", "").fingerprint(), first);
+        assert_ne!(inquiry(&[("name", "Eve")], "/", "").fingerprint(), first);
+    }
+
+    proptest! {
+        #[test]
+        fn moving_a_character_between_parts_changes_it(name in "[a-z]{1,5}", value in "[a-z]{1,5}") {
+            let joined = format!("{name}{value}");
+            let whole = inquiry(&[(&joined, "")], "", "").fingerprint();
+            prop_assert_ne!(inquiry(&[(&name, &value)], "", "").fingerprint(), whole);
+        }
+    }
+}

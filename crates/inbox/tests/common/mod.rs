@@ -1,0 +1,140 @@
+//! An inbox over a temporary database and site, asked without a socket.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::unwrap_used, reason = "it is test code, though no test function")]
+
+use std::{fs, path::Path, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use glossary_core::{form::Form, inquiry::MARKER_HEADER};
+use glossary_inbox::{
+    http::{FormAgain, Options, router},
+    store::{Filter, Store, StoredInquiry},
+};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub const ID: &str = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
+
+pub struct Inbox {
+    pub folder: TempDir,
+    pub store: Store,
+    router: Router,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Inbox {
+    pub async fn new() -> Self {
+        Self::with("", Arc::new(|_, _| None)).await
+    }
+
+    pub async fn with(base: &str, form_again: FormAgain) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("dist")).unwrap();
+        Self::over(folder, base, form_again).await
+    }
+
+    /// Over a folder that may have a database and a site already.
+    pub async fn over(folder: TempDir, base: &str, form_again: FormAgain) -> Self {
+        let store = Store::open(&database(folder.path())).await.unwrap();
+        let options =
+            Options { site: folder.path().join("dist"), base: base.to_owned(), form: Form::default(), form_again };
+        Self { router: router(store.clone(), options), store, folder }
+    }
+
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Publishes a file of the site.
+    pub fn publish(&self, path: &str, content: &str) {
+        let path = self.folder.path().join("dist").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        Answer { status: head.status, headers: head.headers, body: body.collect().await.unwrap().to_bytes().into() }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, kind: &str, body: impl Into<Body>) -> Answer {
+        self.ask(Request::post("/api/inquiries").header(header::CONTENT_TYPE, kind).body(body.into()).unwrap()).await
+    }
+
+    pub async fn post_json(&self, body: &Value) -> Answer {
+        self.post("application/json", body.to_string()).await
+    }
+
+    pub async fn post_form(&self, pairs: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        self.post("application/x-www-form-urlencoded", body).await
+    }
+
+    pub async fn stored(&self) -> Vec<StoredInquiry> {
+        self.store.list(&Filter::default()).await.unwrap()
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// Checks that this is a problem with this status and name, as every error
+    /// of the API is, and returns it.
+    pub fn problem(&self, status: u16, name: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.header(MARKER_HEADER), "1");
+        let problem = self.json();
+        assert_eq!(problem["type"], format!("urn:glossary:problem:{name}"));
+        assert_eq!(problem["status"], status);
+        assert!(!problem["title"].as_str().unwrap().is_empty());
+        assert!(!problem["detail"].as_str().unwrap().is_empty());
+        problem
+    }
+}
+
+pub fn database(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("data/inquiries.sqlite3").display())
+}
+
+pub fn inquiry(id: &str) -> Value {
+    json!({
+        "id": id,
+        "fields": { "name": "Ada", "email": "ada@example.com", "message": "An engine" },
+        "context": { "page": "/terms/api/", "term": "api", "trail": ["rest-api", "api"] },
+    })
+}
+
+pub const FORM: [(&str, &str); 6] = [
+    ("name", "Ada"),
+    ("email", "ada@example.com"),
+    ("company", ""),
+    ("message", "An engine"),
+    ("context.page", "/terms/api/"),
+    ("context.term", "api"),
+];

@@ -1,0 +1,207 @@
+//! The published site: addresses, headers, and what is never served.
+#![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
+
+mod common;
+
+use std::{io::Read, sync::Arc};
+
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use common::{Answer, Inbox};
+
+async fn site(base: &str) -> Inbox {
+    let inbox = Inbox::with(base, Arc::new(|_, _| None)).await;
+    inbox.publish("index.html", "home");
+    inbox.publish("404.html", "nothing here");
+    inbox.publish("terms/api/index.html", &"API ".repeat(500));
+    inbox.publish("terms/api/index.json", "{}");
+    inbox.publish("app-0123456789abcdef.js", "app");
+    inbox.publish("app-0123456789abcdef_bg.wasm", "\0asm");
+    inbox.publish("llms.txt", "Begriffe für alle");
+    inbox.publish("shell.html", "for the inbox");
+    inbox.publish("redirects.json", &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/"}}"#));
+    inbox
+}
+
+async fn get_with(inbox: &Inbox, path: &str, name: header::HeaderName, value: &str) -> Answer {
+    inbox.ask(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn every_address() {
+    const KEPT: &str = "public, max-age=31536000, immutable";
+    for base in ["", "/glossary"] {
+        let inbox = site(base).await;
+        // Path, status, type or location, Cache-Control.
+        let table = [
+            ("/", 200, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/api/", 200, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/api/?utm_source=x", 200, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/api/index.json", 200, "application/json", "no-cache"),
+            ("/llms.txt", 200, "text/plain; charset=utf-8", "no-cache"),
+            ("/app-0123456789abcdef.js", 200, "text/javascript; charset=utf-8", KEPT),
+            ("/app-0123456789abcdef_bg.wasm", 200, "application/wasm", KEPT),
+            ("/terms/api", 308, "/terms/api/", ""),
+            ("/terms/api?q=1", 308, "/terms/api/?q=1", ""),
+            ("/terms/old/", 308, "/terms/api/", ""),
+            ("/terms/old", 308, "/terms/api/", ""),
+            ("/terms/old/?q=1", 308, "/terms/api/?q=1", ""),
+            ("/terms/none/", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/llms.txt/", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/llms.txt/x", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/app-fedcba9876543210.js", 404, "text/html; charset=utf-8", "no-cache"),
+            ("//terms", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/shell.html", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/redirects.json", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/redirects%2Ejson", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/headers.json", 404, "text/html; charset=utf-8", "no-cache"),
+        ];
+        for (path, status, what, caching) in table {
+            let answer = inbox.get(&format!("{base}{path}")).await;
+            assert_eq!(answer.status, status, "{base}{path}");
+            assert_eq!(answer.header("cache-control"), caching, "{base}{path}");
+            if status == 308 {
+                assert_eq!(answer.header("location"), format!("{base}{what}"));
+            } else {
+                assert_eq!(answer.header("content-type"), what, "{base}{path}");
+            }
+            if status == 404 {
+                assert_eq!(answer.text(), "nothing here", "{base}{path}");
+            }
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        }
+    }
+}
+
+#[tokio::test]
+async fn below_a_path_the_root_leads_there_and_nothing_else_is_served() {
+    let inbox = site("/glossary").await;
+    for path in ["/", "/glossary"] {
+        let answer = inbox.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (308, "/glossary/"), "{path}");
+    }
+    for path in ["/terms/api/", "/index.html", "/glossaryx/", "/glossary-of/terms/api/"] {
+        assert_eq!(inbox.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_of_the_folder_is_served() {
+    let inbox = site("").await;
+    std::fs::write(inbox.folder.path().join("secret.txt"), "secret").unwrap();
+    let dist = inbox.folder.path().join("dist");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../secret.txt", dist.join("link.txt")).unwrap();
+        std::os::unix::fs::symlink("..", dist.join("up")).unwrap();
+        std::os::unix::fs::symlink("loop", dist.join("loop")).unwrap();
+        std::os::unix::fs::symlink("shell.html", dist.join("alias.html")).unwrap();
+    }
+    let long = format!("/{}", "a".repeat(4_000));
+    let paths = [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/terms/../../secret.txt",
+        "/terms/%2e%2e%2f%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/terms/api/..%00/secret.txt",
+        "/%00",
+        "/%ff",
+        "/%2fetc/passwd",
+        "//etc/passwd",
+        "/link.txt",
+        "/up/secret.txt",
+        "/up/dist/shell.html",
+        "/loop",
+        "/alias.html",
+        "/./shell.html",
+        &long,
+    ];
+    for path in paths {
+        let answer = inbox.get(path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert_eq!(answer.text(), "nothing here", "{path}");
+    }
+    drop(dist);
+}
+
+#[tokio::test]
+async fn other_methods() {
+    let inbox = site("").await;
+    let head = inbox.ask(Request::head("/terms/api/").body(Body::empty()).unwrap()).await;
+    assert_eq!((head.status.as_u16(), head.header("content-length"), head.body.len()), (200, "2000", 0));
+    let head = inbox.ask(Request::head("/none/").body(Body::empty()).unwrap()).await;
+    assert_eq!(head.status, 404);
+    let post = inbox.ask(Request::post("/terms/api/").body(Body::empty()).unwrap()).await;
+    assert_eq!((post.status.as_u16(), post.header("allow")), (405, "GET,HEAD"));
+}
+
+#[tokio::test]
+async fn pages_are_compressed_and_revalidated() {
+    let inbox = site("").await;
+    for (encoding, most) in [("br", 60), ("gzip", 60)] {
+        let answer = get_with(&inbox, "/terms/api/", header::ACCEPT_ENCODING, encoding).await;
+        assert_eq!(answer.header("content-encoding"), encoding);
+        assert_eq!(answer.header("vary"), "accept-encoding");
+        assert!(answer.body.len() < most, "{}", answer.body.len());
+    }
+    let plain = inbox.get("/terms/api/").await;
+    assert_eq!((plain.header("content-encoding"), plain.body.len()), ("", 2_000));
+    let tag = plain.header("etag").to_owned();
+    assert!(tag.starts_with("W/\"") && !plain.header("last-modified").is_empty());
+
+    let unchanged = get_with(&inbox, "/terms/api/", header::IF_NONE_MATCH, &tag).await;
+    assert_eq!((unchanged.status.as_u16(), unchanged.header("etag")), (304, &*tag));
+    inbox.publish("terms/api/index.html", "A new definition");
+    let changed = get_with(&inbox, "/terms/api/", header::IF_NONE_MATCH, &tag).await;
+    assert_eq!((changed.status.as_u16(), changed.text()), (200, "A new definition"));
+
+    let part = get_with(&inbox, "/llms.txt", header::RANGE, "bytes=0-7").await;
+    assert_eq!((part.status.as_u16(), part.text()), (206, "Begriffe"));
+}
+
+#[tokio::test]
+async fn the_publishers_headers_and_redirects_count_at_once() {
+    let inbox = site("").await;
+    let policy = async |path: &str| inbox.get(path).await.header("content-security-policy").to_owned();
+    let default = policy("/").await;
+    assert!(default.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"));
+    assert!(!default.contains("unsafe-inline"));
+    for (name, value) in [
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(inbox.get("/").await.header(name), value);
+    }
+    assert!(inbox.get("/").await.header("permissions-policy").contains("camera=()"));
+
+    inbox.publish("headers.json", r#"{"Content-Security-Policy":"default-src 'self'","X-Robots-Tag":"noindex"}"#);
+    for path in ["/", "/none/", "/app-0123456789abcdef.js", "/api/inquiries"] {
+        assert_eq!(policy(path).await, "default-src 'self'", "{path}");
+    }
+    assert_eq!(inbox.get("/").await.header("x-robots-tag"), "noindex");
+    for broken in ["{", r#"{"not a name":""}"#, r#"{"X-Broken":"a\nb"}"#] {
+        inbox.publish("headers.json", broken);
+        assert_eq!(policy("/").await, default, "{broken}");
+    }
+
+    inbox.publish("redirects.json", r#"{"/terms/older/":"/terms/api/"}"#);
+    assert_eq!(inbox.get("/terms/older/").await.status, 308);
+    assert_eq!(inbox.get("/terms/old/").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_publish_may_put_another_folder_in_place() {
+    let inbox = site("").await;
+    let dist = inbox.folder.path().join("dist");
+    let mut home = String::new();
+    std::fs::rename(&dist, inbox.folder.path().join("before")).unwrap();
+    assert_eq!(inbox.get("/").await.status, 404);
+    inbox.publish("index.html", "new home");
+    std::fs::File::open(dist.join("index.html")).unwrap().read_to_string(&mut home).unwrap();
+    assert_eq!(inbox.get("/").await.text(), home);
+}

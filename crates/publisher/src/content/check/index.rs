@@ -1,0 +1,141 @@
+//! What there is to point at.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use glossary_core::slug::Slug;
+
+use super::{File, Topics};
+use crate::{
+    diagnostics::{Report, nearest},
+    table::listed,
+};
+
+/// All slugs, found at once.
+pub(super) struct Index {
+    /// Every term with a file, even one that could not be read: its own
+    /// mistakes must not cause others elsewhere.
+    terms: HashMap<Slug, Known>,
+    /// Former slugs, and the term that each leads to.
+    former: HashMap<Slug, Slug>,
+    /// The topics, in their order.
+    pub topics: Vec<Slug>,
+    drafts: bool,
+}
+
+struct Known {
+    draft: bool,
+    /// `None` where it could not be read, or does not exist.
+    topic: Option<Slug>,
+}
+
+/// Why something cannot be pointed at.
+pub(super) struct Fault {
+    title: String,
+    label: &'static str,
+    help: String,
+}
+
+impl Fault {
+    pub fn report(self, span: Range<usize>, report: &mut Report) {
+        report.error(span, self.title).label(self.label).help(self.help);
+    }
+}
+
+impl Index {
+    pub fn new(files: &[File], topics: &Topics, drafts: bool) -> Self {
+        let mut seen = HashSet::new();
+        let topics: Vec<_> = topics.slugs.iter().filter(|slug| seen.insert(*slug)).cloned().collect();
+        let mut terms = HashMap::with_capacity(files.len());
+        let mut former = HashMap::new();
+        for file in files {
+            let Some(slug) = &file.slug else { continue };
+            let topic = file.entry.as_ref().map(|entry| &entry.term.topic);
+            let topic = topic.filter(|topic| topics.contains(topic)).cloned();
+            terms.insert(slug.clone(), Known { draft: file.draft, topic });
+            for old in file.entry.iter().flat_map(|entry| &entry.term.formerly) {
+                former.entry(old.clone()).or_insert_with(|| slug.clone());
+            }
+        }
+        Self { terms, former, topics, drafts }
+    }
+
+    /// The term of a slug, if it can be pointed at from a page. Drafts may
+    /// point at drafts.
+    pub fn term(&self, slug: &str, from_draft: bool) -> Result<&Slug, Fault> {
+        let found = slug.parse::<Slug>().ok();
+        let Some((slug, known)) = found.as_ref().and_then(|slug| self.terms.get_key_value(slug)) else {
+            return Err(self.no_term(slug, found));
+        };
+        if known.draft && !self.drafts && !from_draft {
+            return Err(Fault {
+                title: format!("the term `{slug}` is a draft"),
+                label: "not published",
+                help: format!("publish it (take `draft = true` out of `{slug}.md`), or take this out until then"),
+            });
+        }
+        Ok(slug)
+    }
+
+    fn no_term(&self, text: &str, slug: Option<Slug>) -> Fault {
+        if let Some(now) = slug.and_then(|slug| self.former.get(&slug)) {
+            return Fault {
+                title: format!("the term `{text}` is now `{now}`"),
+                label: "a former slug",
+                help: format!("write `{now}`"),
+            };
+        }
+        let named = Slug::suggest(text).filter(|slug| self.terms.contains_key(slug)).map(String::from);
+        let mut slugs: Vec<_> = self.terms.keys().map(|slug| slug.as_str()).collect();
+        // The map's order is random, the answer must not be.
+        slugs.sort_unstable();
+        let help = match named.or_else(|| nearest(text, slugs).map(str::to_owned)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("write the name of a file in the folder `{}` without `.md`", crate::content::TERMS),
+        };
+        Fault { title: format!("no term `{text}`"), label: "unknown term", help }
+    }
+
+    /// The topic of a slug.
+    pub fn topic(&self, slug: &str) -> Result<(), Fault> {
+        if self.topics.is_empty() || self.topics.iter().any(|topic| topic.as_str() == slug) {
+            return Ok(());
+        }
+        let help = match nearest(slug, self.topics.iter().map(|slug| slug.as_str())) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the topics are {}", self.list_topics()),
+        };
+        Err(Fault { title: format!("no topic `{slug}`"), label: "unknown topic", help })
+    }
+
+    /// The topics, for a message.
+    pub fn list_topics(&self) -> String {
+        listed(&self.topics.iter().map(|slug| slug.as_str()).collect::<Vec<_>>())
+    }
+
+    /// A published term belongs to the topic, or may do: its file could not be
+    /// read.
+    pub fn has_terms(&self, topic: &Slug) -> bool {
+        self.terms
+            .values()
+            .any(|known| (self.drafts || !known.draft) && known.topic.as_ref().is_none_or(|other| other == topic))
+    }
+
+    /// The term belongs to the topic, or may do.
+    pub fn is_of(&self, term: &Slug, topic: &Slug) -> bool {
+        let known = self.terms.get(term).and_then(|known| known.topic.as_ref());
+        known.is_none_or(|other| other == topic)
+    }
+
+    /// There is a file of this slug.
+    pub fn has_file(&self, slug: &Slug) -> bool {
+        self.terms.contains_key(slug)
+    }
+
+    /// The first term that had this slug.
+    pub fn former(&self, slug: &Slug) -> Option<&Slug> {
+        self.former.get(slug)
+    }
+}

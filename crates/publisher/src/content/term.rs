@@ -1,0 +1,178 @@
+//! A term's file on its own: `terms/<slug>.md`.
+
+use std::path::PathBuf;
+
+use glossary_core::slug::Slug;
+use jiff::civil::Date;
+use toml::de::DeValue;
+
+use super::{MAX_DEFINITION, ReadOptions, Term, files, front_matter, sentence};
+use crate::{
+    diagnostics::Report,
+    markdown::{self, Link},
+    table::{self, Table, Text},
+};
+
+/// A term's file and what was found in it.
+pub(super) struct File {
+    /// What is wrong in it.
+    pub report: Report,
+    /// Its text.
+    pub text: String,
+    /// Its slug; `None` where its name is not one.
+    pub slug: Option<Slug>,
+    /// It is a draft, as far as can be seen.
+    pub draft: bool,
+    /// The term; `None` where a part is missing that every page needs.
+    pub entry: Option<Entry>,
+}
+
+/// A term, before it is checked against the others.
+pub(super) struct Entry {
+    /// The term; [`Term::related`] is not filled in yet.
+    pub term: Term,
+    /// Its name, as written.
+    pub name: Text,
+    /// Other names, as written.
+    pub aliases: Vec<Text>,
+    /// Its topic, as written.
+    pub topic: Text,
+    /// Related terms, as written.
+    pub related: Vec<Text>,
+    /// Its former slugs, and where they stand.
+    pub formerly: Vec<(Slug, Text)>,
+    /// The links to other pages in its Markdown.
+    pub links: Vec<Link>,
+}
+
+impl File {
+    /// Reads a file and checks what can be checked without the others.
+    pub fn read(path: PathBuf, options: &ReadOptions<'_>) -> Self {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let mut report = Report::new(path);
+        let slug = slug(&stem, &mut report);
+        match files::text(&mut report) {
+            Ok(text) => {
+                let mut file = Self { report, text, slug, draft: false, entry: None };
+                file.entry = file.parse(options);
+                file
+            }
+            Err(text) => Self { report, text, slug, draft: false, entry: None },
+        }
+    }
+
+    fn parse(&mut self, options: &ReadOptions<'_>) -> Option<Entry> {
+        let report = &mut self.report;
+        let parts = front_matter::split(&self.text, report)?;
+        let body = markdown::render(&self.text, parts.body, options.base, report);
+
+        let front = front_matter::in_place(&self.text, &parts.front);
+        let (document, broken) = table::parse(&front, report);
+        let mut table = Table::new("the front matter", document.get_ref(), 0..3, &broken);
+        let name = table.required_text("name", "\"REST API\"", report);
+        let expansion = table.text("expansion", "\"Representational State Transfer API\"", report);
+        let aliases = table.texts("aliases", "[\"RESTful API\"]", report);
+        let topic = table.required_text("topic", "\"architecture\"", report);
+        let definition = table.required_text("definition", "\"What it is, in one sentence.\"", report);
+        let related = table.texts("related", "[\"api\", \"graphql\"]", report);
+        let updated = updated(&mut table, options, report);
+        self.draft = table.flag("draft", report);
+        let formerly = table.texts("formerly", "[\"restful-api\"]", report);
+        table.finish(report);
+
+        if let Some(definition) = &definition {
+            check_definition(definition, &self.text, report);
+        }
+        let formerly: Vec<_> =
+            formerly.into_iter().filter_map(|text| Some((table::slug(&text, report)?, text))).collect();
+        let topic_slug = topic.as_ref().and_then(|topic| table::slug(topic, report));
+        let (name, topic) = (name?, topic?);
+        let term = Term {
+            slug: self.slug.clone()?,
+            name: name.value.clone(),
+            expansion: expansion.map(|text| text.value).filter(|text| !text.is_empty()),
+            aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
+            topic: topic_slug?,
+            definition: definition?.value,
+            related: Vec::new(),
+            updated: updated?,
+            draft: self.draft,
+            formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
+            explanation: body.explanation,
+            example: body.example,
+        };
+        Some(Entry { term, name, aliases, topic, related, formerly, links: body.links })
+    }
+}
+
+/// The slug that a file's name is.
+fn slug(stem: &str, report: &mut Report) -> Option<Slug> {
+    let slug = stem.parse().ok();
+    if slug.is_none() {
+        let name = Slug::suggest(stem).map_or_else(|| "rest-api".to_owned(), String::from);
+        report.error(0..0, format!("`{stem}.md` cannot be part of an address")).help(format!(
+            "name the file like `{name}.md`: lower-case letters, digits and single hyphens between them"
+        ));
+    }
+    slug
+}
+
+fn updated(table: &mut Table<'_>, options: &ReadOptions<'_>, report: &mut Report) -> Option<Date> {
+    let example = options.today.to_string();
+    table.required("updated", &example, report)?;
+    let value = table.get("updated")?;
+    let date = match value.get_ref() {
+        DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => date,
+        other => {
+            return table::wrong_type(
+                "updated",
+                "a date",
+                table::write("updated", &example),
+                other,
+                value.span(),
+                report,
+            );
+        }
+    };
+    let date = i16::try_from(date.year)
+        .ok()
+        .zip(i8::try_from(date.month).ok().zip(i8::try_from(date.day).ok()))
+        .and_then(|(year, (month, day))| Date::new(year, month, day).ok());
+    let Some(date) = date else {
+        report
+            .error(value.span(), "no such day")
+            .label("not in the calendar")
+            .help(format!("write: updated = {example}"));
+        return None;
+    };
+    // East of here it may be tomorrow already.
+    if options.today.tomorrow().is_ok_and(|tomorrow| date > tomorrow) {
+        report
+            .error(value.span(), "`updated` lies in the future")
+            .label(format!("today is {}", options.today))
+            .help("write the day of the last change");
+    }
+    Some(date)
+}
+
+fn check_definition(definition: &Text, text: &str, report: &mut Report) {
+    let length = definition.value.chars().count();
+    if length > MAX_DEFINITION {
+        let over = length - MAX_DEFINITION;
+        let s = if over == 1 { "" } else { "s" };
+        report
+            .error(definition.span.clone(), format!("the definition has {length} characters"))
+            .label(format!("at most {MAX_DEFINITION}"))
+            .help(format!("shorten it by {over} character{s}; details belong in the explanation"));
+    }
+    if let Some(at) = sentence::second(&definition.value) {
+        let second = &definition.value[at..];
+        let written = &text[definition.span.clone()];
+        let start = written.rfind(second).map_or(definition.span.start, |at| definition.span.start + at);
+        let end = if start == definition.span.start { definition.span.end } else { start + second.len() };
+        report
+            .advice(start..end, "the definition has several sentences")
+            .label("the second one")
+            .help("say it in one, and leave the rest to the explanation");
+    }
+}

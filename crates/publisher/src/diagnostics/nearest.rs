@@ -1,0 +1,32 @@
+//! "Did you mean …?"
+
+/// The candidate that a mistyped word most probably meant, or `None` where
+/// nothing is near enough to be worth naming.
+///
+/// ```
+/// # use glossary_publisher::diagnostics::nearest;
+/// assert_eq!(nearest("rset-api", ["api", "rest-api"]), Some("rest-api"));
+/// assert_eq!(nearest("REST", ["api", "rest-api"]), Some("rest-api"));
+/// assert_eq!(nearest("kubernetes", ["api", "rest-api"]), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.trim().to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (likeness(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.6)
+        // Of equals the first, so that the answer does not depend on luck.
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, candidate)| candidate)
+}
+
+/// From 0 (nothing in common) to 1 (the same).
+fn likeness(word: &str, candidate: &str) -> f64 {
+    // A word left out is a common slip, and no matter of single letters.
+    let a_word_of = |long: &str, short: &str| {
+        short.len() >= 3 && long.split(|c: char| !c.is_alphanumeric()).any(|part| part == short)
+    };
+    let spelling = strsim::normalized_damerau_levenshtein(word, candidate);
+    if a_word_of(candidate, word) || a_word_of(word, candidate) { spelling.max(0.6) } else { spelling }
+}

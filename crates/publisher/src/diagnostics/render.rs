@@ -1,0 +1,103 @@
+//! Showing problems, in a terminal or as plain text.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    io::{self, IsTerminal},
+    ops::Range,
+    path::Path,
+};
+
+use codespan_reporting::{
+    diagnostic::{Diagnostic, Label},
+    files::{Error, SimpleFiles},
+    term::{
+        Config, emit_to_write_style,
+        termcolor::{BufferedStandardStream, ColorChoice, NoColor, WriteColor},
+    },
+};
+
+use super::{Problem, Problems, Severity};
+
+impl Problems {
+    /// Writes every problem with its place, an excerpt and what to do, and a
+    /// summary at the end. Writes nothing where there are none.
+    ///
+    /// # Errors
+    /// Where the output cannot be written to.
+    pub fn write(&self, output: &mut dyn WriteColor) -> io::Result<()> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let mut files = SimpleFiles::new();
+        let ids: HashMap<&Path, usize> = (self.texts.iter())
+            .map(|(path, text)| (path.as_path(), files.add(path.display().to_string(), text.as_str())))
+            .collect();
+        let config = Config::default();
+        for problem in self.sorted() {
+            let place = ids.get(problem.file.as_path()).zip(problem.span.as_ref());
+            let label = place.map(|(&id, span)| Label::primary(id, within(span, &self.texts[&problem.file])));
+            emit_to_write_style(output, &config, &files, &diagnostic(problem, label)).map_err(|error| match error {
+                Error::Io(error) => error,
+                other => io::Error::other(other),
+            })?;
+        }
+        writeln!(output, "{}", self.summary())?;
+        output.flush()
+    }
+
+    /// [Writes](Problems::write) to the standard error, with colours if that is
+    /// a terminal.
+    ///
+    /// # Errors
+    /// Where it cannot be written to.
+    pub fn print(&self) -> io::Result<()> {
+        let colours = if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
+        self.write(&mut BufferedStandardStream::stderr(colours))
+    }
+
+    /// [Writes](Problems::write) to a text, without colours.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut output = NoColor::new(Vec::new());
+        // Writing to memory cannot fail.
+        let _ = self.write(&mut output);
+        String::from_utf8_lossy(&output.into_inner()).into_owned()
+    }
+
+    /// How many there are: "3 errors in 2 files".
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let files: BTreeSet<_> = self.list.iter().map(|problem| &problem.file).collect();
+        let counts: Vec<_> = [(Severity::Error, "error", "errors"), (Severity::Advice, "warning", "warnings")]
+            .into_iter()
+            .filter_map(|(severity, one, many)| match self.count(severity) {
+                0 => None,
+                1 => Some(["1 ", one].concat()),
+                count => Some([&count.to_string(), " ", many].concat()),
+            })
+            .collect();
+        if counts.is_empty() {
+            return "No problems".to_owned();
+        }
+        let s = if files.len() == 1 { "" } else { "s" };
+        format!("{} in {} file{s}", counts.join(" and "), files.len())
+    }
+}
+
+fn diagnostic(problem: &Problem, label: Option<Label<usize>>) -> Diagnostic<usize> {
+    let diagnostic = match problem.severity {
+        Severity::Error => Diagnostic::error(),
+        Severity::Advice => Diagnostic::warning(),
+    };
+    let diagnostic = match label {
+        Some(label) => diagnostic.with_message(&problem.title).with_label(label.with_message(problem.label.as_str())),
+        None => diagnostic.with_message(format!("{}: {}", problem.file.display(), problem.title)),
+    };
+    if problem.help.is_empty() { diagnostic } else { diagnostic.with_note(problem.help.as_str()) }
+}
+
+/// The span, inside of the text and between its characters.
+fn within(span: &Range<usize>, text: &str) -> Range<usize> {
+    let start = text.floor_char_boundary(span.start);
+    start..text.ceil_char_boundary(span.end).max(start)
+}

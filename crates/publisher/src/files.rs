@@ -1,0 +1,80 @@
+//! What a site has besides its pages: for crawlers, hosts and the inbox.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use glossary_app::route::Route;
+use quick_xml::{Writer, events::{BytesDecl, BytesText, Event}};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::{content::Glossary, pages::Pages, settings::Settings};
+
+/// `sitemap.xml` (<https://www.sitemaps.org/protocol.html>): every page that
+/// search engines may show, with the day of its last change.
+///
+/// # Errors
+/// None in practice: it is written into memory.
+pub fn sitemap(pages: &Pages<'_>, routes: &[Route]) -> std::io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let urlset = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+    urlset.write_inner_content(|writer| {
+        for route in routes.iter().filter(|route| pages.page_is_indexed(route)) {
+            writer.create_element("url").write_inner_content(|writer| {
+                let loc = writer.create_element("loc");
+                let writer = loc.write_text_content(BytesText::new(&pages.canonical(route)))?;
+                if let Some(updated) = pages.updated(route) {
+                    writer.create_element("lastmod").write_text_content(BytesText::new(&updated.to_string()))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(writer.into_inner())
+}
+
+/// `robots.txt` (<https://www.rfc-editor.org/rfc/rfc9309>): everything may be read.
+#[must_use]
+pub fn robots(settings: &Settings) -> String {
+    format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", settings.site.base_url)
+}
+
+/// `redirects.json`: former addresses and their present ones, for the inbox.
+#[must_use]
+pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
+    let of_term = |term: &crate::content::Term| {
+        let to = Route::Term(term.slug.to_string()).href(base);
+        let from = term.formerly.iter().map(|slug| Route::Term(slug.to_string()).href(base)).collect::<Vec<_>>();
+        from.into_iter().map(move |from| (from, to.clone()))
+    };
+    glossary.terms.iter().flat_map(of_term).collect()
+}
+
+/// `headers.json`: the headers that pages need to be served with, for the inbox.
+///
+/// The policy (<https://www.w3.org/TR/CSP3/>) allows this site's own scripts and
+/// the one inline style, by its hash; nothing else runs.
+#[must_use]
+pub fn headers(settings: &Settings, style: &str) -> serde_json::Value {
+    let hash = BASE64_STANDARD.encode(Sha256::digest(style.as_bytes()));
+    // An endpoint elsewhere has to be reached by the form and by the app.
+    let endpoint = Url::parse(&settings.contact.endpoint)
+        .map(|url| format!(" {}", url.origin().ascii_serialization()))
+        .unwrap_or_default();
+    let policy = [
+        "default-src 'none'".to_owned(),
+        "script-src 'self' 'wasm-unsafe-eval'".to_owned(),
+        format!("style-src 'sha256-{hash}'"),
+        "img-src 'self' data:".to_owned(),
+        "font-src 'self'".to_owned(),
+        format!("connect-src 'self'{endpoint}"),
+        format!("form-action 'self'{endpoint}"),
+        "manifest-src 'self'".to_owned(),
+        "base-uri 'none'".to_owned(),
+        "frame-ancestors 'none'".to_owned(),
+    ];
+    json!({ "Content-Security-Policy": policy.join("; ") })
+}

@@ -1,0 +1,90 @@
+//! The tags in a page's head, and what they tell machines.
+
+use glossary_app::{context::route_of, head, route::Route};
+use glossary_core::{page::{Page, PageData}, site::Site};
+use maud::{PreEscaped, html};
+use serde_json::{Value, json};
+
+use crate::{settings::Settings, shell::{AppFiles, push_json}};
+
+/// All tags of a page's head that are its own, the title first.
+#[must_use]
+pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, files: &AppFiles) -> String {
+    let file = |name: &str| format!("{}/{name}", site.base);
+    let structured = structured_data(data, settings).map(|value| {
+        let mut json = String::new();
+        push_json(&mut json, &value.to_string());
+        json
+    });
+    html! {
+        title { (data.head.title) }
+        @for tag in head::tags(&data.head) {
+            (tag_html(tag))
+        }
+        meta property="og:type" content=(if matches!(data.page, Page::Term(_)) { "article" } else { "website" });
+        meta property="og:site_name" content=(site.name);
+        meta name="twitter:card" content="summary";
+        link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
+        style { (PreEscaped(style)) }
+        script async src=(file(&files.boot)) data-app=(file(&files.script)) data-wasm=(file(&files.wasm)) {}
+        @if let Some(structured) = structured {
+            script type="application/ld+json" { (PreEscaped(structured)) }
+        }
+    }
+    .into_string()
+}
+
+/// maud needs the names of elements and attributes when it compiles.
+fn tag_html(tag: head::Tag<'_>) -> PreEscaped<String> {
+    let value = html! { (tag.value) }.into_string();
+    PreEscaped(format!("<{} {}=\"{}\" {}=\"{value}\">", tag.element, tag.key.0, tag.key.1, tag.attribute))
+}
+
+/// The page in the vocabulary of <https://schema.org>. Every `@id` is a canonical
+/// address, byte for byte.
+fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
+    let canonical = |route: &Route| settings.site.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string();
+    let home = canonical(&Route::Home);
+    let set = |own: &str| json!({ "@type": "DefinedTermSet", "@id": own, "name": settings.site.name });
+    let crumb = |position: usize, name: &str, route: &Route| json!({ "@type": "ListItem", "position": position, "name": name, "item": canonical(route) });
+    let breadcrumbs = |crumbs: Vec<Value>| json!({ "@type": "BreadcrumbList", "itemListElement": crumbs });
+    let here = route_of(&data.page);
+    let graph = match &data.page {
+        Page::Home(_) => vec![json!({
+            "@type": "DefinedTermSet",
+            "@id": home,
+            "url": home,
+            "name": settings.site.name,
+            "description": settings.site.description,
+            "inLanguage": settings.site.language,
+            "publisher": { "@type": "Organization", "name": settings.site.company, "url": settings.site.company_url.as_ref().map(ToString::to_string) },
+        })],
+        Page::Term(term) => {
+            let mut names = term.aliases.clone();
+            if !term.expansion.is_empty() {
+                names.insert(0, term.expansion.clone());
+            }
+            vec![
+                json!({
+                    "@type": "DefinedTerm",
+                    "@id": data.head.canonical,
+                    "url": data.head.canonical,
+                    "name": term.name,
+                    "alternateName": names,
+                    "description": term.definition,
+                    "inDefinedTermSet": set(&home),
+                }),
+                breadcrumbs(vec![
+                    crumb(1, &settings.site.name, &Route::Home),
+                    crumb(2, &term.topic.name, &Route::Topic(term.topic.slug.clone())),
+                    crumb(3, &term.name, &here),
+                ]),
+            ]
+        }
+        Page::Topic(topic) => {
+            vec![breadcrumbs(vec![crumb(1, &settings.site.name, &Route::Home), crumb(2, &topic.name, &here)])]
+        }
+        Page::Search | Page::Contact | Page::Thanks | Page::NotFound => return None,
+    };
+    Some(json!({ "@context": "https://schema.org", "@graph": graph }))
+}

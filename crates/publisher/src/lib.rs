@@ -1,0 +1,19 @@
+//! From a folder of Markdown to the published site.
+//!
+//! 1. [`settings`] and [`content`] are read and checked; what is wrong with them
+//!    becomes [`diagnostics`].
+//! 2. [`pages`] says what each page shows, [`publish`] renders and writes them all.
+
+pub mod content;
+pub mod diagnostics;
+pub mod files;
+pub mod head;
+pub mod markdown;
+mod out;
+pub mod pages;
+pub mod publish;
+pub mod render;
+pub mod settings;
+pub mod shell;
+pub mod style;
+mod table;

@@ -1,0 +1,174 @@
+//! Where a link or an image leads.
+
+use glossary_app::route::Route;
+
+/// Where a link leads.
+#[derive(Debug, PartialEq)]
+pub(super) enum Address {
+    /// To a page of the site: which, and the address to link to.
+    Page(Route, String),
+    /// Elsewhere: the address as it was written.
+    Elsewhere,
+}
+
+/// Why an address cannot be used.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fault {
+    /// What is wrong.
+    pub title: String,
+    /// What stands there.
+    pub label: &'static str,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// The kinds of addresses that links may have besides pages of the site.
+pub(super) const LINK_SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
+
+/// Resolves a link's address. Pages of the site can be written in every way in
+/// which an editor or a CMS writes them: `terms/api`, `/terms/api/`,
+/// `../terms/api.md`, and `api.md` beside the term itself.
+pub(super) fn of_link(address: &str, base: &str) -> Result<Address, Fault> {
+    if address.is_empty() {
+        let help = "write where it leads: `[REST APIs](terms/rest-api)`";
+        return Err(Fault { title: "the link leads nowhere".to_owned(), label: "no address", help });
+    }
+    if let Some(scheme) = scheme(address)? {
+        return if LINK_SCHEMES.contains(&scheme.as_str()) {
+            Ok(Address::Elsewhere)
+        } else {
+            let help = "a link leads to a page of the site, or begins with https://, http://, mailto: or tel:";
+            Err(Fault { title: format!("links to `{scheme}:` are not allowed"), label: "not an allowed address", help })
+        };
+    }
+    let (path, rest) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
+    match page(path, base) {
+        Some(route) => {
+            let href = route.href(base) + rest;
+            Ok(Address::Page(route, href))
+        }
+        None => Err(Fault {
+            title: format!("no page `{address}`"),
+            label: "leads nowhere",
+            help: "link to `terms/<slug>`, `topics/<slug>` or `contact`, or to a full address with https://",
+        }),
+    }
+}
+
+/// Resolves an image's address: a full one, or a file below `public/`.
+pub(super) fn of_image(address: &str, base: &str) -> Result<String, Fault> {
+    match scheme(address)?.as_deref() {
+        Some("https") => return Ok(address.to_owned()),
+        Some(scheme) => {
+            let help = "put the file into the folder `public` and write `![what it shows](name.png)`, or use https://";
+            return Err(Fault {
+                title: format!("images from `{scheme}:` are not allowed"),
+                label: "not an allowed address",
+                help,
+            });
+        }
+        None => {}
+    }
+    let path = without_steps(address);
+    let path = path.strip_prefix("public/").unwrap_or(path);
+    if path.is_empty() {
+        let help = "put the file into the folder `public` and write `![what it shows](name.png)`";
+        return Err(Fault { title: "the image has no address".to_owned(), label: "no address", help });
+    }
+    let below = base.trim_matches('/');
+    let path = path.strip_prefix(below).and_then(|path| path.strip_prefix('/')).unwrap_or(path);
+    Ok(format!("{base}/{path}"))
+}
+
+/// The address's scheme, in lower case; `None` where it is a path.
+fn scheme(address: &str) -> Result<Option<String>, Fault> {
+    // Browsers take some of these out before they look at the scheme, and take
+    // a backslash for a slash: https://url.spec.whatwg.org/#concept-basic-url-parser
+    if address.contains(|character: char| character.is_control() || character == '\\') {
+        let help = "write it without control characters, and with / instead of \\";
+        return Err(Fault { title: "the address has characters that none can have".to_owned(), label: "here", help });
+    }
+    if address.trim_start().starts_with("//") {
+        let help = "write https:// before the host";
+        return Err(Fault { title: format!("`{address}` has no scheme"), label: "begins with //", help });
+    }
+    let path_starts = address.find(['/', '?', '#']).unwrap_or(address.len());
+    Ok(address[..path_starts].split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase()))
+}
+
+fn page(path: &str, base: &str) -> Option<Route> {
+    if let Some(route) = Route::parse(path, base) {
+        return Some(route);
+    }
+    if path.is_empty() {
+        // A place on the page itself; terms have no such places.
+        return None;
+    }
+    let path = without_steps(path);
+    match path.strip_suffix(".md") {
+        // A term's file beside this one.
+        Some(name) if !name.contains('/') => Some(Route::Term(name.to_owned())),
+        name => Route::parse(&["/", name.unwrap_or(path)].concat(), ""),
+    }
+}
+
+/// The path without the steps at its beginning: terms lie at one depth, so that
+/// it is clear what is meant.
+fn without_steps(mut path: &str) -> &str {
+    while let Some(rest) = ["../", "./", "/"].iter().find_map(|step| path.strip_prefix(step)) {
+        path = rest;
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_page_can_be_written_in_every_usual_way() {
+        for base in ["", "/glossary"] {
+            for address in ["terms/api", "/terms/api/", "../terms/api", "terms/api.md", "api.md", "./api.md"] {
+                let expected = Address::Page(Route::Term("api".into()), format!("{base}/terms/api/"));
+                assert_eq!(of_link(address, base), Ok(expected), "{address}");
+            }
+            let expected = Address::Page(Route::Contact, format!("{base}/contact/?term=api"));
+            assert_eq!(of_link("contact?term=api", base), Ok(expected));
+        }
+        let expected = Address::Page(Route::Topic("data".into()), "/glossary/topics/data/".into());
+        assert_eq!(of_link("/glossary/topics/data", "/glossary"), Ok(expected));
+    }
+
+    #[test]
+    fn other_addresses_are_known_by_their_scheme() {
+        for address in ["https://example.com/a:b", "HTTP://example.com", "mailto:a@b.co", "tel:+4912345"] {
+            assert_eq!(of_link(address, ""), Ok(Address::Elsewhere), "{address}");
+        }
+        for address in
+            ["javascript:alert(1)", " JavaScript:x", "java\tscript:x", "data:text/html,x", "//a.co", "", "#a"]
+        {
+            assert!(of_link(address, "").is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn images_lie_below_public() {
+        for address in ["a/b.png", "/a/b.png", "../../public/a/b.png", "/glossary/a/b.png"] {
+            assert_eq!(of_image(address, "/glossary").as_deref(), Ok("/glossary/a/b.png"), "{address}");
+        }
+        assert!(of_image("http://example.com/a.png", "").is_err());
+        assert!(of_image("data:image/png;base64,AA", "").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_leads_elsewhere_has_an_allowed_scheme(address in "[a-z:/.\\\\\t A-Z#?]{0,20}") {
+            if of_link(&address, "") == Ok(Address::Elsewhere) {
+                let address = address.to_lowercase();
+                let address = address.trim_start();
+                prop_assert!(LINK_SCHEMES.iter().any(|scheme| address.starts_with(scheme)), "{}", address);
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What each page says: from the glossary to one [`PageData`] a route.
+
+use std::collections::HashMap;
+
+use glossary_app::{context::route_of, route::Route};
+use glossary_core::{
+    page::{
+        CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
+        TopicLink,
+    },
+    site::Site,
+};
+
+use crate::{
+    content::{self, Glossary, sort_key},
+    settings::Settings,
+};
+
+/// The glossary with its parts at hand.
+pub struct Pages<'a> {
+    glossary: &'a Glossary,
+    settings: &'a Settings,
+    app: &'a str,
+    terms: HashMap<&'a str, &'a content::Term>,
+    topics: HashMap<&'a str, &'a content::Topic>,
+    /// The terms of each topic, in alphabetical order.
+    by_topic: HashMap<&'a str, Vec<&'a content::Term>>,
+}
+
+impl<'a> Pages<'a> {
+    /// The pages of a glossary, for the build of the app with this hash.
+    #[must_use]
+    pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str) -> Self {
+        let mut by_topic = HashMap::<&str, Vec<_>>::new();
+        for term in &glossary.terms {
+            by_topic.entry(&term.topic).or_default().push(term);
+        }
+        Self {
+            glossary,
+            settings,
+            app,
+            terms: glossary.terms.iter().map(|term| (term.slug.as_str(), term)).collect(),
+            topics: glossary.topics.iter().map(|topic| (topic.slug.as_str(), topic)).collect(),
+            by_topic,
+        }
+    }
+
+    /// Every page that is published.
+    #[must_use]
+    pub fn routes(&self) -> Vec<Route> {
+        let common = [Route::Home, Route::Search, Route::Contact, Route::Thanks, Route::NotFound];
+        let topics = self.glossary.topics.iter().map(|topic| Route::Topic(topic.slug.to_string()));
+        let terms = self.glossary.terms.iter().map(|term| Route::Term(term.slug.to_string()));
+        common.into_iter().chain(topics).chain(terms).collect()
+    }
+
+    /// What the page of a route says; `None` where there is no such term or topic.
+    #[must_use]
+    pub fn page(&self, route: &Route) -> Option<PageData> {
+        let page = match route {
+            Route::Home => Page::Home(self.home()),
+            Route::Term(slug) => Page::Term(Box::new(self.term(self.terms.get(slug.as_str())?))),
+            Route::Topic(slug) => Page::Topic(self.topic(self.topics.get(slug.as_str())?)),
+            Route::Search => Page::Search,
+            Route::Contact => Page::Contact,
+            Route::Thanks => Page::Thanks,
+            Route::NotFound => Page::NotFound,
+        };
+        Some(PageData { app: self.app.to_owned(), head: self.head(&page), page, form: FormState::default() })
+    }
+
+    /// The day on which a page last changed, where that is known.
+    #[must_use]
+    pub fn updated(&self, route: &Route) -> Option<jiff::civil::Date> {
+        let latest = |terms: &[&content::Term]| terms.iter().map(|term| term.updated).max();
+        match route {
+            Route::Term(slug) => Some(self.terms.get(slug.as_str())?.updated),
+            Route::Topic(slug) => latest(self.by_topic.get(slug.as_str())?),
+            Route::Home => self.glossary.terms.iter().map(|term| term.updated).max(),
+            _ => None,
+        }
+    }
+
+    /// Search engines may show the page.
+    #[must_use]
+    pub fn page_is_indexed(&self, route: &Route) -> bool {
+        match route {
+            Route::Term(slug) => self.terms.get(slug.as_str()).is_some_and(|term| !term.draft),
+            Route::Home | Route::Topic(_) | Route::Contact => true,
+            Route::Search | Route::Thanks | Route::NotFound => false,
+        }
+    }
+
+    /// A page's one true address.
+    #[must_use]
+    pub fn canonical(&self, route: &Route) -> String {
+        let base = self.settings.site.base_url.as_str();
+        base.trim_end_matches('/').to_owned() + &route.to_string()
+    }
+
+    fn home(&self) -> Home {
+        let topics = self.glossary.topics.iter().map(|topic| TopicCard {
+            slug: topic.slug.to_string(),
+            name: topic.name.clone(),
+            summary: topic.summary.clone(),
+            count: self.terms_of(topic).len(),
+        });
+        Home { count: self.glossary.terms.len(), topics: topics.collect(), letters: letters(&self.glossary.terms) }
+    }
+
+    fn term(&self, term: &content::Term) -> Term {
+        let topic = self.topics.get(term.topic.as_str());
+        Term {
+            slug: term.slug.to_string(),
+            topic: TopicLink {
+                slug: term.topic.to_string(),
+                name: topic.map(|topic| topic.name.clone()).unwrap_or_default(),
+            },
+            name: term.name.clone(),
+            expansion: term.expansion.clone().unwrap_or_default(),
+            aliases: term.aliases.clone(),
+            definition: term.definition.clone(),
+            explanation: term.explanation.clone(),
+            example: term.example.clone(),
+            related: term.related.iter().filter_map(|slug| self.terms.get(slug.as_str())).map(|term| summary(term)).collect(),
+            updated: term.updated.to_string(),
+            call_to_action: self.call_to_action(topic.copied()),
+        }
+    }
+
+    fn topic(&self, topic: &content::Topic) -> Topic {
+        let start_here = topic.start_here.iter().filter_map(|slug| self.terms.get(slug.as_str()));
+        Topic {
+            slug: topic.slug.to_string(),
+            name: topic.name.clone(),
+            summary: topic.summary.clone(),
+            start_here: start_here.map(|term| link(term)).collect(),
+            terms: self.terms_of(topic).iter().map(|term| summary(term)).collect(),
+            call_to_action: self.call_to_action(Some(topic)),
+        }
+    }
+
+    fn terms_of(&self, topic: &content::Topic) -> &[&content::Term] {
+        self.by_topic.get(topic.slug.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    fn call_to_action(&self, topic: Option<&content::Topic>) -> CallToAction {
+        let common = &self.settings.contact.call_to_action;
+        topic.and_then(|topic| topic.call_to_action.as_ref()).map_or_else(|| common.clone(), |own| own.or(common))
+    }
+
+    fn head(&self, page: &Page) -> Head {
+        let site = &self.settings.site;
+        let on_site = |title: &str| format!("{title} · {}", site.name);
+        let (title, description) = match page {
+            Page::Home(_) => (site.name.clone(), site.description.clone()),
+            Page::Term(term) if term.expansion.is_empty() => (on_site(&term.name), term.definition.clone()),
+            Page::Term(term) => (on_site(&format!("{} ({})", term.name, term.expansion)), term.definition.clone()),
+            Page::Topic(topic) => (on_site(&topic.name), topic.summary.clone()),
+            Page::Search => (on_site("Search"), format!("Search all terms of {}.", site.name)),
+            Page::Contact => {
+                let words = &self.settings.contact.call_to_action;
+                (on_site("Contact"), format!("{} {}", words.heading, words.promise))
+            }
+            Page::Thanks => (on_site("Thank you"), "We have your message.".to_owned()),
+            Page::NotFound => (on_site("Page not found"), "There is no page at this address.".to_owned()),
+        };
+        let route = route_of(page);
+        Head {
+            title,
+            description,
+            canonical: self.canonical(&route),
+            noindex: !self.page_is_indexed(&route),
+        }
+    }
+}
+
+/// What all pages share.
+#[must_use]
+pub fn site(settings: &Settings, app: &str, search_index: String, search_definitions: String) -> Site {
+    let site = &settings.site;
+    Site {
+        name: site.name.clone(),
+        description: site.description.clone(),
+        company: site.company.clone(),
+        company_url: site.company_url.as_ref().map(ToString::to_string).unwrap_or_default(),
+        base: site.base_path().to_owned(),
+        app: app.to_owned(),
+        search_index,
+        search_definitions,
+        contact: glossary_core::site::Contact {
+            endpoint: settings.contact.endpoint.clone(),
+            form: glossary_core::form::Form::default(),
+            call_to_action: settings.contact.call_to_action.clone(),
+        },
+    }
+}
+
+/// The page's data as it lies in the page itself: without the lists that may be
+/// long, since hydration leaves them as they are and a navigation back fetches
+/// them.
+#[must_use]
+pub fn in_document(mut data: PageData) -> PageData {
+    match &mut data.page {
+        Page::Home(home) => home.letters.clear(),
+        Page::Topic(topic) => topic.terms.clear(),
+        _ => {}
+    }
+    data
+}
+
+fn letters(terms: &[content::Term]) -> Vec<Letter> {
+    let mut letters = Vec::<Letter>::new();
+    for term in terms {
+        let letter = match sort_key(&term.name).chars().next() {
+            Some(first) if first.is_ascii_lowercase() => first.to_ascii_uppercase(),
+            _ => '#',
+        };
+        match letters.iter_mut().find(|entry| entry.letter == letter) {
+            Some(entry) => entry.terms.push(link(term)),
+            None => letters.push(Letter { letter, terms: vec![link(term)] }),
+        }
+    }
+    letters
+}
+
+fn link(term: &content::Term) -> TermLink {
+    TermLink { slug: term.slug.to_string(), name: term.name.clone() }
+}
+
+fn summary(term: &content::Term) -> TermSummary {
+    TermSummary {
+        slug: term.slug.to_string(),
+        name: term.name.clone(),
+        expansion: term.expansion.clone().unwrap_or_default(),
+        definition: term.definition.clone(),
+    }
+}

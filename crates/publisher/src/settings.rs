@@ -1,0 +1,85 @@
+//! The site's settings: `glossary.toml`, then the environment.
+//!
+//! A variable `GLOSSARY_<SECTION>__<KEY>` takes the place of a key of the file:
+//! `GLOSSARY_SITE__BASE_URL` that of `base_url` in `[site]`.
+
+mod colour;
+mod contact;
+mod look;
+mod section;
+mod site;
+
+use std::{fs, path::Path};
+
+pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
+pub use contact::Contact;
+pub use look::{Font, Look};
+pub use site::Site;
+
+use crate::{
+    diagnostics::{Problem, Problems, Report},
+    table,
+};
+use section::{Environment, Section};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// `[site]`: what the site is and where it lives.
+    pub site: Site,
+    /// `[look]`: how it looks.
+    pub look: Look,
+    /// `[contact]`: where inquiries go, and the words above the form.
+    pub contact: Contact,
+}
+
+/// The names of the sections.
+const SECTIONS: [&str; 3] = ["site", "look", "contact"];
+
+impl Settings {
+    /// Reads the settings from a file and from the variables of the
+    /// environment ([`environment`]). Paths in them start at the file's folder.
+    ///
+    /// # Errors
+    /// Every problem at once: unknown and missing keys, wrong types, and values
+    /// that cannot work.
+    pub fn read(file: &Path, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let text = fs::read(file).map_err(|error| error.to_string()).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save it again with that encoding".to_owned())
+        });
+        let text = match text {
+            Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+            Err(error) => {
+                let help = "the settings are read from `glossary.toml` in the current folder, or from --config <file>";
+                problems.add(Problem::of_file(file, format!("cannot be read: {error}"), help));
+                return Err(problems);
+            }
+        };
+
+        let mut report = Report::new(file);
+        let (document, broken) = table::parse(&text, &mut report);
+        let mut environment = Environment::new(environment, &SECTIONS, &mut problems);
+        let mut root = table::Table::new("the settings", document.get_ref(), 0..0, &broken);
+        let mut section =
+            |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
+        let (site, look, contact) = (section(SECTIONS[0]), section(SECTIONS[1]), section(SECTIONS[2]));
+        root.finish(&mut report);
+
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let site = site.read(&mut report, &mut problems, Site::read);
+        let look = look.read(&mut report, &mut problems, |section| Look::read(section, folder));
+        let contact = contact.read(&mut report, &mut problems, Contact::read);
+        problems.add_report(report, text);
+        match (site, look, contact) {
+            (Some(site), Some(look), Some(contact)) if !problems.has_errors() => Ok(Self { site, look, contact }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// The variables of this process's environment. Those that are no Unicode are
+/// left out: no setting's name is.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}

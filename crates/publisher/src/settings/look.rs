@@ -1,0 +1,135 @@
+//! `[look]`: how the site looks.
+
+use std::path::{Component, Path};
+
+use super::{
+    colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST},
+    section::{Keys, Setting},
+};
+
+/// How the site looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The accent on the light background.
+    pub accent: Colour,
+    /// The accent on the dark background.
+    pub accent_dark: Colour,
+    /// The radius of corners, in CSS pixels: 0 to 24.
+    pub radius: u8,
+    /// The family of typefaces.
+    pub font: Font,
+    /// The logo's file, below `public/`.
+    pub logo: Option<String>,
+}
+
+/// A family of typefaces, of those that visitors have already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Font {
+    /// As in a book.
+    #[default]
+    Serif,
+    /// Without serifs.
+    Sans,
+    /// That of the visitor's system.
+    System,
+}
+
+impl Font {
+    /// The name in the settings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Serif => "serif",
+            Self::Sans => "sans",
+            Self::System => "system",
+        }
+    }
+}
+
+/// The accent where none is set: the ink of a reference book.
+const ACCENT: Colour = Colour::new(0x9a, 0x34, 0x12);
+const RADIUS: u8 = 4;
+const MAX_RADIUS: i64 = 24;
+
+impl Look {
+    pub(super) fn read(keys: &mut Keys<'_, '_>, folder: &Path) -> Option<Self> {
+        let accent = keys.text("accent", "\"#9a3412\"").and_then(|text| colour(&text, LIGHT_BACKGROUND, "light", keys));
+        let accent = accent.unwrap_or(ACCENT);
+        let accent_dark =
+            keys.text("accent_dark", "\"#fb923c\"").and_then(|text| colour(&text, DARK_BACKGROUND, "dark", keys));
+        let radius = keys.number("radius", "4").and_then(|number| radius(&number, keys));
+        let font = keys.text("font", "\"serif\"").and_then(|text| font(&text, keys));
+        let logo = keys.text("logo", "\"logo.svg\"").and_then(|text| logo(text, folder, keys));
+        Some(Self {
+            accent,
+            accent_dark: accent_dark.unwrap_or_else(|| accent.readable_on(DARK_BACKGROUND)),
+            radius: radius.unwrap_or(RADIUS),
+            font: font.unwrap_or_default(),
+            logo,
+        })
+    }
+}
+
+fn colour(text: &Setting<String>, background: Colour, which: &str, keys: &mut Keys<'_, '_>) -> Option<Colour> {
+    let Ok(colour) = text.value.parse::<Colour>() else {
+        keys.refuse(
+            text,
+            format!("`{}` is not a colour", text.value),
+            "not a # and six hexadecimal digits",
+            "write red, green and blue like \"#9a3412\"",
+        );
+        return None;
+    };
+    let contrast = colour.contrast(background);
+    if contrast < MIN_CONTRAST {
+        keys.refuse(
+            text,
+            format!("{colour} is hard to read on the {which} background"),
+            // Rounded down: 4.49 must not be shown as enough.
+            format!("contrast {:.1}, and {MIN_CONTRAST} is needed", (contrast * 10.0).floor() / 10.0),
+            format!("the nearest colour that passes is \"{}\"", colour.readable_on(background)),
+        );
+    }
+    Some(colour)
+}
+
+fn radius(number: &Setting<i64>, keys: &mut Keys<'_, '_>) -> Option<u8> {
+    let radius = u8::try_from(number.value).ok().filter(|_| number.value <= MAX_RADIUS);
+    if radius.is_none() {
+        keys.refuse(
+            number,
+            format!("a radius of {} pixels", number.value),
+            "out of range",
+            format!("write a whole number from 0 (square) to {MAX_RADIUS}"),
+        );
+    }
+    radius
+}
+
+fn font(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Font> {
+    let font = [Font::Serif, Font::Sans, Font::System].into_iter().find(|font| font.name() == text.value);
+    if font.is_none() {
+        keys.refuse(
+            text,
+            format!("no font `{}`", text.value),
+            "not one of the families",
+            "write \"serif\", \"sans\" or \"system\"",
+        );
+    }
+    font
+}
+
+fn logo(text: Setting<String>, folder: &Path, keys: &mut Keys<'_, '_>) -> Option<String> {
+    let path = Path::new(&text.value);
+    let inside = !text.value.is_empty() && path.components().all(|part| matches!(part, Component::Normal(_)));
+    if !inside || !folder.join("public").join(path).is_file() {
+        keys.refuse(
+            &text,
+            format!("no logo `{}` in the folder `public`", text.value),
+            "no such file",
+            "put the file into `public` and write its name, like \"logo.svg\"",
+        );
+        return None;
+    }
+    Some(text.value)
+}

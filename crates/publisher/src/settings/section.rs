@@ -1,0 +1,229 @@
+//! One section of the settings, from the file and from the environment.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use toml::de::DeValue;
+
+use crate::{
+    diagnostics::{Problems, Report, nearest},
+    table::{self, Table, Text, listed},
+};
+
+/// What variables begin with that are settings.
+const PREFIX: &str = "GLOSSARY_";
+
+/// The settings in the environment, by section and key.
+pub(super) struct Environment(BTreeMap<String, BTreeMap<String, String>>);
+
+impl Environment {
+    /// Takes the variables that are settings. Those of a section that does not
+    /// exist are reported.
+    pub fn new(
+        variables: impl IntoIterator<Item = (String, String)>,
+        sections: &[&str],
+        problems: &mut Problems,
+    ) -> Self {
+        let mut found = BTreeMap::<_, BTreeMap<_, _>>::new();
+        for (name, value) in variables {
+            // Two underscores: other variables of this program have none.
+            let Some((section, key)) = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) else {
+                continue;
+            };
+            let (section, key) = (section.to_lowercase(), key.to_lowercase());
+            if sections.contains(&section.as_str()) {
+                found.entry(section).or_default().insert(key, value);
+            } else {
+                let help = match nearest(&section, sections.iter().copied()) {
+                    Some(meant) => format!("did you mean `{}`?", variable(meant, &key)),
+                    None => format!("the sections are {}", listed(sections)),
+                };
+                let mut report = Report::new(file_name(&name));
+                report.error(0..value.len(), format!("no section `{section}` in the settings")).help(help);
+                problems.add_report(report, value);
+            }
+        }
+        Self(found)
+    }
+
+    /// The settings of one section.
+    pub fn take(&mut self, section: &str) -> BTreeMap<String, String> {
+        self.0.remove(section).unwrap_or_default()
+    }
+}
+
+/// A section whose keys come from the file, or from the environment where they
+/// are set there too.
+pub(super) struct Section<'a> {
+    name: &'static str,
+    /// The place that stands for the section.
+    span: Range<usize>,
+    entries: Option<&'a toml::de::DeTable<'a>>,
+    /// It is no section: one mistake, not one for each of its keys.
+    mistyped: bool,
+    broken: &'a [Range<usize>],
+    environment: BTreeMap<String, String>,
+}
+
+impl<'a> Section<'a> {
+    /// Finds the section in the file. One that the file does not have is empty.
+    pub fn open(
+        name: &'static str,
+        root: &mut Table<'a>,
+        broken: &'a [Range<usize>],
+        end: usize,
+        environment: BTreeMap<String, String>,
+        report: &mut Report,
+    ) -> Self {
+        let value = root.get(name);
+        let entries = value.and_then(|value| match value.get_ref() {
+            DeValue::Table(entries) => Some(entries),
+            other => {
+                let help = format!("write a line `[{name}]`, and below it the keys");
+                table::wrong_type(name, "a section", help, other, value.span(), report)
+            }
+        });
+        let span = value.map_or(end..end, toml::Spanned::span);
+        Self { name, span, entries, mistyped: value.is_some() && entries.is_none(), broken, environment }
+    }
+
+    /// Reads the section's keys, and reports those that are none.
+    pub fn read<T>(
+        self,
+        report: &mut Report,
+        problems: &mut Problems,
+        read: impl FnOnce(&mut Keys<'_, '_>) -> Option<T>,
+    ) -> Option<T> {
+        let none = toml::de::DeTable::new();
+        let title = format!("[{}]", self.name);
+        let mistyped = [self.span.clone()];
+        let broken = if self.mistyped { &mistyped } else { self.broken };
+        let table = Table::new(&title, self.entries.unwrap_or(&none), self.span, broken);
+        let mut keys = Keys { name: self.name, table, environment: self.environment, report, problems };
+        let value = read(&mut keys);
+        let Keys { name, table, environment, report, problems } = keys;
+        for (key, value) in environment {
+            let mut report = Report::new(file_name(&variable(name, &key)));
+            let help = match nearest(&key, table.known().iter().copied()) {
+                Some(meant) => format!("did you mean `{}`?", variable(name, meant)),
+                None => format!("the keys of [{name}] are {}", listed(table.known())),
+            };
+            report.error(0..value.len(), format!("no key `{key}` in [{name}]")).help(help);
+            problems.add_report(report, value);
+        }
+        table.finish(report);
+        value
+    }
+}
+
+/// The keys of a section that is being read.
+pub(super) struct Keys<'a, 'r> {
+    name: &'static str,
+    table: Table<'a>,
+    environment: BTreeMap<String, String>,
+    report: &'r mut Report,
+    problems: &'r mut Problems,
+}
+
+/// A value of the settings and where it was set.
+pub(super) struct Setting<T> {
+    pub value: T,
+    span: Range<usize>,
+    /// The value of the environment, and the variable's name.
+    variable: Option<(String, String)>,
+}
+
+impl Keys<'_, '_> {
+    /// A text.
+    pub fn text(&mut self, key: &'static str, example: &str) -> Option<Setting<String>> {
+        match self.variable(key) {
+            Some(setting) => Some(setting),
+            None => self.table.text(key, example, self.report).map(in_file),
+        }
+    }
+
+    /// A text that has to be there, and not to be empty.
+    pub fn required_text(&mut self, key: &'static str, example: &str) -> Option<Setting<String>> {
+        match self.variable(key) {
+            Some(setting) if setting.value.is_empty() => {
+                self.refuse(&setting, format!("`{key}` is empty"), "no text here", format!("set it to {example}"));
+                None
+            }
+            Some(setting) => Some(setting),
+            None => self.table.required_text(key, example, self.report).map(in_file),
+        }
+    }
+
+    /// A whole number.
+    pub fn number(&mut self, key: &'static str, example: &str) -> Option<Setting<i64>> {
+        if let Some(setting) = self.variable(key) {
+            let number = setting.value.parse();
+            if number.is_err() {
+                self.refuse(
+                    &setting,
+                    format!("`{key}` takes a whole number"),
+                    "not one",
+                    format!("set it to {example}"),
+                );
+            }
+            return Some(Setting { value: number.ok()?, span: setting.span, variable: setting.variable });
+        }
+        let value = self.table.get(key)?;
+        let number =
+            value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        match number {
+            Some(number) => Some(Setting { value: number, span: value.span(), variable: None }),
+            None => table::wrong_type(
+                key,
+                "a whole number",
+                table::write(key, example),
+                value.get_ref(),
+                value.span(),
+                self.report,
+            ),
+        }
+    }
+
+    /// Reports a value that cannot work, where it was set.
+    pub fn refuse<T>(
+        &mut self,
+        setting: &Setting<T>,
+        title: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        match &setting.variable {
+            None => {
+                self.report.error(setting.span.clone(), title).label(label).help(help);
+            }
+            Some((name, value)) => {
+                let mut report = Report::new(file_name(name));
+                report.error(setting.span.clone(), title).label(label).help(help);
+                self.problems.add_report(report, value.clone());
+            }
+        }
+    }
+
+    fn variable(&mut self, key: &'static str) -> Option<Setting<String>> {
+        let value = self.environment.remove(key)?;
+        // The file's value is not looked at, but the key is known.
+        self.table.get(key);
+        Some(Setting {
+            value: value.trim().to_owned(),
+            span: 0..value.len(),
+            variable: Some((variable(self.name, key), value)),
+        })
+    }
+}
+
+fn in_file(text: Text) -> Setting<String> {
+    Setting { value: text.value, span: text.span, variable: None }
+}
+
+fn variable(section: &str, key: &str) -> String {
+    format!("{PREFIX}{}__{}", section.to_uppercase(), key.to_uppercase())
+}
+
+/// A variable is shown as a file whose text is its value.
+fn file_name(variable: &str) -> String {
+    format!("environment variable {variable}")
+}

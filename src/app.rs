@@ -1,0 +1,58 @@
+//! The app: what stands around every page, and which page is shown.
+
+use std::sync::Arc;
+
+use glossary_core::{
+    page::{Page, PageData},
+    site::Site,
+};
+use leptos::prelude::*;
+use leptos_router::components::Router;
+
+use crate::{
+    browser,
+    context::Glossary,
+    pages,
+    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults},
+};
+
+/// The whole document body, showing one page; in the browser, links then change
+/// the page without a load.
+///
+/// The router keeps the address and the history; which page is shown follows from
+/// the page's data, so that an address changes only once its page is there.
+#[component]
+pub fn App(
+    /// What all pages share.
+    site: Arc<Site>,
+    /// The page to begin with.
+    page: PageData,
+) -> impl IntoView {
+    let glossary = Glossary::provide(site, page);
+    view! {
+        <Router>
+            {browser::navigation::follow_links(glossary)}
+            <Header/>
+            <main id="main" class=move || page_class(&glossary.page().page)>
+                <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
+                <SearchResults/>
+                <ContactSection/>
+            </main>
+            <Footer/>
+            <p class="visually-hidden" role="status" id="announcement"></p>
+        </Router>
+    }
+}
+
+/// The class that tells the styles which kind of page this is.
+fn page_class(page: &Page) -> &'static str {
+    match page {
+        Page::Home(_) => "page page-home",
+        Page::Term(_) => "page page-term",
+        Page::Topic(_) => "page page-topic",
+        Page::Search => "page page-search",
+        Page::Contact => "page page-contact",
+        Page::Thanks => "page page-thanks",
+        Page::NotFound => "page page-not-found",
+    }
+}

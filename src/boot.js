@@ -1,0 +1,52 @@
+// What every page runs first: the switch between light and dark, and the wish
+// for the app, which must not compete with the page for the network.
+(() => {
+  const { documentElement: html, currentScript: script } = document;
+  const KEY = "glossary:theme";
+
+  const stored = () => {
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null; // Storage is blocked: the system's preference holds.
+    }
+  };
+  const theme = stored();
+  if (theme === "light" || theme === "dark") html.dataset.theme = theme;
+
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-theme-switch]")) return;
+    const dark = html.dataset.theme
+      ? html.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    html.dataset.theme = dark ? "light" : "dark";
+    try {
+      localStorage.setItem(KEY, html.dataset.theme);
+    } catch {
+      // It holds for this page, then.
+    }
+  });
+
+  // After the page has loaded, when idle or at the first sign of interaction.
+  const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin", "touchstart"];
+  let started = false;
+  const start = async () => {
+    if (started) return;
+    started = true;
+    for (const sign of SIGNS) removeEventListener(sign, start, true);
+    try {
+      const module_or_path = fetch(script.dataset.wasm);
+      const { default: init } = await import(script.dataset.app);
+      await init({ module_or_path });
+    } catch {
+      // Of another deploy, or no network: the page is finished HTML, its links work.
+    }
+  };
+  const loaded = () => {
+    for (const sign of SIGNS) addEventListener(sign, start, { capture: true, passive: true });
+    if (window.requestIdleCallback) requestIdleCallback(start, { timeout: 3000 });
+    else setTimeout(start, 300);
+  };
+  if (document.readyState === "complete") loaded();
+  else addEventListener("load", loaded, { once: true });
+})();

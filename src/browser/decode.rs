@@ -1,0 +1,203 @@
+//! Out of JSON, into the app's types.
+//!
+//! The browser parses JSON already, so the app reads what it made of it: a parser
+//! of its own and the general decoding of every type would be a sixth of the
+//! whole download. What the publisher writes is [`glossary_core::page`] and
+//! [`glossary_core::site`] by serde; the compiler sees to it that no field is
+//! forgotten here, the browser tests that every name is right.
+
+use glossary_core::{
+    delivery::Reply,
+    form::{Field, FieldKind, Form, Values},
+    inquiry::FieldError,
+    page::{
+        CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
+        TopicLink,
+    },
+    site::{Contact, Site},
+};
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A value out of JSON.
+pub(super) struct Value(JsValue);
+
+impl Value {
+    /// `None` where the text is not JSON.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        JSON::parse(text).ok().map(Self)
+    }
+
+    /// The member of that name; `None` where there is none.
+    pub(super) fn get(&self, name: &str) -> Option<Self> {
+        let value = Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
+        (!value.is_undefined() && !value.is_null()).then_some(Self(value))
+    }
+
+    /// The text of that name; an empty one where there is none.
+    fn text(&self, name: &str) -> String {
+        self.get(name).and_then(|value| value.0.as_string()).unwrap_or_default()
+    }
+
+    fn number(&self, name: &str) -> usize {
+        self.get(name).and_then(|value| value.0.as_f64()).unwrap_or_default() as usize
+    }
+
+    fn list<T>(&self, name: &str, item: impl Fn(&Value) -> Option<T>) -> Vec<T> {
+        let Some(array) = self.get(name).and_then(|value| value.0.dyn_into::<Array>().ok()) else { return Vec::new() };
+        array.iter().filter_map(|value| item(&Value(value))).collect()
+    }
+}
+
+pub(super) fn site(value: &Value) -> Option<Site> {
+    let contact = value.get("contact")?;
+    Some(Site {
+        name: value.text("name"),
+        description: value.text("description"),
+        company: value.text("company"),
+        company_url: value.text("company_url"),
+        base: value.text("base"),
+        app: value.text("app"),
+        search_index: value.text("search_index"),
+        search_definitions: value.text("search_definitions"),
+        contact: Contact {
+            endpoint: contact.text("endpoint"),
+            form: Form { fields: contact.list("form", field) },
+            call_to_action: call_to_action(&contact),
+        },
+    })
+}
+
+fn field(value: &Value) -> Option<Field> {
+    Some(Field {
+        name: value.text("name"),
+        kind: match value.text("kind").as_str() {
+            "email" => FieldKind::Email,
+            "textarea" => FieldKind::Textarea,
+            _ => FieldKind::Text,
+        },
+        label: value.text("label"),
+        hint: value.text("hint"),
+        missing: value.text("missing"),
+        max_length: value.number("max_length"),
+        autocomplete: value.text("autocomplete"),
+    })
+}
+
+pub(super) fn page_data(value: &Value) -> Option<PageData> {
+    let head = value.get("head")?;
+    Some(PageData {
+        app: value.text("app"),
+        head: Head {
+            title: head.text("title"),
+            description: head.text("description"),
+            canonical: head.text("canonical"),
+            noindex: head.get("noindex").is_some_and(|noindex| noindex.0.is_truthy()),
+        },
+        page: page(&value.get("page")?)?,
+        form: value.get("form").map(|form| form_state(&form)).unwrap_or_default(),
+    })
+}
+
+fn page(value: &Value) -> Option<Page> {
+    if let Some(home) = value.get("home") {
+        return Some(Page::Home(Home {
+            count: home.number("count"),
+            topics: home.list("topics", topic_card),
+            letters: home.list("letters", letter),
+        }));
+    }
+    if let Some(value) = value.get("term") {
+        let topic = value.get("topic")?;
+        return Some(Page::Term(Box::new(Term {
+            slug: value.text("slug"),
+            topic: TopicLink { slug: topic.text("slug"), name: topic.text("name") },
+            name: value.text("name"),
+            expansion: value.text("expansion"),
+            aliases: value.list("aliases", |alias| alias.0.as_string()),
+            definition: value.text("definition"),
+            explanation: value.text("explanation"),
+            example: value.text("example"),
+            related: value.list("related", term_summary),
+            updated: value.text("updated"),
+            call_to_action: call_to_action(&value),
+        })));
+    }
+    if let Some(value) = value.get("topic") {
+        return Some(Page::Topic(Topic {
+            slug: value.text("slug"),
+            name: value.text("name"),
+            summary: value.text("summary"),
+            start_here: value.list("start_here", term_link),
+            terms: value.list("terms", term_summary),
+            call_to_action: call_to_action(&value),
+        }));
+    }
+    match value.0.as_string()?.as_str() {
+        "search" => Some(Page::Search),
+        "contact" => Some(Page::Contact),
+        "thanks" => Some(Page::Thanks),
+        "not-found" => Some(Page::NotFound),
+        _ => None,
+    }
+}
+
+fn topic_card(value: &Value) -> Option<TopicCard> {
+    Some(TopicCard {
+        slug: value.text("slug"),
+        name: value.text("name"),
+        summary: value.text("summary"),
+        count: value.number("count"),
+    })
+}
+
+fn letter(value: &Value) -> Option<Letter> {
+    Some(Letter { letter: value.text("letter").chars().next()?, terms: value.list("terms", term_link) })
+}
+
+fn term_link(value: &Value) -> Option<TermLink> {
+    Some(TermLink { slug: value.text("slug"), name: value.text("name") })
+}
+
+fn term_summary(value: &Value) -> Option<TermSummary> {
+    Some(TermSummary {
+        slug: value.text("slug"),
+        name: value.text("name"),
+        expansion: value.text("expansion"),
+        definition: value.text("definition"),
+    })
+}
+
+/// The call to action that a value has.
+fn call_to_action(owner: &Value) -> CallToAction {
+    let Some(value) = owner.get("call_to_action") else { return CallToAction::default() };
+    CallToAction { lead: value.text("lead"), heading: value.text("heading"), promise: value.text("promise") }
+}
+
+fn form_state(value: &Value) -> FormState {
+    FormState { values: value.get("values").map(values).unwrap_or_default(), errors: value.list("errors", field_error) }
+}
+
+fn values(value: Value) -> Values {
+    Object::entries(value.0.unchecked_ref())
+        .iter()
+        .filter_map(|entry| {
+            let entry: Array = entry.dyn_into().ok()?;
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
+}
+
+fn field_error(value: &Value) -> Option<FieldError> {
+    Some(FieldError { field: value.text("field"), code: value.text("code"), detail: value.text("detail") })
+}
+
+/// What an endpoint answered, as far as anything can be read in it.
+pub(super) fn reply(body: &str) -> Reply {
+    let Some(value) = Value::parse(body) else { return Reply::default() };
+    Reply {
+        id: value.text("id").parse().ok(),
+        reference: value.text("reference"),
+        errors: value.list("errors", field_error),
+    }
+}

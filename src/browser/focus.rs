@@ -1,0 +1,58 @@
+//! Where the keyboard's focus goes.
+
+use leptos::{
+    ev::{FocusEvent, MouseEvent},
+    prelude::document,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusOptions, HtmlElement, Node};
+
+/// The focus leaves the element that listens, rather than moving within it.
+#[must_use]
+pub fn leaves(event: &FocusEvent) -> bool {
+    let Some(listener) = event.current_target().and_then(|target| target.dyn_into::<Node>().ok()) else { return true };
+    let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+    !listener.contains(next.as_ref())
+}
+
+/// Which item of the list that listens was clicked, from 0.
+#[must_use]
+pub fn position_in_list(event: &MouseEvent) -> Option<usize> {
+    let item = event.target()?.dyn_into::<Element>().ok()?.closest("li").ok()??;
+    let mut position = 0;
+    let mut before = item.previous_element_sibling();
+    while let Some(element) = before {
+        position += 1;
+        before = element.previous_element_sibling();
+    }
+    Some(position)
+}
+
+/// Focuses the first element that matches, without scrolling to it.
+pub(super) fn quietly(selector: &str) {
+    if let Some(element) = find(selector) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Focuses the first element that matches, and brings it into view.
+pub(super) fn on(selector: &str) {
+    if let Some(element) = find(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// The focus is where one types.
+pub(super) fn is_typing() -> bool {
+    let typing = |element: Element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
+    };
+    document().active_element().is_some_and(typing)
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}

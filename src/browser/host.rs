@@ -1,0 +1,68 @@
+//! The host's stand-ins: a page that is being rendered has no events.
+
+/// There is no browser to start in.
+pub fn start() {}
+
+/// Stands in for the browser's focus.
+pub mod focus {
+    use leptos::ev::{FocusEvent, MouseEvent};
+
+    /// Never: nothing has the focus.
+    #[must_use]
+    pub fn leaves(_: &FocusEvent) -> bool {
+        false
+    }
+
+    /// Nothing is clicked.
+    #[must_use]
+    pub fn position_in_list(_: &MouseEvent) -> Option<usize> {
+        None
+    }
+}
+
+/// Stands in for navigation.
+pub mod navigation {
+    use crate::context::Glossary;
+
+    /// Nothing is clicked.
+    pub fn follow_links(_: Glossary) {}
+
+    /// Nothing is visited.
+    pub fn visit(_: Glossary, _: &str) {}
+}
+
+/// Stands in for searching.
+pub mod search {
+    use crate::context::Glossary;
+
+    /// Nothing is searched.
+    #[must_use]
+    pub fn fold(text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// No index is needed.
+    pub fn load(_: Glossary) {}
+
+    /// A page is published without a query.
+    pub fn follow_address(_: Glossary) {}
+
+    /// Nothing is typed.
+    pub fn typed(_: Glossary) {}
+
+    /// Nothing is opened.
+    pub fn open_page(_: Glossary) {}
+}
+
+/// Stands in for sending.
+pub mod send {
+    use leptos::prelude::RwSignal;
+
+    use crate::{context::Glossary, ui::contact::sending::Sending};
+
+    /// Nothing is sent.
+    pub fn submit(_: Glossary, _: RwSignal<Sending>) {}
+
+    /// Nothing was sent.
+    pub fn again(_: RwSignal<Sending>) {}
+}

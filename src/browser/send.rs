@@ -1,0 +1,159 @@
+//! Sending an inquiry.
+
+use std::cell::RefCell;
+
+use glossary_core::{
+    delivery::{self, Answer, Outcome},
+    form::{Form, Values},
+    inquiry::{Context, Inquiry, InquiryId, MARKER_HEADER},
+};
+use gloo_net::http::Request;
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, FormData, HtmlFormElement};
+
+use super::{decode, focus};
+use crate::{
+    context::{Glossary, route_of},
+    ui::contact::sending::Sending,
+};
+
+/// How long an answer is awaited, in milliseconds.
+const TIMEOUT: u32 = 30_000;
+
+thread_local! {
+    /// The last inquiry sent: sending the same again keeps its id, so that it is
+    /// stored once, whatever became of the answer.
+    static LAST: RefCell<Option<(InquiryId, Values)>> = const { RefCell::new(None) };
+}
+
+/// Checks the form and sends it, unless it is on its way.
+pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
+    if sending.with_untracked(Sending::is_sending) {
+        return;
+    }
+    let site = glossary.site();
+    let Some(values) = typed(&site.contact.form) else { return };
+    let errors = site.contact.form.check(&values);
+    if !errors.is_empty() {
+        settle(sending, Sending::Refused(errors));
+        return;
+    }
+    sending.set(Sending::InFlight);
+    let inquiry = Inquiry { id: id_for(&values), fields: values, context: context(glossary) };
+    spawn_local(async move {
+        let result = match post(&site.contact.endpoint, &inquiry).await {
+            Some(Outcome::Stored(reference)) => {
+                clear_form();
+                Sending::Stored(reference)
+            }
+            Some(Outcome::Rejected(errors)) => Sending::Refused(errors),
+            Some(Outcome::Retry) => Sending::Failed(
+                "Our server cannot take messages right now. Your text is still here: wait a minute and send it again."
+                    .to_owned(),
+            ),
+            Some(Outcome::Unknown) => Sending::Failed(
+                "The answer we got does not prove that your message arrived. Your text is still here: send it again. \
+                 It will not be stored twice."
+                    .to_owned(),
+            ),
+            None => Sending::Failed(
+                "We could not reach our server. Your text is still here: check your connection and send it again."
+                    .to_owned(),
+            ),
+        };
+        settle(sending, result);
+    });
+}
+
+/// Begins a new inquiry.
+pub fn again(sending: RwSignal<Sending>) {
+    sending.set(Sending::Idle);
+    spawn_local(async {
+        tick().await;
+        focus::on("#contact input");
+    });
+}
+
+/// Shows a result and brings the visitor to it.
+fn settle(sending: RwSignal<Sending>, result: Sending) {
+    let place = match &result {
+        Sending::Refused(_) => "#error-summary",
+        Sending::Failed(_) => "#failure",
+        Sending::Stored(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
+    };
+    // Also where the same errors are found again, so that they are announced again.
+    sending.set(Sending::Idle);
+    spawn_local(async move {
+        sending.set(result);
+        tick().await;
+        focus::on(place);
+    });
+}
+
+/// `None` where no answer came.
+async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
+    let body = serde_json::to_string(inquiry).ok()?;
+    let response = Request::post(endpoint)
+        .header("Content-Type", "application/json")
+        .header("Accept", "application/json")
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)))
+        .body(body)
+        .ok()?
+        .send()
+        .await
+        .ok()?;
+    let marked = response.headers().get(MARKER_HEADER).is_some();
+    let status = response.status();
+    // Where the answer was cut off, its beginning proves nothing.
+    let body = response.text().await.unwrap_or_default();
+    Some(delivery::outcome(inquiry.id, Answer { status, marked, reply: decode::reply(&body) }))
+}
+
+fn id_for(values: &Values) -> InquiryId {
+    LAST.with_borrow_mut(|last| match last {
+        Some((id, sent)) if sent == values => *id,
+        _ => {
+            let mut random = [0; 10];
+            for byte in &mut random {
+                *byte = (js_sys::Math::random() * 256.0) as u8;
+            }
+            if let Ok(crypto) = window().crypto() {
+                let _ = crypto.get_random_values_with_u8_array(&mut random);
+            }
+            let id = InquiryId::new(js_sys::Date::now() as u64, random);
+            *last = Some((id, values.clone()));
+            id
+        }
+    })
+}
+
+fn form_element() -> Option<HtmlFormElement> {
+    document().query_selector("#contact form").ok().flatten()?.dyn_into().ok()
+}
+
+fn typed(form: &Form) -> Option<Values> {
+    let data = FormData::new_with_form(&form_element()?).ok()?;
+    let value = |name: &str| data.get(name).as_string().filter(|value| !value.trim().is_empty());
+    let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?))).collect();
+    Some(Form::clean(&values))
+}
+
+fn clear_form() {
+    if let Some(form) = form_element() {
+        form.reset();
+    }
+    LAST.set(None);
+}
+
+fn context(glossary: Glossary) -> Context {
+    let page = &glossary.page_untracked().page;
+    let term = match page {
+        glossary_core::page::Page::Term(term) => term.slug.clone(),
+        _ => String::new(),
+    };
+    Context { page: glossary.href(&route_of(page)), term, ..Context::default() }
+}

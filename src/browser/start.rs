@@ -1,0 +1,26 @@
+//! Where the app starts in the browser: it takes over the finished page.
+
+use std::sync::Arc;
+
+use leptos::{mount::hydrate_from, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::{data, scroll};
+use crate::app::App;
+
+/// Hydrates the page. A page whose data cannot be read, because it is of another
+/// build, stays what it is: finished HTML, whose links work.
+pub fn start() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+
+    let document = document();
+    let Some((site, page)) = data::of_document(&document) else { return };
+    let Some(root) = document.get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
+    scroll::take_over();
+    hydrate_from(root, move || view! { <App site=Arc::new(site) page/> }).forget();
+    // For styles and tests that wait for the app.
+    if let Some(html) = document.document_element() {
+        let _ = html.set_attribute("data-app", "ready");
+    }
+}

@@ -1,0 +1,31 @@
+//! What the document's head says of a page: written into the HTML by the
+//! publisher, kept true by the app when it shows another page.
+
+use glossary_core::page::Head;
+
+/// A value in the head that differs from page to page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// The element's name.
+    pub element: &'static str,
+    /// The attribute that says what it is, and its value.
+    pub key: (&'static str, &'static str),
+    /// The attribute that holds the value.
+    pub attribute: &'static str,
+    /// The value.
+    pub value: &'a str,
+}
+
+/// The tags with values of a page's own. Open Graph: <https://ogp.me>.
+#[must_use]
+pub fn tags(head: &Head) -> [Tag<'_>; 6] {
+    let meta = |name, key, value| Tag { element: "meta", key: (name, key), attribute: "content", value };
+    [
+        meta("name", "description", &head.description),
+        meta("name", "robots", if head.noindex { "noindex" } else { "index,follow" }),
+        Tag { element: "link", key: ("rel", "canonical"), attribute: "href", value: &head.canonical },
+        meta("property", "og:title", &head.title),
+        meta("property", "og:description", &head.description),
+        meta("property", "og:url", &head.canonical),
+    ]
+}

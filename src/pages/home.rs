@@ -1,0 +1,34 @@
+//! `/`: what this is, the topics and the whole A–Z list.
+
+use glossary_core::{page::Home, site::Site};
+use maud::{Markup, html};
+
+use crate::{
+    route::Route,
+    ui::{count::count, letters::letters},
+};
+
+pub(super) fn html(home: &Home, site: &Site) -> Markup {
+    html! {
+        header.hero {
+            h1 tabindex="-1" { (site.name) }
+            p.hero-description { (site.description) }
+        }
+        section.topics aria-labelledby="topics" {
+            h2 #topics { "Topics" }
+            ul.topic-cards {
+                @for topic in &home.topics {
+                    li.topic-card {
+                        h3 { a href=(Route::Topic(topic.slug.clone()).href(&site.base)) { (topic.name) } }
+                        p { (topic.summary) }
+                        p.topic-count { (count(topic.count, "term")) }
+                    }
+                }
+            }
+        }
+        section.index aria-labelledby="a-z" {
+            h2 #a-z { "All terms, A to Z" }
+            (letters(&home.letters, &site.base))
+        }
+    }
+}

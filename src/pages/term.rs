@@ -1,0 +1,35 @@
+//! `/terms/<slug>/`: topic, name, definition, explanation, example, related terms.
+
+use glossary_core::{page::Term, site::Site};
+use maud::{Markup, PreEscaped, html};
+
+use crate::{route::Route, ui::summaries::summaries};
+
+pub(super) fn html(term: &Term, site: &Site) -> Markup {
+    let topic = Route::Topic(term.topic.slug.clone()).href(&site.base);
+    html! {
+        article.term data-prefetch {
+            header.term-header {
+                p.topic { a href=(topic) { (term.topic.name) } }
+                h1 tabindex="-1" { dfn { (term.name) } }
+                @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
+            }
+            p.definition { (term.definition) }
+            div.prose.explanation { (PreEscaped(&term.explanation)) }
+            section.example aria-labelledby="example" {
+                h2 #example { "Example" }
+                div.prose { (PreEscaped(&term.example)) }
+            }
+            @if !term.related.is_empty() {
+                section.related aria-labelledby="related" {
+                    h2 #related { "Related terms" }
+                    (summaries(&term.related, &site.base))
+                }
+            }
+            footer.term-footer {
+                @if !term.aliases.is_empty() { p.aliases { "Also called: " (term.aliases.join(", ")) } }
+                p.updated { "Last updated " time datetime=(term.updated) { (term.updated) } }
+            }
+        }
+    }
+}

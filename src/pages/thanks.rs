@@ -1,0 +1,16 @@
+//! `/thanks/`: where a form posted without scripting ends.
+
+use glossary_core::site::Site;
+use maud::{Markup, html};
+
+use crate::route::Route;
+
+pub(super) fn html(site: &Site) -> Markup {
+    html! {
+        article.message {
+            h1 tabindex="-1" { "Thank you. We have your message." }
+            p.definition { (site.contact.call_to_action.promise) }
+            p { a href=(Route::Home.href(&site.base)) { "Back to the glossary" } }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `/topics/<slug>/`: a topic, where to start in it, and all its terms.
+
+use glossary_core::{page::Topic, site::Site};
+use maud::{Markup, html};
+
+use crate::{route::Route, ui::summaries::summaries};
+
+pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
+    html! {
+        article.topic-page {
+            header.term-header {
+                p.topic { a href=(Route::Home.href(&site.base)) { "Topics" } }
+                h1 tabindex="-1" { (topic.name) }
+            }
+            p.definition { (topic.summary) }
+            @if !topic.start_here.is_empty() {
+                nav.start-here aria-labelledby="start-here" data-prefetch {
+                    h2 #start-here { "Start here" }
+                    ol {
+                        @for term in &topic.start_here {
+                            li { a href=(Route::Term(term.slug.clone()).href(&site.base)) { (term.name) } }
+                        }
+                    }
+                }
+            }
+            section.related aria-labelledby="terms" {
+                h2 #terms { "All terms in this topic" }
+                (summaries(&topic.terms, &site.base))
+            }
+        }
+    }
+}

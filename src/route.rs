@@ -1,0 +1,132 @@
+//! The table of addresses: the only place where a path is built or read.
+//!
+//! Every address ends in a slash and is a folder with `index.html`, so that any
+//! web host can serve it.
+
+use std::fmt::{self, Write as _};
+
+/// A page's address, apart from the path below which the site lives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// `/`
+    Home,
+    /// `/terms/<slug>/`
+    Term(String),
+    /// `/topics/<slug>/`
+    Topic(String),
+    /// `/search/`
+    Search,
+    /// `/contact/`
+    Contact,
+    /// `/thanks/`
+    Thanks,
+    /// `/404.html`, which a host shows at every address that is no page.
+    NotFound,
+}
+
+impl Route {
+    /// The address as a link below the site's base path, which is empty or like
+    /// `/glossary`.
+    ///
+    /// ```
+    /// # use glossary_app::route::Route;
+    /// assert_eq!(Route::Term("api".into()).href("/glossary"), "/glossary/terms/api/");
+    /// ```
+    #[must_use]
+    pub fn href(&self, base: &str) -> String {
+        let mut href = String::from(base);
+        // Writing to a string cannot fail.
+        let _ = write!(href, "{self}");
+        href
+    }
+
+    /// The page at a path of the site, with or without its last slash; `None`
+    /// where the path lies outside of the base or is no page's.
+    #[must_use]
+    pub fn parse(path: &str, base: &str) -> Option<Self> {
+        let path = path.strip_prefix(base)?;
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let mut parts = path.strip_prefix('/')?.trim_end_matches('/').split('/');
+        match (parts.next()?, parts.next(), parts.next()) {
+            ("", None, _) => Some(Self::Home),
+            ("search", None, _) => Some(Self::Search),
+            ("contact", None, _) => Some(Self::Contact),
+            ("thanks", None, _) => Some(Self::Thanks),
+            ("terms", Some(slug), None) if !slug.is_empty() => Some(Self::Term(slug.to_owned())),
+            ("topics", Some(slug), None) if !slug.is_empty() => Some(Self::Topic(slug.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// Where this page's data is, for navigation without a load.
+    #[must_use]
+    pub fn data_href(&self, base: &str) -> String {
+        self.href(base) + "index.json"
+    }
+}
+
+/// The address below the base path.
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Home => f.write_str("/"),
+            Self::Term(slug) => {
+                f.write_str("/terms/")?;
+                f.write_str(slug)?;
+                f.write_char('/')
+            }
+            Self::Topic(slug) => {
+                f.write_str("/topics/")?;
+                f.write_str(slug)?;
+                f.write_char('/')
+            }
+            Self::Search => f.write_str("/search/"),
+            Self::Contact => f.write_str("/contact/"),
+            Self::Thanks => f.write_str("/thanks/"),
+            Self::NotFound => f.write_str("/404.html"),
+        }
+    }
+}
+
+/// Names in a page's query string.
+pub mod query {
+    /// What is searched for, on the search page.
+    pub const SEARCH: &str = "q";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Route> {
+        vec![
+            Route::Home,
+            Route::Term("api".into()),
+            Route::Topic("data".into()),
+            Route::Search,
+            Route::Contact,
+            Route::Thanks,
+        ]
+    }
+
+    #[test]
+    fn every_page_is_found_at_its_address() {
+        for base in ["", "/glossary", "/a/b"] {
+            for route in all() {
+                let href = route.href(base);
+                assert!(href.ends_with('/'), "{href}");
+                assert_eq!(Route::parse(&href, base), Some(route.clone()), "{href}");
+                assert_eq!(Route::parse(&(href.clone() + "index.html"), base), Some(route), "{href}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_paths_are_no_pages() {
+        for path in ["/terms/", "/terms/a/b/", "/feed.xml", "/terms", "/api/inquiries", "terms/api/"] {
+            assert_eq!(Route::parse(path, ""), None, "{path}");
+        }
+        assert_eq!(Route::parse("/terms/api/", "/glossary"), None);
+        assert_eq!(Route::parse("/glossaryterms/api/", "/glossary"), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! "Tell us what you're building": the call to action and the form, at the end
+//! of every page.
+//!
+//! The section stays in place while the pages above it change, so what was typed
+//! stays too. Before hydration and without scripting it is an ordinary form.
+
+mod field;
+pub mod sending;
+
+use std::sync::Arc;
+
+use glossary_core::{
+    inquiry::FieldError,
+    page::{CallToAction, Page, PageData},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use self::{field::field, sending::Sending};
+use crate::{browser, context::{Glossary, route_of}};
+
+/// The call to action and the form.
+#[component]
+pub fn ContactSection() -> impl IntoView {
+    let glossary = Glossary::get();
+    let site = glossary.site();
+    let sending = RwSignal::new(Sending::from_form(&glossary.page_untracked().form));
+    let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
+    let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
+
+    let values = glossary.page_untracked().form.values.clone();
+    let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
+    let fields = site
+        .contact
+        .form
+        .fields
+        .iter()
+        .map(|definition| field(definition, values.get(&definition.name).map_or("", String::as_str), errors))
+        .collect_view();
+
+    view! {
+        <section
+            class="contact"
+            id="contact"
+            aria-labelledby="contact-heading"
+            hidden=move || matches!(glossary.page().page, Page::Thanks)
+        >
+            <div class="contact-words">
+                <p class="contact-lead">{move || words().lead}</p>
+                {move || heading(is_contact_page(), words().heading)}
+                <p class="contact-promise">{move || words().promise}</p>
+            </div>
+            <form
+                class="contact-form"
+                method="post"
+                action=site.contact.endpoint.clone()
+                novalidate
+                hidden=move || sending.with(Sending::is_stored)
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    browser::send::submit(glossary, sending);
+                }
+            >
+                {move || summary(&errors.get())}
+                {move || sending.with(failure)}
+                {fields}
+                <input type="hidden" name="context.page" value=move || glossary.href(&route_of(&glossary.page().page))/>
+                <input type="hidden" name="context.term" value=move || term_slug(&glossary.page())/>
+                <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
+                    {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
+                </button>
+            </form>
+            <div id="contact-outcome" tabindex="-1">
+                {move || sending.with(stored).map(|reference| view! {
+                    <div class="stored">
+                        <h3>"We have your message."</h3>
+                        <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
+                        <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
+                            "Write another"
+                        </button>
+                    </div>
+                })}
+            </div>
+        </section>
+    }
+}
+
+/// The section's heading, which on the contact page is the page's.
+fn heading(is_page: bool, text: String) -> AnyView {
+    if is_page {
+        view! { <h1 id="contact-heading" tabindex="-1">{text}</h1> }.into_any()
+    } else {
+        view! { <h2 id="contact-heading">{text}</h2> }.into_any()
+    }
+}
+
+/// What is wrong, all at once, with a way to each field
+/// (<https://design-system.service.gov.uk/components/error-summary/>).
+fn summary(errors: &[FieldError]) -> Option<impl IntoView + use<>> {
+    (!errors.is_empty()).then(|| {
+        let links = errors.iter().map(|error| {
+            view! { <li><a href=["#field-", &error.field].concat()>{error.detail.clone()}</a></li> }
+        });
+        view! {
+            <div class="error-summary" id="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-heading">
+                <h3 id="error-summary-heading">"There is a problem"</h3>
+                <ul>{links.collect_view()}</ul>
+            </div>
+        }
+    })
+}
+
+/// Why it could not be sent.
+fn failure(sending: &Sending) -> Option<impl IntoView + use<>> {
+    let Sending::Failed(why) = sending else { return None };
+    let why = why.clone();
+    Some(view! {
+        <div class="error-summary" id="failure" role="alert" tabindex="-1">
+            <h3>"Your message was not confirmed"</h3>
+            <p>{why}</p>
+        </div>
+    })
+}
+
+fn stored(sending: &Sending) -> Option<String> {
+    match sending {
+        Sending::Stored(reference) => Some(reference.clone()),
+        _ => None,
+    }
+}
+
+fn call_to_action(page: &PageData, common: &CallToAction) -> CallToAction {
+    match &page.page {
+        Page::Term(term) => term.call_to_action.clone(),
+        Page::Topic(topic) => topic.call_to_action.clone(),
+        _ => common.clone(),
+    }
+}
+
+fn term_slug(page: &Arc<PageData>) -> String {
+    match &page.page {
+        Page::Term(term) => term.slug.clone(),
+        _ => String::new(),
+    }
+}

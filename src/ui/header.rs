@@ -1,0 +1,28 @@
+//! What stands above every page.
+
+use leptos::prelude::*;
+
+use crate::{context::Glossary, route::Route, ui::search_box::SearchBox};
+
+/// The way past the header, the site's name, the search box, the way to the form,
+/// and the switch between light and dark.
+#[component]
+pub fn Header() -> impl IntoView {
+    let glossary = Glossary::get();
+    let site = glossary.site();
+    view! {
+        <a class="skip-link" href="#main">"Skip to the text"</a>
+        <header class="masthead">
+            <a class="brand" href=glossary.href(&Route::Home)>{site.name.clone()}</a>
+            <SearchBox/>
+            <a class="masthead-contact" href="#contact">"Contact"</a>
+            // Worked by boot.js, which is there before the app is.
+            <button class="theme-switch" type="button" data-theme-switch="" aria-label="Switch between light and dark">
+                <svg aria-hidden="true" viewBox="0 0 24 24" width="20" height="20">
+                    <circle cx="12" cy="12" r="8.25" fill="none" stroke="currentColor" stroke-width="1.5"></circle>
+                    <path d="M12 3.75a8.25 8.25 0 0 1 0 16.5z" fill="currentColor"></path>
+                </svg>
+            </button>
+        </header>
+    }
+}

@@ -1,0 +1,61 @@
+//! The A–Z list of the home page.
+
+use glossary_core::page::Letter;
+use maud::{Markup, html};
+
+use crate::route::Route;
+
+/// Links to the letters, then each letter's terms.
+#[must_use]
+pub fn letters(letters: &[Letter], base: &str) -> Markup {
+    html! {
+        nav.letter-links aria-label="Letters" {
+            ul {
+                @for letter in letters {
+                    li { a href={ "#" (id(letter.letter)) } { (letter.letter) } }
+                }
+            }
+        }
+        @for letter in letters {
+            section.letter {
+                h3 id=(id(letter.letter)) { (letter.letter) }
+                ul {
+                    @for term in &letter.terms {
+                        li { a href=(Route::Term(term.slug.clone()).href(base)) { (term.name) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn id(letter: char) -> String {
+    let mut id = String::from("letter-");
+    if letter.is_ascii_alphabetic() {
+        id.push(letter.to_ascii_lowercase());
+    } else {
+        id.push_str("other");
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glossary_core::page::TermLink;
+
+    #[test]
+    fn each_letter_is_reached_and_each_term_linked() {
+        let term = |slug: &str, name: &str| TermLink { slug: slug.to_owned(), name: name.to_owned() };
+        let html = letters(
+            &[
+                Letter { letter: '#', terms: vec![term("2fa", "2FA")] },
+                Letter { letter: 'A', terms: vec![term("a-b", "A/B <test>")] },
+            ],
+            "/glossary",
+        )
+        .into_string();
+        assert!(html.contains("<a href=\"#letter-other\">#</a>") && html.contains("<h3 id=\"letter-other\">#</h3>"));
+        assert!(html.contains("<li><a href=\"/glossary/terms/a-b/\">A/B &lt;test&gt;</a></li>"));
+    }
+}

@@ -1,0 +1,63 @@
+//! Versions: those that programs print, and those that Cargo.lock holds.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::process;
+
+/// The version that `<program> --version` prints, if it runs at all.
+pub fn of_program(program: &Path) -> Option<String> {
+    let output = process::capture(process::command(program).arg("--version")).ok()?;
+    in_text(&output).map(str::to_owned)
+}
+
+/// The first word that begins with a digit: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+fn in_text(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[derive(Deserialize)]
+struct Lock {
+    package: Vec<Locked>,
+}
+
+#[derive(Deserialize)]
+struct Locked {
+    name: String,
+    version: String,
+}
+
+/// The version of a package in the text of a Cargo.lock.
+///
+/// # Errors
+/// When the text is no Cargo.lock, or does not hold the package.
+pub fn in_lock(lock: &str, package: &str) -> Result<String> {
+    let lock: Lock = toml::from_str(lock).context("Cargo.lock cannot be understood; `cargo update` writes it anew")?;
+    let found = lock.package.into_iter().find(|locked| locked.name == package);
+    found.map(|locked| locked.version).with_context(|| format!("Cargo.lock does not hold {package}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_version_among_other_words() {
+        assert_eq!(in_text("trunk 0.21.14\n"), Some("0.21.14"));
+        assert_eq!(in_text("wasm-bindgen 0.2.130 (a1b2c3d)\n"), Some("0.2.130"));
+        assert_eq!(in_text("wasm-opt version 132 (version_132)"), Some("132"));
+        assert_eq!(in_text("no version here"), None);
+    }
+
+    #[test]
+    fn reads_the_lock() {
+        let lock = "version = 4\n\
+                    [[package]]\nname = \"a\"\nversion = \"1.2.3\"\n\
+                    [[package]]\nname = \"a-b\"\nversion = \"2.0.0\"\n";
+        assert_eq!(in_lock(lock, "a-b").unwrap(), "2.0.0");
+        assert_eq!(in_lock(lock, "c").unwrap_err().to_string(), "Cargo.lock does not hold c");
+        assert!(in_lock("package = 3", "a").is_err());
+    }
+}

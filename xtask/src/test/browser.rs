@@ -1,0 +1,73 @@
+//! Journeys in a real browser: Playwright's tests in `end2end`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use super::sites::Published;
+use crate::{npm, process, say, workspace::Workspace};
+
+/// The names by which systems call Chromium and its relatives.
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// Runs the tests. They start the servers themselves, from what the variables name:
+/// `GLOSSARY_BIN`, `SITE_ROOT`, `SITE_BELOW` and, unless the browser is Playwright's own, `CHROMIUM_PATH`.
+///
+/// # Errors
+/// When a test fails, or there is no browser and none can be installed.
+pub fn check(workspace: &Workspace, published: &Published) -> Result<()> {
+    npm::require("testing in a browser")?;
+    let folder = workspace.root.join("end2end");
+    npm::install(&folder, "the tests' packages")?;
+    let chromium = match find() {
+        Some(found) => Some(found),
+        None => install(&folder)?,
+    };
+    let mut tests = playwright(&folder);
+    tests.arg("test");
+    tests.env("GLOSSARY_BIN", &published.glossary);
+    tests.env("SITE_ROOT", &published.root).env("SITE_BELOW", &published.below);
+    if let Some(chromium) = chromium {
+        tests.env("CHROMIUM_PATH", chromium);
+    }
+    process::run(&mut tests)
+}
+
+fn find() -> Option<PathBuf> {
+    NAMES.iter().find_map(|name| process::find(name))
+}
+
+/// Installs Chromium: on Debian as root by apt, which also brings the libraries
+/// that it needs; elsewhere Playwright's own, to which it knows the way (`None`).
+fn install(folder: &Path) -> Result<Option<PathBuf>> {
+    if is_debian_root() {
+        say::step("Installing Chromium with apt-get (about 1 minute, once)");
+        process::run(process::command("apt-get").args(["update", "--quiet"]))?;
+        let mut apt = process::command("apt-get");
+        apt.args(["install", "--yes", "--quiet", "--no-install-recommends", "chromium"]);
+        process::run(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        return Ok(find());
+    }
+    say::step("Fetching Playwright's Chromium (about 1 minute, once)");
+    process::run(playwright(folder).args(["install", "chromium"])).context(
+        "no Chromium was found on the PATH, and Playwright could not fetch its own. \
+         Install Chromium or Chrome by the system's own means, and run this again",
+    )?;
+    Ok(None)
+}
+
+/// Debian itself: elsewhere the package `chromium` may be an empty shell.
+fn is_debian_root() -> bool {
+    let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
+    debian && process::capture(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn playwright(folder: &Path) -> Command {
+    let mut playwright = process::command("node");
+    playwright.arg(folder.join("node_modules/@playwright/test/cli.js")).current_dir(folder);
+    playwright
+}

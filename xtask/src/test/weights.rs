@@ -1,0 +1,190 @@
+//! What a visitor downloads, compressed as a web host would: brotli at its best.
+//! The budgets are the design's.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use brotli::CompressorWriter;
+
+use super::{
+    page::{Page, values_of},
+    sites::Published,
+    table::Table,
+};
+use crate::{files, say};
+
+/// A first round trip: ten packets (https://www.rfc-editor.org/rfc/rfc6928).
+const PAGE: usize = 14 * 1024;
+/// All WebAssembly and JavaScript of the app.
+const APP: usize = 120 * 1024;
+/// The script that other sites load.
+const EMBED: usize = 5 * 1024;
+/// A term in the search index,
+const SEARCH_TERM: usize = 35;
+/// and what an index of any size begins with: brotli has learned nothing yet.
+const SEARCH_START: usize = 256;
+
+/// Something with a budget.
+struct Weight {
+    what: String,
+    bytes: usize,
+    budget: usize,
+}
+
+/// Weighs each kind of page, the app and the search index, and prints a table.
+///
+/// # Errors
+/// When something is above its budget, or missing.
+pub fn check(published: &Published) -> Result<()> {
+    let site = &published.root;
+    let mut weights = pages(site)?;
+    weights.push(Weight { what: "app: WebAssembly and JavaScript".into(), bytes: app(site)?, budget: APP });
+    weights.push(search(site)?);
+    let embed = site.join("embed.js");
+    if embed.is_file() {
+        weights.push(Weight { what: "embed.js".into(), bytes: brotli(&embed)?, budget: EMBED });
+    }
+
+    let mut table = Table::new(["brotli", "weight", "budget", ""]);
+    for Weight { what, bytes, budget } in &weights {
+        let verdict = if bytes > budget { "TOO HEAVY" } else { "" };
+        table.row([what.clone(), say::bytes(*bytes), say::bytes(*budget), verdict.to_owned()]);
+    }
+    println!("{table}");
+    let heavy = weights.iter().filter(|weight| weight.bytes > weight.budget);
+    let heavy: Vec<_> = heavy.map(|weight| weight.what.as_str()).collect();
+    if !heavy.is_empty() {
+        bail!("above budget: {}", heavy.join(", "));
+    }
+    Ok(())
+}
+
+/// The heaviest page of each kind, with the style sheets that it waits for.
+fn pages(site: &Path) -> Result<Vec<Weight>> {
+    let mut heaviest: BTreeMap<String, Weight> = BTreeMap::new();
+    for path in files::below(site, &[])?.into_iter().filter(|path| files::has_extension(path, &["html"])) {
+        let page = Page::read(&path)?;
+        if page.redirects {
+            continue;
+        }
+        let mut bytes = brotli(&path)?;
+        for sheet in &page.stylesheets {
+            bytes += brotli(&find(site, sheet)?)?;
+        }
+        let name = path.strip_prefix(site).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let kind = kind(&name).to_owned();
+        if heaviest.get(&kind).is_none_or(|heaviest| heaviest.bytes < bytes) {
+            heaviest.insert(kind, Weight { what: name, bytes, budget: PAGE });
+        }
+    }
+    if heaviest.is_empty() {
+        bail!("no page is published in {}", site.display());
+    }
+    Ok(heaviest.into_values().collect())
+}
+
+/// What kind of page a file is: `terms/api/index.html` is one of `terms`.
+fn kind(name: &str) -> &str {
+    match name.split_once('/') {
+        None => name,
+        Some(("embed", rest)) if rest != "index.html" => "embedded",
+        Some((folder, _)) => folder,
+    }
+}
+
+/// Everything that the app loads, whatever it is called.
+fn app(site: &Path) -> Result<usize> {
+    let all = files::below(site, &[])?;
+    let code = all.iter().filter(|path| files::has_extension(path, &["wasm", "js"]) && !path.ends_with("embed.js"));
+    let mut total = 0;
+    let mut found_wasm = false;
+    for path in code {
+        found_wasm |= files::has_extension(path, &["wasm"]);
+        total += brotli(path)?;
+    }
+    if !found_wasm {
+        bail!("no WebAssembly is published in {}", site.display());
+    }
+    Ok(total)
+}
+
+/// The search index, which the home page's data names.
+fn search(site: &Path) -> Result<Weight> {
+    let home = Page::read(&site.join("index.html"))?;
+    let address = home.data.iter().flat_map(|data| values_of(data, "search_index")).find_map(|value| value.as_str());
+    let index = find(site, address.context("the home page's data names no search_index")?)?;
+    let terms = files::below(&site.join("terms"), &[])?;
+    let terms = terms.iter().filter(|path| path.ends_with("index.html")).count();
+    Ok(Weight {
+        what: format!("search index of {terms} terms"),
+        bytes: brotli(&index)?,
+        budget: SEARCH_START + SEARCH_TERM * terms,
+    })
+}
+
+/// The published file of an address, found by its name: the address begins with
+/// the path that the site lives below.
+fn find(site: &Path, address: &str) -> Result<PathBuf> {
+    let name = address.rsplit('/').next().unwrap_or(address);
+    let found = files::below(site, &[])?.into_iter().find(|path| path.ends_with(name));
+    found.with_context(|| format!("{address} is not published"))
+}
+
+fn brotli(path: &Path) -> Result<usize> {
+    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut writer = CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    writer.write_all(&bytes)?;
+    Ok(writer.into_inner().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(pages: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in pages {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn kinds_come_from_addresses() {
+        let names = ["index.html", "404.html", "terms/api/index.html", "embed/index.html", "embed/contact/index.html"];
+        assert_eq!(names.map(kind), ["index.html", "404.html", "terms", "embed", "embedded"]);
+    }
+
+    #[test]
+    fn the_heaviest_page_of_a_kind_counts_with_its_style_sheet() {
+        let site = site(&[
+            ("terms/a/index.html", "<p>short"),
+            ("terms/b/index.html", "<link rel=stylesheet href=/base/look-1.css><p>a little longer"),
+            ("look-1.css", "p { color: red }"),
+        ]);
+        let weights = pages(site.path()).unwrap();
+        assert_eq!(weights.len(), 1);
+        assert_eq!(weights[0].what, "terms/b/index.html");
+        let page = brotli(&site.path().join("terms/b/index.html")).unwrap();
+        assert_eq!(weights[0].bytes, page + brotli(&site.path().join("look-1.css")).unwrap());
+    }
+
+    #[test]
+    fn the_app_is_all_code_but_embed_js() {
+        let site = site(&[("app.wasm", "wasm"), ("app.js", "js"), ("embed.js", "not the app's")]);
+        let expected = brotli(&site.path().join("app.wasm")).unwrap() + brotli(&site.path().join("app.js")).unwrap();
+        assert_eq!(app(site.path()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_site_without_webassembly_is_an_error() {
+        assert!(app(site(&[("app.js", "js")]).path()).is_err());
+    }
+}
