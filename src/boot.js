@@ -40,6 +40,7 @@
       await init({ module_or_path });
     } catch {
       // Of another deploy, or no network: the page is finished HTML, its links work.
+      html.dataset.app = "failed";
     }
   };
   const loaded = () => {

@@ -30,6 +30,13 @@ mod start;
 #[cfg(feature = "hydrate")]
 pub use start::start;
 
+/// A value in the address's query string.
+#[cfg(feature = "hydrate")]
+fn address_query(name: &str) -> Option<String> {
+    let search = leptos::prelude::window().location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
 #[cfg(not(feature = "hydrate"))]
 mod host;
 

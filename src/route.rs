@@ -92,6 +92,8 @@ impl fmt::Display for Route {
 pub mod query {
     /// What is searched for, on the search page.
     pub const SEARCH: &str = "q";
+    /// The slug of the term that led to the contact page.
+    pub const TERM: &str = "term";
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 
 use glossary_core::{
     delivery::Reply,
-    form::{Field, FieldKind, Form, Values},
+    form::{self, Field, FieldKind, Form, Values},
     inquiry::FieldError,
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
@@ -179,13 +179,10 @@ fn form_state(value: &Value) -> FormState {
 }
 
 fn values(value: Value) -> Values {
-    Object::entries(value.0.unchecked_ref())
-        .iter()
-        .filter_map(|entry| {
-            let entry: Array = entry.dyn_into().ok()?;
-            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-        })
-        .collect()
+    form::values(Object::entries(value.0.unchecked_ref()).iter().filter_map(|entry| {
+        let entry: Array = entry.dyn_into().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    }))
 }
 
 fn field_error(value: &Value) -> Option<FieldError> {

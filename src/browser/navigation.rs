@@ -62,9 +62,10 @@ pub fn follow_links(glossary: Glossary) {
     on_click.forget();
 
     let pathname = use_location().pathname;
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         let path = pathname.get();
-        if Some(path.as_str()) != shown_path(glossary).as_deref() {
+        // The document's own address may be no page's: a refused form's, or one that is not found.
+        if before.is_some() && Some(path.as_str()) != shown_path(glossary).as_deref() {
             follow_address(glossary, &path);
         }
     });

@@ -9,7 +9,7 @@ use leptos::prelude::{set_timeout_with_handle, window, window_event_listener};
 use leptos::{ev, leptos_dom::helpers::TimeoutHandle};
 use std::time::Duration;
 use wasm_bindgen::JsValue;
-use web_sys::ScrollRestoration;
+use web_sys::{ScrollBehavior, ScrollRestoration, ScrollToOptions};
 
 thread_local! {
     static PENDING: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
@@ -51,7 +51,10 @@ pub(super) fn saved() -> f64 {
     window().history().and_then(|history| history.state()).ok().and_then(|state| state.as_f64()).unwrap_or(0.0)
 }
 
-/// Scrolls there at once.
+/// Scrolls there at once, whatever the styles say of scrolling.
 pub(super) fn to(y: f64) {
-    window().scroll_to_with_x_and_y(0.0, y);
+    let options = ScrollToOptions::new();
+    options.set_top(y);
+    options.set_behavior(ScrollBehavior::Instant);
+    window().scroll_to_with_scroll_to_options(&options);
 }

@@ -11,7 +11,6 @@ use leptos::{
 };
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
 
 use super::{data, focus, navigation};
 use crate::{
@@ -60,13 +59,7 @@ pub fn follow_address(glossary: Glossary) {
     Effect::new(move |_| {
         // The router's own reading of the query decodes it twice.
         address.track();
-        let asked = window()
-            .location()
-            .search()
-            .and_then(|search| UrlSearchParams::new_with_str(&search))
-            .ok()
-            .and_then(|parameters| parameters.get(query::SEARCH))
-            .unwrap_or_default();
+        let asked = super::address_query(query::SEARCH).unwrap_or_default();
         if !asked.is_empty() {
             load(glossary);
             glossary.search.query.set(asked);

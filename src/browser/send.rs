@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use glossary_core::{
     delivery::{self, Answer, Outcome},
-    form::{Form, Values},
+    form::{self, Form, Values},
     inquiry::{Context, Inquiry, InquiryId, MARKER_HEADER},
+    page::Page,
 };
 use gloo_net::http::Request;
 use leptos::{
@@ -17,8 +18,9 @@ use web_sys::{AbortSignal, FormData, HtmlFormElement};
 
 use super::{decode, focus};
 use crate::{
-    context::{Glossary, route_of},
-    ui::contact::sending::Sending,
+    context::Glossary,
+    route::query,
+    ui::contact::{origin, sending::Sending},
 };
 
 /// How long an answer is awaited, in milliseconds.
@@ -138,8 +140,8 @@ fn form_element() -> Option<HtmlFormElement> {
 fn typed(form: &Form) -> Option<Values> {
     let data = FormData::new_with_form(&form_element()?).ok()?;
     let value = |name: &str| data.get(name).as_string().filter(|value| !value.trim().is_empty());
-    let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?))).collect();
-    Some(Form::clean(&values))
+    let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?)));
+    Some(Form::clean(&form::values(values)))
 }
 
 fn clear_form() {
@@ -149,11 +151,12 @@ fn clear_form() {
     LAST.set(None);
 }
 
+/// The contact page may be told in its address which term led to it.
 fn context(glossary: Glossary) -> Context {
-    let page = &glossary.page_untracked().page;
-    let term = match page {
-        glossary_core::page::Page::Term(term) => term.slug.clone(),
-        _ => String::new(),
-    };
-    Context { page: glossary.href(&route_of(page)), term, ..Context::default() }
+    let page = glossary.page_untracked();
+    let mut context = origin(&page, glossary);
+    if context.term.is_empty() && matches!(page.page, Page::Contact) {
+        context.term = super::address_query(query::TERM).unwrap_or_default();
+    }
+    context
 }

@@ -3,7 +3,10 @@
 use glossary_core::{page::Term, site::Site};
 use maud::{Markup, PreEscaped, html};
 
-use crate::{route::Route, ui::summaries::summaries};
+use crate::{
+    route::Route,
+    ui::{letters::letter_href, summaries::summaries},
+};
 
 pub(super) fn html(term: &Term, site: &Site) -> Markup {
     let topic = Route::Topic(term.topic.slug.clone()).href(&site.base);
@@ -13,6 +16,11 @@ pub(super) fn html(term: &Term, site: &Site) -> Markup {
                 p.topic { a href=(topic) { (term.topic.name) } }
                 h1 tabindex="-1" { dfn { (term.name) } }
                 @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
+                // Names that begin otherwise are sorted by rules of the publisher's.
+                @if let Some(letter) = term.name.chars().next().filter(char::is_ascii_alphabetic) {
+                    @let letter = letter.to_ascii_uppercase();
+                    a.thumb href=(letter_href(letter, &site.base)) aria-label={ "All terms under " (letter) } { (letter) }
+                }
             }
             p.definition { (term.definition) }
             div.prose.explanation { (PreEscaped(&term.explanation)) }

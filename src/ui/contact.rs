@@ -7,10 +7,8 @@
 mod field;
 pub mod sending;
 
-use std::sync::Arc;
-
 use glossary_core::{
-    inquiry::FieldError,
+    inquiry::{Context, FieldError},
     page::{CallToAction, Page, PageData},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -63,8 +61,8 @@ pub fn ContactSection() -> impl IntoView {
                 {move || summary(&errors.get())}
                 {move || sending.with(failure)}
                 {fields}
-                <input type="hidden" name="context.page" value=move || glossary.href(&route_of(&glossary.page().page))/>
-                <input type="hidden" name="context.term" value=move || term_slug(&glossary.page())/>
+                <input type="hidden" name="context.page" value=move || origin(&glossary.page(), glossary).page/>
+                <input type="hidden" name="context.term" value=move || origin(&glossary.page(), glossary).term/>
                 <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
                     {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
                 </button>
@@ -136,9 +134,16 @@ fn call_to_action(page: &PageData, common: &CallToAction) -> CallToAction {
     }
 }
 
-fn term_slug(page: &Arc<PageData>) -> String {
-    match &page.page {
+/// Where the visitor writes from: the page shown, or what a refused form said of it.
+pub(crate) fn origin(page: &PageData, glossary: Glossary) -> Context {
+    let kept = |name: &str| page.form.values.get(name).cloned();
+    let term = match &page.page {
         Page::Term(term) => term.slug.clone(),
         _ => String::new(),
+    };
+    Context {
+        page: kept("context.page").unwrap_or_else(|| glossary.href(&route_of(&page.page))),
+        term: kept("context.term").unwrap_or(term),
+        ..Context::default()
     }
 }

@@ -29,6 +29,12 @@ pub fn letters(letters: &[Letter], base: &str) -> Markup {
     }
 }
 
+/// Where a letter's terms are on the home page.
+#[must_use]
+pub fn letter_href(letter: char, base: &str) -> String {
+    [Route::Home.href(base).as_str(), "#", &id(letter)].concat()
+}
+
 fn id(letter: char) -> String {
     let mut id = String::from("letter-");
     if letter.is_ascii_alphabetic() {

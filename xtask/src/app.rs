@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 
 use crate::{
-    process, say,
+    hook, process, say,
     setup::{self, Tools},
     stamp::{self, Stamp},
     workspace::Workspace,
@@ -36,7 +36,11 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     }
     let mut trunk = tools.trunk()?;
     // The versions are pinned; Trunk need not ask for newer ones.
-    trunk.args(["build", "--skip-version-check", "--dist"]).arg(&folder).current_dir(&workspace.root);
+    trunk
+        .args(["build", "--skip-version-check", "--dist"])
+        .arg(&folder)
+        .env(hook::APP_ONLY, "1")
+        .current_dir(&workspace.root);
     if tools.wasm_opt.is_some() {
         trunk.arg("--release");
     } else {

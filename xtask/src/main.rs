@@ -4,6 +4,7 @@
 
 mod app;
 mod files;
+mod hook;
 mod npm;
 mod process;
 mod say;
@@ -44,6 +45,9 @@ enum Command {
     Serve(serve::Options),
     /// Runs every check and test, or only those named
     Test(test::Options),
+    /// Publishes the pages for Trunk, which calls this
+    #[command(hide = true)]
+    PublishHook,
 }
 
 fn main() -> ExitCode {
@@ -69,6 +73,7 @@ fn run(command: Command) -> Result<ExitCode> {
             println!("The site is in dist. `cargo xtask serve` shows it.");
         }
         Command::Serve(options) => serve::run(&workspace, &options)?,
+        Command::PublishHook => hook::run(&workspace)?,
         Command::Test(options) => return Ok(test::run(&workspace, &options)),
     }
     Ok(ExitCode::SUCCESS)

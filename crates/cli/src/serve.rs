@@ -11,7 +11,10 @@ use std::{
 use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
 use glossary_inbox::{http, server, store::Store};
-use glossary_publisher::settings::{self, Settings};
+use glossary_publisher::{
+    form_again,
+    settings::{self, Settings},
+};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -64,7 +67,10 @@ async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<()> {
             site: args.site.clone(),
             base: base.to_owned(),
             form: Form::default(),
-            form_again: Arc::new(|_, _| None),
+            form_again: {
+                let site = args.site.clone();
+                Arc::new(move |context, form| form_again::render(&site, context, form))
+            },
         },
     );
 

@@ -10,6 +10,18 @@ use crate::inquiry::FieldError;
 /// What was typed, by the field's name.
 pub type Values = BTreeMap<String, String>;
 
+/// Values out of pairs.
+///
+/// One by one: collecting a map sorts the pairs first, and the code for that is a
+/// thirtieth of what visitors download.
+pub fn values(pairs: impl IntoIterator<Item = (String, String)>) -> Values {
+    let mut values = Values::new();
+    for (name, value) in pairs {
+        values.insert(name, value);
+    }
+    values
+}
+
 /// The form: its fields, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -98,8 +110,8 @@ impl Form {
     /// The values as they are checked and stored: without white space around
     /// them, with `\n` as the only line break, and without control characters.
     #[must_use]
-    pub fn clean(values: &Values) -> Values {
-        values.iter().map(|(name, value)| (name.clone(), clean(value))).collect()
+    pub fn clean(given: &Values) -> Values {
+        values(given.iter().map(|(name, value)| (name.clone(), clean(value))))
     }
 
     /// Everything that is wrong with the values, in the form's order. Expects
@@ -182,7 +194,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn values(pairs: &[(&str, &str)]) -> Values {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        super::values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
     }
 
     fn complete() -> Values {

@@ -7,6 +7,7 @@
 pub mod content;
 pub mod diagnostics;
 pub mod files;
+pub mod form_again;
 pub mod head;
 pub mod markdown;
 mod out;

@@ -22,5 +22,7 @@ pub fn html(site: &Arc<Site>, data: PageData) -> String {
         App(AppProps { site, page: data }).to_html()
     });
     owner.cleanup();
-    html
+    // The comments by which hydration finds its places, as the standard writes
+    // an empty one: <https://html.spec.whatwg.org/multipage/syntax.html#comments>.
+    html.replace("<!>", "<!---->")
 }

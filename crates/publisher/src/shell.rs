@@ -163,7 +163,10 @@ impl Shell {
             return Err(Fault::Page("is a published page already"));
         }
         let files = files.into_inner();
-        if files.boot.is_empty() || files.script.is_empty() || files.wasm.is_empty() || !html.contains(APP) {
+        if files.boot.is_empty() || files.script.is_empty() || files.wasm.is_empty() {
+            return Err(Fault::Page("is not the page of this app"));
+        }
+        if [LANGUAGE, HEAD, APP, DATA].iter().any(|place| !html.contains(place)) {
             return Err(Fault::Page("is not the page of this app"));
         }
         let style = style::minified(&(styles.into_inner() + look)).map_err(Fault::Style)?;

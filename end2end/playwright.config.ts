@@ -1,0 +1,88 @@
+// Journeys through the published site in a real browser. `cargo xtask test browser` runs them; by hand:
+//   cargo xtask test browser   (once, which publishes the sites)
+//   npx playwright test search --project=app
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import type { Options } from "./fixtures";
+
+const root = resolve(import.meta.dirname, "..");
+const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/release/glossary");
+const port = Number(process.env.END2END_PORT ?? 48_480);
+
+// This file is read again by each worker: the first one makes the folder, the others inherit it.
+if (!process.env.END2END_DATA) {
+  const data = mkdtempSync(join(tmpdir(), "glossary-end2end-"));
+  process.env.END2END_DATA = data;
+  process.on("exit", () => rmSync(data, { recursive: true, force: true }));
+}
+const database = (name: string) => `sqlite:${join(process.env.END2END_DATA ?? "", name)}.sqlite3`;
+
+/** A published site: its folder, where the tests reach it, and the address that it believes to have. */
+const sites = {
+  root: {
+    folder: process.env.SITE_ROOT ?? join(root, "target/site/root"),
+    port,
+    baseURL: `http://127.0.0.1:${port}/`,
+    published: "https://www.example.com/",
+    database: database("root"),
+  },
+  below: {
+    folder: process.env.SITE_BELOW ?? join(root, "target/site/below"),
+    port: port + 1,
+    baseURL: `http://127.0.0.1:${port + 1}/glossary/`,
+    published: "https://www.example.com/glossary/",
+    database: database("below"),
+  },
+};
+
+const at = ({ baseURL, published, database }: (typeof sites)["root"]) => ({ baseURL, published, database });
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+export default defineConfig<Options>({
+  testDir: "tests",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 20_000,
+  expect: { timeout: 5_000 },
+  reporter: process.env.CI ? "line" : [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    colorScheme: "light",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH || undefined,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    },
+  },
+  // A spec runs in each state that the app can be in, unless its name says that it needs one:
+  // `*.app` needs the app, `*.plain` is about what the browser does without it.
+  projects: [
+    { name: "app", testIgnore: /\.plain\.spec/, use: { ...at(sites.root), app: "ready" } },
+    { name: "loading", testIgnore: /\.app\.spec/, use: { ...at(sites.root), app: "loading" } },
+    {
+      name: "no-scripting",
+      testIgnore: /\.app\.spec/,
+      use: { ...at(sites.root), app: "off", javaScriptEnabled: false },
+    },
+    { name: "phone", grep: /@phone/, testIgnore: /\.plain\.spec/, use: { ...at(sites.root), ...phone, app: "ready" } },
+    { name: "below", grep: /@below/, testIgnore: /\.plain\.spec/, use: { ...at(sites.below), app: "ready" } },
+    {
+      name: "below-no-scripting",
+      grep: /@below/,
+      testIgnore: /\.app\.spec/,
+      use: { ...at(sites.below), app: "off", javaScriptEnabled: false },
+    },
+  ],
+  webServer: Object.values(sites).map((site) => ({
+    command: `"${glossary}" serve --addr 127.0.0.1:${site.port} --site "${site.folder}" --database "${site.database}"`,
+    cwd: root,
+    env: { GLOSSARY_SITE__BASE_URL: site.published },
+    url: site.baseURL,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+  })),
+});

@@ -1,0 +1,29 @@
+//! Trunk's post_build hook: publishes the pages into the folder that Trunk is building,
+//! so that `trunk build` and `trunk serve` bring finished pages too.
+
+use std::{env, path::Path};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    site::{self, Source},
+    workspace::Workspace,
+};
+
+/// Set where only the app is wanted: the pages are published elsewhere.
+pub const APP_ONLY: &str = "GLOSSARY_APP_ONLY";
+
+/// Publishes into the folder that Trunk names.
+///
+/// # Errors
+/// When Trunk is not the caller, or the content has problems: the build then fails.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    if env::var_os(APP_ONLY).is_some() {
+        return Ok(());
+    }
+    let folder = env::var_os("TRUNK_STAGING_DIR")
+        .context("this is Trunk's hook; `trunk build` calls it, you want `cargo xtask build`")?;
+    let folder = Path::new(&folder);
+    let glossary = site::program(workspace)?;
+    site::publish(workspace, &glossary, folder, &Source::default(), folder, &[])
+}
