@@ -22,7 +22,8 @@ pub struct Glossary {
 impl Glossary {
     /// Provides the state to the current owner and all below it.
     pub fn provide(site: Arc<Site>, page: PageData) -> Self {
-        let glossary = Self { site: StoredValue::new(site), page: RwSignal::new(Arc::new(page)), search: Search::new() };
+        let glossary =
+            Self { site: StoredValue::new(site), page: RwSignal::new(Arc::new(page)), search: Search::new() };
         provide_context(glossary);
         glossary
     }

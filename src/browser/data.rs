@@ -1,7 +1,7 @@
 //! Pages' data: out of the document, and fetched ahead of navigation.
 
-use glossary_core::{page::PageData, site::Site};
 use gloo_net::http::Request;
+use glossary_core::{page::PageData, site::Site};
 use js_sys::{Map, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -52,7 +52,8 @@ fn promise(href: &str) -> Promise {
         let href = href.to_owned();
         // Resolves to `undefined` on failure: a rejected promise that nobody
         // awaits would be reported on the console.
-        let promise = future_to_promise(async move { Ok(fetch(&href).await.map_or(JsValue::UNDEFINED, JsValue::from)) });
+        let promise =
+            future_to_promise(async move { Ok(fetch(&href).await.map_or(JsValue::UNDEFINED, JsValue::from)) });
         texts.set(&key, &promise);
         promise
     })

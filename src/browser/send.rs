@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
+use gloo_net::http::Request;
 use glossary_core::{
     delivery::{self, Answer, Outcome},
     form::{self, Form, Values},
     inquiry::{Context, Inquiry, InquiryId, MARKER_HEADER},
     page::Page,
 };
-use gloo_net::http::Request;
 use leptos::{
     prelude::*,
     task::{spawn_local, tick},

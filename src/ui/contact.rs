@@ -14,7 +14,10 @@ use glossary_core::{
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use self::{field::field, sending::Sending};
-use crate::{browser, context::{Glossary, route_of}};
+use crate::{
+    browser,
+    context::{Glossary, route_of},
+};
 
 /// The call to action and the form.
 #[component]

@@ -34,9 +34,7 @@ pub fn SearchBox() -> impl IntoView {
     let options = move || answer.with(|answer| answer.as_ref().map_or(0, |answer| answer.found.len()));
     let expanded = move || if options() > 0 { "true" } else { "false" };
     let option_href = move |at: usize| {
-        answer.with_untracked(|answer| {
-            Some(glossary.href(&Route::Term(answer.as_ref()?.found.get(at)?.slug.clone())))
-        })
+        answer.with_untracked(|answer| Some(glossary.href(&Route::Term(answer.as_ref()?.found.get(at)?.slug.clone()))))
     };
 
     let visit = move |at: usize| {
@@ -56,7 +54,9 @@ pub fn SearchBox() -> impl IntoView {
         let count = options();
         match event.key().as_str() {
             "ArrowDown" if count > 0 => active.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
-            "ArrowUp" if count > 0 => active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count))),
+            "ArrowUp" if count > 0 => {
+                active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)))
+            }
             "ArrowDown" => open.set(true),
             "Escape" if count > 0 => open.set(false),
             _ => return,

@@ -1,8 +1,9 @@
 //! What a developer does with this repository, each by one command: set up,
-//! build, serve, test. `cargo xtask help` lists them.
+//! build, serve, test, measure. `cargo xtask help` lists them.
 #![allow(clippy::print_stdout, reason = "a command-line program talks to its user")]
 
 mod app;
+mod bench;
 mod files;
 mod hook;
 mod npm;
@@ -22,7 +23,7 @@ use clap::{Parser, Subcommand};
 
 use workspace::Workspace;
 
-/// Sets up, builds, serves and tests the glossary.
+/// Sets up, builds, serves, tests and measures the glossary.
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -45,6 +46,8 @@ enum Command {
     Serve(serve::Options),
     /// Runs every check and test, or only those named
     Test(test::Options),
+    /// Measures weights and times, or only the parts named; asserts nothing
+    Bench(bench::Options),
     /// Publishes the pages for Trunk, which calls this
     #[command(hide = true)]
     PublishHook,
@@ -73,6 +76,7 @@ fn run(command: Command) -> Result<ExitCode> {
             println!("The site is in dist. `cargo xtask serve` shows it.");
         }
         Command::Serve(options) => serve::run(&workspace, &options)?,
+        Command::Bench(options) => bench::run(&workspace, &options)?,
         Command::PublishHook => hook::run(&workspace)?,
         Command::Test(options) => return Ok(test::run(&workspace, &options)),
     }

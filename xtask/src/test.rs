@@ -1,15 +1,15 @@
 //! `cargo xtask test`: every check and test of the repository, one file each.
 
-mod browser;
+pub mod browser;
 mod cargo;
 mod content;
 mod html;
 mod links;
 mod page;
 mod rules;
-mod sites;
-mod table;
-mod weights;
+pub mod sites;
+pub mod table;
+pub mod weights;
 
 use std::{
     collections::BTreeSet,

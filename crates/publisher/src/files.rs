@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::Route;
-use quick_xml::{Writer, events::{BytesDecl, BytesText, Event}};
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -19,7 +22,8 @@ use crate::{content::Glossary, pages::Pages, settings::Settings};
 pub fn sitemap(pages: &Pages<'_>, routes: &[Route]) -> std::io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let urlset = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+    let urlset =
+        writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
     urlset.write_inner_content(|writer| {
         for route in routes.iter().filter(|route| pages.page_is_indexed(route)) {
             writer.create_element("url").write_inner_content(|writer| {

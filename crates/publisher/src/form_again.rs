@@ -61,7 +61,12 @@ mod tests {
     fn published() -> String {
         let page = PageData {
             app: "0123".to_owned(),
-            head: Head { title: "Contact".to_owned(), description: String::new(), canonical: String::new(), noindex: false },
+            head: Head {
+                title: "Contact".to_owned(),
+                description: String::new(),
+                canonical: String::new(),
+                noindex: false,
+            },
             page: Page::Contact,
             form: FormState::default(),
         };

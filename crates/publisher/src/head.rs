@@ -1,11 +1,17 @@
 //! The tags in a page's head, and what they tell machines.
 
 use glossary_app::{context::route_of, head, route::Route};
-use glossary_core::{page::{Page, PageData}, site::Site};
+use glossary_core::{
+    page::{Page, PageData},
+    site::Site,
+};
 use maud::{PreEscaped, html};
 use serde_json::{Value, json};
 
-use crate::{settings::Settings, shell::{AppFiles, push_json}};
+use crate::{
+    settings::Settings,
+    shell::{AppFiles, push_json},
+};
 
 /// All tags of a page's head that are its own, the title first.
 #[must_use]
@@ -43,7 +49,8 @@ fn tag_html(tag: head::Tag<'_>) -> PreEscaped<String> {
 /// The page in the vocabulary of <https://schema.org>. Every `@id` is a canonical
 /// address, byte for byte.
 fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
-    let canonical = |route: &Route| settings.site.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string();
+    let canonical =
+        |route: &Route| settings.site.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string();
     let home = canonical(&Route::Home);
     let set = |own: &str| json!({ "@type": "DefinedTermSet", "@id": own, "name": settings.site.name });
     let crumb = |position: usize, name: &str, route: &Route| json!({ "@type": "ListItem", "position": position, "name": name, "item": canonical(route) });

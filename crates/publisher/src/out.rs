@@ -89,7 +89,8 @@ impl Out {
 }
 
 fn is_same(path: &Path, content: &[u8]) -> bool {
-    fs::metadata(path).is_ok_and(|file| file.len() == content.len() as u64) && fs::read(path).is_ok_and(|old| old == content)
+    fs::metadata(path).is_ok_and(|file| file.len() == content.len() as u64)
+        && fs::read(path).is_ok_and(|old| old == content)
 }
 
 /// The list may have been tampered with: nothing outside of the folder is removed.

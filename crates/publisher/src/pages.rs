@@ -122,7 +122,12 @@ impl<'a> Pages<'a> {
             definition: term.definition.clone(),
             explanation: term.explanation.clone(),
             example: term.example.clone(),
-            related: term.related.iter().filter_map(|slug| self.terms.get(slug.as_str())).map(|term| summary(term)).collect(),
+            related: term
+                .related
+                .iter()
+                .filter_map(|slug| self.terms.get(slug.as_str()))
+                .map(|term| summary(term))
+                .collect(),
             updated: term.updated.to_string(),
             call_to_action: self.call_to_action(topic.copied()),
         }
@@ -166,12 +171,7 @@ impl<'a> Pages<'a> {
             Page::NotFound => (on_site("Page not found"), "There is no page at this address.".to_owned()),
         };
         let route = route_of(page);
-        Head {
-            title,
-            description,
-            canonical: self.canonical(&route),
-            noindex: !self.page_is_indexed(&route),
-        }
+        Head { title, description, canonical: self.canonical(&route), noindex: !self.page_is_indexed(&route) }
     }
 }
 

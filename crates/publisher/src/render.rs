@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Once};
 
-use glossary_app::{app::{App, AppProps}, context::route_of};
+use glossary_app::{
+    app::{App, AppProps},
+    context::route_of,
+};
 use glossary_core::{page::PageData, site::Site};
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;

@@ -100,11 +100,9 @@ impl Shell {
         })?;
         Self::of(&html, look).map_err(|error| match error {
             Fault::Style(error) => ShellError::Style(error),
-            Fault::Page(what) => ShellError::NotTrunks {
-                path: path.display().to_string(),
-                folder: folder.display().to_string(),
-                what,
-            },
+            Fault::Page(what) => {
+                ShellError::NotTrunks { path: path.display().to_string(), folder: folder.display().to_string(), what }
+            }
         })
     }
 
@@ -112,7 +110,8 @@ impl Shell {
         let styles = RefCell::new(String::new());
         let files = RefCell::new(AppFiles::default());
         let mut out = Vec::with_capacity(html.len());
-        let file = |href: Option<String>| href.and_then(|href| Some(href.rsplit('/').next()?.to_owned())).unwrap_or_default();
+        let file =
+            |href: Option<String>| href.and_then(|href| Some(href.rsplit('/').next()?.to_owned())).unwrap_or_default();
         let handlers = [
             element!("html", |html| {
                 html.set_attribute("lang", LANGUAGE)?;
@@ -177,24 +176,16 @@ impl Shell {
     /// A whole document.
     #[must_use]
     pub fn document(&self, parts: &Parts<'_>) -> String {
-        let room = self.html.len() + parts.head.len() + parts.app.len() + parts.data.len() + 128;
+        let mut data = String::from("<script type=\"application/json\" id=\"glossary-data\">");
+        push_json(&mut data, parts.data);
+        data.push_str("</script>");
+        let room = self.html.len() + parts.head.len() + parts.app.len() + data.len();
         let mut document = String::with_capacity(room);
         let mut rest = self.html.as_str();
-        let data = |document: &mut String| {
-            document.push_str("<script type=\"application/json\" id=\"glossary-data\">");
-            push_json(document, parts.data);
-            document.push_str("</script>");
-        };
-        let fillings: [(&str, &dyn Fn(&mut String)); 4] = [
-            (LANGUAGE, &|document| document.push_str(parts.language)),
-            (HEAD, &|document| document.push_str(parts.head)),
-            (APP, &|document| document.push_str(parts.app)),
-            (DATA, &data),
-        ];
-        for (place, fill) in fillings {
+        for (place, filling) in [(LANGUAGE, parts.language), (HEAD, parts.head), (APP, parts.app), (DATA, &data)] {
             if let Some((before, after)) = rest.split_once(place) {
                 document.push_str(before);
-                fill(&mut document);
+                document.push_str(filling);
                 rest = after;
             }
         }

@@ -27,18 +27,17 @@ pub(super) fn field(field: &Field, value: &str, errors: Memo<Vec<FieldError>>) -
     };
     let invalid = move || error.with(Option::is_some).then_some("true");
     let autocomplete = if field.autocomplete.is_empty() { None } else { Some(field.autocomplete.clone()) };
-    let value = value.to_owned();
     let control = match field.kind {
         FieldKind::Textarea => view! {
             <textarea
                 id=id.clone() name=field.name.clone() rows="5" autocomplete=autocomplete
                 aria-describedby=described_by aria-invalid=invalid aria-required=field.is_required().then_some("true")
-            >{value}</textarea>
+            >{escaped(value)}</textarea>
         }
         .into_any(),
         kind => view! {
             <input
-                id=id.clone() name=field.name.clone() type=input_type(kind) autocomplete=autocomplete value=value
+                id=id.clone() name=field.name.clone() type=input_type(kind) autocomplete=autocomplete value=value.to_owned()
                 spellcheck=(kind == FieldKind::Email).then_some("false")
                 aria-describedby=described_by aria-invalid=invalid aria-required=field.is_required().then_some("true")
             />
@@ -58,6 +57,12 @@ pub(super) fn field(field: &Field, value: &str, errors: Memo<Vec<FieldError>>) -
             {control}
         </div>
     }
+}
+
+/// Leptos writes what is inside of a textarea as it is, where `</textarea>` would
+/// end it.
+fn escaped(value: &str) -> String {
+    maud::html! { (value) }.into_string()
 }
 
 fn input_type(kind: FieldKind) -> &'static str {

@@ -23,10 +23,7 @@ pub fn check(workspace: &Workspace, published: &Published) -> Result<()> {
     npm::require("testing in a browser")?;
     let folder = workspace.root.join("end2end");
     npm::install(&folder, "the tests' packages")?;
-    let chromium = match find() {
-        Some(found) => Some(found),
-        None => install(&folder)?,
-    };
+    let chromium = chromium(&folder)?;
     let mut tests = playwright(&folder);
     tests.arg("test");
     tests.env("GLOSSARY_BIN", &published.glossary);
@@ -35,6 +32,17 @@ pub fn check(workspace: &Workspace, published: &Published) -> Result<()> {
         tests.env("CHROMIUM_PATH", chromium);
     }
     process::run(&mut tests)
+}
+
+/// The Chromium of the machine, installed where there is none; `None` is Playwright's own.
+///
+/// # Errors
+/// When there is no browser and none can be installed.
+pub fn chromium(folder: &Path) -> Result<Option<PathBuf>> {
+    match find() {
+        Some(found) => Ok(Some(found)),
+        None => install(folder),
+    }
 }
 
 fn find() -> Option<PathBuf> {

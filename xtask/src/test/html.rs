@@ -1,4 +1,4 @@
-//! Every published page is valid HTML, by html-validate (https://html-validate.org).
+//! Every published page is valid HTML, by html-validate (<https://html-validate.org>).
 
 use anyhow::Result;
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::{app, site, workspace::Workspace};
 
 /// The address of the site below a path.
-const BELOW: &str = "https://www.example.com/glossary/";
+const BELOW: &str = "https://www.example.org/glossary/";
 
 /// A site published for the tests.
 #[derive(Debug)]

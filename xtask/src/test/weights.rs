@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{files, say};
 
-/// A first round trip: ten packets (https://www.rfc-editor.org/rfc/rfc6928).
+/// A first round trip: ten packets (<https://www.rfc-editor.org/rfc/rfc6928>).
 const PAGE: usize = 14 * 1024;
 /// All WebAssembly and JavaScript of the app.
 const APP: usize = 120 * 1024;
@@ -30,9 +30,10 @@ const SEARCH_TERM: usize = 35;
 const SEARCH_START: usize = 256;
 
 /// Something with a budget.
-struct Weight {
+pub struct Weight {
     what: String,
-    bytes: usize,
+    /// What it weighs, compressed.
+    pub bytes: usize,
     budget: usize,
 }
 
@@ -114,7 +115,10 @@ fn app(site: &Path) -> Result<usize> {
 }
 
 /// The search index, which the home page's data names.
-fn search(site: &Path) -> Result<Weight> {
+///
+/// # Errors
+/// When a file cannot be read, or the home page names no index.
+pub fn search(site: &Path) -> Result<Weight> {
     let home = Page::read(&site.join("index.html"))?;
     let address = home.data.iter().flat_map(|data| values_of(data, "search_index")).find_map(|value| value.as_str());
     let index = find(site, address.context("the home page's data names no search_index")?)?;

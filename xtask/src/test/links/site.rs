@@ -85,7 +85,7 @@ impl Site {
         (!there).then(|| format!("{link} leads nowhere: {name} has no such id"))
     }
 
-    /// The addresses that sitemap.xml lists (https://www.sitemaps.org/protocol.html).
+    /// The addresses that sitemap.xml lists (<https://www.sitemaps.org/protocol.html>).
     ///
     /// # Errors
     /// When it is missing or lists none.

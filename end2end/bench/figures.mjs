@@ -1,0 +1,30 @@
+// Numbers, and waiting for what they are taken from.
+
+export const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+
+const quantile = (values, part) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? NaN;
+
+export const median = (values) => quantile(values, 0.5);
+
+/** `12 ms, 18 ms`: the median and the 95th percentile. */
+export const medianAndP95 = (values) => `${ms(median(values))}, ${ms(quantile(values, 0.95))}`;
+
+/** Waits until the app has taken over, has nothing more to do and has painted. */
+export async function appSettled(page) {
+  await page.locator("html[data-app=ready]").waitFor({ state: "attached" });
+  await settled(page);
+}
+
+/** Waits until the page has nothing more to do and has painted. */
+export async function settled(page) {
+  await page.evaluate(
+    () => new Promise((done) => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done)))),
+  );
+}
+
+/** The milliseconds from the event that `act` causes until its change is painted, or `null`. */
+export async function timeChange(page, type, act) {
+  await page.evaluate((type) => void (window.change = nextChange(type)), type);
+  await act();
+  return page.evaluate(() => window.change);
+}

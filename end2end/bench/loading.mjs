@@ -1,0 +1,54 @@
+// A first visit: what is painted when, and what taking over by the app costs.
+import { brotliCompressSync } from "node:zlib";
+import { appSettled, median, ms } from "./figures.mjs";
+
+/** Loads a page so many times, each as a first-time visitor. */
+export async function measureLoading(open, address, rounds) {
+  const loads = [];
+  for (let round = 0; round < rounds; round += 1) {
+    loads.push(await open((page) => load(page, address)));
+  }
+  const time = (of) => ms(median(loads.map(of)));
+  // The API says nothing of tasks below 50 ms.
+  const longest = (of) => {
+    const duration = median(loads.map(of));
+    return duration === 0 ? "< 50 ms" : ms(duration);
+  };
+  return [
+    { what: "first contentful paint", value: time(({ paint }) => paint) },
+    { what: "longest task until the app starts", value: longest(({ taskBefore }) => taskBefore), budget: "< 50 ms" },
+    { what: "app starts → ready", value: time(({ init, ready }) => ready - init) },
+    { what: "of which hydration", value: time(({ compiled, ready }) => ready - compiled) },
+    { what: "longest task since it started", value: longest(({ taskAfter }) => taskAfter), budget: "< 50 ms" },
+    { what: "layout shift", value: Math.max(...loads.map(({ shift }) => shift)).toFixed(4), budget: "0" },
+  ];
+}
+
+async function load(page, address) {
+  await page.goto(address);
+  await appSettled(page);
+  return page.evaluate(() => {
+    const { init, compiled, ready, shift, longTasks } = window.seen;
+    const paint = performance.getEntriesByName("first-contentful-paint")[0].startTime;
+    const longest = (tasks) => Math.max(0, ...tasks.map(({ duration }) => duration));
+    const since = ({ startTime, duration }) => startTime + duration > init;
+    const [taskBefore, taskAfter] = [longest(longTasks.filter((task) => !since(task))), longest(longTasks.filter(since))];
+    return { paint, init, compiled, ready, shift, taskBefore, taskAfter };
+  });
+}
+
+/** The page's HTML as a web host compresses it, and what it becomes. */
+export async function measureWeight(open, address) {
+  const html = Buffer.from(await (await fetch(address)).arrayBuffer());
+  const elements = await open(async (page) => {
+    await page.goto(address);
+    await appSettled(page);
+    return page.evaluate(() => document.querySelectorAll("*").length);
+  });
+  const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+  return [
+    ["  HTML", kilobytes(html.length), "", ""],
+    ["  HTML, brotli", kilobytes(brotliCompressSync(html).length), "", ""],
+    ["  elements", String(elements), "", ""],
+  ];
+}

@@ -1,0 +1,69 @@
+// Measures published sites in Chromium; `cargo xtask bench browser` publishes, serves and runs this:
+//   node measure.mjs <rounds> <address with 1,000 terms> <address with 10,000>
+// Prints the rows of a table as JSON; what it is doing goes to the error output.
+import { chromium } from "@playwright/test";
+import { measureLoading, measureWeight } from "./loading.mjs";
+import { measureNavigation } from "./navigation.mjs";
+import { measureSearch } from "./search.mjs";
+import { observe } from "./observe.mjs";
+
+const [rounds, large, huge] = [Number(process.argv[2]), process.argv[3], process.argv[4]];
+
+/** How much slower the CPU seems: as it is, and about as a mid-range phone's. */
+const SLOWDOWNS = [1, 4];
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH || undefined,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+
+/** Runs `visit` with the page of a first-time visitor. */
+async function withPage(slowdown, visit) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(observe);
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    return await visit(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Measures at each slow-down, and puts the cells of each figure into one row below the heading. */
+async function section(heading, measure) {
+  const columns = [];
+  for (const slowdown of SLOWDOWNS) {
+    console.error(`==> Measuring ${heading} at ${slowdown}×`);
+    columns.push(await measure((visit) => withPage(slowdown, visit)));
+  }
+  const figures = columns[0].map(({ what, budget }, at) => [
+    `  ${what}`,
+    ...columns.map((column) => column[at].value),
+    budget ?? "",
+  ]);
+  return [[heading, "", "", ""], ...figures];
+}
+
+/** A term that is near the middle of the list. */
+async function someTerm(site) {
+  return withPage(1, async (page) => {
+    await page.goto(site);
+    const links = page.locator(".letter a");
+    return new URL(await links.nth(Math.floor((await links.count()) / 2)).getAttribute("href"), site).href;
+  });
+}
+
+const term = await someTerm(large);
+const rows = [
+  ...(await section("a term page", (open) => measureLoading(open, term, rounds))),
+  ...(await section("home, 1000 terms", (open) => measureLoading(open, large, rounds))),
+  ...(await section("home, 10000 terms", (open) => measureLoading(open, huge, rounds))),
+  ...(await measureWeight((visit) => withPage(1, visit), huge)),
+  ...(await section("from term to term", (open) => measureNavigation(open, term, rounds))),
+  ...(await section("search, 1000 terms", (open) => measureSearch(open, large, "16 ms"))),
+  ...(await section("search, 10000 terms", (open) => measureSearch(open, huge, "50 ms"))),
+];
+await browser.close();
+console.log(JSON.stringify(rows));

@@ -1,0 +1,56 @@
+// From a keystroke in the search box until its results are painted.
+import { appSettled, medianAndP95, ms, settled, timeChange } from "./figures.mjs";
+
+/** How many names are typed, taken evenly from the list of all; each once right and once with a slip. */
+const NAMES = 5;
+/** How much of each is typed. */
+const LENGTH = 9;
+
+/** Types into the search box, where a list opens, and on the search page. */
+export async function measureSearch(open, site, budget) {
+  const queries = await open((page) => queriesOf(page, site));
+  const list = await open((page) => type(page, new URL("contact/", site), queries));
+  const results = await open((page) => type(page, new URL("search/", site), queries));
+  return [
+    { what: "first keystroke, which fetches the index", value: ms(list.first) },
+    { what: "keystroke → list painted", value: medianAndP95(list.times), budget },
+    { what: "keystroke → search page painted", value: medianAndP95(results.times), budget },
+  ];
+}
+
+async function queriesOf(page, site) {
+  await page.goto(site);
+  const names = await page.locator(".letter a").allTextContents();
+  const some = Array.from({ length: NAMES }, (_, at) => names[Math.floor(((at + 0.5) * names.length) / NAMES)]);
+  return some.flatMap((name) => [name, slip(name)]).map((name) => name.toLowerCase().slice(0, LENGTH));
+}
+
+/** The fourth and the fifth letter change places. */
+function slip(name) {
+  return name.slice(0, 3) + name.charAt(4) + name.charAt(3) + name.slice(5);
+}
+
+async function type(page, { href }, queries) {
+  await page.goto(href);
+  await appSettled(page);
+  const box = page.getByRole("combobox");
+  // The last that search fetches.
+  const data = JSON.parse(await page.locator("#glossary-data").textContent());
+  const definitions = page.waitForResponse((response) => response.url().endsWith(data.site.search_definitions));
+  await box.focus();
+  const first = await timeChange(page, "keydown", () => page.keyboard.press("a"));
+  await (await definitions).finished();
+  await settled(page);
+
+  const times = [];
+  for (const query of queries) {
+    await box.fill("");
+    await settled(page);
+    for (const key of query) {
+      const time = await timeChange(page, "keydown", () => page.keyboard.press(key === " " ? "Space" : key));
+      // Some keystrokes change nothing: after a first one that nothing was found for.
+      if (time !== null) times.push(time);
+    }
+  }
+  return { first, times };
+}

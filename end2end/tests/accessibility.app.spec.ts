@@ -1,0 +1,151 @@
+// axe finds nothing on any kind of page, in light and dark; and the keyboard goes everywhere.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { fill, form, message } from "../form";
+import { MISSING, MISSING_COMPLAINT, PAGES, expect, settled, test } from "../fixtures";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds, in a form that a failed test shows well. */
+async function findings(page: Page) {
+  // Colours under way are no one's contrast.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
+}
+
+const search = (page: Page, query: string) => page.getByRole("combobox", { name: "Search the glossary" }).fill(query);
+
+const states: [string, string, (page: Page) => Promise<void>][] = [
+  ...PAGES.map(({ kind, path }): [string, string, (page: Page) => Promise<void>] => [`the ${kind} page`, path, async () => {}]),
+  ["a term with code", "terms/graphql/", async () => {}],
+  [
+    "the open list of the search",
+    "terms/api/",
+    async (page) => {
+      await search(page, "api");
+      await expect(page.getByRole("option")).toHaveCount(5);
+      await page.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "results",
+    "search/?q=api",
+    async (page) => {
+      await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(5);
+    },
+  ],
+  [
+    "a search without results",
+    "search/?q=grafana",
+    async (page) => {
+      await expect(page.getByRole("link", { name: /^Ask us about/ })).toBeVisible();
+    },
+  ],
+  [
+    "a form with errors",
+    "terms/api/",
+    async (page) => {
+      await form(page).send.click();
+      await expect(form(page).problems).toBeFocused();
+    },
+  ],
+  [
+    "an inquiry that failed",
+    "terms/api/",
+    async (page) => {
+      await page.route("**/api/inquiries", (route) => route.fulfill({ body: "Welcome" }));
+      await fill(page, message());
+      await form(page).send.click();
+      await expect(form(page).failure).toBeFocused();
+    },
+  ],
+  [
+    "an inquiry that is stored",
+    "terms/api/",
+    async (page) => {
+      await fill(page, message());
+      await form(page).send.click();
+      await expect(form(page).outcome).toBeVisible();
+    },
+  ],
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    for (const [what, path, arrange] of states) {
+      test(`axe finds nothing on ${what}`, { tag: "@phone" }, async ({ page, open }) => {
+        await open(path);
+        await arrange(page);
+        expect(await findings(page)).toEqual([]);
+      });
+    }
+
+    test("axe finds nothing on the page of a wrong address", async ({ page, open, complaints }) => {
+      complaints.expect(MISSING_COMPLAINT);
+      await open(MISSING);
+      expect(await findings(page)).toEqual([]);
+    });
+  });
+}
+
+test("the keyboard's first stop leads past the header", { tag: "@below" }, async ({ page, open }) => {
+  await open("terms/api/");
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to the text" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("#main");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("article").getByRole("link", { name: "Architecture" })).toBeFocused();
+});
+
+test("the keyboard reaches everything that can be used, in reading order, visibly", async ({ page, open }) => {
+  await open("terms/api/");
+  const expected = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("a[href], button, input:not([type=hidden]), textarea")]
+      .filter((element) => element.checkVisibility())
+      .map((element) => element.outerHTML),
+  );
+  for (const [position, element] of expected.entries()) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement ?? document.body);
+      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+      return { element: document.activeElement?.outerHTML, marked: outlined || style.boxShadow !== "none" };
+    });
+    expect(focused, `stop ${position + 1}`).toEqual({ element, marked: true });
+  }
+});
+
+test("what has the focus is never hidden below the header", async ({ page, open }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
+  await open("terms/graphql/");
+  const links = page.getByRole("main").getByRole("link");
+  await page.getByRole("contentinfo").getByRole("link", { name: "Contact" }).focus();
+  for (let stop = await links.count(); stop > 0; stop--) {
+    await page.keyboard.press("Shift+Tab");
+    const covered = await page.evaluate(() => {
+      const element = document.activeElement;
+      const box = element?.getClientRects()[0];
+      if (!element || !box) return "nothing has the focus";
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return top && (element.contains(top) || top.contains(element)) ? "" : `${element.outerHTML} below ${top?.outerHTML}`;
+    });
+    expect(covered).toBe("");
+  }
+});
+
+test("without motion for whoever asked for none", async ({ page, open }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await open("terms/api/");
+  await page.getByRole("banner").getByRole("link", { name: "Contact" }).click();
+  await settled(page);
+  const moving = await page.evaluate(() => ({
+    scrolling: getComputedStyle(document.documentElement).scrollBehavior,
+    running: document.getAnimations().filter((animation) => Number(animation.effect?.getComputedTiming().duration) > 1).length,
+  }));
+  expect(moving).toEqual({ scrolling: "auto", running: 0 });
+});

@@ -1,0 +1,346 @@
+// The form in the app: it says what became of the inquiry, and never loses a typed word.
+import type { Page, Route } from "@playwright/test";
+import { ENDPOINT, MARKER, REFERENCE, expectKept, fill, form, message } from "../form";
+import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
+import { stored } from "../inbox";
+import { requests } from "../network";
+
+test("an inquiry is stored, and its reference shown", { tag: ["@below", "@phone"] }, async ({ page, open, database, baseURL }) => {
+  const text = message();
+  await open("terms/api/");
+  const seen = requests(page);
+  await fill(page, text);
+  const { company, send, outcome, reference } = form(page);
+  await company.fill("Analytical Engines");
+  await send.click();
+  await expect(outcome).toBeVisible();
+  await expect(reference).toHaveText(REFERENCE);
+  await expect(send).toBeHidden();
+  await expect(page.locator("#contact-outcome")).toBeFocused();
+  await expect(page).toHaveURL("terms/api/");
+  expect(seen.documents()).toBe(0);
+
+  const inquiries = await stored(database, text);
+  expect(inquiries).toHaveLength(1);
+  expect(inquiries[0]).toMatchObject({
+    reference: await reference.textContent(),
+    fields: { name: "Ada Lovelace", email: "ada@example.com", company: "Analytical Engines", message: text },
+    context: { page: new URL("terms/api/", baseURL).pathname, term: "api" },
+  });
+});
+
+test("Enter in a field sends; an optional field may stay empty", async ({ page, open, database }) => {
+  const text = message();
+  await open("contact/");
+  await fill(page, text);
+  await form(page).name.press("Enter");
+  await expect(form(page).outcome).toBeVisible();
+  expect((await stored(database, text))[0].fields).not.toHaveProperty("company");
+});
+
+test("it says which page the inquiry was written on, after a navigation too", async ({ page, open, database }) => {
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect((await stored(database, text))[0].context).toMatchObject({ page: "/terms/webhook/", term: "webhook" });
+});
+
+test("after one inquiry another can be written", async ({ page, open, database }) => {
+  const first = message();
+  const second = message();
+  await open("contact/");
+  await fill(page, first);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  await page.getByRole("button", { name: "Write another" }).click();
+  await expect(form(page).outcome).toBeHidden();
+  await expect(form(page).name).toBeFocused();
+  await expect(form(page).message).toHaveValue("");
+  await fill(page, second);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  const [one] = await stored(database, first);
+  const [two] = await stored(database, second);
+  expect(two.id).not.toBe(one.id);
+});
+
+test("an empty form is not sent: its errors are listed and lead to their fields", async ({ page, open }) => {
+  await open("terms/api/");
+  const seen = requests(page);
+  const { name, email, company, send, problems } = form(page);
+  await send.click();
+  await expect(problems).toBeFocused();
+  await expect(problems.getByRole("link")).toHaveText([
+    "Enter your name",
+    "Enter your email address",
+    "Tell us what you’re building",
+  ]);
+  for (const field of [name, email, form(page).message]) await expect(field).toHaveAttribute("aria-invalid", "true");
+  await expect(company).not.toHaveAttribute("aria-invalid");
+  await expect(email).toHaveAccessibleDescription("Error: Enter your email address");
+  await expect(form(page).message).toHaveAccessibleDescription(/A sentence is enough.*Error: Tell us/);
+
+  await problems.getByRole("link", { name: "Enter your email address" }).click();
+  await expect(email).toBeFocused();
+  await expect(page.getByText("Email", { exact: true })).toBeInViewport();
+  expect(seen.count("/api/inquiries")).toBe(0);
+
+  await email.fill("ada@example");
+  await send.click();
+  await expect(problems).toBeFocused();
+  await expect(problems.getByRole("link").nth(1)).toHaveText(/^Email: .*like name@example\.com/);
+});
+
+test("corrected, the errors go and the inquiry is sent", async ({ page, open, database }) => {
+  const text = message();
+  await open("terms/api/");
+  await form(page).send.click();
+  await expect(form(page).problems).toBeVisible();
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  await expect(form(page).problems).toHaveCount(0);
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("the server's errors land at their fields", async ({ page, open, complaints, database }) => {
+  complaints.expect(/^422 /, /console error: .*422/);
+  await page.route(
+    ENDPOINT,
+    (route) =>
+      route.fulfill({
+        status: 422,
+        headers: MARKER,
+        contentType: "application/problem+json",
+        json: {
+          type: "about:blank",
+          title: "Some fields need another look",
+          status: 422,
+          detail: "See errors.",
+          errors: [{ field: "company", code: "too-long", detail: "Company: shorten this by 3 characters" }],
+        },
+      }),
+    { times: 1 },
+  );
+  const text = message();
+  await open("contact/");
+  await fill(page, text);
+  await form(page).send.click();
+  const { problems, company, name } = form(page);
+  await expect(problems).toBeFocused();
+  await expect(company).toHaveAttribute("aria-invalid", "true");
+  await expect(company).toHaveAccessibleDescription("Error: Company: shorten this by 3 characters");
+  await expect(name).not.toHaveAttribute("aria-invalid");
+  await expectKept(page, text);
+  await problems.getByRole("link").click();
+  await expect(company).toBeFocused();
+
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+const failures: [string, (route: Route) => Promise<void>, RegExp[], RegExp][] = [
+  [
+    "the server is overloaded",
+    (route) => route.fulfill({ status: 503, headers: MARKER, contentType: "application/problem+json", body: "{}" }),
+    [/^503/, /console error: .*503/],
+    /wait a minute and send it again/,
+  ],
+  [
+    "a proxy is out of order",
+    (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" }),
+    [/^502/, /console error: .*502/],
+    /wait a minute and send it again/,
+  ],
+  [
+    "there is no network",
+    (route) => route.abort("internetdisconnected"),
+    [/ERR_INTERNET_DISCONNECTED/],
+    /check your connection and send it again/,
+  ],
+  [
+    "a hotel's network answers with its log-in page",
+    (route) => route.fulfill({ contentType: "text/html", body: "<h1>Welcome! Accept our terms</h1>" }),
+    [],
+    /does not prove that your message arrived/,
+  ],
+  [
+    "something answers in the inbox's place",
+    (route) => route.fulfill({ status: 201, json: { id: "x", reference: "AAAAA-AAAAA", duplicate: false } }),
+    [],
+    /does not prove that your message arrived/,
+  ],
+  [
+    "the answer is of another inquiry",
+    (route) =>
+      route.fulfill({
+        status: 201,
+        headers: MARKER,
+        json: { id: "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", reference: "AAAAA-AAAAA", duplicate: false },
+      }),
+    [],
+    /does not prove that your message arrived/,
+  ],
+  [
+    "the endpoint is not there",
+    (route) => route.fulfill({ status: 404, contentType: "text/html", body: "<h1>Not found</h1>" }),
+    [/^404.*inquiries/, /console error: .*404/],
+    /does not prove that your message arrived/,
+  ],
+];
+
+for (const [what, answer, expected, words] of failures) {
+  test(`${what}: it says so, keeps the text, and a second try is stored once`, async ({
+    page,
+    open,
+    complaints,
+    database,
+  }) => {
+    complaints.expect(...expected);
+    const ids: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/api/inquiries")) ids.push(request.postDataJSON().id);
+    });
+    await page.route(ENDPOINT, answer, { times: 1 });
+    const text = message();
+    await open("terms/api/");
+    await fill(page, text);
+    const { send, failure, outcome } = form(page);
+    await send.click();
+    await expect(failure).toBeFocused();
+    await expect(failure).toContainText(words);
+    await expect(failure).toContainText("Your text is still here");
+    await expect(outcome).toBeHidden();
+    await expectKept(page, text);
+    expect(await stored(database, text)).toHaveLength(0);
+
+    await send.click();
+    await expect(outcome).toBeVisible();
+    await expect(failure).toHaveCount(0);
+    expect(await stored(database, text)).toHaveLength(1);
+    expect(ids).toHaveLength(2);
+    expect(ids[1]).toBe(ids[0]);
+  });
+}
+
+test("stored but the answer lost: the second try shows the first one's reference", { tag: "@below" }, async ({
+  page,
+  open,
+  complaints,
+  database,
+}) => {
+  complaints.expect(/ERR_CONNECTION_RESET/);
+  await page.route(
+    ENDPOINT,
+    async (route) => {
+      await route.fetch();
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).failure).toBeVisible();
+  const [first] = await stored(database, text);
+
+  await form(page).send.click();
+  await expect(form(page).reference).toHaveText(first.reference);
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("changed after a lost answer it is another inquiry, and both are kept", async ({ page, open, complaints, database }) => {
+  complaints.expect(/ERR_CONNECTION_RESET/);
+  await page.route(
+    ENDPOINT,
+    async (route) => {
+      await route.fetch();
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).failure).toBeVisible();
+  await form(page).message.fill(`${text} and more`);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(await stored(database, text)).toHaveLength(1);
+  expect(await stored(database, `${text} and more`)).toHaveLength(1);
+});
+
+test("while it is on its way the button says so, and a second click sends nothing", async ({ page, open, database }) => {
+  const text = message();
+  const release = await hold(page, ENDPOINT);
+  await open("terms/api/");
+  const seen = requests(page);
+  await fill(page, text);
+  await form(page).send.dblclick();
+  const sending = page.getByRole("button", { name: "Sending…" });
+  await expect(sending).toBeVisible();
+  await expect(sending).toHaveAttribute("aria-disabled", "true");
+  await sending.dispatchEvent("click");
+  await form(page).name.press("Enter");
+  release();
+  await expect(form(page).outcome).toBeVisible();
+  expect(seen.count("/api/inquiries")).toBe(1);
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("what was sent is told on the page where one is by then", async ({ page, open }) => {
+  const release = await hold(page, ENDPOINT);
+  await open("terms/api/");
+  await fill(page, message());
+  await form(page).send.click();
+  await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
+  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
+  release();
+  await expect(form(page).outcome).toBeVisible();
+});
+
+test("a refused form's page becomes the app's: errors and values stay, and it sends", { tag: "@below" }, async ({
+  page,
+  complaints,
+  database,
+}) => {
+  complaints.expect(/^422 /);
+  const text = message();
+  const release = await hold(page, WASM);
+  await page.goto("terms/webhook/");
+  await fill(page, text);
+  await form(page).email.fill("ada@example");
+  await form(page).send.click();
+  await expect(form(page).problems).toBeVisible();
+  const seen = requests(page);
+  release();
+  await appReady(page);
+  await settled(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
+  await expect(form(page).problems.getByRole("link")).toHaveCount(1);
+  await expect(form(page).email).toHaveValue("ada@example");
+  await expect(form(page).message).toHaveValue(text);
+  expect(seen.documents()).toBe(0);
+
+  await form(page).email.fill("ada@example.com");
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(await stored(database, text)).toHaveLength(1);
+
+  await leave(page);
+  await page.goBack();
+  await expect(page.getByRole("button", { name: "Send", exact: true }).or(form(page).outcome)).toBeVisible();
+});
+
+async function leave(page: Page) {
+  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Microservices" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Microservices");
+}

@@ -1,0 +1,65 @@
+// Nothing jumps while a page becomes the app's, and every width is wide enough.
+import type { Page } from "@playwright/test";
+import { MISSING, MISSING_COMPLAINT, PAGES, appReady, expect, settled, test } from "../fixtures";
+
+/** Notes each shift of the layout, and what moved. */
+const observe = (page: Page) =>
+  page.addInitScript(() => {
+    type Shift = PerformanceEntry & { value: number; sources: { node: Element | null }[] };
+    const shifts: unknown[] = Object.assign(window, { shifts: [] }).shifts;
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        shifts.push({ value, moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+
+const shifts = (page: Page) => page.evaluate(() => Reflect.get(window, "shifts"));
+
+for (const width of [390, 1280]) {
+  for (const { kind, path } of [...PAGES, { kind: "missing", path: MISSING }]) {
+    test(`the ${kind} page does not shift at ${width} pixels`, async ({ page, complaints }) => {
+      if (kind === "missing") complaints.expect(MISSING_COMPLAINT);
+      await page.setViewportSize({ width, height: 844 });
+      await observe(page);
+      await page.goto(path);
+      await appReady(page);
+      await settled(page);
+      await settled(page);
+      expect(await shifts(page)).toEqual([]);
+    });
+  }
+}
+
+test("opening the search's list moves nothing", async ({ page, open }) => {
+  await observe(page);
+  await open("terms/api/");
+  const box = page.getByRole("combobox", { name: "Search the glossary" });
+  await box.focus();
+  const before = await page.getByRole("heading", { level: 1 }).boundingBox();
+  await box.fill("api");
+  await expect(page.getByRole("option")).toHaveCount(5);
+  expect(await page.getByRole("heading", { level: 1 }).boundingBox()).toEqual(before);
+});
+
+for (const width of [320, 390, 768, 1440]) {
+  test(`no page needs scrolling sideways at ${width} pixels`, async ({ page, complaints }) => {
+    complaints.expect(MISSING_COMPLAINT);
+    await page.setViewportSize({ width, height: 844 });
+    for (const path of [...PAGES.map(({ path }) => path), "terms/graphql/", "terms/microservices/", "search/?q=grafana", MISSING]) {
+      await page.goto(path);
+      await appReady(page);
+      const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(widest, path).toBeLessThanOrEqual(width);
+    }
+  });
+}
+
+test("on paper stands the entry, without header, form and footer", async ({ page, open }) => {
+  await open("terms/api/");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText("The agreed rules by which one program")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send" })).toBeHidden();
+  await expect(page.getByRole("combobox", { name: "Search the glossary" })).toBeHidden();
+});

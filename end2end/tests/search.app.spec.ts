@@ -1,0 +1,315 @@
+// Searching in the app: what is found, and how it is worked by keyboard, mouse and screen reader.
+import type { Page } from "@playwright/test";
+import { MISSING, MISSING_COMPLAINT, appReady, expect, settled, test } from "../fixtures";
+import { requests } from "../network";
+
+const box = (page: Page) => page.getByRole("combobox", { name: "Search the glossary" });
+const options = (page: Page) => page.getByRole("option");
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+const results = (page: Page) => page.getByRole("main").getByRole("listitem").getByRole("link");
+
+for (const key of ["/", "Control+k", "Meta+k"]) {
+  test(`${key} goes to the search box`, { tag: "@below" }, async ({ page, open }) => {
+    await open("terms/api/");
+    await expect(box(page)).not.toBeFocused();
+    await page.keyboard.press(key);
+    await expect(box(page)).toBeFocused();
+    await expect(box(page)).toHaveValue("");
+  });
+}
+
+test("/ is a character where one types, Control+k is not", async ({ page, open }) => {
+  await open("terms/api/");
+  const message = page.getByLabel("What are you building?");
+  await message.fill("either");
+  await page.keyboard.press("/");
+  await expect(message).toHaveValue("either/");
+  await page.keyboard.press("Control+k");
+  await expect(box(page)).toBeFocused();
+  await page.keyboard.press("/");
+  await expect(box(page)).toHaveValue("/");
+});
+
+/** What "api" finds: a name, a word of a name, an alias; then definitions, which arrive last. */
+const API = [/^API/, /^REST API/, /^GraphQL/, /^Webhook/, /^Microservices/];
+
+const finds: [string, string, string][] = [
+  ["a name", "webhook", "Webhook"],
+  ["a name in other case", "WEBHOOK", "Webhook"],
+  ["a name with accents", "wébhöok", "Webhook"],
+  ["the beginning of a name", "micro", "Microservices"],
+  ["the beginning of a later word", "api", "API"],
+  ["the inside of a word", "hook", "Webhook"],
+  ["an expansion", "application programming interface", "API"],
+  ["an expansion's first letters", "rsta", "REST API"],
+  ["an alias", "gql", "GraphQL"],
+  ["an alias in words", "http callback", "Webhook"],
+  ["a plural", "webhooks", "Webhook"],
+  ["a plural of an acronym", "rest apis", "REST API"],
+  ["a typo", "wehbook", "Webhook"],
+  ["another typo", "microservises", "Microservices"],
+  ["words in another order", "api rest", "REST API"],
+  ["words of a definition", "query language", "GraphQL"],
+];
+
+for (const [what, query, name] of finds) {
+  test(`${what} finds its term: ${query}`, async ({ page, open }) => {
+    await open("");
+    await box(page).fill(query);
+    await expect(options(page).first()).toHaveText(new RegExp(`^${name}( |$)`));
+  });
+}
+
+test("the exact name comes before names that contain it", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("api");
+  await expect(options(page).locator("mark")).toHaveText(["API", "API"]);
+  await expect(options(page)).toHaveText(API);
+});
+
+test("what matched is marked", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("hook");
+  await expect(options(page)).toHaveText(["Webhook"]);
+  await expect(options(page).locator("mark")).toHaveText("hook");
+});
+
+test("the list is worked by keyboard, and says where one is", { tag: "@below" }, async ({ page, open }) => {
+  await open("terms/webhook/");
+  const seen = requests(page);
+  await expect(box(page)).toHaveAttribute("aria-expanded", "false");
+  await page.keyboard.press("/");
+  await page.keyboard.type("api");
+  await expect(options(page)).toHaveText(API);
+  await expect(page.getByRole("listbox", { name: "Terms" })).toBeVisible();
+  await expect(box(page)).toHaveAttribute("aria-expanded", "true");
+  await expect(page.getByRole("search").getByRole("status")).toHaveText("5 terms");
+  expect(await box(page).getAttribute("aria-activedescendant")).toBeNull();
+
+  const activeIs = async (position: number) => {
+    const option = options(page).nth(position);
+    await expect(option).toHaveAttribute("aria-selected", "true");
+    await expect(box(page)).toHaveAttribute("aria-activedescendant", (await option.getAttribute("id")) ?? "");
+    await expect(page.locator("[role=option][aria-selected=true]")).toHaveCount(1);
+    await expect(box(page)).toBeFocused();
+  };
+  await page.keyboard.press("ArrowDown");
+  await activeIs(0);
+  await page.keyboard.press("ArrowDown");
+  await activeIs(1);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await activeIs(4);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await activeIs(1);
+  await page.keyboard.press("Enter");
+
+  await expect(heading(page)).toHaveText("REST API");
+  await expect(page).toHaveURL("terms/rest-api/");
+  await expect(heading(page)).toBeFocused();
+  await expect(box(page)).toHaveValue("");
+  await expect(options(page)).toHaveCount(0);
+  await expect(box(page)).toHaveAttribute("aria-expanded", "false");
+  expect(await box(page).getAttribute("aria-activedescendant")).toBeNull();
+  expect(seen.documents()).toBe(0);
+});
+
+test("typing on forgets which one was chosen", async ({ page, open }) => {
+  await open("");
+  await box(page).pressSequentially("ap");
+  await expect(options(page).first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("i");
+  await expect(page.locator("[role=option][aria-selected=true]")).toHaveCount(0);
+  expect(await box(page).getAttribute("aria-activedescendant")).toBeNull();
+});
+
+test("Escape closes the list, then empties the box", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("api");
+  await expect(options(page)).toHaveText(API);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("listbox")).toBeHidden();
+  await expect(box(page)).toHaveAttribute("aria-expanded", "false");
+  expect(await box(page).getAttribute("aria-activedescendant")).toBeNull();
+  await expect(box(page)).toHaveValue("api");
+  await page.keyboard.press("ArrowDown");
+  await expect(options(page)).toHaveText(API);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(box(page)).toHaveValue("");
+});
+
+test("after Escape, Enter opens the search page, not the option chosen before", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("api");
+  await expect(options(page)).toHaveText(API);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("search/?q=api");
+});
+
+test("an option is opened by mouse and by finger", { tag: "@phone" }, async ({ page, open }) => {
+  await open("");
+  await box(page).fill("api");
+  await options(page).filter({ hasText: "REST API" }).click();
+  await expect(heading(page)).toHaveText("REST API");
+});
+
+test("the list closes when one goes elsewhere", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("api");
+  await expect(options(page)).toHaveText(API);
+  await page.getByRole("contentinfo").getByRole("link", { name: "Contact" }).focus();
+  await expect(page.getByRole("listbox")).toBeHidden();
+});
+
+test("the search page answers as one types, and its address can be shared", { tag: "@below" }, async ({ page, open, context }) => {
+  await open("search/");
+  const seen = requests(page);
+  await box(page).pressSequentially("web");
+  await expect(results(page).first()).toHaveText("Webhook");
+  await expect(results(page).first().locator("mark")).toHaveText("Web");
+  await expect(page.getByRole("main").getByRole("status").first()).toHaveText(/^\d+ terms?$/);
+  await expect(page).toHaveURL("search/?q=web");
+  await expect(page.getByRole("listbox")).toBeHidden();
+
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await appReady(other);
+  await expect(box(other)).toHaveValue("web");
+  await expect(results(other).first()).toHaveText("Webhook");
+  expect(seen.documents()).toBe(0);
+});
+
+for (const query of ["C#", "R&D", "50% off", "a+b", "“quotes” <b>", "日本"]) {
+  test(`an address keeps every character of ${query}`, { tag: "@below" }, async ({ page, open }) => {
+    await open("");
+    await box(page).fill(query);
+    await box(page).press("Enter");
+    await expect(page).toHaveURL(/\/search\/\?q=/);
+    await expect(box(page)).toHaveValue(query);
+    await expect(page.getByRole("main")).toContainText(`“${query}”`);
+    await page.reload();
+    await appReady(page);
+    await expect(box(page)).toHaveValue(query);
+    await expect(page.getByRole("main")).toContainText(`“${query}”`);
+  });
+}
+
+test("back leads from a result to the results", { tag: "@below" }, async ({ page, open }) => {
+  await open("");
+  await box(page).fill("api");
+  await box(page).press("Enter");
+  await expect(page).toHaveURL("search/?q=api");
+  await expect(results(page)).toHaveText(API);
+  await results(page).filter({ hasText: "REST API" }).click();
+  await expect(heading(page)).toHaveText("REST API");
+  await expect(box(page)).toHaveValue("");
+  await page.goBack();
+  await expect(page).toHaveURL("search/?q=api");
+  await expect(heading(page)).toHaveText("Search");
+  await expect(box(page)).toHaveValue("api");
+  await expect(results(page)).toHaveText(API);
+  await page.goBack();
+  await expect(heading(page)).toHaveText("Plainspoken");
+  await expect(box(page)).toHaveValue("");
+});
+
+test("one search after another: back leads to the first", async ({ page, open }) => {
+  await open("search/?q=webhook");
+  await expect(results(page)).toHaveText(["Webhook"]);
+  await page.getByRole("contentinfo").getByRole("link", { name: "All terms" }).click();
+  await expect(heading(page)).toHaveText("Plainspoken");
+  await box(page).fill("graphql");
+  await box(page).press("Enter");
+  await expect(results(page).first()).toHaveText("GraphQL");
+  await page.goBack();
+  await page.goBack();
+  await expect(box(page)).toHaveValue("webhook");
+  await expect(results(page)).toHaveText(["Webhook"]);
+});
+
+test("back from one search to another, both on the search page", async ({ page, open }) => {
+  await open("search/");
+  await box(page).fill("webhook");
+  await box(page).press("Enter");
+  await expect(page).toHaveURL("search/?q=webhook");
+  const address = new URL("?q=graphql", page.url()).href;
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href, textContent: "Another search" });
+    document.querySelector("main")?.append(link);
+    link.click();
+    link.remove();
+  }, address);
+  await expect(box(page)).toHaveValue("graphql");
+  await expect(results(page)).toHaveText(["GraphQL"]);
+  await page.goBack();
+  await expect(box(page)).toHaveValue("webhook");
+  await expect(results(page)).toHaveText(["Webhook"]);
+});
+
+test("an emptied box has no results", async ({ page, open }) => {
+  await open("search/?q=webhook");
+  await expect(results(page)).toHaveText(["Webhook"]);
+  await box(page).fill("");
+  await expect(results(page)).toHaveCount(0);
+  await page.reload();
+  await appReady(page);
+  await expect(box(page)).toHaveValue("");
+});
+
+test("where nothing is found: the nearest terms, and the form", { tag: ["@below", "@phone"] }, async ({ page, open }) => {
+  await open("");
+  await box(page).fill("grafana");
+  await expect(page.getByRole("search").getByRole("status")).toHaveText("No term found. Press Enter for the nearest ones.");
+  await expect(page.getByRole("listbox")).toBeHidden();
+  await box(page).press("Enter");
+  const main = page.getByRole("main");
+  await expect(main).toContainText("The glossary has no entry for “grafana” yet.");
+  await expect(main.getByRole("heading", { name: "The nearest terms" })).toBeVisible();
+  await expect(results(page).first()).toHaveText("GraphQL");
+  await main.getByRole("link", { name: "Ask us about “grafana”" }).click();
+  await expect(page.getByLabel("Your name")).toBeInViewport();
+  await expect(page).toHaveURL("search/?q=grafana#contact");
+});
+
+test("the index is fetched when search is used, and only then", { tag: "@below" }, async ({ page, open }) => {
+  const seen = requests(page);
+  await open("");
+  await page.getByRole("link", { name: "GraphQL", exact: true }).click();
+  await expect(heading(page)).toHaveText("GraphQL");
+  await page.getByLabel("Your name").fill("Ada");
+  await settled(page);
+  expect(seen.count("/search-")).toBe(0);
+  expect(seen.count("/definitions-")).toBe(0);
+  await page.keyboard.press("Control+k");
+  await expect.poll(() => seen.count("/search-")).toBe(1);
+  await expect.poll(() => seen.count("/definitions-")).toBe(1);
+  await page.keyboard.type("webhook");
+  await expect(options(page)).toHaveText(["Webhook"]);
+  expect(seen.count("/search-")).toBe(1);
+});
+
+test("an index that cannot be had: Enter still leads on, and the next use tries again", async ({ page, open, complaints }) => {
+  complaints.expect(/ERR_FAILED.*search-/);
+  await page.route(/\/search-\w+\.txt$/, (route) => route.abort("failed"), { times: 1 });
+  await open("");
+  const failed = page.waitForEvent("requestfailed");
+  await box(page).focus();
+  await failed;
+  await settled(page);
+  await box(page).fill("webhook");
+  await expect(options(page)).toHaveText(["Webhook"]);
+});
+
+test("searching at an address that is none", async ({ page, open, complaints }) => {
+  complaints.expect(MISSING_COMPLAINT);
+  await open(MISSING);
+  await box(page).fill("webhook");
+  await options(page).click();
+  await expect(heading(page)).toHaveText("Webhook");
+});

@@ -1,0 +1,89 @@
+//! `cargo xtask bench`: what the site weighs, how fast it is published and how
+//! fast it answers. The figures are there to be compared; none fails the command.
+
+mod browser;
+mod content;
+mod publish;
+mod server;
+mod words;
+
+use std::{collections::BTreeSet, fs, path::PathBuf, thread};
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::{
+    app, say, site,
+    test::{sites::Sites, weights},
+    workspace::Workspace,
+};
+
+/// What `cargo xtask bench` can be told.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Measure only these
+    #[arg(value_enum)]
+    parts: Vec<Part>,
+    /// How often the browser measures each thing
+    #[arg(long, value_name = "TIMES", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+}
+
+/// A part of the measurements.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, ValueEnum)]
+enum Part {
+    /// What a visitor downloads
+    Weights,
+    /// The time and memory that publishing takes
+    Publish,
+    /// Loading, navigation and search in Chromium
+    Browser,
+}
+
+/// What is measured, and where.
+struct Bench {
+    /// The repository.
+    root: PathBuf,
+    /// Where generated content and its sites go.
+    folder: PathBuf,
+    /// The app, as Trunk built it.
+    app: PathBuf,
+    /// The program that publishes and serves.
+    glossary: PathBuf,
+}
+
+/// Measures the parts named, or all, and prints a table for each.
+///
+/// # Errors
+/// When something cannot be built, published or opened; never because of a figure.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let bench = Bench {
+        root: workspace.root.clone(),
+        folder: workspace.target.join("bench"),
+        app: app::build(workspace)?,
+        glossary: site::program(workspace)?,
+    };
+    let named = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
+    for part in named.iter().copied().collect::<BTreeSet<_>>() {
+        match part {
+            Part::Weights => {
+                if let Err(error) = weights::check(Sites::default().get(workspace)?) {
+                    say::warn(&format!("{error:#}"));
+                }
+            }
+            Part::Publish => publish::measure(&bench)?,
+            Part::Browser => browser::measure(&bench, options.rounds)?,
+        }
+    }
+    println!("{}", machine()?);
+    Ok(())
+}
+
+/// What to know of the machine before figures are compared.
+fn machine() -> Result<String> {
+    let cores = thread::available_parallelism().context("the machine does not say how many cores it has")?;
+    // The average over the last minute; systems other than Linux keep it elsewhere.
+    let load = fs::read_to_string("/proc/loadavg").ok();
+    let load = load.as_deref().and_then(|load| load.split(' ').next());
+    Ok(format!("Measured on {cores} cores{}.", load.map(|load| format!(", load {load}")).unwrap_or_default()))
+}

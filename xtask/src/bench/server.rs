@@ -1,0 +1,50 @@
+//! A published site on an address of its own.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Stdio},
+};
+
+use anyhow::{Context, Result};
+
+use super::Bench;
+use crate::process;
+
+/// A server, which ends when it is dropped.
+pub struct Server {
+    process: Child,
+    /// Where it serves, such as `http://127.0.0.1:36505/`.
+    pub address: String,
+}
+
+impl Server {
+    /// Serves a site, and returns once it answers.
+    ///
+    /// # Errors
+    /// When the program does not start; it has said why.
+    pub fn start(bench: &Bench, site: &Path) -> Result<Self> {
+        let mut database = std::ffi::OsString::from("sqlite:");
+        database.push(site.with_extension("sqlite3"));
+        let mut serve = process::command(&bench.glossary);
+        serve.args(["serve", "--addr", "127.0.0.1:0", "--site"]).arg(site).arg("--database").arg(database);
+        serve.current_dir(&bench.root).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped());
+        let process = serve.spawn().context("the server cannot be started")?;
+        let mut server = Self { process, address: String::new() };
+        // It prints its address once it listens.
+        let mut line = String::new();
+        let stdout = server.process.stdout.as_mut().context("the server has no output")?;
+        BufReader::new(stdout).read_line(&mut line).context("the server's output cannot be read")?;
+        let address = line.split_whitespace().find(|word| word.starts_with("http://"));
+        server.address = address.context("the server did not say where it serves")?.to_owned();
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // An error means that it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
