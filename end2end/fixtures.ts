@@ -90,10 +90,11 @@ export async function hold(routes: Pick<Page, "route">, url: string): Promise<()
 
 /** Waits until the browser has nothing more to do and has painted. */
 export async function settled(page: Page) {
+  // The first frame is asked for because a browser that paints nothing may never call itself idle.
   await page.evaluate(
     () =>
-      new Promise((done) =>
-        requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))),
+      new Promise<void>((done) =>
+        requestAnimationFrame(() => requestIdleCallback(() => requestAnimationFrame(() => done()), { timeout: 1_000 })),
       ),
   );
 }

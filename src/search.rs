@@ -41,7 +41,7 @@ pub struct Answer {
 
 impl Search {
     pub(crate) fn new() -> Self {
-        Self { index: RwSignal::new(None), query: RwSignal::new(String::new()) }
+        Self { index: RwSignal::new(None), query: RwSignal::new(browser::search::in_box()) }
     }
 
     /// What a query finds; `None` while the index is not there or nothing is asked. Reactive.

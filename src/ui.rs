@@ -1,10 +1,11 @@
 //! The parts that pages are composed of. None of them knows a page.
 //!
-//! Templates: [`count`], [`letters`], [`summaries`]. Components: [`header`],
+//! Templates: [`count`], [`date`], [`letters`], [`summaries`]. Components: [`header`],
 //! [`search_box`], [`search_results`], [`contact`], [`footer`].
 
 pub mod contact;
 pub mod count;
+pub mod date;
 pub mod footer;
 pub mod header;
 pub mod letters;

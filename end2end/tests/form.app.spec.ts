@@ -1,5 +1,5 @@
 // The form in the app: it says what became of the inquiry, and never loses a typed word.
-import type { Page, Route } from "@playwright/test";
+import type { Route } from "@playwright/test";
 import { ENDPOINT, MARKER, REFERENCE, expectKept, fill, form, message } from "../form";
 import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
 import { stored } from "../inbox";
@@ -92,7 +92,7 @@ test("an empty form is not sent: its errors are listed and lead to their fields"
   await email.fill("ada@example");
   await send.click();
   await expect(problems).toBeFocused();
-  await expect(problems.getByRole("link").nth(1)).toHaveText(/^Email: .*like name@example\.com/);
+  await expect(problems.getByRole("link").nth(1)).toHaveText(/like name@example\.com/);
 });
 
 test("corrected, the errors go and the inquiry is sent", async ({ page, open, database }) => {
@@ -311,8 +311,9 @@ test("a refused form's page becomes the app's: errors and values stay, and it se
   page,
   complaints,
   database,
+  baseURL,
 }) => {
-  complaints.expect(/^422 /);
+  complaints.expect(/422/);
   const text = message();
   const release = await hold(page, WASM);
   await page.goto("terms/webhook/");
@@ -324,7 +325,6 @@ test("a refused form's page becomes the app's: errors and values stay, and it se
   release();
   await appReady(page);
   await settled(page);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
   await expect(form(page).problems.getByRole("link")).toHaveCount(1);
   await expect(form(page).email).toHaveValue("ada@example");
   await expect(form(page).message).toHaveValue(text);
@@ -333,14 +333,22 @@ test("a refused form's page becomes the app's: errors and values stay, and it se
   await form(page).email.fill("ada@example.com");
   await form(page).send.click();
   await expect(form(page).outcome).toBeVisible();
-  expect(await stored(database, text)).toHaveLength(1);
-
-  await leave(page);
-  await page.goBack();
-  await expect(page.getByRole("button", { name: "Send", exact: true }).or(form(page).outcome)).toBeVisible();
+  expect((await stored(database, text)).map(({ context }) => context.page)).toEqual([
+    new URL("terms/webhook/", baseURL).pathname,
+  ]);
 });
 
-async function leave(page: Page) {
-  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Microservices" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Microservices");
-}
+test("from a refused form's page one gets away and back", async ({ page, complaints }) => {
+  complaints.expect(/422/);
+  const release = await hold(page, WASM);
+  await page.goto("terms/webhook/");
+  await form(page).name.fill("Ada Lovelace");
+  await form(page).send.click();
+  await expect(form(page).problems).toBeVisible();
+  release();
+  await appReady(page);
+  await page.getByRole("contentinfo").getByRole("link", { name: "All terms" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Plainspoken");
+  await page.goBack();
+  await expect(form(page).send).toBeVisible();
+});

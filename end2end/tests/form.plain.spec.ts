@@ -31,8 +31,14 @@ test("sent twice by reload or double click it is stored once", async ({ page, op
   expect(await stored(database, text)).toHaveLength(1);
 });
 
-test("a refused form comes back with values and errors", { tag: "@below" }, async ({ page, open, database, complaints, app }) => {
-  complaints.expect(/^422 /, ...(app === "off" ? [/422/] : []));
+test("a refused form comes back with values and errors", { tag: "@below" }, async ({
+  page,
+  open,
+  database,
+  baseURL,
+  complaints,
+}) => {
+  complaints.expect(/422/);
   const text = message();
   await open("terms/webhook/");
   await fill(page, text);
@@ -43,8 +49,8 @@ test("a refused form comes back with values and errors", { tag: "@below" }, asyn
   await send.click();
   expect((await answer).status()).toBe(422);
 
-  await expect(problems.getByRole("link")).toHaveText(["Enter your name", /^Email: .*like name@example\.com/]);
-  await expect(page).toHaveTitle(/./);
+  await expect(problems.getByRole("link")).toHaveText(["Enter your name", /like name@example\.com/]);
+  await expect(page).toHaveTitle(/^Error: /);
   await expect(name).toHaveValue("");
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await expect(name).toHaveAccessibleDescription(/Enter your name/);
@@ -52,8 +58,6 @@ test("a refused form comes back with values and errors", { tag: "@below" }, asyn
   await expect(email).toHaveAttribute("aria-invalid", "true");
   await expect(form(page).message).toHaveValue(text);
   await expect(form(page).message).not.toHaveAttribute("aria-invalid");
-  // It is the page that the form stood on.
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
   expect(await stored(database, text)).toHaveLength(0);
 
   await problems.getByRole("link", { name: "Enter your name" }).click();
@@ -62,11 +66,14 @@ test("a refused form comes back with values and errors", { tag: "@below" }, asyn
   await email.fill("ada@example.com");
   await send.click();
   await expect(page).toHaveURL("thanks/");
-  expect(await stored(database, text)).toHaveLength(1);
+  // The first page is where it was written, also at the second attempt.
+  expect((await stored(database, text)).map(({ context }) => context)).toMatchObject([
+    { page: new URL("terms/webhook/", baseURL).pathname, term: "webhook" },
+  ]);
 });
 
 test("what was typed is shown as it was typed", async ({ page, open, complaints }) => {
-  complaints.expect(/^422 /);
+  complaints.expect(/422/);
   await open("contact/");
   const text = `</textarea><script>alert("1")</script> & "quotes"\nsecond line`;
   const name = `"><b>Ada</b>`;
@@ -79,13 +86,13 @@ test("what was typed is shown as it was typed", async ({ page, open, complaints 
 });
 
 test("the links of a refused form's page work", async ({ page, open, complaints }) => {
-  complaints.expect(/^422 /);
+  complaints.expect(/422/);
   await open("terms/webhook/");
   await form(page).send.click();
   await expect(form(page).problems).toBeVisible();
-  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Microservices" }).click();
-  await expect(page).toHaveURL("terms/microservices/");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Microservices");
+  await page.getByRole("contentinfo").getByRole("link", { name: "All terms" }).click();
+  await expect(page).toHaveURL("");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Plainspoken");
 });
 
 test("what is typed survives a look at another page", async ({ page, open }) => {

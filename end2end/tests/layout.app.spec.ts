@@ -5,11 +5,17 @@ import { MISSING, MISSING_COMPLAINT, PAGES, appReady, expect, settled, test } fr
 /** Notes each shift of the layout, and what moved. */
 const observe = (page: Page) =>
   page.addInitScript(() => {
-    type Shift = PerformanceEntry & { value: number; sources: { node: Element | null }[] };
+    type Source = { node: Element | null; previousRect: DOMRect; currentRect: DOMRect };
+    type Shift = PerformanceEntry & { value: number; sources: Source[] };
     const shifts: unknown[] = Object.assign(window, { shifts: [] }).shifts;
     new PerformanceObserver((list) => {
       for (const { value, sources } of list.getEntries() as Shift[]) {
-        shifts.push({ value, moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) });
+        const moved = sources.map(({ node, previousRect, currentRect }) => ({
+          what: node?.outerHTML?.slice(0, 80) ?? node?.nodeName,
+          from: JSON.stringify(previousRect),
+          to: JSON.stringify(currentRect),
+        }));
+        shifts.push({ value, moved });
       }
     }).observe({ type: "layout-shift", buffered: true });
   });

@@ -55,6 +55,7 @@ pub(super) fn site(value: &Value) -> Option<Site> {
         name: value.text("name"),
         description: value.text("description"),
         company: value.text("company"),
+        logo: value.text("logo"),
         company_url: value.text("company_url"),
         base: value.text("base"),
         app: value.text("app"),

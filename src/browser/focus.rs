@@ -53,6 +53,7 @@ pub(super) fn is_typing() -> bool {
     document().active_element().is_some_and(typing)
 }
 
-fn find(selector: &str) -> Option<HtmlElement> {
+/// The first element that matches.
+pub(super) fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }

@@ -41,6 +41,12 @@ pub mod search {
         text.to_owned()
     }
 
+    /// Nothing is typed.
+    #[must_use]
+    pub fn in_box() -> String {
+        String::new()
+    }
+
     /// No index is needed.
     pub fn load(_: Glossary) {}
 

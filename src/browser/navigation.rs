@@ -151,7 +151,9 @@ async fn arrive(glossary: Glossary, position: Position) {
     // Lets the page's view change first.
     tick().await;
     let page = glossary.page_untracked();
-    if !matches!(page.page, Page::Search) {
+    if matches!(page.page, Page::Search) {
+        super::search::read_address(glossary);
+    } else {
         glossary.search.query.set(String::new());
     }
     head::write(&page.head);

@@ -2,15 +2,15 @@
 
 use std::cell::Cell;
 
-use glossary_core::search::Index;
+use glossary_core::{page::Page, search::Index};
 use js_sys::{JsString, RegExp};
 use leptos::{
     ev::{self, KeyboardEvent},
     prelude::*,
     task::spawn_local,
 };
-use leptos_router::hooks::use_location;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlInputElement;
 
 use super::{data, focus, navigation};
 use crate::{
@@ -23,7 +23,8 @@ use crate::{
 #[must_use]
 pub fn fold(text: &str) -> String {
     let marks = RegExp::new("\\p{M}", "gu");
-    JsString::from(text).to_lower_case().normalize("NFKD").replace_by_pattern(&marks, "").into()
+    // Letters first: what "™" is made of is in upper case.
+    JsString::from(text).normalize("NFKD").to_lower_case().replace_by_pattern(&marks, "").into()
 }
 
 /// Fetches the index, then the definitions; once.
@@ -53,25 +54,44 @@ pub fn load(glossary: Glossary) {
     });
 }
 
+/// What stands in the search box already: one may type before the app is there.
+#[must_use]
+pub fn in_box() -> String {
+    focus::find("#search")
+        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
 /// Keeps what the search page shows equal to its address.
 pub fn follow_address(glossary: Glossary) {
-    let address = use_location().search;
     Effect::new(move |_| {
-        // The router's own reading of the query decodes it twice.
-        address.track();
-        let asked = super::address_query(query::SEARCH).unwrap_or_default();
-        if !asked.is_empty() {
+        if glossary.search.query.with_untracked(String::is_empty) {
+            read_address(glossary);
+        } else {
             load(glossary);
-            glossary.search.query.set(asked);
         }
     });
+    window_event_listener(ev::popstate, move |_| read_address(glossary));
+}
+
+/// Asks what the search page's address says; on any other page, nothing.
+pub(super) fn read_address(glossary: Glossary) {
+    if !matches!(glossary.page_untracked().page, Page::Search) {
+        return;
+    }
+    let asked = super::address_query(query::SEARCH).unwrap_or_default();
+    if !asked.is_empty() {
+        load(glossary);
+    }
+    glossary.search.query.set(asked);
 }
 
 /// Something was typed into the search box: the index is wanted, and the search
 /// page's address says what is asked.
 pub fn typed(glossary: Glossary) {
     load(glossary);
-    if glossary.is_search_page()
+    if matches!(glossary.page_untracked().page, Page::Search)
         && let Ok(history) = window().history()
     {
         let state = history.state().unwrap_or(JsValue::UNDEFINED);

@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::{
     route::Route,
-    ui::{letters::letter_href, summaries::summaries},
+    ui::{date::in_words, letters::letter_href, summaries::summaries},
 };
 
 pub(super) fn html(term: &Term, site: &Site) -> Markup {
@@ -36,7 +36,7 @@ pub(super) fn html(term: &Term, site: &Site) -> Markup {
             }
             footer.term-footer {
                 @if !term.aliases.is_empty() { p.aliases { "Also called: " (term.aliases.join(", ")) } }
-                p.updated { "Last updated " time datetime=(term.updated) { (term.updated) } }
+                p.updated { "Last updated " time datetime=(term.updated) { (in_words(&term.updated)) } }
             }
         }
     }

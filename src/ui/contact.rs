@@ -73,7 +73,7 @@ pub fn ContactSection() -> impl IntoView {
             <div id="contact-outcome" tabindex="-1">
                 {move || sending.with(stored).map(|reference| view! {
                     <div class="stored">
-                        <h3>"We have your message."</h3>
+                        <h2>"We have your message."</h2>
                         <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
                         <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
                             "Write another"
@@ -103,7 +103,7 @@ fn summary(errors: &[FieldError]) -> Option<impl IntoView + use<>> {
         });
         view! {
             <div class="error-summary" id="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-heading">
-                <h3 id="error-summary-heading">"There is a problem"</h3>
+                <h2 id="error-summary-heading">"There is a problem"</h2>
                 <ul>{links.collect_view()}</ul>
             </div>
         }
@@ -116,7 +116,7 @@ fn failure(sending: &Sending) -> Option<impl IntoView + use<>> {
     let why = why.clone();
     Some(view! {
         <div class="error-summary" id="failure" role="alert" tabindex="-1">
-            <h3>"Your message was not confirmed"</h3>
+            <h2>"Your message was not confirmed"</h2>
             <p>{why}</p>
         </div>
     })

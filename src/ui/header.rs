@@ -1,6 +1,7 @@
 //! What stands above every page.
 
 use leptos::prelude::*;
+use maud::html;
 
 use crate::{context::Glossary, route::Route, ui::search_box::SearchBox};
 
@@ -10,10 +11,15 @@ use crate::{context::Glossary, route::Route, ui::search_box::SearchBox};
 pub fn Header() -> impl IntoView {
     let glossary = Glossary::get();
     let site = glossary.site();
+    let brand = if site.logo.is_empty() {
+        html! { (site.name) }
+    } else {
+        html! { img src=(site.logo) alt=(site.name); }
+    };
     view! {
         <a class="skip-link" href="#main">"Skip to the text"</a>
         <header class="masthead">
-            <a class="brand" href=glossary.href(&Route::Home)>{site.name.clone()}</a>
+            <a class="brand" href=glossary.href(&Route::Home) inner_html=brand.into_string()></a>
             <SearchBox/>
             <a class="masthead-contact" href="#contact">"Contact"</a>
             // Worked by boot.js, which is there before the app is.

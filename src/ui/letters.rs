@@ -61,6 +61,7 @@ mod tests {
             "/glossary",
         )
         .into_string();
+        assert_eq!(letter_href('#', "/glossary"), "/glossary/#letter-other");
         assert!(html.contains("<a href=\"#letter-other\">#</a>") && html.contains("<h3 id=\"letter-other\">#</h3>"));
         assert!(html.contains("<li><a href=\"/glossary/terms/a-b/\">A/B &lt;test&gt;</a></li>"));
     }

@@ -26,7 +26,8 @@ const LIMIT: usize = 8;
 pub fn SearchBox() -> impl IntoView {
     let glossary = Glossary::get();
     let typed = glossary.search.query;
-    let open = RwSignal::new(false);
+    // One may have begun to type before the app was there.
+    let open = RwSignal::new(!typed.with_untracked(String::is_empty));
     let active = RwSignal::new(None::<usize>);
     let answer = Memo::new(move |_| {
         if open.get() && !glossary.is_search_page() { glossary.search.answer(&typed.get(), LIMIT) } else { None }
@@ -37,9 +38,13 @@ pub fn SearchBox() -> impl IntoView {
         answer.with_untracked(|answer| Some(glossary.href(&Route::Term(answer.as_ref()?.found.get(at)?.slug.clone()))))
     };
 
+    let close = move || {
+        open.set(false);
+        active.set(None);
+    };
     let visit = move |at: usize| {
         if let Some(href) = option_href(at) {
-            open.set(false);
+            close();
             typed.set(String::new());
             browser::navigation::visit(glossary, &href);
         }
@@ -58,7 +63,7 @@ pub fn SearchBox() -> impl IntoView {
                 active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)))
             }
             "ArrowDown" => open.set(true),
-            "Escape" if count > 0 => open.set(false),
+            "Escape" if count > 0 => close(),
             _ => return,
         }
         event.prevent_default();
@@ -68,14 +73,14 @@ pub fn SearchBox() -> impl IntoView {
         match active.get_untracked() {
             Some(at) => visit(at),
             None => {
-                open.set(false);
+                close();
                 browser::search::open_page(glossary);
             }
         }
     };
     let on_focusout = move |event: FocusEvent| {
         if browser::focus::leaves(&event) {
-            open.set(false);
+            close();
         }
     };
     let list = move || answer.get().map(|answer| options_html(&answer, active.get())).unwrap_or_default();

@@ -29,9 +29,14 @@ pub fn SearchResults() -> impl IntoView {
         answer.get().map(|answer| html(query.trim(), &answer, &glossary.site().base).into_string()).unwrap_or_default()
     };
     view! {
-        <p class="result-count" role="status">{move || answer.get().map(|answer| count(answer.total, "term"))}</p>
+        <p class="result-count" role="status">{move || answer.get().map(|answer| found(answer.total))}</p>
         <div class="results" inner_html=results></div>
     }
+}
+
+/// How many there are, for all and for screen readers.
+fn found(total: usize) -> String {
+    if total == 0 { "No term found".to_owned() } else { count(total, "term") }
 }
 
 /// The terms found, or the nearest ones and the way to ask.

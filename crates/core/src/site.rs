@@ -14,6 +14,9 @@ pub struct Site {
     pub description: String,
     /// Whose glossary it is.
     pub company: String,
+    /// The address of the logo, below the origin, or an empty text.
+    #[serde(default)]
+    pub logo: String,
     /// The company's own site, absolute, or an empty text.
     pub company_url: String,
     /// The path below which the site lives: empty, or like `/glossary`.

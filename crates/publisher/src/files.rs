@@ -1,44 +1,24 @@
-//! What a site has besides its pages: for crawlers, hosts and the inbox.
+//! What a site has besides its pages: for crawlers, readers, hosts and the inbox.
+
+mod catalogue;
+mod feed;
+mod llms;
+mod sitemap;
+
+pub use catalogue::catalogue;
+pub use feed::feed;
+pub use llms::llms;
+pub use sitemap::sitemap;
 
 use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::Route;
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, BytesText, Event},
-};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::{content::Glossary, pages::Pages, settings::Settings};
-
-/// `sitemap.xml` (<https://www.sitemaps.org/protocol.html>): every page that
-/// search engines may show, with the day of its last change.
-///
-/// # Errors
-/// None in practice: it is written into memory.
-pub fn sitemap(pages: &Pages<'_>, routes: &[Route]) -> std::io::Result<Vec<u8>> {
-    let mut writer = Writer::new(Vec::new());
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let urlset =
-        writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
-    urlset.write_inner_content(|writer| {
-        for route in routes.iter().filter(|route| pages.page_is_indexed(route)) {
-            writer.create_element("url").write_inner_content(|writer| {
-                let loc = writer.create_element("loc");
-                let writer = loc.write_text_content(BytesText::new(&pages.canonical(route)))?;
-                if let Some(updated) = pages.updated(route) {
-                    writer.create_element("lastmod").write_text_content(BytesText::new(&updated.to_string()))?;
-                }
-                Ok(())
-            })?;
-        }
-        Ok(())
-    })?;
-    Ok(writer.into_inner())
-}
+use crate::{content::Glossary, settings::Settings};
 
 /// `robots.txt` (<https://www.rfc-editor.org/rfc/rfc9309>): everything may be read.
 #[must_use]

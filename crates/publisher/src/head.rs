@@ -30,6 +30,7 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
         meta property="og:type" content=(if matches!(data.page, Page::Term(_)) { "article" } else { "website" });
         meta property="og:site_name" content=(site.name);
         meta name="twitter:card" content="summary";
+        link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
         link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
         style { (PreEscaped(style)) }
         script async src=(file(&files.boot)) data-app=(file(&files.script)) data-wasm=(file(&files.wasm)) {}

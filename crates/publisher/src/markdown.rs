@@ -59,5 +59,11 @@ pub fn render(text: &str, body: Range<usize>, base: &str, report: &mut Report) -
     // own; the example's below that of the example.
     let explanation = render(sections.explanation, sections::EXPLANATION_LEVEL);
     let example = render(sections.example, sections::EXAMPLE_LEVEL);
-    Rendered { explanation, example, links }
+    Rendered { explanation: reachable(&explanation), example: reachable(&example), links }
+}
+
+/// What may scroll sideways has to be reached by the keyboard. The HTML is
+/// sanitised: a `<` stands nowhere but in a tag.
+fn reachable(html: &str) -> String {
+    html.replace("<pre", "<pre tabindex=\"0\"").replace("<table", "<table tabindex=\"0\"")
 }

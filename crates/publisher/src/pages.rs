@@ -183,6 +183,7 @@ pub fn site(settings: &Settings, app: &str, search_index: String, search_definit
         name: site.name.clone(),
         description: site.description.clone(),
         company: site.company.clone(),
+        logo: settings.look.logo.as_ref().map(|logo| format!("{}/{logo}", site.base_path())).unwrap_or_default(),
         company_url: site.company_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         base: site.base_path().to_owned(),
         app: app.to_owned(),

@@ -98,6 +98,11 @@ pub fn publish(glossary: &Glossary, settings: &Settings, app: &Path, out: &Path)
 
     let sitemap = files::sitemap(&pages, &routes).map_err(|error| format_error("sitemap.xml", &error))?;
     out.write("sitemap.xml", &sitemap)?;
+    let feed = files::feed(glossary, settings, &pages).map_err(|error| format_error("feed.xml", &error))?;
+    out.write("feed.xml", &feed)?;
+    out.write("llms.txt", files::llms(glossary, settings, &pages).as_bytes())?;
+    let catalogue = json("glossary.json", &files::catalogue(glossary, settings, &pages))?;
+    out.write("glossary.json", catalogue.as_bytes())?;
     out.write("robots.txt", files::robots(settings).as_bytes())?;
     out.write("redirects.json", json("redirects.json", &files::redirects(glossary, base))?.as_bytes())?;
     out.write("headers.json", json("headers.json", &files::headers(settings, &shell.style))?.as_bytes())?;

@@ -1,20 +1,23 @@
 //! A glossary of any size, the same at each run: front matter as authors write
 //! it, about 250 words a term, links, and names that spread over the alphabet.
 //!
-//! Its few words repeat more often than those of real texts, so what is made of
-//! it compresses better. Weights are measured on the site's own content.
+//! Every second name begins with a coined word, without which lists of names would
+//! compress far better than real ones. Texts still do: the weights of pages are
+//! measured on the site's own content.
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
-use super::words::{DEFINITIONS, EXAMPLES, FIRST, LINKING, SECOND, SENTENCES, THIRD, TOPICS};
+use super::words::{DEFINITIONS, EXAMPLES, FIRST, LINKING, SECOND, SENTENCES, SYLLABLES, THIRD, TOPICS};
 
 /// How many names the words are enough for.
 const NAMES: usize = FIRST.len() * SECOND.len() * THIRD.len();
 /// Neighbours in numbering shall differ in all their words. Shares no divisor
 /// with [`NAMES`], so that each name comes once.
 const STRIDE: usize = 4_801;
+/// The same for coined words, of which there are 64,000.
+const COINED_STRIDE: usize = 23_459;
 /// One term in so many goes by an abbreviation.
 const ABBREVIATED: usize = 6;
 /// The fewest terms that each topic can name three of, and each term five others.
@@ -44,7 +47,7 @@ pub fn write(folder: &Path, count: usize) -> Result<()> {
 /// What a term is called.
 struct Name {
     number: usize,
-    first: &'static str,
+    first: String,
     second: &'static str,
     third: &'static str,
 }
@@ -54,7 +57,7 @@ impl Name {
         let place = number * STRIDE % NAMES;
         Self {
             number,
-            first: FIRST[place / THIRD.len() / SECOND.len()],
+            first: if number % 2 == 1 { coined(number) } else { FIRST[place / THIRD.len() / SECOND.len()].to_owned() },
             second: SECOND[place / THIRD.len() % SECOND.len()],
             third: THIRD[place % THIRD.len()],
         }
@@ -65,7 +68,7 @@ impl Name {
     }
 
     fn is_abbreviated(&self) -> bool {
-        self.number % ABBREVIATED == 0
+        self.number.is_multiple_of(ABBREVIATED)
     }
 
     /// In full, or an abbreviation like those of standards: `DCP-204`.
@@ -85,11 +88,19 @@ impl Name {
 
     /// As in an old book's register, and as in code.
     fn aliases(&self) -> Vec<String> {
-        let register = format!("{} {}", self.second, self.third).trim_end().to_owned() + ", " + self.first;
+        let register = format!("{} {}", self.second, self.third).trim_end().to_owned() + ", " + &self.first;
         let mut aliases = vec![register, self.in_full().replace(' ', "")];
         aliases.truncate(self.number % 3);
         aliases
     }
+}
+
+/// A word of its own for each number, such as `Kelumi`.
+fn coined(number: usize) -> String {
+    let count = SYLLABLES.len();
+    let place = number * COINED_STRIDE % count.pow(3);
+    let word = [place % count, place / count % count, place / count / count].map(|at| SYLLABLES[at]).concat();
+    word[..1].to_uppercase() + &word[1..]
 }
 
 fn topics() -> String {

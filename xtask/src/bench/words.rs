@@ -9,6 +9,14 @@ pub const FIRST: [&str; 40] = [
     "Queued", "Reactive", "Rolling", "Sharded", "Typed", "Unified", "Virtual", "Weighted", "XML", "Yielding", "Zonal",
 ];
 
+/// What coined names are made of, as those of products are: three of these.
+#[rustfmt::skip]
+pub const SYLLABLES: [&str; 40] = [
+    "ba", "be", "bo", "ca", "ce", "co", "da", "di", "do", "fa", "fi", "ga", "go", "ha", "he", "ja", "ji", "ka", "ke",
+    "la", "le", "lu", "ma", "mi", "mo", "na", "ne", "no", "pa", "pu", "ra", "ri", "ro", "sa", "so", "ta", "ti", "va",
+    "ve", "zu",
+];
+
 /// What names are about.
 #[rustfmt::skip]
 pub const SECOND: [&str; 50] = [
@@ -29,11 +37,7 @@ pub const TOPICS: [(&str, &str, &str); 7] = [
     ("data", "Data & analytics", "What is counted, how it is counted, and what the numbers are good for."),
     ("delivery", "Delivery", "How a change gets from an engineer’s desk to the people who use it."),
     ("frontend", "Frontend", "What people see and touch, and how fast it answers them."),
-    (
-        "operations",
-        "Operations",
-        "Keeping a product up: at night, at the end of the month, on the day it is in the news.",
-    ),
+    ("operations", "Operations", "Keeping a product up: at night, at month’s end, on the day it is in the news."),
     ("security", "Security", "Who may do what, how that is proven, and what happens when somebody tries anyway."),
 ];
 

@@ -30,10 +30,9 @@ const SEARCH_TERM: usize = 35;
 const SEARCH_START: usize = 256;
 
 /// Something with a budget.
-pub struct Weight {
+struct Weight {
     what: String,
-    /// What it weighs, compressed.
-    pub bytes: usize,
+    bytes: usize,
     budget: usize,
 }
 
@@ -115,10 +114,7 @@ fn app(site: &Path) -> Result<usize> {
 }
 
 /// The search index, which the home page's data names.
-///
-/// # Errors
-/// When a file cannot be read, or the home page names no index.
-pub fn search(site: &Path) -> Result<Weight> {
+fn search(site: &Path) -> Result<Weight> {
     let home = Page::read(&site.join("index.html"))?;
     let address = home.data.iter().flat_map(|data| values_of(data, "search_index")).find_map(|value| value.as_str());
     let index = find(site, address.context("the home page's data names no search_index")?)?;

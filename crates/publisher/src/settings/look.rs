@@ -46,9 +46,9 @@ impl Font {
     }
 }
 
-/// The accent where none is set: the ink of a reference book.
-const ACCENT: Colour = Colour::new(0x9a, 0x34, 0x12);
-const RADIUS: u8 = 4;
+/// The accent where none is set: the cobalt of a book's cloth.
+const ACCENT: Colour = Colour::new(0x1f, 0x3b, 0xc2);
+const RADIUS: u8 = 2;
 const MAX_RADIUS: i64 = 24;
 
 impl Look {

@@ -1,0 +1,57 @@
+//! `glossary.json`: all terms, for other programs.
+
+use glossary_app::route::Route;
+use serde::Serialize;
+
+use crate::{content::Glossary, pages::Pages, settings::Settings};
+
+/// The format's version: it rises when a program that reads it would have to change.
+const VERSION: u32 = 1;
+
+/// All terms, without their explanations: those are in each page's `index.json`.
+#[derive(Debug, Serialize)]
+pub struct Catalogue<'a> {
+    version: u32,
+    name: &'a str,
+    url: &'a str,
+    language: &'a str,
+    terms: Vec<Entry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    slug: &'a str,
+    url: String,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expansion: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    aliases: &'a [String],
+    topic: &'a str,
+    definition: &'a str,
+    related: Vec<&'a str>,
+    updated: String,
+}
+
+/// The terms that search engines may show too: drafts are left out.
+#[must_use]
+pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &Pages<'_>) -> Catalogue<'a> {
+    let terms = glossary.terms.iter().filter(|term| !term.draft).map(|term| Entry {
+        slug: &term.slug,
+        url: pages.canonical(&Route::Term(term.slug.to_string())),
+        name: &term.name,
+        expansion: term.expansion.as_deref(),
+        aliases: &term.aliases,
+        topic: &term.topic,
+        definition: &term.definition,
+        related: term.related.iter().map(|slug| slug.as_str()).collect(),
+        updated: term.updated.to_string(),
+    });
+    Catalogue {
+        version: VERSION,
+        name: &settings.site.name,
+        url: settings.site.base_url.as_str(),
+        language: &settings.site.language,
+        terms: terms.collect(),
+    }
+}

@@ -1,0 +1,72 @@
+//! `feed.xml`
+
+use std::{cmp::Reverse, io};
+
+use glossary_app::route::Route;
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesText, Event},
+};
+
+use crate::{
+    content::{Glossary, Term},
+    pages::Pages,
+    settings::Settings,
+};
+
+/// How many terms the feed has: the last to have changed.
+const LENGTH: usize = 50;
+
+/// The terms that changed last, as an Atom feed (<https://www.rfc-editor.org/rfc/rfc4287>).
+///
+/// # Errors
+/// None in practice: it is written into memory.
+pub fn feed(glossary: &Glossary, settings: &Settings, pages: &Pages<'_>) -> io::Result<Vec<u8>> {
+    let mut terms: Vec<_> = glossary.terms.iter().filter(|term| !term.draft).collect();
+    terms.sort_by_key(|term| Reverse(term.updated));
+    terms.truncate(LENGTH);
+
+    let home = pages.canonical(&Route::Home);
+    let latest = terms.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |term| moment(term));
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).write_inner_content(
+        |writer| {
+            text(writer, "id", &home)?;
+            text(writer, "title", &settings.site.name)?;
+            text(writer, "subtitle", &settings.site.description)?;
+            text(writer, "updated", &latest)?;
+            link(writer, "alternate", &home)?;
+            link(writer, "self", &format!("{}feed.xml", settings.site.base_url))?;
+            writer
+                .create_element("author")
+                .write_inner_content(|writer| text(writer, "name", &settings.site.company))?;
+            for term in &terms {
+                let url = pages.canonical(&Route::Term(term.slug.to_string()));
+                writer.create_element("entry").write_inner_content(|writer| {
+                    text(writer, "id", &url)?;
+                    text(writer, "title", &term.name)?;
+                    text(writer, "updated", &moment(term))?;
+                    text(writer, "summary", &term.definition)?;
+                    link(writer, "alternate", &url)
+                })?;
+            }
+            Ok(())
+        },
+    )?;
+    Ok(writer.into_inner())
+}
+
+fn text(writer: &mut Writer<Vec<u8>>, name: &str, value: &str) -> io::Result<()> {
+    writer.create_element(name).write_text_content(BytesText::new(value)).map(|_| ())
+}
+
+fn link(writer: &mut Writer<Vec<u8>>, relation: &str, href: &str) -> io::Result<()> {
+    writer.create_element("link").with_attribute(("rel", relation)).with_attribute(("href", href)).write_empty()?;
+    Ok(())
+}
+
+/// The day on which a term changed, as the moment that it began.
+fn moment(term: &Term) -> String {
+    format!("{}T00:00:00Z", term.updated)
+}

@@ -1,0 +1,22 @@
+//! `llms.txt`
+
+use std::fmt::Write;
+
+use glossary_app::route::Route;
+
+use crate::{content::Glossary, pages::Pages, settings::Settings};
+
+/// What the site has, as a Markdown list for language models (<https://llmstxt.org>).
+#[must_use]
+pub fn llms(glossary: &Glossary, settings: &Settings, pages: &Pages<'_>) -> String {
+    let mut text = format!("# {}\n\n> {}\n", settings.site.name, settings.site.description);
+    for topic in &glossary.topics {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n## {}\n\n", topic.name);
+        for term in glossary.terms.iter().filter(|term| term.topic == topic.slug && !term.draft) {
+            let url = pages.canonical(&Route::Term(term.slug.to_string()));
+            let _ = writeln!(text, "- [{}]({url}): {}", term.name, term.definition);
+        }
+    }
+    text
+}
