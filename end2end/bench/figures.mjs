@@ -9,16 +9,19 @@ export const median = (values) => quantile(values, 0.5);
 /** `12 ms, 18 ms`: the median and the 95th percentile. */
 export const medianAndP95 = (values) => `${ms(median(values))}, ${ms(quantile(values, 0.95))}`;
 
-/** Waits until the app has taken over, has nothing more to do and has painted. */
+/** Waits until the app has taken over, has painted and has nothing more to do. */
 export async function appSettled(page) {
   await page.locator("html[data-app=ready]").waitFor({ state: "attached" });
   await settled(page);
 }
 
-/** Waits until the page has nothing more to do and has painted. */
+/** Waits until the page has painted and has nothing more to do. */
 export async function settled(page) {
+  // A headless browser that paints nothing may never say that it is idle.
+  const options = { timeout: 1000 };
   await page.evaluate(
-    () => new Promise((done) => requestIdleCallback(() => requestAnimationFrame(() => setTimeout(done)))),
+    (options) => new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done(), options))),
+    options,
   );
 }
 

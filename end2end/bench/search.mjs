@@ -2,7 +2,7 @@
 import { appSettled, medianAndP95, ms, settled, timeChange } from "./figures.mjs";
 
 /** How many names are typed, taken evenly from the list of all; each once right and once with a slip. */
-const NAMES = 5;
+const NAMES = 3;
 /** How much of each is typed. */
 const LENGTH = 9;
 

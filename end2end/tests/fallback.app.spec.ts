@@ -44,10 +44,10 @@ for (const [what, answer, expected] of failures) {
 
 test("going back to a page whose data cannot be had loads it", async ({ page, open, complaints }) => {
   complaints.expect(/^500/, /console error: .*500/);
+  await page.route(dataOf("terms/api/"), (route) => route.fulfill({ status: 500 }));
   await open("terms/api/");
   await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
   await expect(heading(page)).toHaveText("Webhook");
-  await page.route(dataOf("terms/api/"), (route) => route.fulfill({ status: 500 }));
   await page.goBack();
   await expect(heading(page)).toHaveText("API");
   await expect(page).toHaveURL("terms/api/");

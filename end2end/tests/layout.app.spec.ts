@@ -1,4 +1,6 @@
 // Nothing jumps while a page becomes the app's, and every width is wide enough.
+import { type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { MISSING, MISSING_COMPLAINT, PAGES, appReady, expect, settled, test } from "../fixtures";
 
@@ -35,6 +37,47 @@ for (const width of [390, 1280]) {
       expect(await shifts(page)).toEqual([]);
     });
   }
+}
+
+for (const width of [390, 1280]) {
+  for (const { kind, path } of PAGES) {
+    test(`the ${kind} page may arrive in pieces without a shift at ${width} pixels`, async ({ page, request }) => {
+      // The header is small and comes in the first packet, whatever the network.
+      const [header, text] = (await (await request.get(path)).text()).split(/(?<=<main\b[^>]*>)/);
+      const [first, ...rest] = text.split(/(?=<(?:section|h2|form|div class="field|button|footer)\b)/);
+      const { address, next } = await slowly([header + first, ...rest]);
+      await page.setViewportSize({ width, height: 844 });
+      await observe(page);
+      await page.goto(address, { waitUntil: "commit" });
+      const count = () => page.locator("*").count();
+      for (let before = await count(); next(); before = await count()) {
+        await expect.poll(count).toBeGreaterThan(before);
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      }
+      await expect(page.getByRole("contentinfo")).toBeVisible();
+      expect(await shifts(page)).toEqual([]);
+    });
+  }
+}
+
+/** A server on a bad day: it sends a page piece by piece, each when it is told to, and nothing else. */
+async function slowly([first, ...pieces]: string[]) {
+  let answer: ServerResponse | undefined;
+  const server = createServer((request, response) => {
+    if (request.url !== "/") return response.writeHead(204).end();
+    answer = response.writeHead(200, { "Content-Type": "text/html" });
+    answer.write(first);
+  });
+  // Nobody waits for it in the end.
+  server.unref();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const next = () => {
+    const piece = pieces.shift();
+    if (piece) answer?.write(piece);
+    else answer?.end();
+    return piece !== undefined;
+  };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, next };
 }
 
 test("opening the search's list moves nothing", async ({ page, open }) => {

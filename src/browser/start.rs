@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::{mount::hydrate_from, prelude::*};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{data, scroll};
-use crate::app::App;
+use crate::{app::App, context::route_of};
 
 /// Hydrates the page. A page whose data cannot be read, because it is of another
 /// build, stays what it is: finished HTML, whose links work.
@@ -17,6 +17,13 @@ pub fn start() {
     let document = document();
     let Some((site, page)) = data::of_document(&document) else { return };
     let Some(root) = document.get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
+    if !page.form.is_empty() {
+        // A refused form's page is an answer to a post: to go back to it or to
+        // reload it, it needs an address of its own.
+        let address = route_of(&page.page).href(&site.base);
+        let _ =
+            window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+    }
     scroll::take_over();
     hydrate_from(root, move || view! { <App site=Arc::new(site) page/> }).forget();
     // For styles and tests that wait for the app.

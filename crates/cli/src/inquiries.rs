@@ -160,7 +160,8 @@ async fn command(store: &Store, command: &Command) -> anyhow::Result<ExitCode> {
                     let file = || format!("cannot write {}", path.display());
                     let mut out = BufWriter::new(File::create(path).with_context(file)?);
                     write(&inquiries, *format, &mut out).with_context(file)?;
-                    writeln!(io::stderr(), "{} inquiries in {}", inquiries.len(), path.display())?;
+                    let noun = if inquiries.len() == 1 { "inquiry" } else { "inquiries" };
+                    writeln!(io::stderr(), "{} {noun} in {}", inquiries.len(), path.display())?;
                 }
             }
             ExitCode::SUCCESS

@@ -20,7 +20,7 @@ async fn site(base: &str) -> Inbox {
     inbox.publish("app-0123456789abcdef.js", "app");
     inbox.publish("app-0123456789abcdef_bg.wasm", "\0asm");
     inbox.publish("llms.txt", "Begriffe für alle");
-    inbox.publish("shell.html", "for the inbox");
+    inbox.publish(".published", "for the inbox");
     inbox.publish("redirects.json", &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/"}}"#));
     inbox
 }
@@ -54,7 +54,7 @@ async fn every_address() {
             ("/llms.txt/x", 404, "text/html; charset=utf-8", "no-cache"),
             ("/app-fedcba9876543210.js", 404, "text/html; charset=utf-8", "no-cache"),
             ("//terms", 404, "text/html; charset=utf-8", "no-cache"),
-            ("/shell.html", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/.published", 404, "text/html; charset=utf-8", "no-cache"),
             ("/redirects.json", 404, "text/html; charset=utf-8", "no-cache"),
             ("/redirects%2Ejson", 404, "text/html; charset=utf-8", "no-cache"),
             ("/headers.json", 404, "text/html; charset=utf-8", "no-cache"),
@@ -98,7 +98,7 @@ async fn nothing_outside_of_the_folder_is_served() {
         std::os::unix::fs::symlink("../secret.txt", dist.join("link.txt")).unwrap();
         std::os::unix::fs::symlink("..", dist.join("up")).unwrap();
         std::os::unix::fs::symlink("loop", dist.join("loop")).unwrap();
-        std::os::unix::fs::symlink("shell.html", dist.join("alias.html")).unwrap();
+        std::os::unix::fs::symlink(".published", dist.join("alias.html")).unwrap();
     }
     let long = format!("/{}", "a".repeat(4_000));
     let paths = [
@@ -114,10 +114,10 @@ async fn nothing_outside_of_the_folder_is_served() {
         "//etc/passwd",
         "/link.txt",
         "/up/secret.txt",
-        "/up/dist/shell.html",
+        "/up/dist/.published",
         "/loop",
         "/alias.html",
-        "/./shell.html",
+        "/./.published",
         &long,
     ];
     for path in paths {

@@ -39,7 +39,7 @@ pub enum PublishError {
     #[error(transparent)]
     Shell(#[from] ShellError),
     /// A file could not be read or written.
-    #[error("cannot {what} {path}: {source}")]
+    #[error("cannot {what} {path}")]
     File {
         /// `read`, `write`, `remove`
         what: &'static str,

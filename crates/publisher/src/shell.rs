@@ -6,7 +6,7 @@
 
 use std::{cell::RefCell, fs, path::Path};
 
-use lol_html::{HtmlRewriter, Settings as RewriterSettings, element, html_content::ContentType, text};
+use lol_html::{HtmlRewriter, Settings as RewriterSettings, doc_comments, element, html_content::ContentType, text};
 
 use crate::style;
 
@@ -50,7 +50,9 @@ impl AppFiles {
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
     /// The page cannot be read.
-    #[error("cannot read {path}: {source}; build the app first: trunk build --release --dist {folder}")]
+    #[error(
+        "cannot read {path}; build the app first, by `cargo xtask build` or `trunk build --release --dist {folder}`"
+    )]
     Read {
         /// The file.
         path: String,
@@ -153,6 +155,10 @@ impl Shell {
         let settings = handlers
             .into_iter()
             .fold(RewriterSettings::new(), |settings, handler| settings.append_element_content_handler(handler));
+        let settings = settings.append_document_content_handler(doc_comments!(|comment| {
+            comment.remove();
+            Ok(())
+        }));
         let mut rewriter = HtmlRewriter::new(settings, |chunk: &[u8]| out.extend_from_slice(chunk));
         rewriter.write(html.as_bytes()).map_err(|_| Fault::Page("is no HTML that can be read"))?;
         rewriter.end().map_err(|_| Fault::Page("ends too early"))?;

@@ -10,7 +10,7 @@ use std::{
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 
 /// What the publisher leaves for the inbox, not for visitors.
-const INTERNAL: [&str; 3] = ["headers.json", "redirects.json", "shell.html"];
+const INTERNAL: [&str; 3] = [".published", "headers.json", "redirects.json"];
 
 /// The file system as `ServeDir` sees it.
 #[derive(Clone, Debug)]
