@@ -48,7 +48,7 @@ pub fn unit(workspace: &Workspace) -> Result<()> {
 /// When rustdoc warns.
 pub fn docs(workspace: &Workspace) -> Result<()> {
     let mut doc = process::cargo();
-    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+    doc.args(["doc", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
     process::run(doc.current_dir(&workspace.root))
 }
