@@ -32,7 +32,7 @@ const sites = {
     folder: process.env.SITE_BELOW ?? join(root, "target/site/below"),
     port: port + 1,
     baseURL: `http://127.0.0.1:${port + 1}/glossary/`,
-    published: "https://www.example.com/glossary/",
+    published: "https://www.example.org/glossary/",
     database: database("below"),
   },
 };
