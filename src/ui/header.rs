@@ -1,5 +1,6 @@
 //! What stands above every page.
 
+use glossary_core::page::Page;
 use leptos::prelude::*;
 use maud::html;
 
@@ -11,6 +12,11 @@ use crate::{context::Glossary, route::Route, ui::search_box::SearchBox};
 pub fn Header() -> impl IntoView {
     let glossary = Glossary::get();
     let site = glossary.site();
+    // On the header itself, as it is painted before what follows it has arrived.
+    let class = move || match glossary.page().page {
+        Page::Home(_) => "masthead masthead-home",
+        _ => "masthead",
+    };
     let brand = if site.logo.is_empty() {
         html! { (site.name) }
     } else {
@@ -18,7 +24,7 @@ pub fn Header() -> impl IntoView {
     };
     view! {
         <a class="skip-link" href="#main">"Skip to the text"</a>
-        <header class="masthead">
+        <header class=class>
             <a class="brand" href=glossary.href(&Route::Home) inner_html=brand.into_string()></a>
             <SearchBox/>
             <a class="masthead-contact" href="#contact">"Contact"</a>
