@@ -5,7 +5,14 @@
 //! the parts in [`ui`]. [`route`] is the table of addresses, [`head`] what the
 //! document's head says. Everything that touches the browser is in [`browser`].
 
+#[cfg(all(feature = "hydrate", feature = "ssr"))]
+compile_error!("`hydrate` is for the browser and `ssr` for the host: choose one");
+
 pub mod app;
+#[cfg(feature = "hydrate")]
+pub mod browser;
+#[cfg(not(feature = "hydrate"))]
+#[path = "browser/host.rs"]
 pub mod browser;
 pub mod context;
 pub mod head;

@@ -88,6 +88,16 @@ impl fmt::Display for Route {
     }
 }
 
+/// The search index's file. Its name bears no hash: pages that name it need not be
+/// written anew when a term changes.
+pub const SEARCH_INDEX: &str = "search.txt";
+
+/// The address of a file that lies at the site's root.
+#[must_use]
+pub fn file_href(name: &str, base: &str) -> String {
+    [base, "/", name].concat()
+}
+
 /// Names in a page's query string.
 pub mod query {
     /// What is searched for, on the search page.

@@ -59,8 +59,6 @@ pub(super) fn site(value: &Value) -> Option<Site> {
         company_url: value.text("company_url"),
         base: value.text("base"),
         app: value.text("app"),
-        search_index: value.text("search_index"),
-        search_definitions: value.text("search_definitions"),
         contact: Contact {
             endpoint: contact.text("endpoint"),
             form: Form { fields: contact.list("form", field) },

@@ -66,7 +66,7 @@ pub fn follow_links(glossary: Glossary) {
         let path = pathname.get();
         // The document's own address may be no page's: a refused form's, or one that is not found.
         if before.is_some() && Some(path.as_str()) != shown_path(glossary).as_deref() {
-            follow_address(glossary, &path);
+            go(glossary, &path, Way::History);
         }
     });
 
@@ -77,73 +77,61 @@ pub fn follow_links(glossary: Glossary) {
 
 /// Goes to an address of this site, without a load where that is possible.
 pub fn visit(glossary: Glossary, href: &str) {
-    let Ok(url) = web_sys::Url::new_with_base(href, &document().base_uri().ok().flatten().unwrap_or_default()) else {
-        return;
-    };
-    let base = glossary.site().base.clone();
-    let Some(route) = Route::parse(&url.pathname(), &base) else {
-        assign(&url.href());
-        return;
-    };
-    let turn = begin();
-    spawn_local(async move {
-        let page = load(glossary, &route).await;
-        if turn != LATEST.get() {
-            return;
-        }
-        let Some(page) = page else {
-            assign(&url.href());
-            return;
-        };
-        scroll::save();
-        let address = [url.pathname(), url.search(), url.hash()].concat();
-        if let Ok(history) = window().history() {
-            let _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&address));
-        }
-        glossary.show(page);
-        NAVIGATE.with_borrow(|navigate| {
-            if let Some(navigate) = navigate {
-                navigate(&address);
-            }
-        });
-        arrive(glossary, Position::Start).await;
-    });
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    if let Ok(url) = web_sys::Url::new_with_base(href, &base) {
+        go(glossary, &url.pathname(), Way::Link([url.pathname(), url.search(), url.hash()].concat()));
+    }
 }
 
-/// Shows the page of an address that has changed already: back and forward.
-fn follow_address(glossary: Glossary, path: &str) {
-    let base = glossary.site().base.clone();
-    let Some(route) = Route::parse(path, &base) else {
-        reload();
-        return;
-    };
-    let turn = begin();
-    spawn_local(async move {
-        let page = load(glossary, &route).await;
-        if turn != LATEST.get() {
-            return;
-        }
-        let Some(page) = page else {
-            reload();
-            return;
-        };
-        let y = scroll::saved();
-        glossary.show(page);
-        arrive(glossary, Position::At(y)).await;
-    });
+/// How the visitor comes to a page.
+enum Way {
+    /// By a link to this address.
+    Link(String),
+    /// Back or forward: the address has changed already.
+    History,
 }
 
-fn begin() -> u32 {
+fn go(glossary: Glossary, path: &str, way: Way) {
     let turn = LATEST.get().wrapping_add(1);
     LATEST.set(turn);
-    turn
+    let route = Route::parse(path, &glossary.site().base);
+    spawn_local(async move {
+        let page = load(glossary, route).await;
+        if turn != LATEST.get() {
+            return;
+        }
+        match (page, way) {
+            (Some(page), Way::Link(address)) => {
+                scroll::save();
+                if let Ok(history) = window().history() {
+                    let _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&address));
+                }
+                glossary.show(page);
+                NAVIGATE.with_borrow(|navigate| {
+                    if let Some(navigate) = navigate {
+                        navigate(&address);
+                    }
+                });
+                arrive(glossary, Position::Start).await;
+            }
+            (Some(page), Way::History) => {
+                let y = scroll::saved();
+                glossary.show(page);
+                arrive(glossary, Position::At(y)).await;
+            }
+            // The browser navigates as if there were no app.
+            (None, Way::Link(address)) => drop(window().location().assign(&address)),
+            (None, Way::History) => drop(window().location().reload()),
+        }
+    });
 }
 
 /// The page's data, if it is for this build of the app.
-async fn load(glossary: Glossary, route: &Route) -> Option<PageData> {
+async fn load(glossary: Glossary, route: Option<Route>) -> Option<PageData> {
+    let route = route?;
     let site = glossary.site();
     let page = data::page(&route.data_href(&site.base)).await?;
-    (page.app == site.app && route_of(&page.page) == *route).then_some(page)
+    (page.app == site.app && route_of(&page.page) == route).then_some(page)
 }
 
 /// What follows once a page is shown.
@@ -214,12 +202,4 @@ fn take_over(glossary: Glossary, event: &MouseEvent) {
 /// The link that an event happened in.
 pub(super) fn link_of(event: &web_sys::Event) -> Option<HtmlAnchorElement> {
     event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into().ok()
-}
-
-fn assign(href: &str) {
-    let _ = window().location().assign(href);
-}
-
-fn reload() {
-    let _ = window().location().reload();
 }

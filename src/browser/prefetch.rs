@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};
 
-use super::{data, navigation::link_of};
+use super::{data, idle::when_idle, navigation::link_of};
 use crate::{context::Glossary, route::Route};
 
 /// The links whose pages are fetched when they come into view. Long lists are
@@ -36,7 +36,7 @@ pub(super) fn links_in_view(glossary: Glossary) {
     if saves_data() {
         return;
     }
-    request_idle_callback(move || {
+    when_idle(move || {
         let Some(observer) = observer(glossary) else { return };
         observer.disconnect();
         let Ok(links) = document().query_selector_all(IN_VIEW) else { return };

@@ -15,7 +15,7 @@ use web_sys::HtmlInputElement;
 use super::{data, focus, navigation};
 use crate::{
     context::Glossary,
-    route::{Route, query},
+    route::{self, Route, query},
 };
 
 /// A text as it is compared: lower case, without accents. The browser has the
@@ -37,14 +37,15 @@ pub fn load(glossary: Glossary) {
     }
     spawn_local(async move {
         let site = glossary.site();
-        let Some(text) = data::text(&site.search_index).await else {
+        let text = data::text(&route::file_href(route::SEARCH_INDEX, &site.base)).await;
+        // Its first line names the definitions of the same publish.
+        let Some((definitions, terms)) = text.as_ref().and_then(|text| text.split_once('\n')) else {
             // The next use of the box tries again.
             UNDER_WAY.set(false);
             return;
         };
-        let folded = fold(&text);
-        glossary.search.index.set(Some(Index::parse(text, folded)));
-        if let Some(definitions) = data::text(&site.search_definitions).await {
+        glossary.search.index.set(Some(Index::parse(terms.to_owned(), fold(terms))));
+        if let Some(definitions) = data::text(&route::file_href(definitions, &site.base)).await {
             glossary.search.index.update(|index| {
                 if let Some(index) = index {
                     index.add_definitions(fold(&definitions));

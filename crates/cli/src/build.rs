@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use glossary_publisher::publish::publish;
+use glossary_publisher::publish::Publisher;
 
 use crate::options::Options;
 
@@ -19,7 +19,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let (settings, glossary, problems) = options.read(args.drafts);
     problems.print()?;
     let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(ExitCode::FAILURE) };
-    let published = publish(&glossary, &settings, &options.app, &options.out)?;
+    let published = Publisher::new(&options.app, &options.out).publish(&glossary, &settings)?;
     eprintln!(
         "Published {} terms in {} pages to {} ({} files written).",
         published.terms,

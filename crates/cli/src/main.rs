@@ -8,6 +8,7 @@ mod inquiries;
 mod new;
 mod options;
 mod serve;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use glossary_publisher::{
-    content::{self, Glossary, ReadOptions},
+    content::{Glossary, ReadOptions, Reader},
     diagnostics::Problems,
     settings::{self, Settings},
 };
 use jiff::Zoned;
 
 /// Where everything is.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Common options")]
 pub struct Options {
     /// The settings.
@@ -31,13 +31,17 @@ impl Options {
     /// Reads the settings, and the content with them. The settings are missing
     /// where they have errors; the content is checked all the same.
     pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {
+        self.read_again(drafts, &mut Reader::default())
+    }
+
+    /// The same for a reader that knows the content of an earlier time.
+    pub fn read_again(&self, drafts: bool, reader: &mut Reader) -> (Option<Settings>, Glossary, Problems) {
         let (settings, mut problems) = match Settings::read(&self.config, settings::environment()) {
             Ok(settings) => (Some(settings), Problems::default()),
             Err(problems) => (None, problems),
         };
         let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
-        let (glossary, others) =
-            content::read(&self.content, &ReadOptions { drafts, today: Zoned::now().date(), base });
+        let (glossary, others) = reader.read(&self.content, &ReadOptions { drafts, today: Zoned::now().date(), base });
         problems.extend(others);
         (settings, glossary, problems)
     }

@@ -10,7 +10,11 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
-use glossary_inbox::{http, server, store::Store};
+use glossary_inbox::{
+    http::{self, Changes},
+    server,
+    store::Store,
+};
 use glossary_publisher::{
     form_again,
     settings::{self, Settings},
@@ -18,7 +22,7 @@ use glossary_publisher::{
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-use crate::{inquiries::Database, options::Options};
+use crate::{inquiries::Database, options::Options, watch::Watch};
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]
@@ -29,6 +33,12 @@ pub struct Args {
     /// The folder that the site was published to.
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
     pub site: PathBuf,
+    /// Publish first, and again at every change of content or settings; open pages show it at once.
+    #[arg(long)]
+    pub watch: bool,
+    /// While watching: publish drafts too.
+    #[arg(long, requires = "watch")]
+    pub drafts: bool,
     #[command(flatten)]
     pub database: Database,
 }
@@ -45,6 +55,15 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    let watch = if args.watch {
+        let mut watch = Watch::new(options, args.drafts, &args.site);
+        if !watch.publish()? {
+            return Ok(ExitCode::FAILURE);
+        }
+        Some(watch)
+    } else {
+        None
+    };
     if !args.site.join("index.html").is_file() {
         bail!(
             "there is no published site in {}; run `glossary build` first, or name its folder with --site",
@@ -52,21 +71,23 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     log_to_stderr();
-    tokio::runtime::Runtime::new().context("cannot start")?.block_on(serve(args, &settings))?;
+    tokio::runtime::Runtime::new().context("cannot start")?.block_on(serve(args, &settings, watch))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<()> {
+async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow::Result<()> {
     // The address first: a second start must not touch the first one's database.
     let listener = listen(args.addr).await?;
     let store = Store::open(&args.database.address).await?;
     let base = settings.site.base_path();
+    let changes = watch.is_some().then(Changes::default);
     let router = http::router(
         store.clone(),
         http::Options {
             site: args.site.clone(),
             base: base.to_owned(),
             form: Form::default(),
+            changes: changes.clone(),
             form_again: {
                 let site = args.site.clone();
                 Arc::new(move |context, form| form_again::render(&site, context, form))
@@ -82,7 +103,15 @@ async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<()> {
         args.database.address.trim_start_matches("sqlite:"),
     )?;
     drop(out);
-    server::run(listener, router, store, told_to_stop()).await.context("the server failed")
+    // Watches until it is dropped.
+    let _watcher = watch.zip(changes.clone()).map(|(watch, changes)| watch.follow(changes)).transpose()?;
+    let stop = async move {
+        told_to_stop().await;
+        if let Some(changes) = changes {
+            changes.stop();
+        }
+    };
+    server::run(listener, router, store, stop).await.context("the server failed")
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::inquiry::FieldError;
 
 /// All that one page shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageData {
     /// Which build of the app this data was made for ([`crate::site::Site::app`]).
     /// An app of another build leaves the page to the browser to load.
@@ -28,7 +28,7 @@ pub struct PageData {
 }
 
 /// What the document's head says of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Head {
     /// The document's title, the site's name included.
     pub title: String,
@@ -42,7 +42,7 @@ pub struct Head {
 }
 
 /// The page's own part, by kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Page {
     /// `/`
@@ -62,7 +62,7 @@ pub enum Page {
 }
 
 /// The home page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Home {
     /// How many terms there are.
     pub count: usize,
@@ -75,7 +75,7 @@ pub struct Home {
 }
 
 /// A topic, as the home page presents it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TopicCard {
     /// The topic's slug.
     pub slug: String,
@@ -88,7 +88,7 @@ pub struct TopicCard {
 }
 
 /// The terms of the A–Z list under one letter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Letter {
     /// `A` to `Z`, or `#` for names that begin otherwise.
     pub letter: char,
@@ -97,7 +97,7 @@ pub struct Letter {
 }
 
 /// A link to a term.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TermLink {
     /// The term's slug.
     pub slug: String,
@@ -106,7 +106,7 @@ pub struct TermLink {
 }
 
 /// A link to a topic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TopicLink {
     /// The topic's slug.
     pub slug: String,
@@ -115,7 +115,7 @@ pub struct TopicLink {
 }
 
 /// A term with its definition, where another page mentions it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TermSummary {
     /// The term's slug.
     pub slug: String,
@@ -129,7 +129,7 @@ pub struct TermSummary {
 }
 
 /// A term's page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// The term's slug.
     pub slug: String,
@@ -158,7 +158,7 @@ pub struct Term {
 }
 
 /// A topic's page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Topic {
     /// The topic's slug.
     pub slug: String,
@@ -176,7 +176,7 @@ pub struct Topic {
 }
 
 /// The words that lead to the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CallToAction {
     /// The line above: "Ready to grow your business?"
     pub lead: String,
@@ -187,7 +187,7 @@ pub struct CallToAction {
 }
 
 /// A refused form: what was typed, and what is wrong with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FormState {
     /// What was typed, by field.
     pub values: BTreeMap<String, String>,

@@ -23,10 +23,6 @@ pub struct Site {
     pub base: String,
     /// Which build of the app the page belongs to: its WebAssembly's content hash.
     pub app: String,
-    /// The search index's address, below the origin.
-    pub search_index: String,
-    /// The address of the definitions, for searching in them.
-    pub search_definitions: String,
     /// Where and how an inquiry is sent.
     pub contact: Contact,
 }

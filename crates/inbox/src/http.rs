@@ -3,6 +3,7 @@
 //! | address | what answers |
 //! | --- | --- |
 //! | `POST /api/inquiries` | `inquiries`: receives an inquiry |
+//! | `GET /api/changes` | `changes`: tells of a new publish, where that is asked for |
 //! | anything else below `/api/` | a `problem` |
 //! | `/healthz` | `ok` |
 //! | everything else | `site`: the files of the published site |
@@ -11,6 +12,7 @@
 //! because a proxy may pass on nothing else.
 
 mod body;
+mod changes;
 mod inquiries;
 mod plain_page;
 mod problem;
@@ -31,6 +33,8 @@ use glossary_core::{form::Form, inquiry::Context, page::FormState};
 use self::{inquiries::Inquiries, problem::Refusal, site::Site};
 use crate::store::Store;
 
+pub use self::changes::Changes;
+
 /// Makes the page with the form again, its values kept and its errors named. An
 /// error without a field is about the form as a whole: it could not be stored.
 /// `None` where the page cannot be made; the visitor then gets a plain one.
@@ -47,6 +51,8 @@ pub struct Options {
     pub form: Form,
     /// Makes the page for a refused form that was posted without scripting.
     pub form_again: FormAgain,
+    /// Tells the pages that are open of a new publish; `None` leaves them alone.
+    pub changes: Option<Changes>,
 }
 
 impl fmt::Debug for Options {
@@ -60,6 +66,7 @@ pub fn router(store: Store, options: Options) -> Router {
     let site = Arc::new(Site::new(options.site.clone(), options.base.clone()));
     let headers = middleware::from_fn_with_state(site.clone(), security::add_headers);
     let base = options.base.clone();
+    let live = options.changes.is_some();
     let inquiries = Arc::new(Inquiries { store, options });
 
     let mut router = api("/api", inquiries.clone());
@@ -68,14 +75,19 @@ pub fn router(store: Store, options: Options) -> Router {
         let base = base.replace('{', "{{").replace('}', "}}");
         router = router.merge(api(&[&base, "/api"].concat(), inquiries));
     }
-    router.route("/healthz", get(async || "ok")).merge(site::routes(site)).layer(headers)
+    router.route("/healthz", get(async || "ok")).merge(site::routes(site, live)).layer(headers)
 }
 
 fn api(prefix: &str, inquiries: Arc<Inquiries>) -> Router {
     let below = |path: &str| [prefix, path].concat();
     let nothing = any(async || Refusal::NotFound);
-    Router::new()
-        .without_v07_checks()
+    let mut router = Router::new().without_v07_checks();
+    if let Some(changes) = inquiries.options.changes.clone() {
+        router = router
+            .route(&below(changes::EVENTS), get(async move || changes.events()))
+            .route(&below(changes::SCRIPT), get(changes::script));
+    }
+    router
         .route(&below("/inquiries"), post(inquiries::receive).fallback(async || Refusal::Method))
         .route(prefix, nothing.clone())
         .route(&below("/"), nothing.clone())

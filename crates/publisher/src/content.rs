@@ -10,19 +10,20 @@ mod check;
 mod files;
 mod front_matter;
 mod order;
+mod reader;
 mod sentence;
 mod term;
 mod topics;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use glossary_core::{page::CallToAction, slug::Slug};
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 pub use order::sort_key;
+pub use reader::Reader;
 
-use crate::diagnostics::{Problem, Problems};
+use crate::diagnostics::Problems;
 
 /// The folder of the terms, inside of the content's.
 pub const TERMS: &str = "terms";
@@ -103,9 +104,9 @@ pub struct Term {
     /// Slugs that it had before.
     pub formerly: Vec<Slug>,
     /// The explanation, sanitised HTML.
-    pub explanation: String,
+    pub explanation: Arc<str>,
     /// The example, sanitised HTML.
-    pub example: String,
+    pub example: Arc<str>,
 }
 
 /// How to read the content.
@@ -119,36 +120,8 @@ pub struct ReadOptions<'a> {
     pub base: &'a str,
 }
 
-/// Reads and checks a content folder.
-///
-/// Returns what can be published, and all that is wrong. Where that
-/// [has errors](Problems::has_errors) the glossary is incomplete. Mistakes in
-/// drafts that are not to be published are advice: a draft may be half done.
+/// Reads and checks a content folder, once: see [`Reader::read`].
 #[must_use]
 pub fn read(folder: &Path, options: &ReadOptions<'_>) -> (Glossary, Problems) {
-    let mut problems = Problems::default();
-    if !folder.is_dir() {
-        let help = "start in the folder that has it, or name it with --content <folder>";
-        problems.add(Problem::of_file(folder, "no such folder", help));
-        return (Glossary::default(), problems);
-    }
-    let mut topics = topics::read(&folder.join(TOPICS), &mut problems);
-    let paths = files::list(&folder.join(TERMS), &mut problems);
-    let mut terms: Vec<_> = paths.into_par_iter().map(|path| term::File::read(path, options)).collect();
-    check::all(&mut terms, &mut topics, options);
-
-    let mut glossary = Glossary { topics: topics.topics(), terms: Vec::with_capacity(terms.len()) };
-    if let Some((report, text)) = topics.source {
-        problems.add_report(report, text);
-    }
-    for mut file in terms {
-        if file.draft && !options.drafts {
-            file.report.soften();
-        } else {
-            glossary.terms.extend(file.entry.map(|entry| entry.term));
-        }
-        problems.add_report(file.report, file.text);
-    }
-    glossary.terms.sort_by_cached_key(|term| (sort_key(&term.name), term.slug.clone()));
-    (glossary, problems)
+    Reader::default().read(folder, options)
 }

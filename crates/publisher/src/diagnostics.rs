@@ -72,7 +72,7 @@ impl Problem {
 }
 
 /// The problems of one file, while it is read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     file: PathBuf,
     problems: Vec<Problem>,
@@ -157,12 +157,12 @@ impl Problems {
 
     /// Adds what was found in a file. The text is that file's, and is kept only
     /// if there is something to show in it.
-    pub fn add_report(&mut self, report: Report, text: String) {
+    pub fn add_report(&mut self, report: Report, text: &str) {
         if report.is_empty() {
             return;
         }
         self.list.extend(report.problems);
-        self.texts.insert(report.file, text);
+        self.texts.insert(report.file, text.to_owned());
     }
 
     /// Adds everything that was found elsewhere.

@@ -51,7 +51,7 @@ impl Out {
     /// Writes a file, unless it is there with the same content. A reader sees the
     /// old file or the new one, never a part.
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<(), PublishError> {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        self.keep(name.to_owned());
         let path = self.folder.join(name);
         if is_same(&path, content) {
             return Ok(());
@@ -69,6 +69,11 @@ impl Out {
         fs::rename(&temporary, &path).map_err(fault("write", &path))
     }
 
+    /// Leaves a file of an earlier publish as it is.
+    pub(crate) fn keep(&self, name: String) {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
+    }
+
     /// Removes what an earlier publish has left and this one has not. Returns how
     /// many files were written.
     pub(crate) fn finish(self) -> Result<usize, PublishError> {
@@ -83,7 +88,9 @@ impl Out {
             }
         }
         let text: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
-        fs::write(&list, text).map_err(fault("write", &list))?;
+        if text != before {
+            fs::write(&list, text).map_err(fault("write", &list))?;
+        }
         Ok(self.written.into_inner())
     }
 }

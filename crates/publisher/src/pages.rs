@@ -120,8 +120,8 @@ impl<'a> Pages<'a> {
             expansion: term.expansion.clone().unwrap_or_default(),
             aliases: term.aliases.clone(),
             definition: term.definition.clone(),
-            explanation: term.explanation.clone(),
-            example: term.example.clone(),
+            explanation: term.explanation.to_string(),
+            example: term.example.to_string(),
             related: term
                 .related
                 .iter()
@@ -177,7 +177,7 @@ impl<'a> Pages<'a> {
 
 /// What all pages share.
 #[must_use]
-pub fn site(settings: &Settings, app: &str, search_index: String, search_definitions: String) -> Site {
+pub fn site(settings: &Settings, app: &str) -> Site {
     let site = &settings.site;
     Site {
         name: site.name.clone(),
@@ -187,8 +187,6 @@ pub fn site(settings: &Settings, app: &str, search_index: String, search_definit
         company_url: site.company_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         base: site.base_path().to_owned(),
         app: app.to_owned(),
-        search_index,
-        search_definitions,
         contact: glossary_core::site::Contact {
             endpoint: settings.contact.endpoint.clone(),
             form: glossary_core::form::Form::default(),

@@ -4,16 +4,21 @@
 //! 2. Each route's page is made ([`pages`]), rendered ([`render`]) and written, in parallel.
 //! 3. The search index and the other files follow ([`files`]).
 //! 4. What an earlier publish has left and this one has not is removed.
+//!
+//! A [`Publisher`] that is kept skips the second step for pages that would come
+//! out the same.
 
 use std::{
-    io,
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io, mem,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use glossary_app::route::Route;
+use glossary_app::route::{Route, SEARCH_INDEX};
 use glossary_core::{
-    page::{Page, PageData},
+    page::PageData,
     search::{self, Entry},
     site::Site,
 };
@@ -64,50 +69,118 @@ pub struct Published {
     pub written: usize,
 }
 
-/// Publishes a glossary with the app that Trunk built in `app` into `out`, which
-/// may be the same folder.
-///
-/// # Errors
-/// Where the app is not there or a file cannot be written.
-pub fn publish(glossary: &Glossary, settings: &Settings, app: &Path, out: &Path) -> Result<Published, PublishError> {
-    let shell = Shell::read(app, &style::of_look(&settings.look))?;
-    let out = Out::open(out)?;
-    out.copy_from(app)?;
+/// Publishes into a folder, and again whenever something has changed.
+#[derive(Debug)]
+pub struct Publisher {
+    app: PathBuf,
+    out: PathBuf,
+    /// What all pages had in common when they were last written.
+    common: Option<(Shell, Settings)>,
+    /// What each page said then, as a hash of its data.
+    pages: HashMap<Route, u64>,
+}
 
+impl Publisher {
+    /// Publishes with the app that Trunk built in `app` into `out`, which may be
+    /// the same folder.
+    #[must_use]
+    pub fn new(app: &Path, out: &Path) -> Self {
+        Self { app: app.to_owned(), out: out.to_owned(), common: None, pages: HashMap::new() }
+    }
+
+    /// Publishes a glossary. Pages that say what they said last time stay as they are.
+    ///
+    /// # Errors
+    /// Where the app is not there or a file cannot be written.
+    pub fn publish(&mut self, glossary: &Glossary, settings: &Settings) -> Result<Published, PublishError> {
+        let shell = Shell::read(&self.app, &style::of_look(&settings.look))?;
+        let out = Out::open(&self.out)?;
+        out.copy_from(&self.app)?;
+
+        let common = (shell, settings.clone());
+        let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
+        let (shell, _) = self.common.insert(common);
+
+        let pages = Pages::new(glossary, settings, shell.files.build());
+        let routes = pages.routes();
+        write_search(glossary, &out)?;
+        self.pages = write_pages(&pages, &routes, shell, settings, &before, &out)?;
+        write_files(glossary, settings, &pages, &routes, shell, &out)?;
+        let written = out.finish()?;
+        Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
+    }
+}
+
+fn write_search(glossary: &Glossary, out: &Out) -> Result<(), PublishError> {
     let (index, definitions) = search_texts(glossary);
-    let (index_name, definitions_name) = (hashed("search", &index), hashed("definitions", &definitions));
-    out.write(&index_name, index.as_bytes())?;
-    out.write(&definitions_name, definitions.as_bytes())?;
+    let name = hashed("definitions", &definitions);
+    out.write(&name, definitions.as_bytes())?;
+    // The first line names the definitions that the other lines belong to.
+    out.write(SEARCH_INDEX, format!("{name}\n{index}").as_bytes())
+}
 
-    let base = settings.site.base_path();
-    let address = |name: &str| format!("{base}/{name}");
-    let build = shell.files.build();
-    let site = Arc::new(pages::site(settings, build, address(&index_name), address(&definitions_name)));
-    let pages = Pages::new(glossary, settings, build);
-    let routes = pages.routes();
-    let page = |route: &Route| -> Result<(), PublishError> {
-        let Some(data) = pages.page(route) else { return Ok(()) };
-        let path = file_path(route);
-        // The 404 page is shown at any address, where its data would be another page's.
-        if !matches!(data.page, Page::NotFound) {
-            out.write(&path.replace(".html", ".json"), json(&path, &data)?.as_bytes())?;
-        }
-        out.write(&path, document(&shell, settings, &site, data)?.as_bytes())
+/// Writes the pages that say something else than `before`. Returns what all of them say now.
+fn write_pages(
+    pages: &Pages<'_>,
+    routes: &[Route],
+    shell: &Shell,
+    settings: &Settings,
+    before: &HashMap<Route, u64>,
+    out: &Out,
+) -> Result<HashMap<Route, u64>, PublishError> {
+    let site = Arc::new(pages::site(settings, shell.files.build()));
+    let write = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
+        let data = pages.page(route)?;
+        let mut hasher = DefaultHasher::new();
+        data.hash(&mut hasher);
+        let hash = hasher.finish();
+        let result = if before.get(route) == Some(&hash) {
+            let (html, json) = files_of(route);
+            [Some(html), json].into_iter().flatten().for_each(|name| out.keep(name));
+            Ok(())
+        } else {
+            write_page(route, data, shell, settings, &site, out)
+        };
+        Some(result.map(|()| (route.clone(), hash)))
     };
-    routes.par_iter().try_for_each(page)?;
+    routes.par_iter().filter_map(write).collect()
+}
 
-    let sitemap = files::sitemap(&pages, &routes).map_err(|error| format_error("sitemap.xml", &error))?;
+fn write_page(
+    route: &Route,
+    data: PageData,
+    shell: &Shell,
+    settings: &Settings,
+    site: &Arc<Site>,
+    out: &Out,
+) -> Result<(), PublishError> {
+    let (html, json_name) = files_of(route);
+    if let Some(name) = json_name {
+        out.write(&name, json(&name, &data)?.as_bytes())?;
+    }
+    out.write(&html, document(shell, settings, site, data)?.as_bytes())
+}
+
+/// What crawlers, readers, hosts and the inbox ask for.
+fn write_files(
+    glossary: &Glossary,
+    settings: &Settings,
+    pages: &Pages<'_>,
+    routes: &[Route],
+    shell: &Shell,
+    out: &Out,
+) -> Result<(), PublishError> {
+    let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
     out.write("sitemap.xml", &sitemap)?;
-    let feed = files::feed(glossary, settings, &pages).map_err(|error| format_error("feed.xml", &error))?;
+    let feed = files::feed(glossary, settings, pages).map_err(|error| format_error("feed.xml", &error))?;
     out.write("feed.xml", &feed)?;
-    out.write("llms.txt", files::llms(glossary, settings, &pages).as_bytes())?;
-    let catalogue = json("glossary.json", &files::catalogue(glossary, settings, &pages))?;
+    out.write("llms.txt", files::llms(glossary, settings, pages).as_bytes())?;
+    let catalogue = json("glossary.json", &files::catalogue(glossary, settings, pages))?;
     out.write("glossary.json", catalogue.as_bytes())?;
     out.write("robots.txt", files::robots(settings).as_bytes())?;
-    out.write("redirects.json", json("redirects.json", &files::redirects(glossary, base))?.as_bytes())?;
-    out.write("headers.json", json("headers.json", &files::headers(settings, &shell.style))?.as_bytes())?;
-    let written = out.finish()?;
-    Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
+    let redirects = files::redirects(glossary, settings.site.base_path());
+    out.write("redirects.json", json("redirects.json", &redirects)?.as_bytes())?;
+    out.write("headers.json", json("headers.json", &files::headers(settings, &shell.style))?.as_bytes())
 }
 
 /// A page's whole document.
@@ -128,11 +201,15 @@ pub(crate) fn document(
     Ok(shell.document(&Parts { language: &settings.site.language, head: &head, app: &app, data: &data }))
 }
 
-/// Where a page's file lies in the site's folder.
-fn file_path(route: &Route) -> String {
+/// Where a page and its data lie in the site's folder. The 404 page is shown at
+/// any address, where its data would be another page's.
+fn files_of(route: &Route) -> (String, Option<String>) {
     let path = route.to_string();
     let path = path.trim_start_matches('/');
-    if path.ends_with(".html") { path.to_owned() } else { format!("{path}index.html") }
+    match route {
+        Route::NotFound => (path.to_owned(), None),
+        _ => ([path, "index.html"].concat(), Some([path, "index.json"].concat())),
+    }
 }
 
 /// A name that changes with the content, so that it can be kept for ever.

@@ -17,7 +17,7 @@ const DATA: &str = "<!--page-data-->";
 const LANGUAGE: &str = "page-language";
 
 /// The document around the app.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shell {
     html: String,
     /// The styles of all pages, minified.

@@ -97,13 +97,13 @@ fn a_valid_glossary_has_no_problems() {
     assert_eq!(names, ["API", "REST API", "Webhook"]);
     let api = &glossary.terms[0];
     assert_eq!(
-        api.explanation,
+        &*api.explanation,
         "<p>See “<a href=\"/glossary/terms/rest-api/\">REST</a>” and <a rel=\"noopener\" href=\"https://example.com/?a=1&amp;b=2\">others</a>.</p>\n\
          <h3>Keys</h3>\n<pre tabindex=\"0\"><code>GET /a &lt;b&gt;\n</code></pre>\n\
          <table tabindex=\"0\"><thead><tr><th class=\"align-right\">Calls</th></tr></thead><tbody>\n<tr><td class=\"align-right\">1</td></tr>\n</tbody></table>\n\
          <p>Press <kbd>Enter</kbd>.</p>\n"
     );
-    assert_eq!(api.example, "<p>A map in an app.</p>\n<h3>Later</h3>\n<p>More of it.</p>\n");
+    assert_eq!(&*api.example, "<p>A map in an app.</p>\n<h3>Later</h3>\n<p>More of it.</p>\n");
     assert_eq!(api.related.iter().map(|slug| slug.as_str()).collect::<Vec<_>>(), ["rest-api"]);
 }
 

@@ -14,13 +14,13 @@ use super::{
 };
 use site::Site;
 
-/// Checks the site at the root of its host, and the one below a path.
+/// Checks the shipped site, and the tests' own at both addresses.
 ///
 /// # Errors
 /// When an address leads nowhere; each has been printed with the page it stands on.
 pub fn check(published: &Published) -> Result<()> {
     let mut problems = 0;
-    for folder in [&published.root, &published.below] {
+    for folder in [&published.shipped, &published.root, &published.below] {
         let site = Site::read(folder)?;
         let found = problems_of(&site)?;
         for problem in &found {

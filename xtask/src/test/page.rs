@@ -25,8 +25,6 @@ pub struct Page {
     pub redirects: bool,
     /// Its blocks of linked data (JSON-LD), or what is wrong with them.
     pub linked_data: Vec<Result<Value, String>>,
-    /// Its other blocks of JSON.
-    pub data: Vec<Value>,
 }
 
 /// Attributes that hold one address each.
@@ -112,8 +110,6 @@ impl Page {
     fn script(&mut self, kind: &str, text: &str) {
         if kind == "application/ld+json" {
             self.linked_data.push(serde_json::from_str(text).map_err(|error| error.to_string()));
-        } else if kind.ends_with("json") {
-            self.data.extend(serde_json::from_str::<Value>(text));
         }
     }
 }
@@ -141,7 +137,6 @@ mod tests {
         let page = Page::parse(
             r##"<!doctype html><link rel="canonical" href="https://x.example/a/"><meta name=robots content="noindex">
             <script type="application/ld+json">{"@id": "https://x.example/a/", "b": "<a href='no'>"}</script>
-            <script type="application/json">{"deep": [{"search_index": "/s.json"}]}</script>
             <a href="/b/?x=1&amp;y=2" id="one">b</a><img src=c.png srcset="d.png 1x, e.png 2x">"##,
         );
         assert_eq!(page.canonical.as_deref(), Some("https://x.example/a/"));
@@ -149,7 +144,12 @@ mod tests {
         assert_eq!(page.ids, BTreeSet::from(["one".to_owned()]));
         assert_eq!(page.links, ["https://x.example/a/", "/b/?x=1&y=2", "c.png", "d.png", "e.png"]);
         assert_eq!(page.linked_data.len(), 1);
-        assert_eq!(values_of(&page.data[0], "search_index"), ["/s.json"]);
+    }
+
+    #[test]
+    fn values_are_found_at_any_depth() {
+        let json = serde_json::json!({ "@id": "a", "deep": [{ "@id": "b" }] });
+        assert_eq!(values_of(&json, "@id"), ["a", "b"]);
     }
 
     #[test]

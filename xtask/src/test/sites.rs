@@ -1,37 +1,44 @@
-//! The site as the tests see it: published at the root of its host, and below a path.
+//! The sites that the tests see: the shipped one, and one of the tests' own content,
+//! published at the root of its host and below a path.
 
 use std::{cell::OnceCell, fs, path::PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::{app, site, workspace::Workspace};
+use crate::{
+    app,
+    site::{self, Source},
+    workspace::Workspace,
+};
 
 /// The address of the site below a path.
 const BELOW: &str = "https://www.example.org/glossary/";
 
-/// A site published for the tests.
+/// The folders of the published sites.
 #[derive(Debug)]
 pub struct Published {
-    /// The folder of the site at the root of its host.
+    /// The shipped content.
+    pub shipped: PathBuf,
+    /// The tests' content, at the root of its host.
     pub root: PathBuf,
-    /// The folder of the site below a path.
+    /// The tests' content, below a path.
     pub below: PathBuf,
-    /// The program that published it, and serves it.
+    /// The program that published them, and serves them.
     pub glossary: PathBuf,
 }
 
-/// The published site, built when the first step asks for it.
+/// The published sites, built when the first step asks for it.
 #[derive(Debug, Default)]
 pub struct Sites(OnceCell<Result<Published, String>>);
 
 impl Sites {
-    /// The site; built at the first call.
+    /// The sites; built at the first call.
     ///
     /// # Errors
-    /// When it cannot be built. Later calls do not try again.
+    /// When they cannot be built. Later calls do not try again.
     pub fn get(&self, workspace: &Workspace) -> Result<&Published> {
         let published = self.0.get_or_init(|| publish(workspace).map_err(|error| format!("{error:#}")));
-        published.as_ref().map_err(|error| anyhow!("the site could not be built: {error}"))
+        published.as_ref().map_err(|error| anyhow!("the sites could not be built: {error}"))
     }
 }
 
@@ -43,9 +50,11 @@ fn publish(workspace: &Workspace) -> Result<Published> {
     }
     let app = app::build(workspace)?;
     let glossary = site::program(workspace)?;
-    let (root, below) = (folder.join("root"), folder.join("below"));
-    let source = site::Source::default();
-    site::publish(workspace, &glossary, &app, &source, &root, &[])?;
-    site::publish(workspace, &glossary, &app, &source, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
-    Ok(Published { root, below, glossary })
+    let [shipped, root, below] = ["shipped", "root", "below"].map(|name| folder.join(name));
+    let tests = workspace.root.join("end2end/glossary");
+    let tests = Source { config: Some(tests.join("glossary.toml")), content: Some(tests.join("content")) };
+    site::publish(workspace, &glossary, &app, &Source::default(), &shipped, &[])?;
+    site::publish(workspace, &glossary, &app, &tests, &root, &[])?;
+    site::publish(workspace, &glossary, &app, &tests, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
+    Ok(Published { shipped, root, below, glossary })
 }

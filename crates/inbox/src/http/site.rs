@@ -14,9 +14,10 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    middleware,
     response::{Html, IntoResponse, Response},
 };
-use tower::ServiceExt;
+use tower::{ServiceExt, util::option_layer};
 use tower_http::{
     CompressionLevel,
     compression::{
@@ -28,7 +29,7 @@ use tower_http::{
 };
 
 use self::{inside::Inside, watched::Watched};
-use super::security;
+use super::{changes, security};
 
 /// How long finding a file may take. Sending it may take longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,13 +43,16 @@ pub(super) struct Site {
     headers: Watched<HeaderMap>,
 }
 
-/// Everything that is no other route's.
-pub(super) fn routes(site: Arc<Site>) -> Router {
+/// Everything that is no other route's. `live` pages listen to [`super::Changes`].
+pub(super) fn routes(site: Arc<Site>, live: bool) -> Router {
     let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"));
     // Made anew for each answer, so at a level that costs little.
     let compression = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(worth_it);
+    let base = site.base.clone();
+    let script = move |request, next| changes::add_script(base.clone(), request, next);
     Router::new()
         .fallback(serve)
+        .layer(option_layer(live.then(|| middleware::from_fn(script))))
         .layer(compression)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .with_state(site)
@@ -162,7 +166,7 @@ mod tests {
 
     #[test]
     fn names_with_a_content_hash() {
-        for hashed in ["app-0123456789abcdef.js", "a-b-0123456789abcdef_bg.wasm", "search-00000000ffffffff.json"] {
+        for hashed in ["app-0123456789abcdef.js", "a-b-0123456789abcdef_bg.wasm", "definitions-00000000ffffffff.txt"] {
             assert!(has_content_hash(hashed), "{hashed}");
         }
         for plain in

@@ -1,7 +1,11 @@
 //! The inquiries in SQLite. All of its SQL is here, so that another database is
 //! another module with the same functions.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    path::Path,
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
@@ -18,6 +22,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 /// How long to wait for another process that is writing, such as `glossary inquiries delete`.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// How long to wait before trying again to open a database that another process is opening.
+const OPENING: Duration = Duration::from_millis(20);
+
 /// The database: one file, read and written by several processes at once.
 #[derive(Clone, Debug)]
 pub(super) struct Sqlite {
@@ -33,8 +40,8 @@ impl Sqlite {
         } else if !file.exists() {
             return Err(StoreError::Missing(file));
         }
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options.create_if_missing(create));
-        let database = Self { pool: pool.await.map_err(|error| StoreError::Open { file, error })? };
+        let pool = connect(options.create_if_missing(create)).await;
+        let database = Self { pool: pool.map_err(|error| StoreError::Open { file, error })? };
         database.migrate().await?;
         Ok(database)
     }
@@ -137,6 +144,26 @@ async fn insert_one(connection: &mut SqliteConnection, inquiry: &NewInquiry) -> 
         .fetch_one(&mut *connection)
         .await?;
     Ok(if before == fingerprint { Outcome::Duplicate(inquiry.id) } else { Outcome::Conflict })
+}
+
+/// Turning the log on needs the file for oneself for a moment, and SQLite does not
+/// wait for that (<https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode>).
+async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let started = Instant::now();
+    loop {
+        match SqlitePoolOptions::new().max_connections(4).connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY => tokio::time::sleep(OPENING).await,
+            result => return result,
+        }
+    }
+}
+
+/// Another process has the database at the moment (<https://www.sqlite.org/rescode.html#busy>).
+fn is_busy(error: &sqlx::Error) -> bool {
+    const SQLITE_BUSY: u32 = 5;
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    // What is above the lowest byte says more precisely why.
+    code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
 fn options(address: &str) -> Result<SqliteConnectOptions, StoreError> {

@@ -11,7 +11,7 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{FormAgain, Options, router},
+    http::{Changes, FormAgain, Options, router},
     store::{Filter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
@@ -46,9 +46,19 @@ impl Inbox {
 
     /// Over a folder that may have a database and a site already.
     pub async fn over(folder: TempDir, base: &str, form_again: FormAgain) -> Self {
+        Self::start(folder, base, form_again, None).await
+    }
+
+    /// Whose pages hear of changes.
+    pub async fn live(base: &str, changes: Changes) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::start(folder, base, Arc::new(|_, _| None), Some(changes)).await
+    }
+
+    async fn start(folder: TempDir, base: &str, form_again: FormAgain, changes: Option<Changes>) -> Self {
         let store = Store::open(&database(folder.path())).await.unwrap();
-        let options =
-            Options { site: folder.path().join("dist"), base: base.to_owned(), form: Form::default(), form_again };
+        let site = folder.path().join("dist");
+        let options = Options { site, base: base.to_owned(), form: Form::default(), form_again, changes };
         Self { router: router(store.clone(), options), store, folder }
     }
 

@@ -1,6 +1,6 @@
 //! A term's file on its own: `terms/<slug>.md`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use glossary_core::slug::Slug;
 use jiff::civil::Date;
@@ -14,11 +14,12 @@ use crate::{
 };
 
 /// A term's file and what was found in it.
+#[derive(Clone)]
 pub(super) struct File {
     /// What is wrong in it.
     pub report: Report,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
     /// Its slug; `None` where its name is not one.
     pub slug: Option<Slug>,
     /// It is a draft, as far as can be seen.
@@ -28,6 +29,7 @@ pub(super) struct File {
 }
 
 /// A term, before it is checked against the others.
+#[derive(Clone)]
 pub(super) struct Entry {
     /// The term; [`Term::related`] is not filled in yet.
     pub term: Term,
@@ -53,11 +55,11 @@ impl File {
         let slug = slug(&stem, &mut report);
         match files::text(&mut report) {
             Ok(text) => {
-                let mut file = Self { report, text, slug, draft: false, entry: None };
+                let mut file = Self { report, text: text.into(), slug, draft: false, entry: None };
                 file.entry = file.parse(options);
                 file
             }
-            Err(text) => Self { report, text, slug, draft: false, entry: None },
+            Err(text) => Self { report, text: text.into(), slug, draft: false, entry: None },
         }
     }
 
@@ -98,8 +100,8 @@ impl File {
             updated: updated?,
             draft: self.draft,
             formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
-            explanation: body.explanation,
-            example: body.example,
+            explanation: body.explanation.into(),
+            example: body.example.into(),
         };
         Some(Entry { term, name, aliases, topic, related, formerly, links: body.links })
     }

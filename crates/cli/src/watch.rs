@@ -1,0 +1,97 @@
+//! `glossary serve --watch`: a change of content or settings is published at once,
+//! and shown in the pages that are open.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use glossary_inbox::http::Changes;
+use glossary_publisher::{content::Reader, publish::Publisher};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use crate::options::Options;
+
+/// A file is often written in several steps: how long nothing more must come.
+const SETTLED: Duration = Duration::from_millis(10);
+
+/// Publishes whenever it is told to.
+pub struct Watch {
+    options: Options,
+    drafts: bool,
+    reader: Reader,
+    publisher: Publisher,
+}
+
+impl Watch {
+    /// Publishes into a folder from now on.
+    pub fn new(options: &Options, drafts: bool, site: &Path) -> Self {
+        let publisher = Publisher::new(&options.app, site);
+        Self { options: options.clone(), drafts, reader: Reader::default(), publisher }
+    }
+
+    /// Publishes, unless the content or the settings have errors. Returns whether it did.
+    ///
+    /// # Errors
+    /// Where the app is not there or a file cannot be written.
+    pub fn publish(&mut self) -> anyhow::Result<bool> {
+        let started = Instant::now();
+        let (settings, glossary, problems) = self.options.read_again(self.drafts, &mut self.reader);
+        problems.print()?;
+        let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(false) };
+        let published = self.publisher.publish(&glossary, &settings)?;
+        let took = started.elapsed().as_millis();
+        let files = published.written;
+        writeln!(io::stderr(), "Published {} terms ({files} files written, {took} ms).", published.terms)?;
+        Ok(true)
+    }
+
+    /// Publishes at every change from now on, on a thread of its own, and tells
+    /// `changes`. Ends when the watcher that it returns is dropped.
+    ///
+    /// # Errors
+    /// Where the system cannot watch the files.
+    pub fn follow(mut self, changes: Changes) -> anyhow::Result<RecommendedWatcher> {
+        let (sender, events) = mpsc::channel();
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // What cannot be told apart is taken for a change; reading is none.
+            if !matches!(event, Ok(Event { kind: EventKind::Access(_), .. })) {
+                let _ = sender.send(());
+            }
+        })
+        .context("cannot watch for changes")?;
+        // Editors replace a file, so its folder is watched rather than itself.
+        let settings = self.options.config.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let watched = [
+            (self.options.content.as_path(), RecursiveMode::Recursive),
+            (settings.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive),
+            (self.options.app.as_path(), RecursiveMode::NonRecursive),
+        ];
+        for (folder, mode) in watched {
+            watcher.watch(folder, mode).with_context(|| format!("cannot watch {}", folder.display()))?;
+        }
+        thread::spawn(move || {
+            while wait(&events) {
+                match self.publish() {
+                    Ok(true) => changes.published(),
+                    Ok(false) => eprintln!("Not published; the site stays as it was."),
+                    Err(error) => eprintln!("error: {error:#}"),
+                }
+            }
+        });
+        Ok(watcher)
+    }
+}
+
+/// Waits for a change, and until no more come. `false` when there will be none.
+fn wait(events: &Receiver<()>) -> bool {
+    if events.recv().is_err() {
+        return false;
+    }
+    while events.recv_timeout(SETTLED).is_ok() {}
+    true
+}

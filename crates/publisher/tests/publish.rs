@@ -1,0 +1,170 @@
+//! Publishing again writes what has changed, and nothing is missed.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use glossary_publisher::{
+    content::{Glossary, ReadOptions, Reader},
+    publish::{Published, Publisher},
+    settings::Settings,
+};
+use jiff::civil::Date;
+use tempfile::TempDir;
+
+/// As Trunk builds it, as far as the publisher reads it.
+const TRUNKS: &str = r#"<!DOCTYPE html><html><head>
+<script type="module">import init from '/glossary-app-0123456789abcdef.js';</script>
+<style>p { color: #ff0000 }</style>
+<script src="/boot-0011223344556677.js"></script>
+<link rel="modulepreload" href="/glossary-app-0123456789abcdef.js">
+<link rel="preload" href="/glossary-app-0123456789abcdef_bg.wasm"></head>
+<body><div id="app"></div></body></html>"#;
+
+struct Site {
+    folder: TempDir,
+    reader: Reader,
+    publisher: Publisher,
+}
+
+impl Site {
+    /// Three terms; the first names the second as related.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("content/terms")).unwrap();
+        fs::create_dir(path("app")).unwrap();
+        fs::write(path("app/index.html"), TRUNKS).unwrap();
+        fs::write(path("app/glossary-app-0123456789abcdef_bg.wasm"), "wasm").unwrap();
+        fs::write(path("glossary.toml"), SETTINGS).unwrap();
+        fs::write(path("content/topics.toml"), "[[topic]]\nslug = \"t\"\nname = \"T\"\nsummary = \"All.\"\n").unwrap();
+        let publisher = Publisher::new(&path("app"), &path("out"));
+        let site = Self { folder, reader: Reader::default(), publisher };
+        site.write("alpha", "The first letter.", &["beta"]);
+        site.write("beta", "The second letter.", &[]);
+        site.write("gamma", "The third letter.", &[]);
+        site
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, slug: &str, definition: &str, related: &[&str]) {
+        let text = format!(
+            "+++\nname = \"{slug}\"\ntopic = \"t\"\ndefinition = \"{definition}\"\nrelated = {related:?}\n\
+             updated = 2026-01-01\n+++\nText.\n\n## Example\n\nText.\n"
+        );
+        fs::write(self.path("content/terms").join(slug).with_extension("md"), text).unwrap();
+    }
+
+    fn read(&mut self) -> (Glossary, Settings) {
+        let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "" };
+        let (glossary, problems) = self.reader.read(&self.folder.path().join("content"), &options);
+        assert!(!problems.has_errors(), "{problems:?}");
+        (glossary, Settings::read(&self.path("glossary.toml"), []).unwrap())
+    }
+
+    fn publish(&mut self) -> Published {
+        let (glossary, settings) = self.read();
+        self.publisher.publish(&glossary, &settings).unwrap()
+    }
+
+    /// What has been published, and what a first publish of the same makes.
+    fn assert_nothing_is_missed(&mut self) {
+        let (glossary, settings) = self.read();
+        let fresh = self.path("fresh");
+        Publisher::new(&self.path("app"), &fresh).publish(&glossary, &settings).unwrap();
+        assert_eq!(files(&self.path("out")), files(&fresh));
+        fs::remove_dir_all(fresh).unwrap();
+    }
+}
+
+const SETTINGS: &str = r#"
+[site]
+name = "Letters"
+description = "A glossary."
+base_url = "https://www.example.com/"
+company = "Example"
+"#;
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+                files.insert(path.strip_prefix(folder).unwrap().to_owned(), text);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_second_publish_writes_what_has_changed() {
+    let mut site = Site::new();
+    let first = site.publish();
+    assert_eq!(first.terms, 3);
+    assert!(first.written > 20, "{first:?}");
+    assert_eq!(site.publish().written, 0);
+    site.assert_nothing_is_missed();
+
+    site.write("beta", "The letter after the first.", &[]);
+    let again = site.publish();
+    let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    assert!(page.contains("The letter after the first."), "its definition stands on pages that name it");
+    assert!(again.written < first.written, "{again:?}");
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn terms_come_and_go() {
+    let mut site = Site::new();
+    site.publish();
+    site.write("delta", "The fourth letter.", &["alpha"]);
+    site.publish();
+    assert!(site.path("out/terms/delta/index.html").is_file());
+    site.assert_nothing_is_missed();
+
+    fs::remove_file(site.path("content/terms/delta.md")).unwrap();
+    site.publish();
+    assert!(!site.path("out/terms/delta").exists());
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn settings_and_another_build_of_the_app_change_every_page() {
+    let mut site = Site::new();
+    let first = site.publish();
+    fs::write(site.path("glossary.toml"), SETTINGS.replace("Letters", "The letters")).unwrap();
+    assert!(site.publish().written >= first.pages);
+    site.assert_nothing_is_missed();
+
+    fs::write(site.path("app/index.html"), TRUNKS.replace("0123456789abcdef", "ffffffffffffffff")).unwrap();
+    assert!(site.publish().written >= first.pages);
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn a_publish_that_failed_is_made_up_for() {
+    let mut site = Site::new();
+    site.publish();
+    site.write("alpha", "Another first letter.", &["beta"]);
+    // Where a file should come lies a folder.
+    let feed = site.path("out/feed.xml");
+    fs::remove_file(&feed).unwrap();
+    fs::create_dir_all(feed.join("in the way")).unwrap();
+    let (glossary, settings) = site.read();
+    assert!(site.publisher.publish(&glossary, &settings).is_err());
+
+    fs::remove_dir_all(&feed).unwrap();
+    site.publish();
+    site.assert_nothing_is_missed();
+}
