@@ -16,6 +16,10 @@ use clap::{Parser, Subcommand};
 
 use options::Options;
 
+/// Publishing is mostly making texts, on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Publishes a glossary, and receives what its readers write.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]

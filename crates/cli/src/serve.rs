@@ -57,7 +57,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let watch = if args.watch {
         let mut watch = Watch::new(options, args.drafts, &args.site);
-        if !watch.publish()? {
+        if !watch.publish(|| ())? {
             return Ok(ExitCode::FAILURE);
         }
         Some(watch)

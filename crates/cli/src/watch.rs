@@ -34,16 +34,17 @@ impl Watch {
         Self { options: options.clone(), drafts, reader: Reader::default(), publisher }
     }
 
-    /// Publishes, unless the content or the settings have errors. Returns whether it did.
+    /// Publishes, unless the content or the settings have errors, and calls `shown`
+    /// as soon as the pages are there. Returns whether it did.
     ///
     /// # Errors
     /// Where the app is not there or a file cannot be written.
-    pub fn publish(&mut self) -> anyhow::Result<bool> {
+    pub fn publish(&mut self, shown: impl FnOnce()) -> anyhow::Result<bool> {
         let started = Instant::now();
         let (settings, glossary, problems) = self.options.read_again(self.drafts, &mut self.reader);
         problems.print()?;
         let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(false) };
-        let published = self.publisher.publish(&glossary, &settings)?;
+        let published = self.publisher.publish(&glossary, &settings, shown)?;
         let took = started.elapsed().as_millis();
         let files = published.written;
         writeln!(io::stderr(), "Published {} terms ({files} files written, {took} ms).", published.terms)?;
@@ -76,8 +77,8 @@ impl Watch {
         }
         thread::spawn(move || {
             while wait(&events) {
-                match self.publish() {
-                    Ok(true) => changes.published(),
+                match self.publish(|| changes.published()) {
+                    Ok(true) => {}
                     Ok(false) => eprintln!("Not published; the site stays as it was."),
                     Err(error) => eprintln!("error: {error:#}"),
                 }

@@ -5,7 +5,7 @@
 //! `index.json` for navigation without a load. Prose arrives as finished HTML,
 //! made and sanitised by the publisher: the app never parses Markdown.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -145,10 +145,10 @@ pub struct Term {
     pub aliases: Vec<String>,
     /// The definition, one sentence, plain text.
     pub definition: String,
-    /// The explanation, sanitised HTML.
-    pub explanation: String,
+    /// The explanation, sanitised HTML. Long, and shared with the content that it comes from.
+    pub explanation: Arc<str>,
     /// The example, sanitised HTML.
-    pub example: String,
+    pub example: Arc<str>,
     /// Related terms, in the author's order.
     pub related: Vec<TermSummary>,
     /// The day of the last change: `2026-11-22`.

@@ -38,7 +38,7 @@ pub struct Glossary {
     /// The topics, in the order of `topics.toml`.
     pub topics: Vec<Topic>,
     /// The terms, in alphabetical order ([`sort_key`]).
-    pub terms: Vec<Term>,
+    pub terms: Vec<Arc<Term>>,
 }
 
 /// A topic.

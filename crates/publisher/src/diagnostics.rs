@@ -107,13 +107,6 @@ impl Report {
         self.add(Severity::Advice, span, title.into())
     }
 
-    /// Lets nothing found here stop anything.
-    pub fn soften(&mut self) {
-        for problem in &mut self.problems {
-            problem.severity = Severity::Advice;
-        }
-    }
-
     fn add(&mut self, severity: Severity, span: Range<usize>, title: String) -> &mut Problem {
         let at = self.problems.len();
         self.problems.push(Problem { span: Some(span), severity, ..Problem::of_file(&self.file, title, "") });
@@ -157,12 +150,21 @@ impl Problems {
 
     /// Adds what was found in a file. The text is that file's, and is kept only
     /// if there is something to show in it.
-    pub fn add_report(&mut self, report: Report, text: &str) {
+    pub fn add_report(&mut self, report: &Report, text: &str) {
         if report.is_empty() {
             return;
         }
-        self.list.extend(report.problems);
-        self.texts.insert(report.file, text.to_owned());
+        self.list.extend(report.problems.iter().cloned());
+        self.texts.insert(report.file.clone(), text.to_owned());
+    }
+
+    /// The same, but nothing of it stops anything.
+    pub fn add_report_as_advice(&mut self, report: &Report, text: &str) {
+        let already = self.list.len();
+        self.add_report(report, text);
+        for problem in self.list.iter_mut().skip(already) {
+            problem.severity = Severity::Advice;
+        }
     }
 
     /// Adds everything that was found elsewhere.

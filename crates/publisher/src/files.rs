@@ -10,7 +10,7 @@ pub use feed::feed;
 pub use llms::llms;
 pub use sitemap::sitemap;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::Route;
@@ -29,7 +29,7 @@ pub fn robots(settings: &Settings) -> String {
 /// `redirects.json`: former addresses and their present ones, for the inbox.
 #[must_use]
 pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
-    let of_term = |term: &crate::content::Term| {
+    let of_term = |term: &Arc<crate::content::Term>| {
         let to = Route::Term(term.slug.to_string()).href(base);
         let from = term.formerly.iter().map(|slug| Route::Term(slug.to_string()).href(base)).collect::<Vec<_>>();
         from.into_iter().map(move |from| (from, to.clone()))

@@ -1,6 +1,6 @@
 //! What each page says: from the glossary to one [`PageData`] a route.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use glossary_app::{context::route_of, route::Route};
 use glossary_core::{
@@ -33,13 +33,13 @@ impl<'a> Pages<'a> {
     pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str) -> Self {
         let mut by_topic = HashMap::<&str, Vec<_>>::new();
         for term in &glossary.terms {
-            by_topic.entry(&term.topic).or_default().push(term);
+            by_topic.entry(&term.topic).or_default().push(&**term);
         }
         Self {
             glossary,
             settings,
             app,
-            terms: glossary.terms.iter().map(|term| (term.slug.as_str(), term)).collect(),
+            terms: glossary.terms.iter().map(|term| (term.slug.as_str(), &**term)).collect(),
             topics: glossary.topics.iter().map(|topic| (topic.slug.as_str(), topic)).collect(),
             by_topic,
         }
@@ -120,8 +120,8 @@ impl<'a> Pages<'a> {
             expansion: term.expansion.clone().unwrap_or_default(),
             aliases: term.aliases.clone(),
             definition: term.definition.clone(),
-            explanation: term.explanation.to_string(),
-            example: term.example.to_string(),
+            explanation: term.explanation.clone(),
+            example: term.example.clone(),
             related: term
                 .related
                 .iter()
@@ -208,7 +208,7 @@ pub fn in_document(mut data: PageData) -> PageData {
     data
 }
 
-fn letters(terms: &[content::Term]) -> Vec<Letter> {
+fn letters(terms: &[Arc<content::Term>]) -> Vec<Letter> {
     let mut letters = Vec::<Letter>::new();
     for term in terms {
         let letter = match sort_key(&term.name).chars().next() {

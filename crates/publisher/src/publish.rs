@@ -10,12 +10,13 @@
 
 use std::{
     collections::HashMap,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::BuildHasher as _,
     io, mem,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+use foldhash::quality::FixedState;
 use glossary_app::route::{Route, SEARCH_INDEX};
 use glossary_core::{
     page::PageData,
@@ -69,6 +70,9 @@ pub struct Published {
     pub written: usize,
 }
 
+/// Compares a page with itself of a moment ago: quick, and the same for all.
+const HASH: FixedState = FixedState::with_seed(0);
+
 /// Publishes into a folder, and again whenever something has changed.
 #[derive(Debug)]
 pub struct Publisher {
@@ -88,11 +92,17 @@ impl Publisher {
         Self { app: app.to_owned(), out: out.to_owned(), common: None, pages: HashMap::new() }
     }
 
-    /// Publishes a glossary. Pages that say what they said last time stay as they are.
+    /// Publishes a glossary. Pages that say what they said last time stay as they
+    /// are. Calls `shown` once all pages are there, before what only machines read.
     ///
     /// # Errors
     /// Where the app is not there or a file cannot be written.
-    pub fn publish(&mut self, glossary: &Glossary, settings: &Settings) -> Result<Published, PublishError> {
+    pub fn publish(
+        &mut self,
+        glossary: &Glossary,
+        settings: &Settings,
+        shown: impl FnOnce(),
+    ) -> Result<Published, PublishError> {
         let shell = Shell::read(&self.app, &style::of_look(&settings.look))?;
         let out = Out::open(&self.out)?;
         out.copy_from(&self.app)?;
@@ -103,8 +113,8 @@ impl Publisher {
 
         let pages = Pages::new(glossary, settings, shell.files.build());
         let routes = pages.routes();
-        write_search(glossary, &out)?;
         self.pages = write_pages(&pages, &routes, shell, settings, &before, &out)?;
+        shown();
         write_files(glossary, settings, &pages, &routes, shell, &out)?;
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
@@ -131,9 +141,7 @@ fn write_pages(
     let site = Arc::new(pages::site(settings, shell.files.build()));
     let write = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
         let data = pages.page(route)?;
-        let mut hasher = DefaultHasher::new();
-        data.hash(&mut hasher);
-        let hash = hasher.finish();
+        let hash = HASH.hash_one(&data);
         let result = if before.get(route) == Some(&hash) {
             let (html, json) = files_of(route);
             [Some(html), json].into_iter().flatten().for_each(|name| out.keep(name));
@@ -161,7 +169,7 @@ fn write_page(
     out.write(&html, document(shell, settings, site, data)?.as_bytes())
 }
 
-/// What crawlers, readers, hosts and the inbox ask for.
+/// What the search, crawlers, readers, hosts and the inbox ask for.
 fn write_files(
     glossary: &Glossary,
     settings: &Settings,
@@ -170,17 +178,27 @@ fn write_files(
     shell: &Shell,
     out: &Out,
 ) -> Result<(), PublishError> {
-    let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
-    out.write("sitemap.xml", &sitemap)?;
-    let feed = files::feed(glossary, settings, pages).map_err(|error| format_error("feed.xml", &error))?;
-    out.write("feed.xml", &feed)?;
-    out.write("llms.txt", files::llms(glossary, settings, pages).as_bytes())?;
-    let catalogue = json("glossary.json", &files::catalogue(glossary, settings, pages))?;
-    out.write("glossary.json", catalogue.as_bytes())?;
-    out.write("robots.txt", files::robots(settings).as_bytes())?;
-    let redirects = files::redirects(glossary, settings.site.base_path());
-    out.write("redirects.json", json("redirects.json", &redirects)?.as_bytes())?;
-    out.write("headers.json", json("headers.json", &files::headers(settings, &shell.style))?.as_bytes())
+    let sitemap = || {
+        let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
+        out.write("sitemap.xml", &sitemap)
+    };
+    let feed = || {
+        let feed = files::feed(glossary, settings, pages).map_err(|error| format_error("feed.xml", &error))?;
+        out.write("feed.xml", &feed)
+    };
+    let write = |name: &str, text: String| out.write(name, text.as_bytes());
+    let catalogue = || write("glossary.json", json("glossary.json", &files::catalogue(glossary, settings, pages))?);
+    let llms = || write("llms.txt", files::llms(glossary, settings, pages));
+    let robots = || write("robots.txt", files::robots(settings));
+    let redirects = || {
+        let redirects = files::redirects(glossary, settings.site.base_path());
+        write("redirects.json", json("redirects.json", &redirects)?)
+    };
+    let headers = || write("headers.json", json("headers.json", &files::headers(settings, &shell.style))?);
+    let search = || write_search(glossary, out);
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 8] =
+        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers];
+    all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 
 /// A page's whole document.

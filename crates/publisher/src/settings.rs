@@ -70,7 +70,7 @@ impl Settings {
         let site = site.read(&mut report, &mut problems, Site::read);
         let look = look.read(&mut report, &mut problems, |section| Look::read(section, folder));
         let contact = contact.read(&mut report, &mut problems, Contact::read);
-        problems.add_report(report, &text);
+        problems.add_report(&report, &text);
         match (site, look, contact) {
             (Some(site), Some(look), Some(contact)) if !problems.has_errors() => Ok(Self { site, look, contact }),
             _ => Err(problems),

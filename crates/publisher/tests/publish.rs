@@ -1,4 +1,5 @@
 //! Publishing again writes what has changed, and nothing is missed.
+#![allow(clippy::unwrap_used, reason = "it is test code, though no test function")]
 
 use std::{
     collections::BTreeMap,
@@ -69,14 +70,14 @@ impl Site {
 
     fn publish(&mut self) -> Published {
         let (glossary, settings) = self.read();
-        self.publisher.publish(&glossary, &settings).unwrap()
+        self.publisher.publish(&glossary, &settings, || ()).unwrap()
     }
 
     /// What has been published, and what a first publish of the same makes.
     fn assert_nothing_is_missed(&mut self) {
         let (glossary, settings) = self.read();
         let fresh = self.path("fresh");
-        Publisher::new(&self.path("app"), &fresh).publish(&glossary, &settings).unwrap();
+        Publisher::new(&self.path("app"), &fresh).publish(&glossary, &settings, || ()).unwrap();
         assert_eq!(files(&self.path("out")), files(&fresh));
         fs::remove_dir_all(fresh).unwrap();
     }
@@ -153,6 +154,15 @@ fn settings_and_another_build_of_the_app_change_every_page() {
 }
 
 #[test]
+fn the_pages_are_there_before_what_only_machines_read() {
+    let mut site = Site::new();
+    let (glossary, settings) = site.read();
+    let (page, feed) = (site.path("out/terms/alpha/index.html"), site.path("out/feed.xml"));
+    site.publisher.publish(&glossary, &settings, || assert!(page.is_file() && !feed.exists())).unwrap();
+    assert!(feed.is_file());
+}
+
+#[test]
 fn a_publish_that_failed_is_made_up_for() {
     let mut site = Site::new();
     site.publish();
@@ -162,7 +172,7 @@ fn a_publish_that_failed_is_made_up_for() {
     fs::remove_file(&feed).unwrap();
     fs::create_dir_all(feed.join("in the way")).unwrap();
     let (glossary, settings) = site.read();
-    assert!(site.publisher.publish(&glossary, &settings).is_err());
+    assert!(site.publisher.publish(&glossary, &settings, || ()).is_err());
 
     fs::remove_dir_all(&feed).unwrap();
     site.publish();

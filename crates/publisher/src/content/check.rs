@@ -3,33 +3,42 @@
 mod index;
 mod names;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use glossary_app::route::Route;
+use rayon::prelude::*;
 
 use self::index::Index;
-use super::{ReadOptions, term::File, topics::Topics};
+use super::{
+    ReadOptions,
+    term::{Entry, File},
+    topics::Topics,
+};
 use crate::{
     diagnostics::{Report, nearest},
     table::Text,
 };
 
-/// Checks all files against each other, and fills in what they say of each
-/// other.
-pub(super) fn all(files: &mut [File], topics: &mut Topics, options: &ReadOptions<'_>) {
-    let index = Index::new(files, topics, options.drafts);
+/// Checks all files against each other. Returns what is wrong in each, in their order.
+pub(super) fn all(files: &[Arc<File>], topics: &mut Topics, options: &ReadOptions<'_>) -> Vec<Report> {
+    let topic_slugs = topics.slugs.clone();
+    let index = Index::new(files, &topic_slugs, options.drafts);
     check_topics(topics, &index);
-    names::check(files);
-    check_former_slugs(files, &index);
-    for file in files {
-        check_term(file, &index);
-    }
+    let mut reports: Vec<_> = files.iter().map(|file| Report::new(file.report.file())).collect();
+    names::check(files, &mut reports);
+    let check = |(file, report): (&Arc<File>, &mut Report)| {
+        if let Some(entry) = &file.entry {
+            check_former_slugs(entry, &index, report);
+            check_term(entry, file.draft, &index, report);
+        }
+    };
+    files.par_iter().zip(&mut reports).for_each(check);
+    reports
 }
 
-fn check_term(File { report, entry, draft, .. }: &mut File, index: &Index) {
-    let Some(entry) = entry else { return };
+fn check_term(entry: &Entry, draft: bool, index: &Index<'_>, report: &mut Report) {
     // Without topics.toml there is one mistake, not one in each term.
-    if !index.topics.is_empty() && !index.topics.contains(&entry.term.topic) {
+    if !index.topics.is_empty() && !index.topics.contains(&&entry.term.topic) {
         let help = match nearest(&entry.topic.value, index.topics.iter().map(|slug| slug.as_str())) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the topics of topics.toml are {}", index.list_topics()),
@@ -50,16 +59,15 @@ fn check_term(File { report, entry, draft, .. }: &mut File, index: &Index) {
         } else if !seen.insert(text.value.as_str()) {
             repeated("related", text, report);
         } else {
-            match index.term(&text.value, *draft) {
-                Ok(slug) => entry.term.related.push(slug.clone()),
-                Err(fault) => fault.report(text.span.clone(), report),
+            if let Err(fault) = index.term(&text.value, draft) {
+                fault.report(text.span.clone(), report);
             }
         }
     }
 
     for link in &entry.links {
         let fault = match &link.target {
-            Route::Term(slug) => index.term(slug, *draft).err(),
+            Route::Term(slug) => index.term(slug, draft).err(),
             Route::Topic(slug) => index.topic(slug).err(),
             _ => None,
         };
@@ -69,7 +77,7 @@ fn check_term(File { report, entry, draft, .. }: &mut File, index: &Index) {
     }
 }
 
-fn check_topics(topics: &mut Topics, index: &Index) {
+fn check_topics(topics: &mut Topics, index: &Index<'_>) {
     let Some((report, _)) = &mut topics.source else { return };
     let mut slugs = HashSet::new();
     for entry in &mut topics.entries {
@@ -105,31 +113,24 @@ fn check_topics(topics: &mut Topics, index: &Index) {
     }
 }
 
-fn check_former_slugs(files: &mut [File], index: &Index) {
-    for File { report, entry, .. } in files {
-        let Some(entry) = entry else { continue };
-        let mut seen = HashSet::new();
-        for (slug, text) in &entry.formerly {
-            let (title, label, help) = if *slug == entry.term.slug {
-                (
-                    format!("`{slug}` is this term's present slug"),
-                    "not a former one".to_owned(),
-                    "take it out".to_owned(),
-                )
-            } else if index.has_file(slug) {
-                let help = format!("an address leads to one page: take it out, or rename `{slug}.md`");
-                (format!("the slug `{slug}` is used twice"), "another term has it now".to_owned(), help)
-            } else if let Some(owner) = index.former(slug).filter(|owner| **owner != entry.term.slug) {
-                let help = "an address leads to one page: leave it to one of the two".to_owned();
-                (format!("the slug `{slug}` is used twice"), format!("also a former slug of `{owner}`"), help)
-            } else {
-                if !seen.insert(slug) {
-                    repeated("formerly", text, report);
-                }
-                continue;
-            };
-            report.error(text.span.clone(), title).label(label).help(help);
-        }
+fn check_former_slugs(entry: &Entry, index: &Index<'_>, report: &mut Report) {
+    let mut seen = HashSet::new();
+    for (slug, text) in &entry.formerly {
+        let (title, label, help) = if *slug == entry.term.slug {
+            (format!("`{slug}` is this term's present slug"), "not a former one".to_owned(), "take it out".to_owned())
+        } else if index.has_file(slug) {
+            let help = format!("an address leads to one page: take it out, or rename `{slug}.md`");
+            (format!("the slug `{slug}` is used twice"), "another term has it now".to_owned(), help)
+        } else if let Some(owner) = index.former(slug).filter(|owner| **owner != entry.term.slug) {
+            let help = "an address leads to one page: leave it to one of the two".to_owned();
+            (format!("the slug `{slug}` is used twice"), format!("also a former slug of `{owner}`"), help)
+        } else {
+            if !seen.insert(slug) {
+                repeated("formerly", text, report);
+            }
+            continue;
+        };
+        report.error(text.span.clone(), title).label(label).help(help);
     }
 }
 

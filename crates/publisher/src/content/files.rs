@@ -40,7 +40,8 @@ pub(super) fn list(folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
     if paths.is_empty() {
         problems.add(Problem::of_file(folder, "no terms", "write a first one with `glossary new \"<Name>\"`"));
     }
-    paths.sort();
+    // All lie in this folder, so there is no need to compare them part by part.
+    paths.sort_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
     paths
 }
 

@@ -11,7 +11,7 @@ use std::{
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Glossary, ReadOptions, TERMS, TOPICS, check, files, sort_key, term::File, topics};
+use super::{Glossary, ReadOptions, TERMS, TOPICS, check, files, term::File, topics};
 use crate::diagnostics::{Problem, Problems};
 
 /// A file written less than this long ago may be written again without a visible
@@ -52,27 +52,31 @@ impl Reader {
             return (Glossary::default(), problems);
         }
         let mut topics = topics::read(&folder.join(TOPICS), &mut problems);
-        let mut terms = self.files(files::list(&folder.join(TERMS), &mut problems), options);
-        check::all(&mut terms, &mut topics, options);
+        let files = self.files(files::list(&folder.join(TERMS), &mut problems), options);
+        let reports = check::all(&files, &mut topics, options);
 
-        let mut glossary = Glossary { topics: topics.topics(), terms: Vec::with_capacity(terms.len()) };
-        if let Some((report, text)) = topics.source {
-            problems.add_report(report, &text);
+        if let Some((report, text)) = &topics.source {
+            problems.add_report(report, text);
         }
-        for mut file in terms {
-            if file.draft && !options.drafts {
-                file.report.soften();
-            } else {
-                glossary.terms.extend(file.entry.map(|entry| entry.term));
+        let mut entries = Vec::with_capacity(files.len());
+        for (file, report) in files.iter().zip(&reports) {
+            let unpublished = file.draft && !options.drafts;
+            for report in [&file.report, report] {
+                if unpublished {
+                    problems.add_report_as_advice(report, &file.text);
+                } else {
+                    problems.add_report(report, &file.text);
+                }
             }
-            problems.add_report(file.report, &file.text);
+            entries.extend(file.entry.iter().filter(|_| !unpublished));
         }
-        glossary.terms.sort_by_cached_key(|term| (sort_key(&term.name), term.slug.clone()));
-        (glossary, problems)
+        entries.sort_by_key(|entry| (&entry.sort_key, &entry.term.slug));
+        let terms = entries.into_iter().map(|entry| entry.term.clone()).collect();
+        (Glossary { topics: topics.topics(), terms }, problems)
     }
 
     /// The files at these paths, each on its own.
-    fn files(&mut self, paths: Vec<PathBuf>, options: &ReadOptions<'_>) -> Vec<File> {
+    fn files(&mut self, paths: Vec<PathBuf>, options: &ReadOptions<'_>) -> Vec<Arc<File>> {
         let read_for = Some((options.today, options.base.to_owned()));
         if self.read_for != read_for {
             self.read_for = read_for;
@@ -82,10 +86,10 @@ impl Reader {
             let version = version(&path);
             let known = self.files.get(&path).filter(|known| version.is_some() && known.version == version);
             let file = known.map_or_else(|| Arc::new(File::read(path.clone(), options)), |known| known.file.clone());
-            let own = File::clone(&file);
-            ((path, Known { version: version.filter(is_settled), file }), own)
+            (path, Known { version: version.filter(is_settled), file })
         };
-        let (known, files): (Vec<_>, Vec<_>) = paths.into_par_iter().map(read).unzip();
+        let known: Vec<_> = paths.into_par_iter().map(read).collect();
+        let files = known.iter().map(|(_, known)| known.file.clone()).collect();
         self.files = known.into_iter().collect();
         files
     }
@@ -119,7 +123,7 @@ mod tests {
         let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "" };
         let (glossary, problems) = reader.read(folder, &options);
         assert!(!problems.has_errors(), "{problems:?}");
-        glossary.terms.into_iter().map(|term| term.name).collect()
+        glossary.terms.iter().map(|term| term.name.clone()).collect()
     }
 
     #[test]

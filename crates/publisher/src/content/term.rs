@@ -6,7 +6,7 @@ use glossary_core::slug::Slug;
 use jiff::civil::Date;
 use toml::de::DeValue;
 
-use super::{MAX_DEFINITION, ReadOptions, Term, files, front_matter, sentence};
+use super::{MAX_DEFINITION, ReadOptions, Term, files, front_matter, sentence, sort_key};
 use crate::{
     diagnostics::Report,
     markdown::{self, Link},
@@ -14,9 +14,8 @@ use crate::{
 };
 
 /// A term's file and what was found in it.
-#[derive(Clone)]
 pub(super) struct File {
-    /// What is wrong in it.
+    /// What is wrong in it, as far as that shows without the others.
     pub report: Report,
     /// Its text.
     pub text: Arc<str>,
@@ -28,15 +27,16 @@ pub(super) struct File {
     pub entry: Option<Entry>,
 }
 
-/// A term, before it is checked against the others.
-#[derive(Clone)]
+/// A term, and where its parts were written, to be checked against the others.
 pub(super) struct Entry {
-    /// The term; [`Term::related`] is not filled in yet.
-    pub term: Term,
-    /// Its name, as written.
-    pub name: Text,
-    /// Other names, as written.
-    pub aliases: Vec<Text>,
+    /// The term. What it names may not exist.
+    pub term: Arc<Term>,
+    /// Its place among the others.
+    pub sort_key: String,
+    /// Its name.
+    pub name: Name,
+    /// Other names.
+    pub aliases: Vec<Name>,
     /// Its topic, as written.
     pub topic: Text,
     /// Related terms, as written.
@@ -45,6 +45,20 @@ pub(super) struct Entry {
     pub formerly: Vec<(Slug, Text)>,
     /// The links to other pages in its Markdown.
     pub links: Vec<Link>,
+}
+
+/// A name or an alias.
+pub(super) struct Name {
+    /// As written.
+    pub text: Text,
+    /// As it is compared: case does not count, as it does not when people search.
+    pub folded: String,
+}
+
+impl From<Text> for Name {
+    fn from(text: Text) -> Self {
+        Self { folded: text.value.to_lowercase(), text }
+    }
 }
 
 impl File {
@@ -96,14 +110,23 @@ impl File {
             aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
             topic: topic_slug?,
             definition: definition?.value,
-            related: Vec::new(),
+            related: related.iter().filter_map(|text| text.value.parse().ok()).collect(),
             updated: updated?,
             draft: self.draft,
             formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
             explanation: body.explanation.into(),
             example: body.example.into(),
         };
-        Some(Entry { term, name, aliases, topic, related, formerly, links: body.links })
+        Some(Entry {
+            sort_key: sort_key(&term.name),
+            term: Arc::new(term),
+            name: name.into(),
+            aliases: aliases.into_iter().map(Name::from).collect(),
+            topic,
+            related,
+            formerly,
+            links: body.links,
+        })
     }
 }
 

@@ -39,7 +39,7 @@ impl Environment {
                 };
                 let mut report = Report::new(file_name(&name));
                 report.error(0..value.len(), format!("no section `{section}` in the settings")).help(help);
-                problems.add_report(report, &value);
+                problems.add_report(&report, &value);
             }
         }
         Self(found)
@@ -108,7 +108,7 @@ impl<'a> Section<'a> {
                 None => format!("the keys of [{name}] are {}", listed(table.known())),
             };
             report.error(0..value.len(), format!("no key `{key}` in [{name}]")).help(help);
-            problems.add_report(report, &value);
+            problems.add_report(&report, &value);
         }
         table.finish(report);
         value
@@ -198,7 +198,7 @@ impl Keys<'_, '_> {
             Some((name, value)) => {
                 let mut report = Report::new(file_name(name));
                 report.error(setting.span.clone(), title).label(label).help(help);
-                self.problems.add_report(report, &value);
+                self.problems.add_report(&report, value);
             }
         }
     }

@@ -3,32 +3,34 @@
 use std::{
     collections::{HashMap, HashSet},
     ops::Range,
+    sync::Arc,
 };
 
 use glossary_core::slug::Slug;
 
-use super::{File, Topics};
+use super::File;
 use crate::{
     diagnostics::{Report, nearest},
     table::listed,
 };
 
 /// All slugs, found at once.
-pub(super) struct Index {
+pub(super) struct Index<'a> {
     /// Every term with a file, even one that could not be read: its own
     /// mistakes must not cause others elsewhere.
-    terms: HashMap<Slug, Known>,
+    terms: HashMap<&'a str, Known<'a>>,
     /// Former slugs, and the term that each leads to.
-    former: HashMap<Slug, Slug>,
+    former: HashMap<&'a str, &'a Slug>,
     /// The topics, in their order.
-    pub topics: Vec<Slug>,
+    pub topics: Vec<&'a Slug>,
     drafts: bool,
 }
 
-struct Known {
+struct Known<'a> {
+    slug: &'a Slug,
     draft: bool,
     /// `None` where it could not be read, or does not exist.
-    topic: Option<Slug>,
+    topic: Option<&'a Slug>,
 }
 
 /// Why something cannot be pointed at.
@@ -44,19 +46,19 @@ impl Fault {
     }
 }
 
-impl Index {
-    pub fn new(files: &[File], topics: &Topics, drafts: bool) -> Self {
+impl<'a> Index<'a> {
+    pub fn new(files: &'a [Arc<File>], topics: &'a [Slug], drafts: bool) -> Self {
         let mut seen = HashSet::new();
-        let topics: Vec<_> = topics.slugs.iter().filter(|slug| seen.insert(*slug)).cloned().collect();
+        let topics: Vec<_> = topics.iter().filter(|slug| seen.insert(*slug)).collect();
         let mut terms = HashMap::with_capacity(files.len());
         let mut former = HashMap::new();
         for file in files {
             let Some(slug) = &file.slug else { continue };
             let topic = file.entry.as_ref().map(|entry| &entry.term.topic);
-            let topic = topic.filter(|topic| topics.contains(topic)).cloned();
-            terms.insert(slug.clone(), Known { draft: file.draft, topic });
+            let topic = topic.filter(|topic| topics.contains(topic));
+            terms.insert(slug.as_str(), Known { slug, draft: file.draft, topic });
             for old in file.entry.iter().flat_map(|entry| &entry.term.formerly) {
-                former.entry(old.clone()).or_insert_with(|| slug.clone());
+                former.entry(old.as_str()).or_insert(slug);
             }
         }
         Self { terms, former, topics, drafts }
@@ -64,11 +66,8 @@ impl Index {
 
     /// The term of a slug, if it can be pointed at from a page. Drafts may
     /// point at drafts.
-    pub fn term(&self, slug: &str, from_draft: bool) -> Result<&Slug, Fault> {
-        let found = slug.parse::<Slug>().ok();
-        let Some((slug, known)) = found.as_ref().and_then(|slug| self.terms.get_key_value(slug)) else {
-            return Err(self.no_term(slug, found));
-        };
+    pub fn term(&self, slug: &str, from_draft: bool) -> Result<&'a Slug, Fault> {
+        let Some(known) = self.terms.get(slug) else { return Err(self.no_term(slug)) };
         if known.draft && !self.drafts && !from_draft {
             return Err(Fault {
                 title: format!("the term `{slug}` is a draft"),
@@ -76,19 +75,19 @@ impl Index {
                 help: format!("publish it (take `draft = true` out of `{slug}.md`), or take this out until then"),
             });
         }
-        Ok(slug)
+        Ok(known.slug)
     }
 
-    fn no_term(&self, text: &str, slug: Option<Slug>) -> Fault {
-        if let Some(now) = slug.and_then(|slug| self.former.get(&slug)) {
+    fn no_term(&self, text: &str) -> Fault {
+        if let Some(now) = self.former.get(text) {
             return Fault {
                 title: format!("the term `{text}` is now `{now}`"),
                 label: "a former slug",
                 help: format!("write `{now}`"),
             };
         }
-        let named = Slug::suggest(text).filter(|slug| self.terms.contains_key(slug)).map(String::from);
-        let mut slugs: Vec<_> = self.terms.keys().map(|slug| slug.as_str()).collect();
+        let named = Slug::suggest(text).filter(|slug| self.terms.contains_key(slug.as_str())).map(String::from);
+        let mut slugs: Vec<_> = self.terms.keys().copied().collect();
         // The map's order is random, the answer must not be.
         slugs.sort_unstable();
         let help = match named.or_else(|| nearest(text, slugs).map(str::to_owned)) {
@@ -118,24 +117,22 @@ impl Index {
     /// A published term belongs to the topic, or may do: its file could not be
     /// read.
     pub fn has_terms(&self, topic: &Slug) -> bool {
-        self.terms
-            .values()
-            .any(|known| (self.drafts || !known.draft) && known.topic.as_ref().is_none_or(|other| other == topic))
+        self.terms.values().any(|known| (self.drafts || !known.draft) && known.topic.is_none_or(|other| other == topic))
     }
 
     /// The term belongs to the topic, or may do.
     pub fn is_of(&self, term: &Slug, topic: &Slug) -> bool {
-        let known = self.terms.get(term).and_then(|known| known.topic.as_ref());
+        let known = self.terms.get(term.as_str()).and_then(|known| known.topic);
         known.is_none_or(|other| other == topic)
     }
 
     /// There is a file of this slug.
     pub fn has_file(&self, slug: &Slug) -> bool {
-        self.terms.contains_key(slug)
+        self.terms.contains_key(slug.as_str())
     }
 
     /// The first term that had this slug.
-    pub fn former(&self, slug: &Slug) -> Option<&Slug> {
-        self.former.get(slug)
+    pub fn former(&self, slug: &Slug) -> Option<&'a Slug> {
+        self.former.get(slug.as_str()).copied()
     }
 }

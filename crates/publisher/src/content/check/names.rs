@@ -2,50 +2,55 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry as Place},
-    path::PathBuf,
+    path::Path,
+    sync::Arc,
 };
 
-use super::File;
-use crate::{diagnostics::Report, table::Text};
+use crate::{
+    content::term::{File, Name},
+    diagnostics::Report,
+};
 
 /// Who has a name.
-struct Holder {
-    file: PathBuf,
+struct Holder<'a> {
+    file: &'a Path,
     /// As its name, not as an alias.
     by_name: bool,
 }
 
-/// Reports names and aliases that another term has. Case does not count, as it
-/// does not when people search.
-pub(super) fn check(files: &mut [File]) {
-    let mut holders = HashMap::<String, Holder>::with_capacity(files.len() * 2);
+/// Reports names and aliases that another term has.
+pub(super) fn check(files: &[Arc<File>], reports: &mut [Report]) {
+    let mut holders = HashMap::with_capacity(files.len() * 2);
     // The names come before the aliases, and what is published before the
     // drafts: the report goes to whoever came second.
-    for draft in [false, true] {
-        for File { report, entry, .. } in files.iter_mut().filter(|file| file.draft == draft) {
-            if let Some(entry) = entry {
-                claim(&mut holders, &entry.name, true, report);
-            }
-        }
-    }
-    for draft in [false, true] {
-        for File { report, entry, .. } in files.iter_mut().filter(|file| file.draft == draft) {
-            for alias in entry.iter().flat_map(|entry| &entry.aliases) {
-                claim(&mut holders, alias, false, report);
+    for by_name in [true, false] {
+        for draft in [false, true] {
+            for (file, report) in files.iter().zip(&mut *reports).filter(|(file, _)| file.draft == draft) {
+                let Some(entry) = &file.entry else { continue };
+                let names = if by_name { std::slice::from_ref(&entry.name) } else { &entry.aliases };
+                for name in names {
+                    claim(&mut holders, name, Holder { file: file.report.file(), by_name }, report);
+                }
             }
         }
     }
 }
 
-fn claim(holders: &mut HashMap<String, Holder>, name: &Text, by_name: bool, report: &mut Report) {
-    let holder = match holders.entry(name.value.to_lowercase()) {
+fn claim<'a>(
+    holders: &mut HashMap<&'a str, Holder<'a>>,
+    Name { text, folded }: &'a Name,
+    claimant: Holder<'a>,
+    report: &mut Report,
+) {
+    let by_name = claimant.by_name;
+    let holder = match holders.entry(folded) {
         Place::Vacant(place) => {
-            place.insert(Holder { file: report.file().to_owned(), by_name });
+            place.insert(claimant);
             return;
         }
         Place::Occupied(place) => place.into_mut(),
     };
-    let (file, value) = (holder.file.display(), &name.value);
+    let (file, value) = (holder.file.display(), &text.value);
     let what = if holder.by_name { "the name" } else { "an alias" };
     let (title, label, help) = match (by_name, holder.file == report.file()) {
         (true, _) => (
@@ -65,5 +70,5 @@ fn claim(holders: &mut HashMap<String, Holder>, name: &Text, by_name: bool, repo
             "take it out of one of them: whoever searches for it can be led to one term only".to_owned(),
         ),
     };
-    report.error(name.span.clone(), title).label(label).help(help);
+    report.error(text.span.clone(), title).label(label).help(help);
 }
