@@ -9,6 +9,7 @@ pub mod focus;
 mod head;
 mod idle;
 pub mod navigation;
+pub mod part;
 mod prefetch;
 mod scroll;
 pub mod search;

@@ -18,12 +18,15 @@ export function observe() {
     seen.compiled = performance.now();
     return instance;
   };
-  const ready = new MutationObserver(() => {
-    if (document.documentElement?.dataset.app !== "ready") return;
-    seen.ready = performance.now();
-    ready.disconnect();
+  const isReady = new Promise((done) => {
+    const ready = new MutationObserver(() => {
+      if (document.documentElement?.dataset.app !== "ready") return;
+      seen.ready = performance.now();
+      ready.disconnect();
+      done();
+    });
+    ready.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-app"] });
   });
-  ready.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-app"] });
 
   // A message that is posted before a frame is painted arrives after it.
   const painted = () =>
@@ -34,6 +37,17 @@ export function observe() {
         port2.postMessage(undefined);
       }),
     );
+
+  /** What was seen until the app is ready and the page has nothing more to do. */
+  seen.loaded = (async () => {
+    await isReady;
+    await painted();
+    await new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
+    // Tasks are reported once they have ended.
+    await new Promise((done) => setTimeout(done, 100));
+    const paint = performance.getEntriesByName("first-contentful-paint")[0].startTime;
+    return { ...seen, loaded: undefined, paint };
+  })();
 
   /**
    * The milliseconds from the next event of a type until what it changed in the

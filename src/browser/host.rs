@@ -3,6 +3,17 @@
 /// There is no browser to start in.
 pub fn start() {}
 
+/// Stands in for hydrating in parts: all is rendered at once.
+pub mod part {
+    use leptos::prelude::*;
+
+    /// What the element of that id has inside.
+    #[must_use]
+    pub fn html<V: IntoView + 'static>(_: &'static str, view: impl FnOnce() -> V + 'static) -> String {
+        view().to_html()
+    }
+}
+
 /// Stands in for the browser's focus.
 pub mod focus {
     use leptos::ev::{FocusEvent, MouseEvent};

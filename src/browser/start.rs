@@ -5,15 +5,19 @@ use std::sync::Arc;
 use leptos::{mount::hydrate_from, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{data, scroll};
+use super::{data, part::later, scroll};
 use crate::{app::App, context::route_of};
 
-/// Hydrates the page. A page whose data cannot be read, because it is of another
+/// Hydrates the page, in a task after the one that got the app ready. A page whose data cannot be read, because it is of another
 /// build, stays what it is: finished HTML, whose links work.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
 
+    later(hydrate);
+}
+
+fn hydrate() {
     let document = document();
     let Some((site, page)) = data::of_document(&document) else { return };
     let Some(root) = document.get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
@@ -26,8 +30,10 @@ pub fn start() {
     }
     scroll::take_over();
     hydrate_from(root, move || view! { <App site=Arc::new(site) page/> }).forget();
-    // For styles and tests that wait for the app.
-    if let Some(html) = document.document_element() {
-        let _ = html.set_attribute("data-app", "ready");
-    }
+    // For styles and tests that wait for the app and all of its parts.
+    later(move || {
+        if let Some(html) = document.document_element() {
+            let _ = html.set_attribute("data-app", "ready");
+        }
+    });
 }

@@ -23,6 +23,21 @@ use crate::{
 #[component]
 pub fn ContactSection() -> impl IntoView {
     let glossary = Glossary::get();
+    view! {
+        <section
+            class="contact"
+            id=ID
+            aria-labelledby="contact-heading"
+            hidden=move || matches!(glossary.page().page, Page::Thanks)
+            inner_html=browser::part::html(ID, move || inside(glossary))
+        ></section>
+    }
+}
+
+/// The section's id.
+const ID: &str = "contact";
+
+fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
     let sending = RwSignal::new(Sending::from_form(&glossary.page_untracked().form));
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
@@ -39,49 +54,42 @@ pub fn ContactSection() -> impl IntoView {
         .collect_view();
 
     view! {
-        <section
-            class="contact"
-            id="contact"
-            aria-labelledby="contact-heading"
-            hidden=move || matches!(glossary.page().page, Page::Thanks)
+        <div class="contact-words">
+            <p class="contact-lead">{move || words().lead}</p>
+            {move || heading(is_contact_page(), words().heading)}
+            <p class="contact-promise">{move || words().promise}</p>
+        </div>
+        <form
+            class="contact-form"
+            method="post"
+            action=site.contact.endpoint.clone()
+            novalidate
+            hidden=move || sending.with(Sending::is_stored)
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                browser::send::submit(glossary, sending);
+            }
         >
-            <div class="contact-words">
-                <p class="contact-lead">{move || words().lead}</p>
-                {move || heading(is_contact_page(), words().heading)}
-                <p class="contact-promise">{move || words().promise}</p>
-            </div>
-            <form
-                class="contact-form"
-                method="post"
-                action=site.contact.endpoint.clone()
-                novalidate
-                hidden=move || sending.with(Sending::is_stored)
-                on:submit=move |event: SubmitEvent| {
-                    event.prevent_default();
-                    browser::send::submit(glossary, sending);
-                }
-            >
-                {move || summary(&errors.get())}
-                {move || sending.with(failure)}
-                {fields}
-                <input type="hidden" name="context.page" value=move || origin(&glossary.page(), glossary).page/>
-                <input type="hidden" name="context.term" value=move || origin(&glossary.page(), glossary).term/>
-                <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
-                    {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
-                </button>
-            </form>
-            <div id="contact-outcome" tabindex="-1">
-                {move || sending.with(stored).map(|reference| view! {
-                    <div class="stored">
-                        <h2>"We have your message."</h2>
-                        <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
-                        <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
-                            "Write another"
-                        </button>
-                    </div>
-                })}
-            </div>
-        </section>
+            {move || summary(&errors.get())}
+            {move || sending.with(failure)}
+            {fields}
+            <input type="hidden" name="context.page" value=move || origin(&glossary.page(), glossary).page/>
+            <input type="hidden" name="context.term" value=move || origin(&glossary.page(), glossary).term/>
+            <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
+                {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
+            </button>
+        </form>
+        <div id="contact-outcome" tabindex="-1">
+            {move || sending.with(stored).map(|reference| view! {
+                <div class="stored">
+                    <h2>"We have your message."</h2>
+                    <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
+                    <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
+                        "Write another"
+                    </button>
+                </div>
+            })}
+        </div>
     }
 }
 

@@ -24,115 +24,145 @@ const LIMIT: usize = 8;
 /// The search box.
 #[component]
 pub fn SearchBox() -> impl IntoView {
-    let glossary = Glossary::get();
-    let typed = glossary.search.query;
-    // One may have begun to type before the app was there.
-    let open = RwSignal::new(!typed.with_untracked(String::is_empty));
-    let active = RwSignal::new(None::<usize>);
-    let answer = Memo::new(move |_| {
-        if open.get() && !glossary.is_search_page() { glossary.search.answer(&typed.get(), LIMIT) } else { None }
-    });
-    let options = move || answer.with(|answer| answer.as_ref().map_or(0, |answer| answer.found.len()));
-    let expanded = move || if options() > 0 { "true" } else { "false" };
-    let option_href = move |at: usize| {
-        answer.with_untracked(|answer| Some(glossary.href(&Route::Term(answer.as_ref()?.found.get(at)?.slug.clone()))))
-    };
-
-    let close = move || {
-        open.set(false);
-        active.set(None);
-    };
-    let visit = move |at: usize| {
-        if let Some(href) = option_href(at) {
-            close();
-            typed.set(String::new());
-            browser::navigation::visit(glossary, &href);
-        }
-    };
-    let on_input = move |event| {
-        typed.set(event_target_value(&event));
-        active.set(None);
-        open.set(true);
-        browser::search::typed(glossary);
-    };
-    let on_keydown = move |event: KeyboardEvent| {
-        let count = options();
-        match event.key().as_str() {
-            "ArrowDown" if count > 0 => active.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
-            "ArrowUp" if count > 0 => {
-                active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)))
-            }
-            "ArrowDown" => open.set(true),
-            "Escape" if count > 0 => close(),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        match active.get_untracked() {
-            Some(at) => visit(at),
-            None => {
-                close();
-                browser::search::open_page(glossary);
-            }
-        }
-    };
-    let on_focusout = move |event: FocusEvent| {
-        if browser::focus::leaves(&event) {
-            close();
-        }
-    };
-    let list = move || answer.get().map(|answer| options_html(&answer, active.get())).unwrap_or_default();
-
+    let list = List::new(Glossary::get());
     view! {
         <form
             class="search"
+            id=ID
             role="search"
             method="get"
-            action=glossary.href(&Route::Search)
-            on:submit=on_submit
-            on:focusout=on_focusout
-        >
-            <label class="visually-hidden" for="search">"Search the glossary"</label>
-            <input
-                id="search"
-                class="search-input"
-                type="search"
-                name=query::SEARCH
-                placeholder="Search terms"
-                autocomplete="off"
-                autocapitalize="off"
-                spellcheck="false"
-                enterkeyhint="search"
-                role="combobox"
-                aria-autocomplete="list"
-                aria-controls="search-options"
-                aria-expanded=expanded
-                aria-activedescendant=move || active.get().map(option_id)
-                prop:value=typed
-                on:input=on_input
-                on:keydown=on_keydown
-                on:focus=move |_| { browser::search::load(glossary) }
-            />
-            <kbd class="search-key" aria-hidden="true">"/"</kbd>
-            <button class="search-button" type="submit">"Search"</button>
-            <ul
-                role="listbox"
-                id="search-options"
-                class="search-options"
-                aria-label="Terms"
-                inner_html=list
-                // Keeps the focus in the box, so that the list stays open for the click.
-                on:mousedown=move |event| event.prevent_default()
-                on:click=move |event| {
-                    if let Some(at) = browser::focus::position_in_list(&event) {
-                        visit(at);
-                    }
+            action=list.glossary.href(&Route::Search)
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                list.on_submit();
+            }
+            on:focusout=move |event: FocusEvent| {
+                if browser::focus::leaves(&event) {
+                    list.close();
                 }
-            ></ul>
-            <p class="visually-hidden" role="status">{move || answer.get().map(|answer| status(&answer))}</p>
-        </form>
+            }
+            inner_html=browser::part::html(ID, move || inside(list))
+        ></form>
+    }
+}
+
+/// The form's id.
+const ID: &str = "search-form";
+
+/// What the list shows, and which of it is chosen.
+#[derive(Clone, Copy)]
+struct List {
+    glossary: Glossary,
+    open: RwSignal<bool>,
+    active: RwSignal<Option<usize>>,
+    answer: Memo<Option<Answer>>,
+}
+
+impl List {
+    fn new(glossary: Glossary) -> Self {
+        let typed = glossary.search.query;
+        // One may have begun to type before the app was there.
+        let open = RwSignal::new(!typed.with_untracked(String::is_empty));
+        let answer = Memo::new(move |_| {
+            if open.get() && !glossary.is_search_page() { glossary.search.answer(&typed.get(), LIMIT) } else { None }
+        });
+        Self { glossary, open, active: RwSignal::new(None), answer }
+    }
+
+    fn options(&self) -> usize {
+        self.answer.with(|answer| answer.as_ref().map_or(0, |answer| answer.found.len()))
+    }
+
+    fn close(&self) {
+        self.open.set(false);
+        self.active.set(None);
+    }
+
+    /// Opens the page of an option.
+    fn visit(&self, at: usize) {
+        let slug = self.answer.with_untracked(|answer| Some(answer.as_ref()?.found.get(at)?.slug.clone()));
+        if let Some(slug) = slug {
+            self.close();
+            self.glossary.search.query.set(String::new());
+            browser::navigation::visit(self.glossary, &self.glossary.href(&Route::Term(slug)));
+        }
+    }
+
+    fn on_input(&self, text: String) {
+        self.glossary.search.query.set(text);
+        self.active.set(None);
+        self.open.set(true);
+        browser::search::typed(self.glossary);
+    }
+
+    fn on_keydown(&self, event: &KeyboardEvent) {
+        let count = self.options();
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => self.active.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
+            "ArrowUp" if count > 0 => {
+                self.active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
+            }
+            "ArrowDown" => self.open.set(true),
+            "Escape" if count > 0 => self.close(),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn on_submit(&self) {
+        match self.active.get_untracked() {
+            Some(at) => self.visit(at),
+            None => {
+                self.close();
+                browser::search::open_page(self.glossary);
+            }
+        }
+    }
+}
+
+fn inside(list: List) -> impl IntoView {
+    let glossary = list.glossary;
+    let options = move || list.answer.get().map(|answer| options_html(&answer, list.active.get())).unwrap_or_default();
+    let expanded = move || if list.options() > 0 { "true" } else { "false" };
+    view! {
+        <label class="visually-hidden" for="search">"Search the glossary"</label>
+        <input
+            id="search"
+            class="search-input"
+            type="search"
+            name=query::SEARCH
+            placeholder="Search terms"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            enterkeyhint="search"
+            role="combobox"
+            aria-autocomplete="list"
+            aria-controls="search-options"
+            aria-expanded=expanded
+            aria-activedescendant=move || list.active.get().map(option_id)
+            prop:value=glossary.search.query
+            on:input=move |event| list.on_input(event_target_value(&event))
+            on:keydown=move |event| list.on_keydown(&event)
+            on:focus=move |_| browser::search::load(glossary)
+        />
+        <kbd class="search-key" aria-hidden="true">"/"</kbd>
+        <button class="search-button" type="submit">"Search"</button>
+        <ul
+            role="listbox"
+            id="search-options"
+            class="search-options"
+            aria-label="Terms"
+            inner_html=options
+            // Keeps the focus in the box, so that the list stays open for the click.
+            on:mousedown=move |event| event.prevent_default()
+            on:click=move |event| {
+                if let Some(at) = browser::focus::position_in_list(&event) {
+                    list.visit(at);
+                }
+            }
+        ></ul>
+        <p class="visually-hidden" role="status">{move || list.answer.get().map(|answer| status(&answer))}</p>
     }
 }
 

@@ -2,12 +2,18 @@
 //! fast it answers. The figures are there to be compared; none fails the command.
 
 mod browser;
+mod changed;
 mod content;
 mod publish;
 mod server;
 mod words;
 
-use std::{collections::BTreeSet, fs, path::PathBuf, thread};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    thread,
+};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -57,9 +63,11 @@ struct Bench {
 /// # Errors
 /// When something cannot be built, published or opened; never because of a figure.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let folder = workspace.target.join("bench");
+    clear(&folder)?;
     let bench = Bench {
         root: workspace.root.clone(),
-        folder: workspace.target.join("bench"),
+        folder,
         app: app::build(workspace)?,
         glossary: site::program(workspace)?,
     };
@@ -76,6 +84,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         }
     }
     println!("{}", machine()?);
+    clear(&bench.folder)
+}
+
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
+    }
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! A published site on an address of its own.
 
 use std::{
+    ffi::OsString,
     io::{BufRead as _, BufReader},
     path::Path,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, Result};
@@ -24,12 +25,25 @@ impl Server {
     /// # Errors
     /// When the program does not start; it has said why.
     pub fn start(bench: &Bench, site: &Path) -> Result<Self> {
-        let mut database = std::ffi::OsString::from("sqlite:");
+        Self::run(bench, site, process::command(&bench.glossary).arg("serve"))
+    }
+
+    /// The same, publishing some content into the site at every change.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn watching(bench: &Bench, content: &Path, site: &Path) -> Result<Self> {
+        let mut glossary = process::command(&bench.glossary);
+        glossary.arg("--app").arg(&bench.app).arg("--content").arg(content).stderr(Stdio::null());
+        Self::run(bench, site, glossary.args(["serve", "--watch"]))
+    }
+
+    fn run(bench: &Bench, site: &Path, glossary: &mut Command) -> Result<Self> {
+        let mut database = OsString::from("sqlite:");
         database.push(site.with_extension("sqlite3"));
-        let mut serve = process::command(&bench.glossary);
-        serve.args(["serve", "--addr", "127.0.0.1:0", "--site"]).arg(site).arg("--database").arg(database);
-        serve.current_dir(&bench.root).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped());
-        let process = serve.spawn().context("the server cannot be started")?;
+        glossary.args(["--addr", "127.0.0.1:0", "--site"]).arg(site).arg("--database").arg(database);
+        glossary.current_dir(&bench.root).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped());
+        let process = glossary.spawn().context("the server cannot be started")?;
         let mut server = Self { process, address: String::new() };
         // It prints its address once it listens.
         let mut line = String::new();

@@ -1,0 +1,65 @@
+//! How long a changed term takes to a page that is open: from the file's writing
+//! until `glossary serve --watch` tells the browser.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpStream,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::{Bench, server::Server};
+use crate::files;
+
+/// So many changes, of which the median counts.
+const CHANGES: usize = 7;
+
+/// The median of what a change takes.
+///
+/// # Errors
+/// When the program does not watch, or a page does not show what it should.
+pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
+    let server = Server::watching(bench, content, site)?;
+    let term = files::below(&content.join("terms"), &[])?.into_iter().next().context("no term was generated")?;
+    let slug = term.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // A page that is open, as far as the server knows.
+    let mut events = get(&server, "/api/changes")?;
+    let mut times = Vec::new();
+    for change in 0..CHANGES {
+        let sentence = format!("This sentence came with change {change}.");
+        let text = files::read_text(&term)? + &format!("\n{sentence}\n");
+        let started = Instant::now();
+        fs::write(&term, text).with_context(|| format!("{} cannot be written", term.display()))?;
+        wait_for(&mut events, "event: published")?;
+        times.push(started.elapsed());
+        let page = get(&server, &format!("/terms/{slug}/"))?.lines().collect::<Result<Vec<_>, _>>()?;
+        if !page.iter().any(|line| line.contains(&sentence)) {
+            bail!("/terms/{slug}/ does not show the change");
+        }
+    }
+    times.sort();
+    Ok(times[CHANGES / 2])
+}
+
+/// Asks the server, which closes the connection once it has answered.
+fn get(server: &Server, path: &str) -> Result<BufReader<TcpStream>> {
+    let host = server.address.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).with_context(|| format!("{host} cannot be reached"))?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    Ok(BufReader::new(stream))
+}
+
+fn wait_for(events: &mut BufReader<TcpStream>, wanted: &str) -> Result<()> {
+    let mut line = String::new();
+    while !line.starts_with(wanted) {
+        line.clear();
+        if events.read_line(&mut line).context("nothing was published within a minute")? == 0 {
+            bail!("the server ended");
+        }
+    }
+    Ok(())
+}
