@@ -13,6 +13,9 @@ pub struct Options {
     /// Where to listen
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     addr: String,
+    /// Publish again at every change of content or settings, and show it in open pages
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     source: site::Source,
 }
@@ -32,6 +35,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let glossary = site::build(workspace, &options.source, &dist)?;
     let mut serve = process::command(glossary);
     serve.args(["serve", "--addr", &options.addr, "--site"]).arg(dist).args(options.source.arguments()?);
+    if options.watch {
+        serve.arg("--watch");
+    }
     hand_over(serve.current_dir(&workspace.root))
 }
 
