@@ -106,7 +106,7 @@ test("the keyboard reaches everything that can be used, in reading order, visibl
   // Nothing is under way when it is looked at.
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open("terms/api/");
-  const usable = page.locator("a[href], button, input:not([type=hidden]), textarea").filter({ visible: true });
+  const usable = page.locator("a[href], button, input:not([type=hidden]), textarea, [tabindex='0']").filter({ visible: true });
   const count = await usable.count();
   expect(count).toBeGreaterThan(15);
   for (let position = 0; position < count; position++) {

@@ -50,7 +50,8 @@ fn write(options: &Options, args: &Args, today: Date) -> anyhow::Result<PathBuf>
     })?;
     let path = options.content.join(TERMS).join(format!("{slug}.md"));
     // Mistakes elsewhere do not keep anyone from starting a term.
-    let (glossary, _) = content::read(&options.content, &ReadOptions { drafts: true, today, base: "" });
+    let (glossary, _) =
+        content::read(&options.content, &ReadOptions { drafts: true, today, base: "", public: &options.public() });
     refuse_taken(&glossary, name, &slug)?;
     let text = skeleton(name, topic(&glossary, args, options)?, &glossary, today)?;
 
@@ -163,7 +164,10 @@ mod tests {
         let (_folder, options) = site();
         let path = start(&options, " \"C:\\\" drive", Some("design")).unwrap();
         assert!(path.ends_with("terms/c-drive.md"), "{path:?}");
-        let (_, problems) = content::read(&options.content, &ReadOptions { drafts: true, today: TODAY, base: "" });
+        let (_, problems) = content::read(
+            &options.content,
+            &ReadOptions { drafts: true, today: TODAY, base: "", public: &options.public() },
+        );
         let titles: Vec<_> = problems.sorted().into_iter().map(|problem| problem.title.as_str()).collect();
         assert_eq!(titles, ["`definition` is empty", "the explanation is missing", "the example is empty"]);
         let text = fs::read_to_string(path).unwrap();

@@ -28,6 +28,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// The folder of the files that are published as they are, beside the settings.
+    pub fn public(&self) -> PathBuf {
+        self.config.with_file_name("public")
+    }
+
     /// Reads the settings, and the content with them. The settings are missing
     /// where they have errors; the content is checked all the same.
     pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {
@@ -36,12 +41,14 @@ impl Options {
 
     /// The same for a reader that knows the content of an earlier time.
     pub fn read_again(&self, drafts: bool, reader: &mut Reader) -> (Option<Settings>, Glossary, Problems) {
-        let (settings, mut problems) = match Settings::read(&self.config, settings::environment()) {
+        let public = self.public();
+        let (settings, mut problems) = match Settings::read(&self.config, settings::environment(), Some(&public)) {
             Ok(settings) => (Some(settings), Problems::default()),
             Err(problems) => (None, problems),
         };
         let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
-        let (glossary, others) = reader.read(&self.content, &ReadOptions { drafts, today: Zoned::now().date(), base });
+        let (glossary, others) =
+            reader.read(&self.content, &ReadOptions { drafts, today: Zoned::now().date(), base, public: &public });
         problems.extend(others);
         (settings, glossary, problems)
     }

@@ -48,7 +48,7 @@ pub struct Args {
 /// # Errors
 /// Where the settings have problems, the site is missing, the database cannot be opened or the address not be taken.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
-    let settings = match Settings::read(&options.config, settings::environment()) {
+    let settings = match Settings::read(&options.config, settings::environment(), None) {
         Ok(settings) => settings,
         Err(problems) => {
             problems.print()?;

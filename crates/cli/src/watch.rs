@@ -30,7 +30,7 @@ pub struct Watch {
 impl Watch {
     /// Publishes into a folder from now on.
     pub fn new(options: &Options, drafts: bool, site: &Path) -> Self {
-        let publisher = Publisher::new(&options.app, site);
+        let publisher = Publisher::new(&options.app, &options.public(), site);
         Self { options: options.clone(), drafts, reader: Reader::default(), publisher }
     }
 
@@ -67,11 +67,15 @@ impl Watch {
         .context("cannot watch for changes")?;
         // Editors replace a file, so its folder is watched rather than itself.
         let settings = self.options.config.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let watched = [
+        let public = self.options.public();
+        let mut watched = vec![
             (self.options.content.as_path(), RecursiveMode::Recursive),
             (settings.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive),
             (self.options.app.as_path(), RecursiveMode::NonRecursive),
         ];
+        if public.is_dir() {
+            watched.push((&public, RecursiveMode::Recursive));
+        }
         for (folder, mode) in watched {
             watcher.watch(folder, mode).with_context(|| format!("cannot watch {}", folder.display()))?;
         }

@@ -118,6 +118,8 @@ pub struct ReadOptions<'a> {
     pub today: Date,
     /// The path below which the site lives, for links: empty, or like `/glossary`.
     pub base: &'a str,
+    /// The folder of the files that are published as they are, for images.
+    pub public: &'a Path,
 }
 
 /// Reads and checks a content folder, once: see [`Reader::read`].

@@ -7,13 +7,14 @@
 //!    be left by then ([`sanitise`]).
 
 mod address;
+mod image;
 mod raw_html;
 mod sanitise;
 mod section;
 mod sections;
 mod tags;
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use glossary_app::route::Route;
 use pulldown_cmark::{Event, Options, Parser};
@@ -40,12 +41,21 @@ pub struct Link {
     pub span: Range<usize>,
 }
 
+/// What links and images are resolved by.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    /// The path below which the site lives.
+    base: &'a str,
+    /// The folder of the images.
+    public: &'a Path,
+}
+
 /// An event and the place in the file that it comes from.
 type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// Renders the Markdown that stands at a place of a file's text. Links lead
-/// below the base path, which is empty or like `/glossary`.
-pub fn render(text: &str, body: Range<usize>, base: &str, report: &mut Report) -> Rendered {
+/// below the base path, which is empty or like `/glossary`; images lie in `public`.
+pub fn render(text: &str, body: Range<usize>, base: &str, public: &Path, report: &mut Report) -> Rendered {
     let start = body.start;
     let events: Vec<Placed<'_>> =
         Parser::new_ext(&text[body.clone()], Options::ENABLE_TABLES | Options::ENABLE_SMART_PUNCTUATION)
@@ -54,7 +64,8 @@ pub fn render(text: &str, body: Range<usize>, base: &str, report: &mut Report) -
             .collect();
     let sections = sections::divide(events, text, body, report);
     let mut links = Vec::new();
-    let mut render = |events, first_level| section::render(events, first_level, text, base, &mut links, report);
+    let mut render =
+        |events, first_level| section::render(events, first_level, text, Site { base, public }, &mut links, report);
     // The explanation's headings stand below the term's name and the section's
     // own; the example's below that of the example.
     let explanation = render(sections.explanation, sections::EXPLANATION_LEVEL);

@@ -30,7 +30,7 @@ impl Out {
         Ok(Self { folder: folder.to_owned(), names: Mutex::default(), written: AtomicUsize::new(0) })
     }
 
-    /// Copies everything that Trunk built but its page.
+    /// Copies everything in a folder but the page that Trunk built.
     pub(crate) fn copy_from(&self, app: &Path) -> Result<(), PublishError> {
         let in_place = match (app.canonicalize(), self.folder.canonicalize()) {
             (Ok(app), Ok(out)) => app == out,

@@ -77,6 +77,7 @@ const HASH: FixedState = FixedState::with_seed(0);
 #[derive(Debug)]
 pub struct Publisher {
     app: PathBuf,
+    public: PathBuf,
     out: PathBuf,
     /// What all pages had in common when they were last written.
     common: Option<(Shell, Settings)>,
@@ -85,11 +86,17 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    /// Publishes with the app that Trunk built in `app` into `out`, which may be
-    /// the same folder.
+    /// Publishes with the app that Trunk built in `app`, and the files in `public`
+    /// as they are, into `out`, which may be the folder of the app.
     #[must_use]
-    pub fn new(app: &Path, out: &Path) -> Self {
-        Self { app: app.to_owned(), out: out.to_owned(), common: None, pages: HashMap::new() }
+    pub fn new(app: &Path, public: &Path, out: &Path) -> Self {
+        Self {
+            app: app.to_owned(),
+            public: public.to_owned(),
+            out: out.to_owned(),
+            common: None,
+            pages: HashMap::new(),
+        }
     }
 
     /// Publishes a glossary. Pages that say what they said last time stay as they
@@ -106,6 +113,9 @@ impl Publisher {
         let shell = Shell::read(&self.app, &style::of_look(&settings.look))?;
         let out = Out::open(&self.out)?;
         out.copy_from(&self.app)?;
+        if self.public.is_dir() {
+            out.copy_from(&self.public)?;
+        }
 
         let common = (shell, settings.clone());
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };

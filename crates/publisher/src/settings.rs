@@ -38,12 +38,17 @@ const SECTIONS: [&str; 3] = ["site", "look", "contact"];
 
 impl Settings {
     /// Reads the settings from a file and from the variables of the
-    /// environment ([`environment`]). Paths in them start at the file's folder.
+    /// environment ([`environment`]). The files that they name have to lie in
+    /// `public`; a server, which does not publish them, gives none.
     ///
     /// # Errors
     /// Every problem at once: unknown and missing keys, wrong types, and values
     /// that cannot work.
-    pub fn read(file: &Path, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problems> {
+    pub fn read(
+        file: &Path,
+        environment: impl IntoIterator<Item = (String, String)>,
+        public: Option<&Path>,
+    ) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let text = fs::read(file).map_err(|error| error.to_string()).and_then(|bytes| {
             String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save it again with that encoding".to_owned())
@@ -66,9 +71,8 @@ impl Settings {
         let (site, look, contact) = (section(SECTIONS[0]), section(SECTIONS[1]), section(SECTIONS[2]));
         root.finish(&mut report);
 
-        let folder = file.parent().unwrap_or(Path::new(""));
         let site = site.read(&mut report, &mut problems, Site::read);
-        let look = look.read(&mut report, &mut problems, |section| Look::read(section, folder));
+        let look = look.read(&mut report, &mut problems, |section| Look::read(section, public));
         let contact = contact.read(&mut report, &mut problems, Contact::read);
         problems.add_report(&report, &text);
         match (site, look, contact) {

@@ -48,7 +48,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn read(site: &Path, drafts: bool) -> (Glossary, Problems) {
-    let options = ReadOptions { drafts, today: date(2026, 11, 22), base: "/glossary" };
+    let options = ReadOptions { drafts, today: date(2026, 11, 22), base: "/glossary", public: &site.join("public") };
     content::read(&site.join("content"), &options)
 }
 
@@ -62,7 +62,7 @@ fn check(site: &Path) -> String {
         .map(|(name, value)| (name.into(), value.into()))
         .collect();
     let (_, mut problems) = read(site, false);
-    if let Err(others) = Settings::read(&site.join("glossary.toml"), variables) {
+    if let Err(others) = Settings::read(&site.join("glossary.toml"), variables, Some(&site.join("public"))) {
         problems.extend(others);
     }
     problems.to_text().replace(&format!("{}{}", site.display(), std::path::MAIN_SEPARATOR), "")

@@ -70,7 +70,7 @@ fn check(term: &[u8], topics: &[u8]) -> Result<(), TestCaseError> {
     fs::create_dir(folder.path().join("terms"))?;
     fs::write(folder.path().join("topics.toml"), topics)?;
     fs::write(folder.path().join("terms/api.md"), term)?;
-    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "" };
+    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "", public: folder.path() };
     let (_, problems) = content::read(folder.path(), &options);
     for problem in problems.sorted() {
         let bytes = fs::read(&problem.file).unwrap_or_default();

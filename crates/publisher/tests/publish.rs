@@ -41,7 +41,7 @@ impl Site {
         fs::write(path("app/glossary-app-0123456789abcdef_bg.wasm"), "wasm").unwrap();
         fs::write(path("glossary.toml"), SETTINGS).unwrap();
         fs::write(path("content/topics.toml"), "[[topic]]\nslug = \"t\"\nname = \"T\"\nsummary = \"All.\"\n").unwrap();
-        let publisher = Publisher::new(&path("app"), &path("out"));
+        let publisher = Publisher::new(&path("app"), &path("public"), &path("out"));
         let site = Self { folder, reader: Reader::default(), publisher };
         site.write("alpha", "The first letter.", &["beta"]);
         site.write("beta", "The second letter.", &[]);
@@ -62,10 +62,11 @@ impl Site {
     }
 
     fn read(&mut self) -> (Glossary, Settings) {
-        let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "" };
+        let options =
+            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: self.folder.path() };
         let (glossary, problems) = self.reader.read(&self.folder.path().join("content"), &options);
         assert!(!problems.has_errors(), "{problems:?}");
-        (glossary, Settings::read(&self.path("glossary.toml"), []).unwrap())
+        (glossary, Settings::read(&self.path("glossary.toml"), [], None).unwrap())
     }
 
     fn publish(&mut self) -> Published {
@@ -77,7 +78,7 @@ impl Site {
     fn assert_nothing_is_missed(&mut self) {
         let (glossary, settings) = self.read();
         let fresh = self.path("fresh");
-        Publisher::new(&self.path("app"), &fresh).publish(&glossary, &settings, || ()).unwrap();
+        Publisher::new(&self.path("app"), &self.path("public"), &fresh).publish(&glossary, &settings, || ()).unwrap();
         assert_eq!(files(&self.path("out")), files(&fresh));
         fs::remove_dir_all(fresh).unwrap();
     }
@@ -138,6 +139,18 @@ fn terms_come_and_go() {
     site.publish();
     assert!(!site.path("out/terms/delta").exists());
     site.assert_nothing_is_missed();
+}
+
+#[test]
+fn files_are_published_as_they_are_and_taken_away_again() {
+    let mut site = Site::new();
+    fs::create_dir(site.path("public")).unwrap();
+    fs::write(site.path("public/a.svg"), "<svg/>").unwrap();
+    site.publish();
+    assert_eq!(fs::read_to_string(site.path("out/a.svg")).unwrap(), "<svg/>");
+    fs::remove_file(site.path("public/a.svg")).unwrap();
+    site.publish();
+    assert!(!site.path("out/a.svg").exists());
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Published {
     pub below: PathBuf,
     /// The program that published them, and serves them.
     pub glossary: PathBuf,
+    /// The app, as Trunk built it.
+    pub app: PathBuf,
 }
 
 /// The published sites, built when the first step asks for it.
@@ -56,5 +58,5 @@ fn publish(workspace: &Workspace) -> Result<Published> {
     site::publish(workspace, &glossary, &app, &Source::default(), &shipped, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &root, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
-    Ok(Published { shipped, root, below, glossary })
+    Ok(Published { shipped, root, below, glossary, app })
 }

@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn names(reader: &mut Reader, folder: &Path) -> Vec<String> {
-        let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "" };
+        let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder };
         let (glossary, problems) = reader.read(folder, &options);
         assert!(!problems.has_errors(), "{problems:?}");
         glossary.terms.iter().map(|term| term.name.clone()).collect()

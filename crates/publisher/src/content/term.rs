@@ -80,7 +80,7 @@ impl File {
     fn parse(&mut self, options: &ReadOptions<'_>) -> Option<Entry> {
         let report = &mut self.report;
         let parts = front_matter::split(&self.text, report)?;
-        let body = markdown::render(&self.text, parts.body, options.base, report);
+        let body = markdown::render(&self.text, parts.body, options.base, options.public, report);
 
         let front = front_matter::in_place(&self.text, &parts.front);
         let (document, broken) = table::parse(&front, report);

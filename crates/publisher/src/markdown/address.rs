@@ -1,4 +1,4 @@
-//! Where a link or an image leads.
+//! Where a link leads.
 
 use glossary_app::route::Route;
 
@@ -55,33 +55,8 @@ pub(super) fn of_link(address: &str, base: &str) -> Result<Address, Fault> {
     }
 }
 
-/// Resolves an image's address: a full one, or a file below `public/`.
-pub(super) fn of_image(address: &str, base: &str) -> Result<String, Fault> {
-    match scheme(address)?.as_deref() {
-        Some("https") => return Ok(address.to_owned()),
-        Some(scheme) => {
-            let help = "put the file into the folder `public` and write `![what it shows](name.png)`, or use https://";
-            return Err(Fault {
-                title: format!("images from `{scheme}:` are not allowed"),
-                label: "not an allowed address",
-                help,
-            });
-        }
-        None => {}
-    }
-    let path = without_steps(address);
-    let path = path.strip_prefix("public/").unwrap_or(path);
-    if path.is_empty() {
-        let help = "put the file into the folder `public` and write `![what it shows](name.png)`";
-        return Err(Fault { title: "the image has no address".to_owned(), label: "no address", help });
-    }
-    let below = base.trim_matches('/');
-    let path = path.strip_prefix(below).and_then(|path| path.strip_prefix('/')).unwrap_or(path);
-    Ok(format!("{base}/{path}"))
-}
-
 /// The address's scheme, in lower case; `None` where it is a path.
-fn scheme(address: &str) -> Result<Option<String>, Fault> {
+pub(super) fn scheme(address: &str) -> Result<Option<String>, Fault> {
     // Browsers take some of these out before they look at the scheme, and take
     // a backslash for a slash: https://url.spec.whatwg.org/#concept-basic-url-parser
     if address.contains(|character: char| character.is_control() || character == '\\') {
@@ -114,7 +89,7 @@ fn page(path: &str, base: &str) -> Option<Route> {
 
 /// The path without the steps at its beginning: terms lie at one depth, so that
 /// it is clear what is meant.
-fn without_steps(mut path: &str) -> &str {
+pub(super) fn without_steps(mut path: &str) -> &str {
     while let Some(rest) = ["../", "./", "/"].iter().find_map(|step| path.strip_prefix(step)) {
         path = rest;
     }
@@ -150,15 +125,6 @@ mod tests {
         {
             assert!(of_link(address, "").is_err(), "{address}");
         }
-    }
-
-    #[test]
-    fn images_lie_below_public() {
-        for address in ["a/b.png", "/a/b.png", "../../public/a/b.png", "/glossary/a/b.png"] {
-            assert_eq!(of_image(address, "/glossary").as_deref(), Ok("/glossary/a/b.png"), "{address}");
-        }
-        assert!(of_image("http://example.com/a.png", "").is_err());
-        assert!(of_image("data:image/png;base64,AA", "").is_err());
     }
 
     proptest! {

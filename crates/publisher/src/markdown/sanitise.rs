@@ -27,7 +27,8 @@ const AUTHORS_ATTRIBUTES: [(&str, &[&str]); 5] = [
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),
 ];
-const MARKDOWN_ATTRIBUTES: [(&str, &[&str]); 2] = [("a", &["href", "title"]), ("img", &["src", "alt", "title"])];
+const MARKDOWN_ATTRIBUTES: [(&str, &[&str]); 2] =
+    [("a", &["href", "title"]), ("img", &["src", "alt", "title", "width", "height"])];
 /// The classes of aligned cells. The style sheets use the same.
 pub(super) const ALIGN_CLASSES: [&str; 2] = ["align-center", "align-right"];
 

@@ -5,8 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::{
-    Link, Placed,
+    Link, Placed, Site,
     address::{self, Address, Fault},
+    image::{self, Image},
     raw_html, sanitise,
     sections::trimmed,
 };
@@ -21,13 +22,14 @@ pub(super) fn render(
     events: Vec<Placed<'_>>,
     first_level: HeadingLevel,
     text: &str,
-    base: &str,
+    site: Site<'_>,
     links: &mut Vec<Link>,
     report: &mut Report,
 ) -> String {
     let mut section = Section {
         text,
-        base,
+        site,
+        images: Vec::new(),
         links,
         report,
         first_level: first_level as usize,
@@ -38,7 +40,7 @@ pub(super) fn render(
     };
     let mut rendered = String::new();
     html::push_html(&mut rendered, events.into_iter().map(|(event, place)| section.event(event, place)));
-    let rendered = classes_for_styles(rendered);
+    let rendered = image::with_sizes(classes_for_styles(rendered), &section.images);
     let clean = sanitise::sanitise(&rendered);
     if let Some(first) = section.html
         && section.html_is_allowed
@@ -55,7 +57,8 @@ pub(super) fn render(
 /// A section being rendered.
 struct Section<'a> {
     text: &'a str,
-    base: &'a str,
+    site: Site<'a>,
+    images: Vec<Image>,
     links: &'a mut Vec<Link>,
     report: &'a mut Report,
     /// The level at which the section's first headings are written.
@@ -117,8 +120,12 @@ impl Section<'_> {
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.naming.push(Naming { place: place.clone(), has_name: false });
-                let dest_url = match address::of_image(&dest_url, self.base) {
-                    Ok(address) => address.into(),
+                let dest_url = match image::find(&dest_url, self.site) {
+                    Ok(image) => {
+                        let address = image.address.clone();
+                        self.images.push(image);
+                        address.into()
+                    }
                     Err(fault) => self.refuse(fault, &dest_url, place),
                 };
                 Tag::Image { link_type, dest_url, title, id }
@@ -134,7 +141,7 @@ impl Section<'_> {
     }
 
     fn link(&mut self, written: CowStr<'_>, place: Range<usize>) -> CowStr<'static> {
-        match address::of_link(&written, self.base) {
+        match address::of_link(&written, self.site.base) {
             Ok(Address::Page(target, href)) => {
                 let span = self.place_of(&written, place);
                 self.links.push(Link { target, span });

@@ -52,14 +52,14 @@ const RADIUS: u8 = 2;
 const MAX_RADIUS: i64 = 24;
 
 impl Look {
-    pub(super) fn read(keys: &mut Keys<'_, '_>, folder: &Path) -> Option<Self> {
+    pub(super) fn read(keys: &mut Keys<'_, '_>, public: Option<&Path>) -> Option<Self> {
         let accent = keys.text("accent", "\"#9a3412\"").and_then(|text| colour(&text, LIGHT_BACKGROUND, "light", keys));
         let accent = accent.unwrap_or(ACCENT);
         let accent_dark =
             keys.text("accent_dark", "\"#fb923c\"").and_then(|text| colour(&text, DARK_BACKGROUND, "dark", keys));
         let radius = keys.number("radius", "4").and_then(|number| radius(&number, keys));
         let font = keys.text("font", "\"serif\"").and_then(|text| font(&text, keys));
-        let logo = keys.text("logo", "\"logo.svg\"").and_then(|text| logo(text, folder, keys));
+        let logo = keys.text("logo", "\"logo.svg\"").and_then(|text| logo(text, public, keys));
         Some(Self {
             accent,
             accent_dark: accent_dark.unwrap_or_else(|| accent.readable_on(DARK_BACKGROUND)),
@@ -119,10 +119,10 @@ fn font(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Font> {
     font
 }
 
-fn logo(text: Setting<String>, folder: &Path, keys: &mut Keys<'_, '_>) -> Option<String> {
+fn logo(text: Setting<String>, public: Option<&Path>, keys: &mut Keys<'_, '_>) -> Option<String> {
     let path = Path::new(&text.value);
     let inside = !text.value.is_empty() && path.components().all(|part| matches!(part, Component::Normal(_)));
-    if !inside || !folder.join("public").join(path).is_file() {
+    if !inside || public.is_some_and(|public| !public.join(path).is_file()) {
         keys.refuse(
             &text,
             format!("no logo `{}` in the folder `public`", text.value),

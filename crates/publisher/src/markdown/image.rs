@@ -1,0 +1,106 @@
+//! Images: files in the folder `public`. What lies elsewhere could change or
+//! vanish, would tell another host of every visitor, and is blocked by the pages'
+//! Content-Security-Policy.
+
+use super::{
+    Site,
+    address::{Fault, scheme, without_steps},
+};
+
+/// An image of the site.
+pub(super) struct Image {
+    /// Its address.
+    pub address: String,
+    /// Its width and height in pixels; `None` where its file does not say.
+    size: Option<(usize, usize)>,
+}
+
+/// The image that is written as `name.png`, `/name.png` or `../public/name.png`.
+pub(super) fn find(written: &str, site: Site<'_>) -> Result<Image, Fault> {
+    const HELP: &str = "put the file into the folder `public` and write `![what it shows](name.png)`";
+    if let Some(scheme) = scheme(written)? {
+        let title = format!("images from `{scheme}:` are not allowed");
+        return Err(Fault { title, label: "not a file of the site", help: HELP });
+    }
+    let path = without_steps(written);
+    let below = site.base.trim_matches('/');
+    let path = path.strip_prefix(below).and_then(|path| path.strip_prefix('/')).unwrap_or(path);
+    let path = path.strip_prefix("public/").unwrap_or(path);
+    if path.is_empty() {
+        return Err(Fault { title: "the image has no address".to_owned(), label: "no address", help: HELP });
+    }
+    let plain = |character: char| character.is_ascii_alphanumeric() || "-_./".contains(character);
+    if !path.chars().all(plain) || path.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+        return Err(Fault {
+            title: format!("`{written}` cannot be an image's address"),
+            label: "not a plain name",
+            help: "name the file with letters, digits, dots, hyphens and underscores, like `a-map.png`",
+        });
+    }
+    let file = site.public.join(path);
+    if !file.is_file() {
+        return Err(Fault {
+            title: format!("no image `{path}` in the folder `public`"),
+            label: "no such file",
+            help: HELP,
+        });
+    }
+    let size = imagesize::size(&file).ok().map(|size| (size.width, size.height));
+    Ok(Image { address: [site.base, "/", path].concat(), size })
+}
+
+/// Adds the images' sizes: the page keeps room for them, and nothing moves when they arrive.
+pub(super) fn with_sizes(html: String, images: &[Image]) -> String {
+    images.iter().fold(html, |html, image| {
+        let Some((width, height)) = image.size else { return html };
+        // Only Markdown makes images, and none of their addresses needs to be escaped.
+        let plain = format!("<img src=\"{}\"", image.address);
+        html.replace(&plain, &format!("<img width=\"{width}\" height=\"{height}\" src=\"{}\"", image.address))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    /// A picture without a point, 3 pixels wide and 2 high.
+    const GIF: &[u8] = b"GIF89a\x03\x00\x02\x00\x00\x00\x00;";
+
+    #[test]
+    fn an_image_is_found_however_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a")).unwrap();
+        fs::write(folder.path().join("a/b.gif"), GIF).unwrap();
+        let site = Site { base: "/glossary", public: folder.path() };
+        for written in ["a/b.gif", "/a/b.gif", "../../public/a/b.gif", "/glossary/a/b.gif"] {
+            let image = find(written, site).ok().unwrap();
+            assert_eq!((image.address.as_str(), image.size), ("/glossary/a/b.gif", Some((3, 2))), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_of_the_site_is_refused() {
+        let site = Site { base: "", public: Path::new("no such folder") };
+        for written in [
+            "http://example.com/a.png",
+            "https://example.com/a.png",
+            "data:image/png;base64,AA",
+            "",
+            "a b.png",
+            "a/../b.png",
+            "b.png",
+        ] {
+            assert!(find(written, site).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn an_image_twice_has_its_size_once_each() {
+        let image = || Image { address: "/a.gif".into(), size: Some((3, 2)) };
+        let html = "<img src=\"/a.gif\" alt=\"a\"><img src=\"/a.gif\" alt=\"b\">".to_owned();
+        let sized = with_sizes(html, &[image(), image()]);
+        assert_eq!(sized.matches(" width=\"3\" height=\"2\"").count(), 2, "{sized}");
+    }
+}

@@ -1,0 +1,62 @@
+// `glossary serve --watch`: whoever writes sees each change in the page that is open.
+import { type ChildProcess, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { appReady, expect, test } from "../fixtures";
+
+const root = resolve(import.meta.dirname, "../..");
+const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/release/glossary");
+const app = process.env.GLOSSARY_APP ?? join(root, "target/app");
+
+let folder: string;
+let server: ChildProcess;
+let said = "";
+let address = "";
+
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "glossary-watch-"));
+  await cp(join(root, "end2end/glossary"), folder, { recursive: true });
+  const serve = ["serve", "--watch", "--addr", "127.0.0.1:0", "--site", "site", "--database", "sqlite:inquiries.sqlite3"];
+  server = spawn(glossary, [...serve, "--app", app], { cwd: folder });
+  said = "";
+  server.stderr?.on("data", (text) => (said += text));
+  address = await new Promise((found, failed) => {
+    server.stdout?.on("data", (text) => found(/http:\S+/.exec(String(text))?.[0] ?? ""));
+    server.once("exit", () => failed(new Error(said)));
+  });
+});
+
+test.afterEach(async () => {
+  const ended = new Promise((done) => server.once("exit", done));
+  server.kill();
+  await ended;
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Changes a term's file as an editor does. */
+async function edit(change: (text: string) => string) {
+  const file = join(folder, "content/terms/api.md");
+  await writeFile(file, change(await readFile(file, "utf8")));
+}
+
+test("a change of a term appears in the open page", async ({ page }) => {
+  await page.goto(`${address}terms/api/`);
+  await appReady(page);
+  await edit((text) => text.replace("Very little software works alone.", "Hardly any program works alone."));
+  await expect(page.getByText("Hardly any program works alone.")).toBeVisible();
+});
+
+test("a mistake is told, and the page stays as it was until it is put right", async ({ page }) => {
+  await page.goto(`${address}terms/api/`);
+  await appReady(page);
+  await edit((text) => text.replace('"rest-api", "graphql"', '"rest-apis", "graphql"'));
+  await expect.poll(() => said).toContain("did you mean `rest-api`?");
+  await expect.poll(() => said).toContain("the site stays as it was");
+  await edit((text) => text.replace('"rest-apis", "graphql"', '"rest-api"'));
+  await expect(page.getByRole("region", { name: "Related terms" }).getByRole("heading", { level: 3 })).toHaveText([
+    "REST API",
+    "Webhook",
+    "Microservices",
+  ]);
+});
