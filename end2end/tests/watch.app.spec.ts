@@ -54,7 +54,8 @@ test("a mistake is told, and the page stays as it was until it is put right", as
   await expect.poll(() => said).toContain("did you mean `rest-api`?");
   await expect.poll(() => said).toContain("the site stays as it was");
   await edit((text) => text.replace('"rest-apis", "graphql"', '"rest-api"'));
-  await expect(page.getByRole("region", { name: "Related terms" }).getByRole("heading", { level: 3 })).toHaveText([
+  const related = page.getByRole("region", { name: "Related terms" });
+  await expect(related.getByRole("heading", { level: 3 }).getByRole("link")).toHaveText([
     "REST API",
     "Webhook",
     "Microservices",

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::mpsc::{self, Receiver},
     thread,
     time::{Duration, Instant},
@@ -47,7 +47,9 @@ impl Watch {
         let published = self.publisher.publish(&glossary, &settings, shown)?;
         let took = started.elapsed().as_millis();
         let files = published.written;
-        writeln!(io::stderr(), "Published {} terms ({files} files written, {took} ms).", published.terms)?;
+        if files > 0 {
+            writeln!(io::stderr(), "Published {} terms ({files} files written, {took} ms).", published.terms)?;
+        }
         Ok(true)
     }
 
@@ -58,26 +60,16 @@ impl Watch {
     /// Where the system cannot watch the files.
     pub fn follow(mut self, changes: Changes) -> anyhow::Result<RecommendedWatcher> {
         let (sender, events) = mpsc::channel();
+        let sources = Sources::of(&self.options)?;
+        let folders = sources.folders();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // What cannot be told apart is taken for a change; reading is none.
-            if !matches!(event, Ok(Event { kind: EventKind::Access(_), .. })) {
+            if event.is_ok_and(|event| sources.changed(&event)) {
                 let _ = sender.send(());
             }
         })
         .context("cannot watch for changes")?;
-        // Editors replace a file, so its folder is watched rather than itself.
-        let settings = self.options.config.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let public = self.options.public();
-        let mut watched = vec![
-            (self.options.content.as_path(), RecursiveMode::Recursive),
-            (settings.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive),
-            (self.options.app.as_path(), RecursiveMode::NonRecursive),
-        ];
-        if public.is_dir() {
-            watched.push((&public, RecursiveMode::Recursive));
-        }
-        for (folder, mode) in watched {
-            watcher.watch(folder, mode).with_context(|| format!("cannot watch {}", folder.display()))?;
+        for (folder, mode) in &folders {
+            watcher.watch(folder, *mode).with_context(|| format!("cannot watch {}", folder.display()))?;
         }
         thread::spawn(move || {
             while wait(&events) {
@@ -89,6 +81,50 @@ impl Watch {
             }
         });
         Ok(watcher)
+    }
+}
+
+/// What is published from.
+struct Sources {
+    content: PathBuf,
+    public: PathBuf,
+    settings: PathBuf,
+    app: PathBuf,
+}
+
+impl Sources {
+    /// Their full paths, by which events name them.
+    fn of(options: &Options) -> anyhow::Result<Self> {
+        let full = |path: &Path| path.canonicalize().with_context(|| format!("cannot watch {}", path.display()));
+        let settings = full(&options.config)?;
+        Ok(Self {
+            content: full(&options.content)?,
+            public: settings.with_file_name("public"),
+            settings,
+            app: full(&options.app)?.join("index.html"),
+        })
+    }
+
+    fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
+        let mut folders = vec![(self.content.clone(), RecursiveMode::Recursive)];
+        // Editors and Trunk replace a file, so its folder is watched rather than itself.
+        let around = [&self.settings, &self.app].into_iter().filter_map(|file| file.parent());
+        folders.extend(around.map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive)));
+        if self.public.is_dir() {
+            folders.push((self.public.clone(), RecursiveMode::Recursive));
+        }
+        folders
+    }
+
+    fn changed(&self, event: &Event) -> bool {
+        let is_source = |path: &PathBuf| {
+            path.starts_with(&self.content)
+                || path.starts_with(&self.public)
+                || *path == self.settings
+                || *path == self.app
+        };
+        // What cannot be told apart is taken for a change; reading is none.
+        !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(is_source)
     }
 }
 

@@ -23,6 +23,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
+    extract::Query,
     http::{HeaderName, HeaderValue, header},
     middleware,
     response::Response,
@@ -66,7 +67,7 @@ pub fn router(store: Store, options: Options) -> Router {
     let site = Arc::new(Site::new(options.site.clone(), options.base.clone()));
     let headers = middleware::from_fn_with_state(site.clone(), security::add_headers);
     let base = options.base.clone();
-    let live = options.changes.is_some();
+    let changes = options.changes.clone();
     let inquiries = Arc::new(Inquiries { store, options });
 
     let mut router = api("/api", inquiries.clone());
@@ -75,7 +76,7 @@ pub fn router(store: Store, options: Options) -> Router {
         let base = base.replace('{', "{{").replace('}', "}}");
         router = router.merge(api(&[&base, "/api"].concat(), inquiries));
     }
-    router.route("/healthz", get(async || "ok")).merge(site::routes(site, live)).layer(headers)
+    router.route("/healthz", get(async || "ok")).merge(site::routes(site, changes)).layer(headers)
 }
 
 fn api(prefix: &str, inquiries: Arc<Inquiries>) -> Router {
@@ -84,7 +85,7 @@ fn api(prefix: &str, inquiries: Arc<Inquiries>) -> Router {
     let mut router = Router::new().without_v07_checks();
     if let Some(changes) = inquiries.options.changes.clone() {
         router = router
-            .route(&below(changes::EVENTS), get(async move || changes.events()))
+            .route(&below(changes::EVENTS), get(async move |Query(seen)| changes.events(seen)))
             .route(&below(changes::SCRIPT), get(changes::script));
     }
     router

@@ -11,7 +11,7 @@ use glossary_inbox::http::Changes;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-const EVENTS: &str = "/glossary/api/changes";
+const EVENTS: &str = "/glossary/api/changes?publish=0";
 
 #[tokio::test]
 async fn pages_listen_and_are_never_kept() {
@@ -26,7 +26,7 @@ async fn pages_listen_and_are_never_kept() {
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     assert!(!response.headers().contains_key(header::LAST_MODIFIED));
     let page = response.into_body().collect().await.unwrap().to_bytes();
-    assert_eq!(page, "<p>An API</p><script src=\"/glossary/api/changes.js\" async></script>");
+    assert_eq!(page, "<p>An API</p><script src=\"/glossary/api/changes.js?publish=0\" async></script>");
 
     let script = inbox.get("/glossary/api/changes.js").await;
     assert_eq!(script.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
@@ -40,9 +40,20 @@ async fn a_publish_is_told_and_the_end_ends_it() {
     let mut events = inbox.router().oneshot(request).await.unwrap().into_body();
     changes.published();
     let event = events.frame().await.unwrap().unwrap().into_data().unwrap();
-    assert!(event.starts_with(b"event: published\n"), "{event:?}");
+    assert_eq!(event, "event: published\ndata: 1\n\n");
     changes.stop();
     assert!(events.frame().await.is_none());
+}
+
+#[tokio::test]
+async fn a_publish_that_came_while_the_page_was_on_its_way_is_told() {
+    let changes = Changes::default();
+    let inbox = Inbox::live("/glossary", changes.clone()).await;
+    changes.published();
+    let request = Request::get(EVENTS).body(Body::empty()).unwrap();
+    let mut events = inbox.router().oneshot(request).await.unwrap().into_body();
+    let event = events.frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(event, "event: published\ndata: 1\n\n");
 }
 
 #[tokio::test]

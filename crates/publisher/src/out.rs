@@ -74,6 +74,11 @@ impl Out {
         Ok(())
     }
 
+    /// How many files have been written so far.
+    pub(crate) fn written(&self) -> usize {
+        self.written.load(Ordering::Relaxed)
+    }
+
     /// Leaves a file of an earlier publish as it is.
     pub(crate) fn keep(&self, name: String) {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name);

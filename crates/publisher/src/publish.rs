@@ -100,7 +100,8 @@ impl Publisher {
     }
 
     /// Publishes a glossary. Pages that say what they said last time stay as they
-    /// are. Calls `shown` once all pages are there, before what only machines read.
+    /// are. Calls `shown` once all pages are there, where any has changed, before
+    /// what only machines read.
     ///
     /// # Errors
     /// Where the app is not there or a file cannot be written.
@@ -124,7 +125,9 @@ impl Publisher {
         let pages = Pages::new(glossary, settings, shell.files.build());
         let routes = pages.routes();
         self.pages = write_pages(&pages, &routes, shell, settings, &before, &out)?;
-        shown();
+        if out.written() > 0 {
+            shown();
+        }
         write_files(glossary, settings, &pages, &routes, shell, &out)?;
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })

@@ -26,7 +26,7 @@ pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
     let term = files::below(&content.join("terms"), &[])?.into_iter().next().context("no term was generated")?;
     let slug = term.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     // A page that is open, as far as the server knows.
-    let mut events = get(&server, "/api/changes")?;
+    let mut events = get(&server, "/api/changes?publish=0")?;
     let mut times = Vec::new();
     for change in 0..CHANGES {
         let sentence = format!("This sentence came with change {change}.");

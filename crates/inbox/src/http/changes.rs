@@ -15,6 +15,7 @@ use axum::{
     },
 };
 use futures_util::StreamExt as _;
+use serde::Deserialize;
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
@@ -28,42 +29,62 @@ pub(super) const SCRIPT: &str = "/changes.js";
 pub struct Changes(watch::Sender<State>);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
-    #[default]
-    Published,
-    Stopped,
+struct State {
+    /// How often the site was published again.
+    publishes: u64,
+    /// There will be no more.
+    stopped: bool,
+}
+
+/// What a page knows.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) struct Seen {
+    /// The publish that it shows.
+    publish: u64,
 }
 
 impl Changes {
     /// The site was published again.
     pub fn published(&self) {
-        self.0.send_replace(State::Published);
+        self.0.send_modify(|state| state.publishes += 1);
     }
 
     /// There will be no more: lets the pages go, so that the server can end.
     pub fn stop(&self) {
-        self.0.send_replace(State::Stopped);
+        self.0.send_modify(|state| state.stopped = true);
     }
 
-    /// Answers with the changes to come.
-    pub(super) fn events(&self) -> Response {
-        let changes = WatchStream::from_changes(self.0.subscribe())
-            .take_while(|state| ready(*state != State::Stopped))
-            .map(|_| Ok::<_, Infallible>(Event::default().event("published").data("")));
+    /// Answers with the publishes after the one that a page shows: one may have
+    /// come while the page was on its way.
+    pub(super) fn events(&self, seen: Seen) -> Response {
+        let changes = WatchStream::new(self.0.subscribe())
+            .take_while(|state| ready(!state.stopped))
+            .filter(move |state| ready(state.publishes != seen.publish))
+            // Browsers pass over an event without data.
+            .map(|state| Ok::<_, Infallible>(Event::default().event("published").data(state.publishes.to_string())));
         Sse::new(changes).keep_alive(KeepAlive::default()).into_response()
+    }
+
+    /// The element that makes a page listen.
+    fn script_element(&self, base: &str) -> String {
+        format!("<script src=\"{base}/api{SCRIPT}?publish={}\" async></script>", self.0.borrow().publishes)
     }
 }
 
 /// Answers with the script that shows a page anew.
 pub(super) async fn script() -> Response {
     const TEXT: &str = r#"// The site was published again: shows this page anew.
-new EventSource(new URL("changes", document.currentScript.src)).addEventListener("published", () => location.reload());
+const { src } = document.currentScript;
+const events = new EventSource(new URL("changes" + new URL(src).search, src));
+events.addEventListener("published", () => location.reload());
 "#;
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], TEXT).into_response()
 }
 
 /// Adds the script to every page, whose stored copies then do not count.
-pub(super) async fn add_script(base: String, mut request: Request, next: Next) -> Response {
+pub(super) async fn add_script(changes: Changes, base: String, mut request: Request, next: Next) -> Response {
+    // Before the page is read, which may change meanwhile.
+    let script = changes.script_element(&base);
     for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::RANGE] {
         request.headers_mut().remove(name);
     }
@@ -75,7 +96,6 @@ pub(super) async fn add_script(base: String, mut request: Request, next: Next) -
     let (mut parts, body) = response.into_parts();
     // A page of the site lies on the disk, whole.
     let Ok(page) = body::to_bytes(body, usize::MAX).await else { return (parts, Body::empty()).into_response() };
-    let script = format!("<script src=\"{base}/api{SCRIPT}\" async></script>");
     for name in [header::ETAG, header::LAST_MODIFIED, header::CONTENT_LENGTH, header::ACCEPT_RANGES] {
         parts.headers.remove(name);
     }

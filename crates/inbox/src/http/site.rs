@@ -29,7 +29,10 @@ use tower_http::{
 };
 
 use self::{inside::Inside, watched::Watched};
-use super::{changes, security};
+use super::{
+    changes::{self, Changes},
+    security,
+};
 
 /// How long finding a file may take. Sending it may take longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -43,16 +46,18 @@ pub(super) struct Site {
     headers: Watched<HeaderMap>,
 }
 
-/// Everything that is no other route's. `live` pages listen to [`super::Changes`].
-pub(super) fn routes(site: Arc<Site>, live: bool) -> Router {
+/// Everything that is no other route's. Pages listen to `changes`, where there are any.
+pub(super) fn routes(site: Arc<Site>, changes: Option<Changes>) -> Router {
     let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"));
     // Made anew for each answer, so at a level that costs little.
     let compression = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(worth_it);
     let base = site.base.clone();
-    let script = move |request, next| changes::add_script(base.clone(), request, next);
+    let script = changes.map(|changes| {
+        middleware::from_fn(move |request, next| changes::add_script(changes.clone(), base.clone(), request, next))
+    });
     Router::new()
         .fallback(serve)
-        .layer(option_layer(live.then(|| middleware::from_fn(script))))
+        .layer(option_layer(script))
         .layer(compression)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .with_state(site)
