@@ -27,7 +27,8 @@ test.beforeEach(async () => {
   });
 });
 
-test.afterEach(async () => {
+test.afterEach(async ({ page }) => {
+  await page.close();
   const ended = new Promise((done) => server.once("exit", done));
   server.kill();
   await ended;
