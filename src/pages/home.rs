@@ -8,6 +8,9 @@ use crate::{
     ui::{count::count, letters::letters},
 };
 
+/// With more terms than this, the list is laid out piece by piece.
+const LONG: usize = 1000;
+
 pub(super) fn html(home: &Home, site: &Site) -> Markup {
     html! {
         header.hero {
@@ -26,7 +29,7 @@ pub(super) fn html(home: &Home, site: &Site) -> Markup {
                 }
             }
         }
-        section.index aria-labelledby="a-z" {
+        section.index.index-long[home.count > LONG] aria-labelledby="a-z" {
             h2 #a-z { "All terms, A to Z" }
             (letters(&home.letters, &site.base))
         }

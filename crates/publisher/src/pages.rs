@@ -86,8 +86,8 @@ impl<'a> Pages<'a> {
     pub fn page_is_indexed(&self, route: &Route) -> bool {
         match route {
             Route::Term(slug) => self.terms.get(slug.as_str()).is_some_and(|term| !term.draft),
-            Route::Home | Route::Topic(_) | Route::Contact => true,
-            Route::Search | Route::Thanks | Route::NotFound => false,
+            Route::Home | Route::Topic(_) | Route::Search | Route::Contact => true,
+            Route::Thanks | Route::NotFound => false,
         }
     }
 
