@@ -98,9 +98,9 @@ fn settle(sending: RwSignal<Sending>, result: Sending) {
 
 /// `None` where no answer came.
 async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
-    let body = serde_json::to_string(inquiry).ok()?;
+    let delivery::Request { content_type, body } = delivery::request(inquiry);
     let response = Request::post(endpoint)
-        .header("Content-Type", "application/json")
+        .header("Content-Type", content_type)
         .header("Accept", "application/json")
         .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)))
         .body(body)

@@ -18,7 +18,7 @@ mod tests;
 pub use preset::{Consent, Custom, Preset, Proof};
 pub use request::Request;
 
-use crate::inquiry::{FieldError, InquiryId};
+use crate::inquiry::{FieldError, Inquiry, InquiryId};
 
 /// A value out of JSON, whoever parsed it.
 pub trait Json: Sized {
@@ -68,6 +68,13 @@ pub enum Outcome {
     Retry(Option<u32>),
     /// The answer proves nothing either way.
     Unknown,
+}
+
+/// What the inbox is sent: that of [`Preset::Inbox`], for an app that knows no
+/// other.
+#[must_use]
+pub fn request(inquiry: &Inquiry) -> Request {
+    request::json(request::inbox(inquiry))
 }
 
 /// What an answer of the inbox proves of the inquiry with this id: that of

@@ -23,7 +23,7 @@ impl Preset {
     #[must_use]
     pub fn request(&self, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
         match self {
-            Self::Inbox => json(inbox(inquiry)),
+            Self::Inbox => super::request(inquiry),
             Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], inquiry, origin)),
             Self::Web3forms { access_key } => json(object(&[("access_key", access_key)], inquiry, origin)),
             Self::Hubspot(consent) => json(hubspot(consent.as_ref(), inquiry, origin, folded)),
@@ -33,12 +33,12 @@ impl Preset {
     }
 }
 
-fn json(body: String) -> Request {
+pub(super) fn json(body: String) -> Request {
     Request { content_type: "application/json", body }
 }
 
 /// An inquiry as [`crate::inquiry`] has it on the wire.
-fn inbox(inquiry: &Inquiry) -> String {
+pub(super) fn inbox(inquiry: &Inquiry) -> String {
     let Inquiry { id, fields, context } = inquiry;
     let Context { page, term, trail, search, referrer, utm } = context;
     let mut out = String::from("{");
