@@ -163,6 +163,34 @@ fn it_is_given_up_after_the_stated_time_and_can_be_taken_up_again() {
 }
 
 #[test]
+fn with_a_clock_that_stands_still_it_is_given_up_too() {
+    let mut outbox = Outbox::new(true);
+    let mut decisions = outbox.on(submit(1), NOW, 0);
+    for _ in 1..200 {
+        assert_eq!(decisions, [Decision::Save, Decision::Send(id(1))]);
+        next(&mut outbox, Event::NoAnswer(id(1)), NOW, 0);
+        decisions = outbox.on(Event::Online, NOW, 0);
+    }
+    let stopped = [Decision::Save, Decision::Stopped(id(1), Stop::GaveUp)];
+    assert_eq!(outbox.on(Event::NoAnswer(id(1)), NOW, 0), stopped);
+}
+
+#[test]
+fn what_is_not_awaited_changes_nothing_but_proof_is_proof() {
+    let mut outbox = Outbox::new(true);
+    outbox.on(submit(1), NOW, 0);
+    let time = next(&mut outbox, Event::NoAnswer(id(1)), NOW, 0);
+    let waiting = outbox.clone();
+    let rejected = Event::Answer(id(1), Outcome::Rejected(Vec::new()));
+    for late in [retry(1, Some(9_999)), rejected, Event::NoAnswer(id(1)), Event::NotSent(id(1)), stored(2)] {
+        assert_eq!(outbox.on(late, NOW, 0), [Decision::Wait(time)]);
+        assert_eq!(outbox, waiting);
+    }
+    outbox.on(stored(1), NOW, 0);
+    assert!(outbox.entries().is_empty());
+}
+
+#[test]
 fn a_clock_set_forward_does_not_give_up_at_once() {
     let mut outbox = Outbox::new(true);
     outbox.on(submit(1), NOW, 0);
