@@ -7,7 +7,7 @@
 //! forgotten here, the browser tests that every name is right.
 
 use glossary_core::{
-    delivery::Reply,
+    delivery::Json,
     form::{self, Field, FieldKind, Form, Values},
     inquiry::FieldError,
     page::{
@@ -188,12 +188,25 @@ fn field_error(value: &Value) -> Option<FieldError> {
     Some(FieldError { field: value.text("field"), code: value.text("code"), detail: value.text("detail") })
 }
 
-/// What an endpoint answered, as far as anything can be read in it.
-pub(super) fn reply(body: &str) -> Reply {
-    let Some(value) = Value::parse(body) else { return Reply::default() };
-    Reply {
-        id: value.text("id").parse().ok(),
-        reference: value.text("reference"),
-        errors: value.list("errors", field_error),
+/// What an endpoint answered is read by [`glossary_core::delivery`].
+impl Json for Value {
+    fn get(&self, name: &str) -> Option<Self> {
+        self.get(name)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn is_object(&self) -> bool {
+        self.0.is_object() && !Array::is_array(&self.0)
+    }
+
+    fn items(&self) -> Vec<Self> {
+        self.0.dyn_ref::<Array>().map(|array| array.iter().map(Value).collect()).unwrap_or_default()
     }
 }

@@ -53,7 +53,7 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
                 Sending::Stored(reference)
             }
             Some(Outcome::Rejected(errors)) => Sending::Refused(errors),
-            Some(Outcome::Retry) => Sending::Failed(
+            Some(Outcome::Retry(_)) => Sending::Failed(
                 "Our server cannot take messages right now. Your text is still here: wait a minute and send it again."
                     .to_owned(),
             ),
@@ -98,9 +98,9 @@ fn settle(sending: RwSignal<Sending>, result: Sending) {
 
 /// `None` where no answer came.
 async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
-    let body = serde_json::to_string(inquiry).ok()?;
+    let delivery::Request { content_type, body } = delivery::request(inquiry);
     let response = Request::post(endpoint)
-        .header("Content-Type", "application/json")
+        .header("Content-Type", content_type)
         .header("Accept", "application/json")
         .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)))
         .body(body)
@@ -108,11 +108,13 @@ async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
         .send()
         .await
         .ok()?;
-    let marked = response.headers().get(MARKER_HEADER).is_some();
-    let status = response.status();
+    let headers = response.headers();
+    let marked = headers.get(MARKER_HEADER).is_some();
+    let retry_after = headers.get("Retry-After").and_then(|seconds| seconds.trim().parse().ok());
+    let (status, redirected) = (response.status(), response.redirected());
     // Where the answer was cut off, its beginning proves nothing.
-    let body = response.text().await.unwrap_or_default();
-    Some(delivery::outcome(inquiry.id, Answer { status, marked, reply: decode::reply(&body) }))
+    let body = decode::Value::parse(&response.text().await.unwrap_or_default());
+    Some(delivery::outcome(inquiry.id, &Answer { status, marked, redirected, retry_after, body }))
 }
 
 fn id_for(values: &Values) -> InquiryId {

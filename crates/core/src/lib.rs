@@ -10,12 +10,14 @@
 //! * [`search`]: finding terms.
 //! * [`form`]: the contact form's fields and their rules.
 //! * [`inquiry`]: an inquiry on the wire, and the answers to it.
-//! * [`delivery`]: what an answer proves.
+//! * [`delivery`]: what an endpoint is sent, and what its answer proves.
+//! * [`outbox`]: inquiries on their way, until they are proven stored.
 //! * [`slug`]: the names that addresses are made of.
 
 pub mod delivery;
 pub mod form;
 pub mod inquiry;
+pub mod outbox;
 pub mod page;
 pub mod search;
 pub mod site;

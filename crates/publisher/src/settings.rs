@@ -6,6 +6,7 @@
 mod colour;
 mod contact;
 mod look;
+mod secret;
 mod section;
 mod site;
 

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use glossary_core::page::CallToAction;
 use url::{Host, Url};
 
-use super::section::{Keys, Setting};
+use super::{
+    secret::secret_in,
+    section::{Keys, Setting},
+};
 
 /// Where inquiries go, and the words above the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +47,7 @@ fn endpoint(text: Setting<String>, keys: &mut Keys<'_, '_>) -> String {
             _ => false,
         });
     if !works {
-        let (label, help) = if url.is_some_and(|url| url.scheme() == "http") {
+        let (label, help) = if url.as_ref().is_some_and(|url| url.scheme() == "http") {
             ("what visitors write would travel in the clear", "use the address that begins with https://")
         } else {
             (
@@ -53,8 +56,20 @@ fn endpoint(text: Setting<String>, keys: &mut Keys<'_, '_>) -> String {
             )
         };
         keys.refuse(&text, format!("inquiries cannot be sent to `{value}`"), label, help);
+    } else if let Some(secret) = url.or_else(|| on_a_host(value)).as_ref().and_then(secret_in) {
+        keys.refuse(
+            &text,
+            format!("inquiries cannot be sent to {secret}"),
+            "whoever knows this may use it, and every page would show it",
+            "write \"/api/inquiries\" and pass inquiries on from the inbox: a server keeps such an address to itself",
+        );
     }
     text.value
+}
+
+/// A path as the address that it becomes.
+fn on_a_host(path: &str) -> Option<Url> {
+    Url::parse("https://www.example.com/").ok()?.join(path).ok()
 }
 
 /// The address of this very machine, where nothing travels.

@@ -1,0 +1,175 @@
+//! What an endpoint is sent.
+
+use super::{Preset, preset::Consent, write};
+use crate::inquiry::{Context, Inquiry};
+
+/// What HubSpot calls the name: it has no property of the whole one.
+pub(super) const HUBSPOT_NAME: &str = "firstname";
+
+/// What is posted to an endpoint, besides `Accept: application/json`. No further
+/// header is sent: a form service that does not expect one refuses the browser's
+/// preflight, and the inquiry with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The header `Content-Type`.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: String,
+}
+
+impl Preset {
+    /// What this endpoint is sent for an inquiry from a site of that origin. The
+    /// `folded` fields are told in the message instead of by themselves.
+    #[must_use]
+    pub fn request(&self, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
+        match self {
+            Self::Inbox => super::request(inquiry),
+            Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], inquiry, origin)),
+            Self::Web3forms { access_key } => json(object(&[("access_key", access_key)], inquiry, origin)),
+            Self::Hubspot(consent) => json(hubspot(consent.as_ref(), inquiry, origin, folded)),
+            Self::Form(_) => form(&[], inquiry, origin),
+            Self::Netlify { form_name } => form(&[("form-name", form_name)], inquiry, origin),
+        }
+    }
+}
+
+pub(super) fn json(body: String) -> Request {
+    Request { content_type: "application/json", body }
+}
+
+/// An inquiry as [`crate::inquiry`] has it on the wire.
+pub(super) fn inbox(inquiry: &Inquiry) -> String {
+    let Inquiry { id, fields, context } = inquiry;
+    let Context { page, term, trail, search, referrer, utm } = context;
+    let mut out = String::from("{");
+    write::member(&mut out, "id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
+    write::key(&mut out, "fields");
+    out.push('{');
+    fields.iter().for_each(|(name, value)| write::member(&mut out, name, value));
+    out.push('}');
+    write::key(&mut out, "context");
+    out.push('{');
+    write::member(&mut out, "page", page);
+    write::member(&mut out, "term", term);
+    write::key(&mut out, "trail");
+    out.push('[');
+    for slug in trail {
+        write::comma(&mut out);
+        write::text(&mut out, slug);
+    }
+    out.push(']');
+    write::member(&mut out, "search", search);
+    write::member(&mut out, "referrer", referrer);
+    write::key(&mut out, "utm");
+    out.push('{');
+    utm.iter().for_each(|(name, value)| write::member(&mut out, name, value));
+    out.push_str("}}}");
+    out
+}
+
+/// A flat JSON object.
+fn object(first: &[(&str, &String)], inquiry: &Inquiry, origin: &str) -> String {
+    let mut out = String::from("{");
+    pairs(first, inquiry, origin, &mut |name, value| write::member(&mut out, name, value));
+    out.push('}');
+    out
+}
+
+fn form(first: &[(&str, &String)], inquiry: &Inquiry, origin: &str) -> Request {
+    let mut body = String::new();
+    pairs(first, inquiry, origin, &mut |name, value| write::pair(&mut body, name, value));
+    Request { content_type: "application/x-www-form-urlencoded", body }
+}
+
+/// All of an inquiry as pairs of texts: what this endpoint needs first, what was
+/// typed, and what is known besides.
+fn pairs(first: &[(&str, &String)], inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
+    first.iter().for_each(|(name, value)| add(name, value));
+    let needed = |name: &str| first.iter().any(|(other, _)| *other == name);
+    for (name, value) in inquiry.fields.iter().filter(|(name, _)| !needed(name)) {
+        add(name, value);
+    }
+    besides(inquiry, origin, &mut |name, value| {
+        if !needed(name) && !inquiry.fields.contains_key(name) {
+            add(name, value);
+        }
+    });
+}
+
+/// What is known of an inquiry besides what was typed. Its id goes with it, so
+/// that whoever reads two of them sees that they are one.
+fn besides(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
+    let Inquiry { id, context, .. } = inquiry;
+    add("reference", &id.reference());
+    add("inquiry_id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
+    let page = if context.page.is_empty() { String::new() } else { [origin, &context.page].concat() };
+    let trail = context.trail.join(", ");
+    for (name, value) in [
+        ("page", &page),
+        ("term", &context.term),
+        ("trail", &trail),
+        ("search", &context.search),
+        ("referrer", &context.referrer),
+    ] {
+        if !value.is_empty() {
+            add(name, value);
+        }
+    }
+    for (name, value) in &context.utm {
+        add(&["utm_", name].concat(), value);
+    }
+}
+
+/// HubSpot takes properties that its form has and nothing else, so all that is
+/// known besides goes into the message.
+fn hubspot(consent: Option<&Consent>, inquiry: &Inquiry, origin: &str, folded: &[String]) -> String {
+    let is_consent = |name: &str| consent.is_some_and(|consent| consent.field == name);
+    let mut message = String::new();
+    let mut out = String::from("{");
+    // The time at which the visitor sent it first: the id begins with it.
+    write::member(&mut out, "submittedAt", &((inquiry.id.0.as_u128() >> 80) as u64).to_string());
+    write::key(&mut out, "fields");
+    out.push('[');
+    for (name, value) in inquiry.fields.iter().filter(|(name, _)| !is_consent(name)) {
+        if name == "message" {
+            message.insert_str(0, value);
+        } else if folded.contains(name) {
+            line(&mut message, name, value);
+        } else {
+            property(&mut out, if name == "name" { HUBSPOT_NAME } else { name }, value);
+        }
+    }
+    besides(inquiry, origin, &mut |name, value| line(&mut message, name, value));
+    property(&mut out, "message", message.trim_start());
+    out.push(']');
+    if !inquiry.context.page.is_empty() && !origin.is_empty() {
+        write::key(&mut out, "context");
+        out.push('{');
+        write::member(&mut out, "pageUri", &[origin, &inquiry.context.page].concat());
+        out.push('}');
+    }
+    // Only where the visitor did consent.
+    if let Some(consent) = consent.filter(|consent| inquiry.fields.contains_key(&consent.field)) {
+        out.push_str(r#","legalConsentOptions":{"consent":{"consentToProcess":true"#);
+        write::member(&mut out, "text", &consent.text);
+        out.push_str("}}");
+    }
+    out.push('}');
+    out
+}
+
+fn line(message: &mut String, name: &str, value: &str) {
+    for part in ["\n", name, ": ", value] {
+        message.push_str(part);
+    }
+}
+
+/// Adds a contact's property, which HubSpot calls objects of the type `0-1`.
+fn property(out: &mut String, name: &str, value: &str) {
+    write::comma(out);
+    out.push('{');
+    write::member(out, "objectTypeId", "0-1");
+    write::member(out, "name", name);
+    write::member(out, "value", value);
+    out.push('}');
+}

@@ -1,0 +1,117 @@
+//! The text that lies on the device.
+
+use super::*;
+
+fn filled() -> Outbox {
+    let mut outbox = Outbox::new(true);
+    for number in 1..=4 {
+        outbox.on(submit(number), NOW + u64::from(number), 7);
+    }
+    outbox.on(retry(1, Some(60)), NOW + 9, 7);
+    outbox.on(Event::NoAnswer(id(2)), NOW + 9, 7);
+    outbox.on(Event::Answer(id(3), Outcome::Rejected(Vec::new())), NOW + 9, 7);
+    outbox
+}
+
+#[test]
+fn it_is_legible() {
+    let mut outbox = Outbox::new(true);
+    outbox.on(Event::Submit(id(1), "{\"message\":\"a b\"}\nx".into()), NOW, 0);
+    next(&mut outbox, retry(1, Some(60)), NOW + 5, 0);
+    let line = format!("{} w 1 {NOW} {} 60000 {{\"message\":\"a b\"}}\\nx\n", id(1), NOW + 5);
+    let text = outbox.to_text();
+    assert!(text.starts_with("glossary-outbox 1\n") && text.ends_with(&line), "{text}");
+    assert_eq!(Outbox::from_text(&text, true), Some(outbox));
+    assert_eq!(Outbox::new(true).to_text(), "");
+    assert_eq!(Outbox::from_text("", false), Some(Outbox::new(false)));
+}
+
+#[test]
+fn every_state_comes_back() {
+    let mut outbox = filled();
+    let states = [
+        State::InFlight,
+        State::Waiting,
+        State::Unreached,
+        State::Stopped(Stop::Refused),
+        State::Stopped(Stop::Unproven),
+        State::Stopped(Stop::GaveUp),
+        State::Stopped(Stop::Damaged),
+    ];
+    for state in states {
+        outbox.entries[0].state = state;
+        assert_eq!(Outbox::from_text(&outbox.to_text(), true).as_ref(), Some(&outbox), "{state:?}");
+    }
+}
+
+#[test]
+fn a_text_of_another_version_is_left_alone() {
+    for text in ["glossary-outbox 2\n1 2 3", "{}", "glossary-outbox 1", "\0"] {
+        assert_eq!(Outbox::from_text(text, true), None, "{text}");
+    }
+}
+
+#[test]
+fn a_damaged_inquiry_is_shown_but_never_sent() {
+    let text = filled().to_text().replace("inquiry 2", "inquity 2");
+    let mut outbox = Outbox::from_text(&text, true).unwrap();
+    assert_eq!((outbox.entries()[1].state, &*outbox.entries()[1].body), (State::Stopped(Stop::Damaged), "inquity 2"));
+    assert_eq!(outbox.entries()[1].id, id(2));
+    for event in [Event::SendNow(id(2)), Event::Online, Event::Submit(id(2), "inquity 2".into())] {
+        let decisions = outbox.on(event, NOW + 10, 0);
+        assert!(!decisions.contains(&Decision::Send(id(2))), "{decisions:?}");
+    }
+    assert_eq!(Outbox::from_text(&outbox.to_text(), true).as_ref(), Some(&outbox));
+    outbox.on(Event::Discard(id(2)), NOW, 0);
+    assert_eq!(outbox.entries().len(), 3);
+}
+
+#[test]
+fn it_stays_within_its_bounds() {
+    let line = filled().to_text().lines().nth(1).unwrap().to_owned();
+    let (_, rest) = line.split_once(' ').unwrap();
+    let many: String = (0..100).map(|number| format!("{number} {rest}\n")).collect();
+    let many = format!("glossary-outbox 1\n{many}").replace(&id(1).to_string(), "?");
+    assert_eq!(Outbox::from_text(&many, true).unwrap().entries().len(), MAX_ENTRIES);
+}
+
+proptest! {
+    #[test]
+    fn any_inquiry_comes_back(bodies in prop::collection::vec(any::<String>(), 0..5), now in any::<u64>()) {
+        let mut outbox = Outbox::new(true);
+        for (number, body) in bodies.into_iter().enumerate() {
+            outbox.on(Event::Submit(id(number as u8), body), now, 0);
+        }
+        prop_assert_eq!(Outbox::from_text(&outbox.to_text(), true), Some(outbox));
+    }
+
+    /// Any byte, anywhere: what stands in other lines is as it was, and nothing
+    /// that was altered is taken for what was typed.
+    #[test]
+    fn damage_harms_nothing_else(place in any::<prop::sample::Index>(), byte in 0u8..128) {
+        let outbox = filled();
+        let mut bytes = outbox.to_text().into_bytes();
+        let place = place.index(bytes.len());
+        bytes[place] = byte;
+        let text = String::from_utf8(bytes).unwrap();
+        let Some(read) = Outbox::from_text(&text, true) else {
+            prop_assert!(place < "glossary-outbox 1\n".len());
+            return Ok(());
+        };
+        let intact = read.entries().iter().filter(|entry| outbox.entries().contains(entry)).count();
+        // A line break that was lost takes two lines with it.
+        prop_assert!(intact >= 2, "{}", text);
+        for entry in read.entries() {
+            prop_assert!(outbox.entries().contains(entry) || entry.state == State::Stopped(Stop::Damaged), "{}", text);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in any::<String>(), now in any::<u64>(), random in any::<u32>()) {
+        for text in [text.clone(), format!("glossary-outbox 1\n{text}")] {
+            if let Some(mut outbox) = Outbox::from_text(&text, true) {
+                outbox.on(Event::Online, now, random);
+            }
+        }
+    }
+}
