@@ -83,8 +83,11 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     log_to_stderr();
-    tokio::runtime::Runtime::new().context("cannot start")?.block_on(serve(args, &settings, watch))?;
-    Ok(ExitCode::SUCCESS)
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let served = runtime.block_on(serve(args, &settings, watch));
+    // A file that is still being compressed is no reason to wait.
+    runtime.shutdown_background();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow::Result<()> {

@@ -4,6 +4,7 @@
 //! What is added here is what a glossary's host does beyond that: the base path,
 //! one address per page, caching by name, and the 404 page.
 
+mod compressed;
 mod inside;
 mod watched;
 
@@ -18,17 +19,9 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use tower::{ServiceExt, util::option_layer};
-use tower_http::{
-    CompressionLevel,
-    compression::{
-        CompressionLayer,
-        predicate::{DefaultPredicate, NotForContentType, Predicate},
-    },
-    services::ServeDir,
-    timeout::TimeoutLayer,
-};
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, timeout::TimeoutLayer};
 
-use self::{inside::Inside, watched::Watched};
+use self::{compressed::Compressed, inside::Inside, watched::Watched};
 use super::{changes, security};
 
 /// How long finding a file may take. Sending it may take longer.
@@ -45,15 +38,17 @@ pub(super) struct Site {
 
 /// Everything that is no other route's. `live` pages listen to [`super::Changes`].
 pub(super) fn routes(site: Arc<Site>, live: bool) -> Router {
-    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"));
-    // Made anew for each answer, so at a level that costs little.
-    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(worth_it);
+    // Made anew for each answer, so at a level that costs little. What has been
+    // compressed already is left alone.
+    let quick = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(compressed::worth_it());
+    let best = middleware::from_fn_with_state(Arc::new(Compressed::new()), compressed::replace);
     let base = site.base.clone();
     let script = move |request, next| changes::add_script(base.clone(), request, next);
     Router::new()
         .fallback(serve)
         .layer(option_layer(live.then(|| middleware::from_fn(script))))
-        .layer(compression)
+        .layer(best)
+        .layer(quick)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .with_state(site)
 }
