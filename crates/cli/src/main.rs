@@ -53,3 +53,21 @@ fn main() -> ExitCode {
         ExitCode::FAILURE
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_options_fit_together_and_all_are_explained() {
+        let mut program = Program::command();
+        program.build();
+        program.clone().debug_assert();
+        for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
+            for option in command.get_arguments().filter(|option| option.get_id() != "help") {
+                assert!(option.get_help().is_some(), "{} {}", command.get_name(), option.get_id());
+            }
+        }
+    }
+}

@@ -1,8 +1,11 @@
 //! `glossary serve`: the published site and the inbox, on one address.
 
+mod door;
+
 use std::{
     io::{self, ErrorKind, Write},
     net::SocketAddr,
+    num::NonZeroU32,
     path::PathBuf,
     process::ExitCode,
     sync::Arc,
@@ -12,7 +15,7 @@ use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
 use glossary_inbox::{
     http::{self, Changes},
-    server,
+    retention, server,
     store::Store,
 };
 use glossary_publisher::{
@@ -22,16 +25,17 @@ use glossary_publisher::{
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use self::door::DoorOptions;
 use crate::{inquiries::Database, options::Options, watch::Watch};
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where to listen: an IP address and a port; port 0 takes any that is free.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
     /// The folder that the site was published to.
-    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    #[arg(long, value_name = "FOLDER", env = "GLOSSARY_SITE", default_value = "dist")]
     pub site: PathBuf,
     /// Publish first, and again at every change of content or settings; open pages show it at once.
     #[arg(long)]
@@ -41,6 +45,14 @@ pub struct Args {
     pub drafts: bool,
     #[command(flatten)]
     pub database: Database,
+    /// Delete inquiries after so many days; without this they are kept for ever.
+    #[arg(long, value_name = "DAYS", env = "GLOSSARY_KEEP_DAYS")]
+    pub keep_days: Option<NonZeroU32>,
+    /// How many connections may be open at once; further ones wait.
+    #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
+    pub max_connections: NonZeroU32,
+    #[command(flatten)]
+    pub door: DoorOptions,
 }
 
 /// Serves until it is told to stop.
@@ -71,8 +83,11 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     log_to_stderr();
-    tokio::runtime::Runtime::new().context("cannot start")?.block_on(serve(args, &settings, watch))?;
-    Ok(ExitCode::SUCCESS)
+    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
+    let served = runtime.block_on(serve(args, &settings, watch));
+    // A file that is still being compressed is no reason to wait.
+    runtime.shutdown_background();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow::Result<()> {
@@ -88,6 +103,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: Form::default(),
             changes: changes.clone(),
+            door: args.door.door(settings),
             form_again: {
                 let site = args.site.clone();
                 Arc::new(move |context, form| form_again::render(&site, context, form))
@@ -111,7 +127,13 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             changes.stop();
         }
     };
-    server::run(listener, router, store, stop).await.context("the server failed")
+    if let Some(days) = args.keep_days {
+        tokio::spawn(retention::run(store.clone(), days));
+    }
+    server::run(listener, router, args.max_connections.get() as usize, stop).await;
+    // Writes what it took.
+    store.close().await;
+    Ok(())
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -13,6 +13,7 @@
 
 mod body;
 mod changes;
+mod door;
 mod inquiries;
 mod plain_page;
 mod problem;
@@ -31,10 +32,18 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::Context, page::FormState};
 
-use self::{inquiries::Inquiries, problem::Refusal, site::Site};
+use self::{
+    door::{Doorkeeper, Threshold},
+    inquiries::Inquiries,
+    problem::Refusal,
+    site::Site,
+};
 use crate::store::Store;
 
-pub use self::changes::Changes;
+pub use self::{
+    changes::Changes,
+    door::{Door, Origin},
+};
 
 /// Makes the page with the form again, its values kept and its errors named. An
 /// error without a field is about the form as a whole: it could not be stored.
@@ -54,6 +63,8 @@ pub struct Options {
     pub form_again: FormAgain,
     /// Tells the pages that are open of a new publish; `None` leaves them alone.
     pub changes: Option<Changes>,
+    /// Who may write, and how often.
+    pub door: Door,
 }
 
 impl fmt::Debug for Options {
@@ -68,19 +79,22 @@ pub fn router(store: Store, options: Options) -> Router {
     let headers = middleware::from_fn_with_state(site.clone(), security::add_headers);
     let base = options.base.clone();
     let changes = options.changes.clone();
-    let inquiries = Arc::new(Inquiries { store, options });
+    let threshold = Threshold::new(&options.door);
+    let doorkeeper = Doorkeeper::new(options.door.clone());
+    let inquiries = Arc::new(Inquiries { store, options, doorkeeper });
 
-    let mut router = api("/api", inquiries.clone());
+    let mut router = api("/api", inquiries.clone(), &threshold);
     if !base.is_empty() {
         // Braces are the router's own syntax.
         let base = base.replace('{', "{{").replace('}', "}}");
-        router = router.merge(api(&[&base, "/api"].concat(), inquiries));
+        router = router.merge(api(&[&base, "/api"].concat(), inquiries, &threshold));
     }
     router.route("/healthz", get(async || "ok")).merge(site::routes(site, changes)).layer(headers)
 }
 
-fn api(prefix: &str, inquiries: Arc<Inquiries>) -> Router {
+fn api(prefix: &str, inquiries: Arc<Inquiries>, threshold: &Threshold) -> Router {
     let below = |path: &str| [prefix, path].concat();
+    let receive = post(inquiries::receive).fallback(async || Refusal::Method);
     let nothing = any(async || Refusal::NotFound);
     let mut router = Router::new().without_v07_checks();
     if let Some(changes) = inquiries.options.changes.clone() {
@@ -89,7 +103,7 @@ fn api(prefix: &str, inquiries: Arc<Inquiries>) -> Router {
             .route(&below(changes::SCRIPT), get(changes::script));
     }
     router
-        .route(&below("/inquiries"), post(inquiries::receive).fallback(async || Refusal::Method))
+        .route(&below("/inquiries"), threshold.before(receive))
         .route(prefix, nothing.clone())
         .route(&below("/"), nothing.clone())
         .route(&below("/{*path}"), nothing)

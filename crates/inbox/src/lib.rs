@@ -11,9 +11,10 @@
 //!    afterwards reads it from the store.
 //!
 //! [`server`] runs all that on a socket; [`export`] hands the inquiries to other
-//! programs.
+//! programs; [`retention`] deletes them when their time is over.
 
 pub mod export;
 pub mod http;
+pub mod retention;
 pub mod server;
 pub mod store;

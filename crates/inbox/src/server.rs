@@ -1,39 +1,108 @@
-//! The router on a socket, until it is told to stop.
+//! A router on a socket, until it is told to stop. Whoever is slow gives the
+//! place up to others.
 
-use std::{io, time::Duration};
+use std::{
+    io::{self, ErrorKind},
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
-use axum::Router;
-use tokio::{net::TcpListener, sync::oneshot};
+use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{
+        conn::auto,
+        graceful::{GracefulShutdown, Watcher},
+    },
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
 
-use crate::store::Store;
-
-/// How long open requests may take to finish once the inbox is told to stop.
+/// How long open requests may take to finish once the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Serves until `stop` is done, then finishes the requests that were accepted,
-/// for ten seconds at most, and closes the store, which writes what it took.
-///
-/// # Errors
-/// Where the listener fails.
-pub async fn run(
-    listener: TcpListener,
-    router: Router,
-    store: Store,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let (stopping, told) = oneshot::channel();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        let _ = stopping.send(());
+/// How long a connection may go without a request, or take to send its head.
+const HEAD: Duration = Duration::from_secs(15);
+
+/// How long a visitor may take nothing of an answer.
+const STALLED: Duration = Duration::from_secs(30);
+
+/// Serves until `stop` is done, to at most so many `connections` at once, then
+/// finishes the requests that were accepted, for ten seconds at most. Further
+/// connections wait until one ends.
+pub async fn run(listener: TcpListener, router: Router, connections: usize, stop: impl Future<Output = ()>) {
+    let open = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(connections));
+    let mut stop = pin!(stop);
+    loop {
+        let next = async { (places.clone().acquire_owned().await, listener.accept().await) };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let (router, open) = (router.clone(), open.watcher());
+                tokio::spawn(async move {
+                    serve(stream, peer, router, open).await;
+                    drop(place);
+                });
+            }
+            Err(error) => refused(&error).await,
+        }
+    }
+    drop(listener);
+    // Whoever is not done by then is cut off.
+    let _ = timeout(FAREWELL, open.shutdown()).await;
+}
+
+async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, open: Watcher) {
+    let asked = AtomicBool::new(false);
+    // An answer's last part need not wait for the one before to be received.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(STALLED));
+    let service = service_fn(|request: Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().oneshot(request)
     });
-    let overdue = async {
-        let _ = told.await;
-        tokio::time::sleep(FAREWELL).await;
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD).keep_alive_timeout(HEAD);
+    let connection = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
+    // Until it is known which HTTP a connection speaks, nothing else limits it.
+    let silent = async {
+        sleep(HEAD).await;
+        if asked.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
     };
-    let result = tokio::select! {
-        result = async { server.await } => result,
-        () = overdue => Ok(()),
-    };
-    store.close().await;
-    result
+    tokio::select! {
+        // A visitor who goes away is no error.
+        _ = connection => {}
+        () = silent => {}
+    }
+}
+
+/// A connection that ended before it was accepted is nobody's; anything else,
+/// such as too many open files, gets better with time.
+async fn refused(error: &io::Error) {
+    if !matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+    {
+        tracing::error!(%error, "cannot accept connections");
+        sleep(Duration::from_secs(1)).await;
+    }
 }

@@ -143,6 +143,15 @@ impl Store {
         self.database.delete(id).await
     }
 
+    /// Deletes for good the inquiries that arrived before a time. Returns how many
+    /// there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+        self.database.delete_before(time).await
+    }
+
     /// Stores what was submitted before, then closes the database.
     pub async fn close(&self) {
         self.writer.close().await;

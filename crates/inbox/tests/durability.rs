@@ -162,7 +162,7 @@ async fn stopping_finishes_what_was_begun() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(server::run(listener, inbox.router(), inbox.store.clone(), async {
+    let server = tokio::spawn(server::run(listener, inbox.router(), 8, async {
         let _ = stopped.await;
     }));
 
@@ -183,7 +183,8 @@ async fn stopping_finishes_what_was_begun() {
     client.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
 
-    server.await.unwrap().unwrap();
+    server.await.unwrap();
+    inbox.store.close().await;
     let store = Store::open_existing(&database(inbox.folder.path())).await.unwrap();
     assert_eq!(store.find(ID).await.unwrap().len(), 1);
 }

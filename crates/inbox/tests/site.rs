@@ -21,6 +21,7 @@ async fn site(base: &str) -> Inbox {
     inbox.publish("app-0123456789abcdef_bg.wasm", "\0asm");
     inbox.publish("llms.txt", "Begriffe für alle");
     inbox.publish(".published", "for the inbox");
+    inbox.publish("_headers", "for another host");
     inbox.publish("redirects.json", &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/"}}"#));
     inbox
 }
@@ -58,6 +59,7 @@ async fn every_address() {
             ("/redirects.json", 404, "text/html; charset=utf-8", "no-cache"),
             ("/redirects%2Ejson", 404, "text/html; charset=utf-8", "no-cache"),
             ("/headers.json", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/_headers", 404, "text/html; charset=utf-8", "no-cache"),
         ];
         for (path, status, what, caching) in table {
             let answer = inbox.get(&format!("{base}{path}")).await;
@@ -161,6 +163,62 @@ async fn pages_are_compressed_and_revalidated() {
 
     let part = get_with(&inbox, "/llms.txt", header::RANGE, "bytes=0-7").await;
     assert_eq!((part.status.as_u16(), part.text()), (206, "Begriffe"));
+}
+
+#[tokio::test]
+async fn what_is_asked_for_often_is_compressed_once_and_best() {
+    let inbox = site("").await;
+    let text: String = (0..2_000).map(|number| format!("{} ", number * number)).collect();
+    inbox.publish("llms.txt", &text);
+    for (encoding, decode) in [("br", unbrotli as fn(&[u8]) -> String), ("gzip", gunzip)] {
+        let quick = get_with(&inbox, "/llms.txt", header::ACCEPT_ENCODING, encoding).await;
+        assert_eq!((decode(&quick.body), quick.header("content-length")), (text.clone(), ""));
+        // What is made while it is sent has no length yet; what is kept has one.
+        let best = until_kept(&inbox, "/llms.txt", encoding).await;
+        assert_eq!(decode(&best.body), text);
+        assert_eq!(best.header("content-length"), best.body.len().to_string());
+        assert_eq!((best.header("vary"), best.header("accept-ranges")), ("accept-encoding", ""));
+        assert_eq!(best.header("etag"), quick.header("etag"));
+
+        let head = Request::head("/llms.txt").header(header::ACCEPT_ENCODING, encoding).body(Body::empty()).unwrap();
+        let head = inbox.ask(head).await;
+        assert_eq!((head.header("content-length"), head.body.len()), (best.header("content-length"), 0));
+        let tag = best.header("etag");
+        let unchanged = Request::get("/llms.txt").header(header::ACCEPT_ENCODING, encoding);
+        let unchanged = unchanged.header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap();
+        assert_eq!(inbox.ask(unchanged).await.status, 304);
+        let part = Request::get("/llms.txt").header(header::ACCEPT_ENCODING, encoding);
+        let part = inbox.ask(part.header(header::RANGE, "bytes=0-3").body(Body::empty()).unwrap()).await;
+        assert_eq!((part.status.as_u16(), part.text(), part.header("content-encoding")), (206, "0 1 ", ""));
+        assert_eq!(inbox.get("/llms.txt").await.text(), text);
+    }
+    let changed = text.replace('1', "one");
+    inbox.publish("llms.txt", &changed);
+    assert_eq!(unbrotli(&get_with(&inbox, "/llms.txt", header::ACCEPT_ENCODING, "br").await.body), changed);
+    assert_eq!(unbrotli(&until_kept(&inbox, "/llms.txt", "br").await.body), changed);
+}
+
+async fn until_kept(inbox: &Inbox, path: &str, encoding: &str) -> Answer {
+    loop {
+        let answer = get_with(inbox, path, header::ACCEPT_ENCODING, encoding).await;
+        assert_eq!(answer.header("content-encoding"), encoding);
+        if !answer.header("content-length").is_empty() {
+            return answer;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+fn unbrotli(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    brotli::Decompressor::new(bytes, 4_096).read_to_string(&mut text).unwrap();
+    text
+}
+
+fn gunzip(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(bytes).read_to_string(&mut text).unwrap();
+    text
 }
 
 #[tokio::test]

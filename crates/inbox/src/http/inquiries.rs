@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::{
     Options,
     body::{self, Format, Posted},
+    door::Doorkeeper,
     plain_page,
     problem::Refusal,
 };
@@ -36,22 +37,26 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Inquiries {
     pub(super) store: Store,
     pub(super) options: Options,
+    pub(super) doorkeeper: Doorkeeper,
 }
 
 /// Receives an inquiry in either format.
 pub(super) async fn receive(State(inquiries): State<Arc<Inquiries>>, request: Request) -> Response {
-    match Format::of(request.headers()) {
-        Ok(Format::Json) => inquiries.answer_json(request).await.unwrap_or_else(|refusal| {
-            log(&refusal);
-            refusal.into_response()
-        }),
-        Ok(Format::Form) => inquiries.answer_form(request).await,
-        Err(refusal) => refusal.into_response(),
-    }
+    let format = inquiries.doorkeeper.check_origin(&request).and_then(|()| Format::of(request.headers()));
+    let result = match format {
+        Ok(Format::Json) => inquiries.answer_json(request).await,
+        Ok(Format::Form) => Ok(inquiries.answer_form(request).await),
+        Err(refusal) => Err(refusal),
+    };
+    result.unwrap_or_else(|refusal| {
+        log(&refusal);
+        refusal.into_response()
+    })
 }
 
 impl Inquiries {
     async fn answer_json(&self, request: Request) -> Result<Response, Refusal> {
+        self.doorkeeper.check_rate(&request)?;
         let (head, body) = request.into_parts();
         let posted = body::from_json(&body::read(&head.headers, body).await?)?;
         let id = body::id(&head.headers, posted.id)?
@@ -62,6 +67,7 @@ impl Inquiries {
     }
 
     async fn answer_form(&self, request: Request) -> Response {
+        let admitted = self.doorkeeper.check_rate(&request);
         let (head, body) = request.into_parts();
         let (state, context, result) = match body::read(&head.headers, body).await {
             Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
@@ -69,7 +75,7 @@ impl Inquiries {
                 let posted = body::from_form(&bytes);
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
                 let context = posted.context.clone().bounded();
-                let result = match body::id(&head.headers, posted.id) {
+                let result = match admitted.and_then(|()| body::id(&head.headers, posted.id)) {
                     Ok(id) => self.submit(Posted { id, ..posted }).await,
                     Err(refusal) => Err(refusal),
                 };
@@ -125,6 +131,8 @@ impl Inquiries {
     async fn form_again(&self, context: Context, mut state: FormState, refusal: Refusal) -> Response {
         let status = refusal.status();
         let headers = refusal.headers();
+        // Who writes too often gets what was typed back, but no work is made of it.
+        let plain = matches!(refusal, Refusal::TooMany(_));
         state.errors = match refusal {
             Refusal::Fields(errors) => errors,
             // About the form as a whole.
@@ -137,7 +145,7 @@ impl Inquiries {
         let render = self.options.form_again.clone();
         // Rendering a page reads files and takes its time.
         let rendered = tokio::task::spawn_blocking(move || {
-            let page = render(&context, &state);
+            let page = if plain { None } else { render(&context, &state) };
             page.unwrap_or_else(|| plain_page::refused(&context, &state))
         });
         let Ok(page) = rendered.await else { return Refusal::Unavailable.into_response() };

@@ -5,6 +5,7 @@
 //! | status | name | when |
 //! | --- | --- | --- |
 //! | 400 | `not-json` | the body is no JSON, is nested too deeply, names a key twice, or broke off |
+//! | 403 | `origin` | a page of a site that is not listed posted it |
 //! | 404 | `not-found` | no such address in the API |
 //! | 405 | `method` | inquiries are only posted; see `Allow` |
 //! | 408 | `too-slow` | the body took too long to arrive |
@@ -13,7 +14,8 @@
 //! | 422 | `not-an-inquiry` | JSON, but not of an inquiry's shape |
 //! | 422 | `fields` | values that the form refuses; see `errors` |
 //! | 422 | `id-reused` | the id belongs to an inquiry with other content |
-//! | 503 | `unavailable` | it could not be stored; see `Retry-After` |
+//! | 429 | `too-many` | too many inquiries in a minute; see `Retry-After` |
+//! | 503 | `unavailable` | it could not be stored, or too many came at once; see `Retry-After` |
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -25,6 +27,7 @@ use glossary_core::inquiry::{FieldError, Problem};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     NotJson(String),
+    Origin,
     NotFound,
     Method,
     TooSlow,
@@ -33,6 +36,8 @@ pub(super) enum Refusal {
     NotAnInquiry(String),
     Fields(Vec<FieldError>),
     IdReused,
+    /// For so many seconds.
+    TooMany(u64),
     Unavailable,
 }
 
@@ -65,6 +70,7 @@ impl Refusal {
             Self::Method => (header::ALLOW, "POST"),
             Self::Type => (ACCEPT_POST, "application/json, application/x-www-form-urlencoded"),
             Self::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
+            Self::TooMany(seconds) => return Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             _ => return None,
         };
         Some((name, HeaderValue::from_static(value)))
@@ -74,6 +80,12 @@ impl Refusal {
         use StatusCode as Status;
         match self {
             Self::NotJson(detail) => (Status::BAD_REQUEST, "not-json", "Not JSON", detail),
+            Self::Origin => (
+                Status::FORBIDDEN,
+                "origin",
+                "Another site's page",
+                "Pages of this site may not send inquiries here. Its operator can list it with --allow-origin.",
+            ),
             Self::NotFound => (Status::NOT_FOUND, "not-found", "Not found", "Inquiries are posted to /api/inquiries."),
             Self::Method => (
                 Status::METHOD_NOT_ALLOWED,
@@ -111,6 +123,12 @@ impl Refusal {
                 "id-reused",
                 "The id is taken",
                 "Another inquiry was stored under this id. Send this one with an id of its own.",
+            ),
+            Self::TooMany(_) => (
+                Status::TOO_MANY_REQUESTS,
+                "too-many",
+                "Too many inquiries",
+                "Too many inquiries came in a short time. Yours was not stored; please try again in a minute.",
             ),
             Self::Unavailable => (
                 Status::SERVICE_UNAVAILABLE,

@@ -4,6 +4,7 @@
 //! What is added here is what a glossary's host does beyond that: the base path,
 //! one address per page, caching by name, and the 404 page.
 
+mod compressed;
 mod inside;
 mod watched;
 
@@ -18,17 +19,9 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use tower::{ServiceExt, util::option_layer};
-use tower_http::{
-    CompressionLevel,
-    compression::{
-        CompressionLayer,
-        predicate::{DefaultPredicate, NotForContentType, Predicate},
-    },
-    services::ServeDir,
-    timeout::TimeoutLayer,
-};
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, timeout::TimeoutLayer};
 
-use self::{inside::Inside, watched::Watched};
+use self::{compressed::Compressed, inside::Inside, watched::Watched};
 use super::{
     changes::{self, Changes},
     security,
@@ -48,9 +41,10 @@ pub(super) struct Site {
 
 /// Everything that is no other route's. Pages listen to `changes`, where there are any.
 pub(super) fn routes(site: Arc<Site>, changes: Option<Changes>) -> Router {
-    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/woff2"));
-    // Made anew for each answer, so at a level that costs little.
-    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(worth_it);
+    // Made anew for each answer, so at a level that costs little. What has been
+    // compressed already is left alone.
+    let quick = CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(compressed::worth_it());
+    let best = middleware::from_fn_with_state(Arc::new(Compressed::new()), compressed::replace);
     let base = site.base.clone();
     let script = changes.map(|changes| {
         middleware::from_fn(move |request, next| changes::add_script(changes.clone(), base.clone(), request, next))
@@ -58,7 +52,8 @@ pub(super) fn routes(site: Arc<Site>, changes: Option<Changes>) -> Router {
     Router::new()
         .fallback(serve)
         .layer(option_layer(script))
-        .layer(compression)
+        .layer(best)
+        .layer(quick)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .with_state(site)
 }

@@ -97,11 +97,37 @@ impl Sqlite {
 
     pub(super) async fn delete(&self, id: &InquiryId) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM inquiries WHERE id = ?1").bind(id.to_string()).execute(&self.pool).await?;
-        // The write-ahead log still holds the row until its pages are reused.
+        self.empty_log().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// In small steps, so that inquiries are stored in between.
+    pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let done = sqlx::query(
+                "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries WHERE received_at < ?1 LIMIT 1000)",
+            )
+            .bind(stored_time(time))
+            .execute(&self.pool)
+            .await?;
+            if done.rows_affected() == 0 {
+                break;
+            }
+            deleted += done.rows_affected();
+        }
+        if deleted > 0 {
+            self.empty_log().await?;
+        }
+        Ok(deleted)
+    }
+
+    async fn empty_log(&self) -> Result<(), StoreError> {
+        // The write-ahead log still holds deleted rows until its pages are reused.
         // While another process reads, it cannot be emptied; that process does
         // it when it ends.
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
-        Ok(done.rows_affected() > 0)
+        Ok(())
     }
 
     pub(super) async fn close(&self) {

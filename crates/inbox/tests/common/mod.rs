@@ -11,7 +11,7 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{Changes, FormAgain, Options, router},
+    http::{Changes, Door, FormAgain, Options, router},
     store::{Filter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
@@ -46,19 +46,30 @@ impl Inbox {
 
     /// Over a folder that may have a database and a site already.
     pub async fn over(folder: TempDir, base: &str, form_again: FormAgain) -> Self {
-        Self::start(folder, base, form_again, None).await
+        Self::start(folder, |options| Options { base: base.to_owned(), form_again, ..options }).await
     }
 
     /// Whose pages hear of changes.
     pub async fn live(base: &str, changes: Changes) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self::start(folder, base, Arc::new(|_, _| None), Some(changes)).await
+        Self::start(folder, |options| Options { base: base.to_owned(), changes: Some(changes), ..options }).await
     }
 
-    async fn start(folder: TempDir, base: &str, form_again: FormAgain, changes: Option<Changes>) -> Self {
+    /// With somebody at its door.
+    pub async fn guarded(door: Door) -> Self {
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { door, ..options }).await
+    }
+
+    async fn start(folder: TempDir, with: impl FnOnce(Options) -> Options) -> Self {
         let store = Store::open(&database(folder.path())).await.unwrap();
-        let site = folder.path().join("dist");
-        let options = Options { site, base: base.to_owned(), form: Form::default(), form_again, changes };
+        let options = with(Options {
+            site: folder.path().join("dist"),
+            base: String::new(),
+            form: Form::default(),
+            form_again: Arc::new(|_, _| None),
+            changes: None,
+            door: Door::default(),
+        });
         Self { router: router(store.clone(), options), store, folder }
     }
 

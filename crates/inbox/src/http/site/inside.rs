@@ -9,8 +9,8 @@ use std::{
 
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 
-/// What the publisher leaves for the inbox, not for visitors.
-const INTERNAL: [&str; 3] = [".published", "headers.json", "redirects.json"];
+/// What the publisher leaves for the inbox and for other hosts, not for visitors.
+const INTERNAL: [&str; 5] = [".published", "headers.json", "redirects.json", "_headers", "_redirects"];
 
 /// The file system as `ServeDir` sees it.
 #[derive(Clone, Debug)]

@@ -1,0 +1,111 @@
+//! How a file is compressed, and which way a visitor's browser prefers.
+
+use std::io::Write;
+
+use axum::http::{HeaderMap, header};
+use flate2::{Compression, write::GzEncoder};
+
+/// A way to compress that all browsers know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Encoding {
+    Brotli,
+    Gzip,
+}
+
+impl Encoding {
+    /// The best encoding that a request accepts
+    /// (<https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3>); `None` where it
+    /// would rather have none.
+    pub(super) fn preferred(headers: &HeaderMap) -> Option<Self> {
+        let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
+        let accepted: Vec<_> = lines.flat_map(|line| line.split(',')).map(weighted).collect();
+        let weight = |name: &str| {
+            accepted.iter().find(|(accepted, _)| accepted.eq_ignore_ascii_case(name)).map(|(_, weight)| *weight)
+        };
+        let of = |encoding: Self| weight(encoding.name()).or_else(|| weight("*")).unwrap_or(0.0);
+        let best = if of(Self::Brotli) >= of(Self::Gzip) { Self::Brotli } else { Self::Gzip };
+        (of(best) > 0.0 && of(best) >= weight("identity").unwrap_or(0.0)).then_some(best)
+    }
+
+    /// As in `Content-Encoding`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    /// As small as can be, however long it takes.
+    pub(super) fn compress(self, bytes: &[u8]) -> Vec<u8> {
+        // Writing to memory does not fail.
+        match self {
+            Self::Brotli => {
+                const BUFFER: usize = 64 * 1024;
+                const BEST: u32 = 11;
+                const LARGEST_WINDOW: u32 = 24;
+                let mut encoder = brotli::CompressorWriter::new(Vec::new(), BUFFER, BEST, LARGEST_WINDOW);
+                let _ = encoder.write_all(bytes);
+                encoder.into_inner()
+            }
+            Self::Gzip => {
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+                let _ = encoder.write_all(bytes);
+                encoder.finish().unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// `gzip;q=0.5` and the like. A weight that is none counts as zero.
+fn weighted(item: &str) -> (&str, f32) {
+    let (name, parameter) = item.split_once(';').unwrap_or((item, "q=1"));
+    let weight = parameter.trim().split_once('=').and_then(|(_, weight)| weight.trim().parse().ok());
+    (name.trim(), weight.unwrap_or(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Read;
+
+    fn preferred(accepted: &str) -> Option<Encoding> {
+        Encoding::preferred(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, accepted.parse().unwrap())]))
+    }
+
+    #[test]
+    fn what_browsers_prefer() {
+        let table = [
+            ("gzip, deflate, br, zstd", Some(Encoding::Brotli)),
+            ("BR", Some(Encoding::Brotli)),
+            ("gzip", Some(Encoding::Gzip)),
+            ("br;q=0.5, gzip;q=0.8", Some(Encoding::Gzip)),
+            ("br;q=0, gzip", Some(Encoding::Gzip)),
+            ("*", Some(Encoding::Brotli)),
+            ("*;q=0.5, br;q=0", Some(Encoding::Gzip)),
+            ("identity, br;q=0.5", None),
+            ("identity", None),
+            ("deflate", None),
+            ("br;q=none", None),
+            ("br;q=0", None),
+            ("", None),
+        ];
+        for (accepted, expected) in table {
+            assert_eq!(preferred(accepted), expected, "{accepted}");
+        }
+        assert_eq!(Encoding::preferred(&HeaderMap::new()), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn what_is_compressed_comes_out_again(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+            let mut out = Vec::new();
+            brotli::Decompressor::new(&*Encoding::Brotli.compress(&bytes), 4_096).read_to_end(&mut out).unwrap();
+            prop_assert_eq!(&out, &bytes);
+            out.clear();
+            flate2::read::GzDecoder::new(&*Encoding::Gzip.compress(&bytes)).read_to_end(&mut out).unwrap();
+            prop_assert_eq!(&out, &bytes);
+        }
+    }
+}
