@@ -29,7 +29,10 @@ use tower_http::{
 };
 
 use self::{inside::Inside, watched::Watched};
-use super::{changes, security};
+use super::{
+    changes,
+    security::{self, Headers},
+};
 
 /// How long finding a file may take. Sending it may take longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,7 +43,7 @@ pub(super) struct Site {
     base: String,
     files: ServeDir<tower_http::services::fs::DefaultServeDirFallback, Inside>,
     redirects: Watched<BTreeMap<String, String>>,
-    headers: Watched<HeaderMap>,
+    headers: Watched<Headers>,
 }
 
 /// Everything that is no other route's. `live` pages listen to [`super::Changes`].
@@ -83,7 +86,7 @@ impl Site {
     }
 
     /// The headers that the publisher asks for.
-    pub(super) fn headers(&self) -> Arc<HeaderMap> {
+    pub(super) fn headers(&self) -> Arc<Headers> {
         self.headers.get()
     }
 
