@@ -61,7 +61,7 @@ impl Route {
     /// Where this page's data is, for navigation without a load.
     #[must_use]
     pub fn data_href(&self, base: &str) -> String {
-        self.href(base) + "index.json"
+        self.href(base) + PAGE_DATA
     }
 }
 
@@ -91,6 +91,24 @@ impl fmt::Display for Route {
 /// The search index's file. Its name bears no hash: pages that name it need not be
 /// written anew when a term changes.
 pub const SEARCH_INDEX: &str = "search.txt";
+
+/// The card of a term, for frames of other sites. It is no [`Route`]: the app never shows it.
+#[must_use]
+pub fn card_href(slug: &str, base: &str) -> String {
+    [base, EMBEDDED, "terms/", slug, "/"].concat()
+}
+
+/// What the addresses of all views for frames begin with, below the base path.
+pub const EMBEDDED: &str = "/embed/";
+
+/// The script by which other sites show terms.
+pub const EMBED_SCRIPT: &str = "embed.js";
+/// The script of the views for frames.
+pub const EMBED_VIEW_SCRIPT: &str = "embed-view.js";
+/// All terms, for other programs.
+pub const CATALOGUE: &str = "glossary.json";
+/// The name of each page's data, beside the page.
+pub const PAGE_DATA: &str = "index.json";
 
 /// The address of a file that lies at the site's root.
 #[must_use]
@@ -131,6 +149,13 @@ mod tests {
                 assert_eq!(Route::parse(&(href.clone() + "index.html"), base), Some(route), "{href}");
             }
         }
+    }
+
+    #[test]
+    fn a_card_is_no_page_of_the_app() {
+        let card = card_href("api", "/glossary");
+        assert_eq!(card, "/glossary/embed/terms/api/");
+        assert_eq!(Route::parse(&card, "/glossary"), None);
     }
 
     #[test]

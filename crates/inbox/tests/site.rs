@@ -253,6 +253,42 @@ async fn the_publishers_headers_and_redirects_count_at_once() {
 }
 
 #[tokio::test]
+async fn a_path_may_have_headers_of_its_own() {
+    let inbox = site("/glossary").await;
+    inbox.publish(
+        "headers.json",
+        r#"{"Content-Security-Policy": "frame-ancestors 'none'",
+            "/glossary/embed/*": {"Content-Security-Policy": "frame-ancestors *"},
+            "/glossary/glossary.json": {"Access-Control-Allow-Origin": "*"},
+            "/glossary/*index.json": {"Access-Control-Allow-Origin": "*"}}"#,
+    );
+    inbox.publish("embed/terms/api/index.html", "a card");
+    inbox.publish("glossary.json", "{}");
+    let (closed, framed) = ("frame-ancestors 'none'", "frame-ancestors *");
+    let table = [
+        ("/glossary/", 200, closed, ""),
+        ("/glossary/terms/api/", 200, closed, ""),
+        ("/glossary/terms/api/index.json", 200, closed, "*"),
+        ("/glossary/terms/old/index.json", 404, closed, "*"),
+        ("/glossary/glossary.json", 200, closed, "*"),
+        ("/glossary/glossary.json/", 404, closed, ""),
+        ("/glossary/embed/terms/api/", 200, framed, ""),
+        ("/glossary/embed/terms/api", 308, framed, ""),
+        ("/embed/terms/api/", 404, closed, ""),
+        // No way around the policy of a page: this is not that page.
+        ("/glossary/embed/../terms/api/", 404, framed, ""),
+        ("/glossary/embed/..%2fterms/api/", 404, framed, ""),
+        ("/glossary/api/inquiries", 405, closed, ""),
+    ];
+    for (path, status, policy, origin) in table {
+        let answer = inbox.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.header("content-security-policy"), policy, "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), origin, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_publish_may_put_another_folder_in_place() {
     let inbox = site("").await;
     let dist = inbox.folder.path().join("dist");

@@ -101,6 +101,8 @@ pub struct Term {
     pub updated: Date,
     /// Published on request only.
     pub draft: bool,
+    /// Pages of other sites may link it wherever they say its name.
+    pub autolink: bool,
     /// Slugs that it had before.
     pub formerly: Vec<Slug>,
     /// The explanation, sanitised HTML.

@@ -6,6 +6,7 @@
 
 pub mod content;
 pub mod diagnostics;
+pub mod embed;
 pub mod files;
 pub mod form_again;
 pub mod head;

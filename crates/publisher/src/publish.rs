@@ -17,9 +17,9 @@ use std::{
 };
 
 use foldhash::quality::FixedState;
-use glossary_app::route::{Route, SEARCH_INDEX};
+use glossary_app::route::{CATALOGUE, EMBED_SCRIPT, EMBED_VIEW_SCRIPT, PAGE_DATA, Route, SEARCH_INDEX, card_href};
 use glossary_core::{
-    page::PageData,
+    page::{Page, PageData},
     search::{self, Entry},
     site::Site,
 };
@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     content::Glossary,
-    files, head,
+    embed, files, head,
     out::Out,
     pages::{self, Pages},
     render,
@@ -73,6 +73,15 @@ pub struct Published {
 /// Compares a page with itself of a moment ago: quick, and the same for all.
 const HASH: FixedState = FixedState::with_seed(0);
 
+/// What all pages have in common.
+#[derive(Debug, PartialEq)]
+struct Common {
+    shell: Shell,
+    settings: Settings,
+    /// The styles of the views for other sites' frames.
+    embedded_style: String,
+}
+
 /// Publishes into a folder, and again whenever something has changed.
 #[derive(Debug)]
 pub struct Publisher {
@@ -80,7 +89,7 @@ pub struct Publisher {
     public: PathBuf,
     out: PathBuf,
     /// What all pages had in common when they were last written.
-    common: Option<(Shell, Settings)>,
+    common: Option<Common>,
     /// What each page said then, as a hash of its data.
     pages: HashMap<Route, u64>,
 }
@@ -118,17 +127,18 @@ impl Publisher {
             out.copy_from(&self.public)?;
         }
 
-        let common = (shell, settings.clone());
+        let embedded_style = embed::style(&settings.look).map_err(ShellError::Style)?;
+        let common = Common { shell, settings: settings.clone(), embedded_style };
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
-        let (shell, _) = self.common.insert(common);
+        let common = &*self.common.insert(common);
 
-        let pages = Pages::new(glossary, settings, shell.files.build());
+        let pages = Pages::new(glossary, settings, common.shell.files.build());
         let routes = pages.routes();
-        self.pages = write_pages(&pages, &routes, shell, settings, &before, &out)?;
+        self.pages = write_pages(&pages, &routes, common, &before, &out)?;
         if out.written() > 0 {
             shown();
         }
-        write_files(glossary, settings, &pages, &routes, shell, &out)?;
+        write_files(glossary, &pages, &routes, common, &out)?;
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }
@@ -146,36 +156,32 @@ fn write_search(glossary: &Glossary, out: &Out) -> Result<(), PublishError> {
 fn write_pages(
     pages: &Pages<'_>,
     routes: &[Route],
-    shell: &Shell,
-    settings: &Settings,
+    common: &Common,
     before: &HashMap<Route, u64>,
     out: &Out,
 ) -> Result<HashMap<Route, u64>, PublishError> {
-    let site = Arc::new(pages::site(settings, shell.files.build()));
+    let site = Arc::new(pages::site(&common.settings, common.shell.files.build()));
     let write = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
         let data = pages.page(route)?;
         let hash = HASH.hash_one(&data);
         let result = if before.get(route) == Some(&hash) {
             let (html, json) = files_of(route);
-            [Some(html), json].into_iter().flatten().for_each(|name| out.keep(name));
+            [Some(html), json, card_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
             Ok(())
         } else {
-            write_page(route, data, shell, settings, &site, out)
+            write_page(route, data, common, &site, out)
         };
         Some(result.map(|()| (route.clone(), hash)))
     };
     routes.par_iter().filter_map(write).collect()
 }
 
-fn write_page(
-    route: &Route,
-    data: PageData,
-    shell: &Shell,
-    settings: &Settings,
-    site: &Arc<Site>,
-    out: &Out,
-) -> Result<(), PublishError> {
+fn write_page(route: &Route, data: PageData, common: &Common, site: &Arc<Site>, out: &Out) -> Result<(), PublishError> {
+    let Common { shell, settings, embedded_style } = common;
     let (html, json_name) = files_of(route);
+    if let (Some(name), Page::Term(term)) = (card_of(route), &data.page) {
+        out.write(&name, embed::card(term, &data.head, site, settings, embedded_style).as_bytes())?;
+    }
     if let Some(name) = json_name {
         out.write(&name, json(&name, &data)?.as_bytes())?;
     }
@@ -185,12 +191,12 @@ fn write_page(
 /// What the search, crawlers, readers, hosts and the inbox ask for.
 fn write_files(
     glossary: &Glossary,
-    settings: &Settings,
     pages: &Pages<'_>,
     routes: &[Route],
-    shell: &Shell,
+    common: &Common,
     out: &Out,
 ) -> Result<(), PublishError> {
+    let Common { shell, settings, embedded_style } = common;
     let sitemap = || {
         let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
         out.write("sitemap.xml", &sitemap)
@@ -200,17 +206,24 @@ fn write_files(
         out.write("feed.xml", &feed)
     };
     let write = |name: &str, text: String| out.write(name, text.as_bytes());
-    let catalogue = || write("glossary.json", json("glossary.json", &files::catalogue(glossary, settings, pages))?);
+    let catalogue = || write(CATALOGUE, json(CATALOGUE, &files::catalogue(glossary, settings, pages))?);
     let llms = || write("llms.txt", files::llms(glossary, settings, pages));
     let robots = || write("robots.txt", files::robots(settings));
     let redirects = || {
         let redirects = files::redirects(glossary, settings.site.base_path());
         write("redirects.json", json("redirects.json", &redirects)?)
     };
-    let headers = || write("headers.json", json("headers.json", &files::headers(settings, &shell.style))?);
+    let headers = || {
+        let headers = files::headers(settings, &shell.style, embedded_style);
+        write("headers.json", json("headers.json", &headers)?)
+    };
     let search = || write_search(glossary, out);
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 8] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers];
+    let scripts = || {
+        write(EMBED_SCRIPT, embed::script())?;
+        write(EMBED_VIEW_SCRIPT, embed::view_script())
+    };
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 9] =
+        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 
@@ -239,8 +252,14 @@ fn files_of(route: &Route) -> (String, Option<String>) {
     let path = path.trim_start_matches('/');
     match route {
         Route::NotFound => (path.to_owned(), None),
-        _ => ([path, "index.html"].concat(), Some([path, "index.json"].concat())),
+        _ => ([path, "index.html"].concat(), Some([path, PAGE_DATA].concat())),
     }
+}
+
+/// Where a term's card lies.
+fn card_of(route: &Route) -> Option<String> {
+    let Route::Term(slug) = route else { return None };
+    Some([card_href(slug, "").trim_start_matches('/'), "index.html"].concat())
 }
 
 /// A name that changes with the content, so that it can be kept for ever.

@@ -5,6 +5,7 @@
 
 mod colour;
 mod contact;
+mod embed;
 mod look;
 mod secret;
 mod section;
@@ -14,6 +15,7 @@ use std::{fs, path::Path};
 
 pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
 pub use contact::Contact;
+pub use embed::{Embed, Hosts};
 pub use look::{Font, Look};
 pub use site::Site;
 
@@ -32,10 +34,12 @@ pub struct Settings {
     pub look: Look,
     /// `[contact]`: where inquiries go, and the words above the form.
     pub contact: Contact,
+    /// `[embed]`: who may show terms in pages of their own.
+    pub embed: Embed,
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 3] = ["site", "look", "contact"];
+const SECTIONS: [&str; 4] = ["site", "look", "contact", "embed"];
 
 impl Settings {
     /// Reads the settings from a file and from the variables of the
@@ -69,15 +73,18 @@ impl Settings {
         let mut root = table::Table::new("the settings", document.get_ref(), 0..0, &broken);
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
-        let (site, look, contact) = (section(SECTIONS[0]), section(SECTIONS[1]), section(SECTIONS[2]));
+        let [site, look, contact, embed] = SECTIONS.map(&mut section);
         root.finish(&mut report);
 
         let site = site.read(&mut report, &mut problems, Site::read);
         let look = look.read(&mut report, &mut problems, |section| Look::read(section, public));
         let contact = contact.read(&mut report, &mut problems, Contact::read);
+        let embed = embed.read(&mut report, &mut problems, Embed::read);
         problems.add_report(&report, &text);
-        match (site, look, contact) {
-            (Some(site), Some(look), Some(contact)) if !problems.has_errors() => Ok(Self { site, look, contact }),
+        match (site, look, contact, embed) {
+            (Some(site), Some(look), Some(contact), Some(embed)) if !problems.has_errors() => {
+                Ok(Self { site, look, contact, embed })
+            }
             _ => Err(problems),
         }
     }

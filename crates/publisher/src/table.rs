@@ -128,12 +128,13 @@ impl<'a> Table<'a> {
     }
 
     /// `true` or `false`; `false` where the key is missing.
-    pub fn flag(&mut self, key: &'static str, report: &mut Report) -> bool {
-        let Some(value) = self.get(key) else { return false };
+    pub fn flag(&mut self, key: &'static str, default: bool, report: &mut Report) -> bool {
+        let Some(value) = self.get(key) else { return default };
         match value.get_ref() {
             DeValue::Boolean(flag) => *flag,
             other => {
-                wrong_type(key, "true or false", write(key, "true"), other, value.span(), report).unwrap_or_default()
+                let example = if default { "false" } else { "true" };
+                wrong_type(key, "true or false", write(key, example), other, value.span(), report).unwrap_or(default)
             }
         }
     }

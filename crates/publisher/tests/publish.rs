@@ -191,3 +191,77 @@ fn a_publish_that_failed_is_made_up_for() {
     site.publish();
     site.assert_nothing_is_missed();
 }
+
+#[test]
+fn a_term_has_a_card_for_other_sites() {
+    let mut site = Site::new();
+    site.publish();
+    let card = fs::read_to_string(site.path("out/embed/terms/alpha/index.html")).unwrap();
+    for part in [
+        "<meta name=\"robots\" content=\"noindex\">",
+        "<link rel=\"canonical\" href=\"https://www.example.com/terms/alpha/\">",
+        "<base target=\"_top\">",
+        "<p class=\"definition\">The first letter.</p>",
+        "<a href=\"/terms/beta/\">beta</a>",
+        "<a href=\"/terms/alpha/\">More about alpha</a>",
+    ] {
+        assert!(card.contains(part), "{part} in {card}");
+    }
+    assert!(site.path("out/embed.js").is_file() && site.path("out/embed-view.js").is_file());
+    let sitemap = fs::read_to_string(site.path("out/sitemap.xml")).unwrap();
+    assert!(!sitemap.contains("embed"), "{sitemap}");
+
+    site.write("beta", "The letter after the first.", &[]);
+    site.publish();
+    let card = fs::read_to_string(site.path("out/embed/terms/beta/index.html")).unwrap();
+    assert!(card.contains("The letter after the first."));
+    fs::remove_file(site.path("content/terms/gamma.md")).unwrap();
+    site.publish();
+    assert!(!site.path("out/embed/terms/gamma").exists());
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn only_what_is_meant_for_other_sites_is_open_to_them() {
+    let mut site = Site::new();
+    let cases = [
+        ("", "frame-ancestors *"),
+        ("[embed]\nallow = []", "frame-ancestors 'none'"),
+        (
+            "[embed]\nallow = [\"https://Blog.example.com/\", \"https://*.example.org:8443\"]",
+            "frame-ancestors https://blog.example.com https://*.example.org:8443",
+        ),
+    ];
+    for (embed, expected) in cases {
+        fs::write(site.path("glossary.toml"), format!("{}{embed}", SETTINGS.replace(".com/", ".com/g/"))).unwrap();
+        site.publish();
+        let headers = fs::read_to_string(site.path("out/headers.json")).unwrap();
+        let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
+        let policy = |value: &serde_json::Value| value["Content-Security-Policy"].as_str().unwrap().to_owned();
+        assert!(policy(&headers).ends_with("frame-ancestors 'none'"));
+        assert!(policy(&headers["/g/embed/*"]).ends_with(expected), "{headers}");
+        for path in ["/g/embed.js", "/g/glossary.json", "/g/*index.json"] {
+            assert_eq!(headers[path]["Access-Control-Allow-Origin"], "*", "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_renamed_term_is_found_by_other_sites_too() {
+    let mut site = Site::new();
+    let gamma = site.path("content/terms/gamma.md");
+    let text = fs::read_to_string(&gamma).unwrap();
+    fs::write(&gamma, text.replace("updated", "formerly = [\"third\"]\nautolink = false\nupdated")).unwrap();
+    site.publish();
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(site.path("out").join(name)).unwrap()).unwrap()
+    };
+    let redirects = serde_json::json!({
+        "/terms/third/": "/terms/gamma/",
+        "/terms/third/index.json": "/terms/gamma/index.json",
+        "/embed/terms/third/": "/embed/terms/gamma/",
+    });
+    assert_eq!(json("redirects.json"), redirects);
+    let terms = json("glossary.json")["terms"].clone();
+    assert_eq!((&terms[0]["autolink"], &terms[2]["autolink"]), (&serde_json::Value::Null, &false.into()));
+}

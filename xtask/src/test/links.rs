@@ -50,7 +50,9 @@ fn problems_of(site: &Site) -> Result<Vec<String>> {
         );
         // The app fetches a page's data when a link to it is followed.
         let data = Path::new(name).with_file_name("index.json");
-        if name.ends_with("index.html") && !page.redirects && !site.folder.join(data).is_file() {
+        // A view for other sites' frames is no page of the app.
+        let of_app = name.ends_with("index.html") && !name.starts_with("embed/") && !page.redirects;
+        if of_app && !site.folder.join(data).is_file() {
             problems.push(format!("{name}: there is no index.json beside it"));
         }
     }
@@ -123,6 +125,13 @@ mod tests {
     #[test]
     fn a_sound_site_has_none() {
         assert!(problems(&[]).is_empty(), "{:?}", problems(&[]));
+    }
+
+    #[test]
+    fn a_page_needs_its_data_and_a_view_has_none() {
+        let page = "<meta name=robots content=noindex>";
+        let found = problems(&[("embed/terms/api/index.html", page), ("thanks/index.html", page)]);
+        assert_eq!(found, ["thanks/index.html: there is no index.json beside it"]);
     }
 
     #[test]

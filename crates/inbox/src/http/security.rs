@@ -1,10 +1,10 @@
-//! The headers that limit what a page may do.
+//! The headers that limit what a page may do, and who may read or frame it.
 //!
-//! The publisher knows which inline style its pages have and where the form is
-//! sent, so its `headers.json` has the last word. What is here holds where that
-//! file says nothing.
+//! The publisher knows which inline style its pages have, where the form is sent
+//! and what is meant for other sites, so its `headers.json` has the last word. What
+//! is here holds where that file says nothing.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use serde::Deserialize;
 
 use super::site::Site;
 
@@ -33,26 +34,83 @@ const DEFAULTS: [(HeaderName, &str); 5] = [
 
 /// Adds the headers to every answer: the defaults, and over them the site's own.
 pub(super) async fn add_headers(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in DEFAULTS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    for (name, value) in site.headers().iter() {
+    for (name, value) in site.headers().of(&path) {
         headers.insert(name, value.clone());
     }
     response
 }
 
-/// Reads `headers.json`: `{"Content-Security-Policy": "…"}`.
-pub(super) fn parse(bytes: &[u8]) -> Result<HeaderMap, String> {
-    let pairs: std::collections::BTreeMap<String, String> =
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    let header = |(name, value): (String, String)| {
-        let name: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header's name"))?;
-        let value =
-            HeaderValue::try_from(value).map_err(|_| format!("`{name}` has a value that no header can have"))?;
-        Ok((name, value))
-    };
-    pairs.into_iter().map(header).collect()
+/// What the publisher asks for.
+#[derive(Debug, Default)]
+pub(super) struct Headers {
+    everywhere: HeaderMap,
+    /// Headers of some paths, in the order of their patterns.
+    at: Vec<(Pattern, HeaderMap)>,
+}
+
+impl Headers {
+    /// The headers of a path: what is for all, and then what is for it.
+    fn of(&self, path: &str) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        let own = self.at.iter().filter(move |(pattern, _)| pattern.matches(path));
+        self.everywhere.iter().chain(own.flat_map(|(_, headers)| headers.iter()))
+    }
+}
+
+/// A path in which one `*` may stand for any text.
+#[derive(Debug)]
+struct Pattern {
+    start: String,
+    /// What comes after the `*`; `None` without one.
+    end: Option<String>,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Self {
+        match text.split_once('*') {
+            Some((start, end)) => Self { start: start.to_owned(), end: Some(end.to_owned()) },
+            None => Self { start: text.to_owned(), end: None },
+        }
+    }
+
+    fn matches(&self, path: &str) -> bool {
+        let rest = path.strip_prefix(&*self.start);
+        rest.is_some_and(|rest| self.end.as_ref().map_or(rest.is_empty(), |end| rest.ends_with(&**end)))
+    }
+}
+
+/// Reads `headers.json`: `{"Content-Security-Policy": "…", "/embed/*": {"Content-Security-Policy": "…"}}`.
+pub(super) fn parse(bytes: &[u8]) -> Result<Headers, String> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Entry {
+        Value(String),
+        At(BTreeMap<String, String>),
+    }
+    let entries: BTreeMap<String, Entry> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let mut headers = Headers::default();
+    for (key, entry) in entries {
+        match entry {
+            Entry::Value(value) => {
+                let (name, value) = header(&key, value)?;
+                headers.everywhere.insert(name, value);
+            }
+            Entry::At(own) => {
+                let own = own.into_iter().map(|(name, value)| header(&name, value)).collect::<Result<_, _>>()?;
+                headers.at.push((Pattern::new(&key), own));
+            }
+        }
+    }
+    Ok(headers)
+}
+
+fn header(name: &str, value: String) -> Result<(HeaderName, HeaderValue), String> {
+    let value = HeaderValue::try_from(value).map_err(|_| format!("`{name}` has a value that no header can have"))?;
+    let name = name.parse().map_err(|_| format!("`{name}` is no header's name"))?;
+    Ok((name, value))
 }

@@ -24,7 +24,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 use self::{compressed::Compressed, inside::Inside, watched::Watched};
 use super::{
     changes::{self, Changes},
-    security,
+    security::{self, Headers},
 };
 
 /// How long finding a file may take. Sending it may take longer.
@@ -36,7 +36,7 @@ pub(super) struct Site {
     base: String,
     files: ServeDir<tower_http::services::fs::DefaultServeDirFallback, Inside>,
     redirects: Watched<BTreeMap<String, String>>,
-    headers: Watched<HeaderMap>,
+    headers: Watched<Headers>,
 }
 
 /// Everything that is no other route's. Pages listen to `changes`, where there are any.
@@ -83,7 +83,7 @@ impl Site {
     }
 
     /// The headers that the publisher asks for.
-    pub(super) fn headers(&self) -> Arc<HeaderMap> {
+    pub(super) fn headers(&self) -> Arc<Headers> {
         self.headers.get()
     }
 

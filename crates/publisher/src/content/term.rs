@@ -92,7 +92,8 @@ impl File {
         let definition = table.required_text("definition", "\"What it is, in one sentence.\"", report);
         let related = table.texts("related", "[\"api\", \"graphql\"]", report);
         let updated = updated(&mut table, options, report);
-        self.draft = table.flag("draft", report);
+        self.draft = table.flag("draft", false, report);
+        let autolink = table.flag("autolink", true, report);
         let formerly = table.texts("formerly", "[\"restful-api\"]", report);
         table.finish(report);
 
@@ -113,6 +114,7 @@ impl File {
             related: related.iter().filter_map(|text| text.value.parse().ok()).collect(),
             updated: updated?,
             draft: self.draft,
+            autolink,
             formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
             explanation: body.explanation.into(),
             example: body.example.into(),

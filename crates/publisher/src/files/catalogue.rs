@@ -31,6 +31,9 @@ struct Entry<'a> {
     definition: &'a str,
     related: Vec<&'a str>,
     updated: String,
+    /// `false` where the term is not to be linked wherever its name stands.
+    #[serde(skip_serializing_if = "Clone::clone")]
+    autolink: bool,
 }
 
 /// The terms that search engines may show too: drafts are left out.
@@ -46,6 +49,7 @@ pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &Pag
         definition: &term.definition,
         related: term.related.iter().map(|slug| slug.as_str()).collect(),
         updated: term.updated.to_string(),
+        autolink: term.autolink,
     });
     Catalogue {
         version: VERSION,

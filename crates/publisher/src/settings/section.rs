@@ -153,6 +153,21 @@ impl Keys<'_, '_> {
         }
     }
 
+    /// A list of texts; in the environment, with commas between them. `None` where the
+    /// key is missing.
+    pub fn texts(&mut self, key: &'static str, example: &str) -> Option<Vec<Setting<String>>> {
+        if let Some(setting) = self.variable(key) {
+            let part = |part: &str| Setting {
+                value: part.to_owned(),
+                span: setting.span.clone(),
+                variable: setting.variable.clone(),
+            };
+            return Some(setting.value.split(',').map(str::trim).filter(|text| !text.is_empty()).map(part).collect());
+        }
+        self.table.get(key)?;
+        Some(self.table.texts(key, example, self.report).into_iter().map(in_file).collect())
+    }
+
     /// A whole number.
     pub fn number(&mut self, key: &'static str, example: &str) -> Option<Setting<i64>> {
         if let Some(setting) = self.variable(key) {

@@ -1,0 +1,123 @@
+//! What other sites show of the glossary.
+//!
+//! - [`script`] is `embed.js`, which a page of another site loads: `embed/script`.
+//! - [`card`] is a view for a frame: finished HTML with a style and a small
+//!   script of its own (`embed/card.css`, `embed/view.js`), without the app.
+
+use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
+use glossary_core::{
+    page::{Head, Term},
+    site::Site,
+};
+use maud::{DOCTYPE, PreEscaped, html};
+
+use crate::{
+    settings::{Look, Settings},
+    style,
+};
+
+/// The parts of `embed.js`, in the order of running.
+const SCRIPT: [&str; 6] = [
+    include_str!("embed/script/base.js"),
+    include_str!("embed/script/elements.js"),
+    include_str!("embed/script/hover.js"),
+    include_str!("embed/script/frames.js"),
+    include_str!("embed/script/autolink.js"),
+    include_str!("embed/script/remove.js"),
+];
+
+/// The script that a page of another site loads. Its parts share a scope, of which
+/// that page sees nothing.
+#[must_use]
+pub fn script() -> String {
+    format!("(() => {{\n{}}})();\n", SCRIPT.map(without_comments).concat())
+}
+
+/// The script of the views: how they look, by their address, and how high they are.
+#[must_use]
+pub fn view_script() -> String {
+    without_comments(include_str!("embed/view.js"))
+}
+
+/// A script without its indentation and the lines that only readers need.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The styles of the views, minified, in the site's look.
+///
+/// # Errors
+/// The first mistake in them.
+pub fn style(look: &Look) -> Result<String, String> {
+    style::minified(&(include_str!("embed/card.css").to_owned() + &style::of_look(look)))
+}
+
+/// A term's card: name, definition, the example on demand, related terms, and the
+/// way to the full page. The head is that page's: its address is the one to be found.
+#[must_use]
+pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &str) -> String {
+    let page = Route::Term(term.slug.clone()).href(&site.base);
+    html! {
+        (DOCTYPE)
+        html lang=(settings.site.language) data-term=(term.slug) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (head.title) }
+                meta name="robots" content="noindex";
+                link rel="canonical" href=(head.canonical);
+                // Links lead out of the frame.
+                base target="_top";
+                style { (PreEscaped(style)) }
+                // Before the first paint, which it colours.
+                script src=(file_href(EMBED_VIEW_SCRIPT, &site.base)) {}
+            }
+            body {
+                main {
+                    article {
+                        h1 { dfn { (term.name) } }
+                        @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
+                        p.definition { (term.definition) }
+                        details {
+                            summary { h2 { "Example" } }
+                            div.prose { (PreEscaped(&term.example)) }
+                        }
+                        @if !term.related.is_empty() {
+                            p.related {
+                                "Related: "
+                                @for (at, related) in term.related.iter().enumerate() {
+                                    @if at > 0 { ", " }
+                                    a href=(Route::Term(related.slug.clone()).href(&site.base)) { (related.name) }
+                                }
+                            }
+                        }
+                        p.more { a href=(page) { "More about " (term.name) } " in " (site.name) }
+                    }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Colour, Font};
+
+    #[test]
+    fn scripts_lose_what_only_readers_need() {
+        let script = "// Why.\nlet a = \"//\"; // stays\n\n  // Why.\n  call(`\n  b`);\n";
+        assert_eq!(without_comments(script), "let a = \"//\"; // stays\ncall(`\nb`);\n");
+    }
+
+    #[test]
+    fn the_style_is_sound_and_has_the_sites_look() {
+        let (accent, accent_dark) = (Colour::new(0x9a, 0x34, 0x12), Colour::new(0xfb, 0x92, 0x3c));
+        let style = style(&Look { accent, accent_dark, radius: 7, font: Font::Sans, logo: None }).unwrap();
+        for part in ["#9a3412", "#fb923c", "--radius:7px", "--font-text:var(--font-sans)"] {
+            assert!(style.contains(part), "{part} in {style}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+// <glossary-term term="api">: its card, once it comes near to view. Until then, what stands in it.
+const near = new IntersectionObserver(
+  (entries) => entries.forEach(({ target, isIntersecting }) => isIntersecting && target.show()),
+  { rootMargin: "300px" },
+);
+class Term extends HTMLElement {
+  static observedAttributes = ["term"];
+  connectedCallback() {
+    if (gone.signal.aborted) return;
+    this.reset();
+    near.observe(this);
+  }
+  disconnectedCallback() {
+    near.unobserve(this);
+  }
+  attributeChangedCallback() {
+    near.unobserve(this);
+    if (this.isConnected) this.connectedCallback();
+  }
+  reset() {
+    shadow(this).replaceChildren(element("slot"));
+  }
+  async show() {
+    near.unobserve(this);
+    const slug = this.getAttribute("term");
+    const data = await term(slug).catch(() => {});
+    if (!data || slug !== this.getAttribute("term") || gone.signal.aborted) return;
+    const card = element("div", "card");
+    card.role = "group";
+    fill(card, data, address(slug));
+    this.shadowRoot.replaceChildren(card);
+  }
+}
+
+// <glossary-link term="api">APIs</glossary-link>: a plain link, which then has its card like any other.
+const link = (slug, ...inside) => {
+  const made = element("a", "", ...inside);
+  made.href = address(slug);
+  made.setAttribute(AUTO, "");
+  return made;
+};
+const parsed = (run) => (document.readyState === "loading" ? on(document, "DOMContentLoaded", run) : run());
+class Link extends HTMLElement {
+  connectedCallback() {
+    parsed(() => {
+      const slug = this.getAttribute("term");
+      if (gone.signal.aborted || !slug || this.querySelector("a")) return;
+      this.append(link(slug, ...(this.textContent.trim() ? this.childNodes : [slug])));
+    });
+  }
+}
+
+customElements.define("glossary-term", Term);
+customElements.define("glossary-link", Link);
