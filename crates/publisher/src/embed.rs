@@ -74,26 +74,24 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
                 script src=(file_href(EMBED_VIEW_SCRIPT, &site.base)) {}
             }
             body {
-                main {
-                    article {
-                        h1 { dfn { (term.name) } }
-                        @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
-                        p.definition { (term.definition) }
-                        details {
-                            summary { h2 { "Example" } }
-                            div.prose { (PreEscaped(&term.example)) }
-                        }
-                        @if !term.related.is_empty() {
-                            p.related {
-                                "Related: "
-                                @for (at, related) in term.related.iter().enumerate() {
-                                    @if at > 0 { ", " }
-                                    a href=(Route::Term(related.slug.clone()).href(&site.base)) { (related.name) }
-                                }
+                article {
+                    h1 { dfn { (term.name) } }
+                    @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
+                    p.definition { (term.definition) }
+                    details {
+                        summary { h2 { "Example" } }
+                        div.prose { (PreEscaped(&term.example)) }
+                    }
+                    @if !term.related.is_empty() {
+                        p.related {
+                            "Related: "
+                            @for (at, related) in term.related.iter().enumerate() {
+                                @if at > 0 { ", " }
+                                a href=(Route::Term(related.slug.clone()).href(&site.base)) { (related.name) }
                             }
                         }
-                        p.more { a href=(page) { "More about " (term.name) } " in " (site.name) }
                     }
+                    p.more { a href=(page) { "More about " (term.name) } " in " (site.name) }
                 }
             }
         }

@@ -7,8 +7,16 @@ const names = new Map(); // A tree: word → { next: Map, slug }
 const key = (word) => (word.length > 1 && word === word.toUpperCase() ? word : word.toLowerCase());
 const singulars = (word) =>
   [/s$/, /es$/, /ies$/].flatMap((end, at) => (end.test(word) ? [key(word.replace(end, at === 2 ? "y" : ""))] : []));
-const heads = new Map(); // Of each word that was met: whether a name may begin with it.
-const step = (tree, word) => [key(word), ...singulars(word)].map((form) => tree.get(form)).filter(Boolean);
+// The forms under which a word may be known, and whether a name begins with one: once for each word that is met.
+const met = new Map();
+const meet = (word) => {
+  let known = met.get(word);
+  if (!known) {
+    const forms = [key(word), ...singulars(word)];
+    met.set(word, (known = { forms, head: forms.some((form) => names.has(form)) }));
+  }
+  return known;
+};
 
 const learn = (name, slug) => {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -31,16 +39,19 @@ const find = (text, seen) => {
   const words = /[\p{L}\p{N}]+/gu;
   for (let word; (word = words.exec(text)); ) {
     const from = word.index;
-    let head = heads.get(word[0]);
-    if (head === undefined) heads.set(word[0], (head = step(names, word[0]).length > 0));
-    if (!head) continue;
+    if (!meet(word[0]).head) continue;
     let slug;
     let to = words.lastIndex;
-    for (let tree = names, end = to; word; ) {
-      const ended = step(tree, word[0]).find((node) => node.slug);
-      if (ended) [slug, to] = [ended.slug, words.lastIndex];
-      tree = tree.get(key(word[0]))?.next;
+    for (let tree = names, end; word; ) {
+      const { forms } = meet(word[0]);
       end = words.lastIndex;
+      for (const form of forms) {
+        const ended = tree.get(form)?.slug;
+        if (!ended) continue;
+        [slug, to] = [ended, end];
+        break;
+      }
+      tree = tree.get(forms[0])?.next;
       word = tree?.size ? words.exec(text) : undefined;
       // Words of one name stand together: "front-end", "CI/CD", "Node.js".
       if (word && !/^(\s+|[-‐‑/.&'’])$/.test(text.slice(end, word.index))) break;
@@ -56,7 +67,12 @@ const find = (text, seen) => {
   return found;
 };
 
+const unlearned = [];
 function* work() {
+  for (let name; (name = unlearned.pop()); ) {
+    learn(...name);
+    yield;
+  }
   for (const root of document.querySelectorAll(roots)) {
     if (root.parentElement?.closest(roots) || root.closest(SKIP)) continue;
     const seen = new Set();
@@ -86,13 +102,13 @@ function* work() {
 }
 
 let job;
-const idle =
-  window.requestIdleCallback ??
-  ((run) => setTimeout(() => run({ timeRemaining: ((start) => () => start + 8 - performance.now())(performance.now()) })));
-const proceed = (deadline) => {
+const idle = window.requestIdleCallback ?? setTimeout;
+const proceed = () => {
   if (gone.signal.aborted) return;
+  // Half a frame, however long the browser would be idle: a visitor may begin to scroll.
+  const end = performance.now() + 8;
   do if (job.next().done) job = undefined;
-  while (job && deadline.timeRemaining() > 1);
+  while (job && performance.now() < end);
   // What was changed here is no news.
   observer.takeRecords();
   if (job) idle(proceed);
@@ -115,9 +131,10 @@ if (roots)
     if (!all || gone.signal.aborted) return;
     for (const entry of all.terms) if (!terms.has(entry.slug)) terms.set(entry.slug, Promise.resolve(entry));
     const linked = all.terms.filter(({ autolink }) => autolink !== false);
-    for (const { name, slug } of linked) learn(name, slug);
+    // Names come before other names, and the last is learned first.
     for (const { expansion, aliases, slug } of linked)
-      for (const name of [expansion, ...(aliases ?? [])]) if (name) learn(name, slug);
+      for (const name of [expansion, ...(aliases ?? [])]) if (name) unlearned.push([name, slug]);
+    for (const { name, slug } of linked) unlearned.push([name, slug]);
     start();
     observer.observe(document.body, { childList: true, subtree: true });
   });

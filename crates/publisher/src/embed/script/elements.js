@@ -23,7 +23,7 @@ class Term extends HTMLElement {
   async show() {
     near.unobserve(this);
     const slug = this.getAttribute("term");
-    const data = await term(slug).catch(() => {});
+    const data = slug && (await term(slug).catch(() => {}));
     if (!data || slug !== this.getAttribute("term") || gone.signal.aborted) return;
     const card = element("div", "card");
     card.role = "group";
@@ -50,5 +50,6 @@ class Link extends HTMLElement {
   }
 }
 
-customElements.define("glossary-term", Term);
-customElements.define("glossary-link", Link);
+// Somebody else may have the name, and then all the rest still works.
+for (const [name, element] of [["glossary-term", Term], ["glossary-link", Link]])
+  if (!customElements.get(name)) customElements.define(name, element);
