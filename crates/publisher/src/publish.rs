@@ -35,7 +35,7 @@ use crate::{
     render,
     settings::Settings,
     shell::{Parts, Shell, ShellError},
-    style,
+    static_hosts, style,
 };
 
 /// Why a site could not be published.
@@ -116,6 +116,7 @@ impl Publisher {
         self.pages = write_pages(&pages, &routes, shell, settings, &before, &out)?;
         shown();
         write_files(glossary, settings, &pages, &routes, shell, &out)?;
+        static_hosts::write(&self.out, settings.site.base_path(), &out)?;
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }
