@@ -1,9 +1,12 @@
 //! `glossary serve`: the published site and the inbox, on one address.
 
+mod address;
 mod door;
+mod log;
 
 use std::{
-    io::{self, ErrorKind, Write},
+    future::pending,
+    io::{self, Write},
     net::SocketAddr,
     num::NonZeroU32,
     path::PathBuf,
@@ -14,7 +17,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
 use glossary_inbox::{
-    http::{self, Changes},
+    http::{self, Changes, Metrics},
     retention, server,
     store::Store,
 };
@@ -22,11 +25,16 @@ use glossary_publisher::{
     form_again,
     settings::{self, Settings},
 };
-use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
-use self::door::DoorOptions;
+use self::{
+    address::{listen, reachable},
+    door::DoorOptions,
+    log::LogFormat,
+};
 use crate::{inquiries::Database, options::Options, watch::Watch};
+
+/// More than any monitoring opens.
+const METRICS_CONNECTIONS: usize = 16;
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]
@@ -51,6 +59,12 @@ pub struct Args {
     /// How many connections may be open at once; further ones wait.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
+    /// Where to listen for `GET /metrics`, like 127.0.0.1:9090: an address that only operators reach.
+    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_METRICS_ADDR")]
+    pub metrics_addr: Option<SocketAddr>,
+    /// How the log is written to standard error; RUST_LOG chooses what.
+    #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
     #[command(flatten)]
     pub door: DoorOptions,
 }
@@ -82,7 +96,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
             args.site.display()
         );
     }
-    log_to_stderr();
+    log::start(args.log_format);
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
     let served = runtime.block_on(serve(args, &settings, watch));
     // A file that is still being compressed is no reason to wait.
@@ -93,6 +107,11 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
 async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow::Result<()> {
     // The address first: a second start must not touch the first one's database.
     let listener = listen(args.addr).await?;
+    let metrics = Metrics::default();
+    let metrics_listener = match args.metrics_addr {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
     let store = Store::open(&args.database.address).await?;
     let base = settings.site.base_path();
     let changes = watch.is_some().then(Changes::default);
@@ -104,6 +123,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             form: Form::default(),
             changes: changes.clone(),
             door: args.door.door(settings),
+            metrics: metrics.clone(),
             form_again: {
                 let site = args.site.clone();
                 Arc::new(move |context, form| form_again::render(&site, context, form))
@@ -118,6 +138,11 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         reachable(listener.local_addr()?),
         args.database.address.trim_start_matches("sqlite:"),
     )?;
+    if let Some(listener) = metrics_listener {
+        writeln!(out, "Metrics at http://{}/metrics", reachable(listener.local_addr()?))?;
+        // Ends with the program: nobody waits for the last numbers.
+        tokio::spawn(server::run(listener, metrics.router(), METRICS_CONNECTIONS, pending()));
+    }
     drop(out);
     // Watches until it is dropped.
     let _watcher = watch.zip(changes.clone()).map(|(watch, changes)| watch.follow(changes)).transpose()?;
@@ -136,40 +161,12 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     Ok(())
 }
 
-async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => {
-            let other = SocketAddr::new(address.ip(), address.port().wrapping_add(1));
-            anyhow::anyhow!(
-                "{address} is taken by another program, perhaps a `glossary serve` that still runs; \
-                 stop that, or serve elsewhere: glossary serve --addr {other}"
-            )
-        }
-        ErrorKind::PermissionDenied => anyhow::anyhow!(
-            "{address} is not yours to take: ports below 1024 need special rights; \
-             serve elsewhere, for example: glossary serve --addr {}",
-            SocketAddr::new(address.ip(), 8080)
-        ),
-        _ => anyhow::anyhow!("cannot listen on {address}: {error}"),
-    })
-}
-
-/// An address that a browser can open: "all addresses" is none.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
-    match address {
-        SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip([127, 0, 0, 1].into()),
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip([0, 0, 0, 0, 0, 0, 0, 1].into()),
-        _ => {}
-    }
-    address
-}
-
 /// Done at Ctrl-C, or when the system asks the program to end.
 async fn told_to_stop() {
     let ctrl_c = async {
         if tokio::signal::ctrl_c().await.is_err() {
             // It cannot be listened for, so it never comes.
-            std::future::pending::<()>().await;
+            pending::<()>().await;
         }
     };
     #[cfg(unix)]
@@ -178,43 +175,13 @@ async fn told_to_stop() {
             Ok(mut signal) => {
                 signal.recv().await;
             }
-            Err(_) => std::future::pending().await,
+            Err(_) => pending().await,
         }
     };
     #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
+    let terminate = pending::<()>();
     tokio::select! {
         () = ctrl_c => {}
         () = terminate => {}
-    }
-}
-
-/// `RUST_LOG` chooses what is logged
-/// (<https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html#directives>).
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let colours = io::IsTerminal::is_terminal(&io::stderr());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_taken_port_is_said_with_the_way_out() {
-        let first = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let address = first.local_addr().unwrap();
-        let error = listen(address).await.unwrap_err().to_string();
-        assert!(error.contains(&format!("{address} is taken")), "{error}");
-        assert!(error.contains(&format!("--addr 127.0.0.1:{}", address.port().wrapping_add(1))), "{error}");
-    }
-
-    #[test]
-    fn all_addresses_are_shown_as_one_that_can_be_opened() {
-        let shown = |address: &str| reachable(address.parse().unwrap()).to_string();
-        assert_eq!(shown("0.0.0.0:80"), "127.0.0.1:80");
-        assert_eq!(shown("[::]:80"), "[::1]:80");
-        assert_eq!(shown("192.168.0.7:80"), "192.168.0.7:80");
     }
 }

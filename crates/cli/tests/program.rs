@@ -2,7 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use tempfile::TempDir;
 
@@ -71,4 +77,47 @@ fn wrong_use_has_a_status_of_its_own() {
     for arguments in [&["chek"][..], &["check", "--draft"], &["new"], &[]] {
         assert_eq!(run(&site(), arguments).0, Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn it_serves_with_a_log_for_programs_and_metrics() {
+    let site = site();
+    fs::create_dir(site.path().join("dist")).unwrap();
+    fs::write(site.path().join("dist/index.html"), "home").unwrap();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_glossary"))
+        .args(["serve", "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0", "--log-format", "json"])
+        .current_dir(&site)
+        .env_remove("RUST_LOG")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = |line: String| line.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap().to_owned();
+    let (inbox, metrics) = (address(output.next().unwrap()), address(output.next().unwrap()));
+
+    let ask = |address: &str, request: &str| {
+        let mut connection = TcpStream::connect(address).unwrap();
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let rest = "Host: localhost\r\nConnection: close\r\n";
+    let form = "name=Ada&email=ada%40example.com&message=An+engine";
+    let post = format!(
+        "POST /api/inquiries HTTP/1.1\r\n{rest}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    assert!(ask(&inbox, &post).starts_with("HTTP/1.1 303 "));
+    let numbers = ask(&metrics, &format!("GET /metrics HTTP/1.1\r\n{rest}\r\n"));
+    assert!(numbers.contains("glossary_inbox_inquiries_total{outcome=\"stored\"} 1"), "{numbers}");
+
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
+    let line = log.next().unwrap().unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let event: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((&event["level"], &event["outcome"]), (&"INFO".into(), &"stored".into()), "{line}");
+    assert!(!line.contains("Ada") && !line.contains("127.0.0.1"), "{line}");
 }

@@ -5,16 +5,18 @@
 //! | `POST /api/inquiries` | `inquiries`: receives an inquiry |
 //! | `GET /api/changes` | `changes`: tells of a new publish, where that is asked for |
 //! | anything else below `/api/` | a `problem` |
-//! | `/healthz` | `ok` |
+//! | `/healthz` | `ok`: it runs |
+//! | `/readyz` | `ok`: the database answers, too; 503 where it does not |
 //! | everything else | `site`: the files of the published site |
 //!
 //! For a site below a path such as `/glossary`, the API answers there as well,
-//! because a proxy may pass on nothing else.
+//! because a proxy may pass on nothing else. [`Metrics`] have an address of their own.
 
 mod body;
 mod changes;
 mod door;
 mod inquiries;
+mod metrics;
 mod plain_page;
 mod problem;
 mod security;
@@ -27,8 +29,8 @@ use axum::{
     extract::Query,
     http::{HeaderName, HeaderValue, header},
     middleware,
-    response::Response,
-    routing::{any, get, post},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, any, get, post},
 };
 use glossary_core::{form::Form, inquiry::Context, page::FormState};
 
@@ -43,6 +45,7 @@ use crate::store::Store;
 pub use self::{
     changes::Changes,
     door::{Door, Origin},
+    metrics::Metrics,
 };
 
 /// Makes the page with the form again, its values kept and its errors named. An
@@ -65,6 +68,8 @@ pub struct Options {
     pub changes: Option<Changes>,
     /// Who may write, and how often.
     pub door: Door,
+    /// Where inquiries are counted.
+    pub metrics: Metrics,
 }
 
 impl fmt::Debug for Options {
@@ -79,8 +84,9 @@ pub fn router(store: Store, options: Options) -> Router {
     let headers = middleware::from_fn_with_state(site.clone(), security::add_headers);
     let base = options.base.clone();
     let changes = options.changes.clone();
-    let threshold = Threshold::new(&options.door);
+    let threshold = Threshold::new(&options.door, &options.metrics);
     let doorkeeper = Doorkeeper::new(options.door.clone());
+    let ready = ready(store.clone());
     let inquiries = Arc::new(Inquiries { store, options, doorkeeper });
 
     let mut router = api("/api", inquiries.clone(), &threshold);
@@ -89,7 +95,19 @@ pub fn router(store: Store, options: Options) -> Router {
         let base = base.replace('{', "{{").replace('}', "}}");
         router = router.merge(api(&[&base, "/api"].concat(), inquiries, &threshold));
     }
-    router.route("/healthz", get(async || "ok")).merge(site::routes(site, changes)).layer(headers)
+    router
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", ready)
+        .merge(site::routes(site, changes))
+        .layer(headers)
+}
+
+/// For load balancers, which send nobody here until it is so.
+fn ready(store: Store) -> MethodRouter {
+    get(async move || match store.check().await {
+        Ok(()) => "ok".into_response(),
+        Err(_) => Refusal::Unavailable.into_response(),
+    })
 }
 
 fn api(prefix: &str, inquiries: Arc<Inquiries>, threshold: &Threshold) -> Router {

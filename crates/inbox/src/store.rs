@@ -8,7 +8,7 @@ mod inquiry;
 mod sqlite;
 mod writer;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::{Timestamp, civil, tz::TimeZone};
@@ -150,6 +150,16 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
         self.database.delete_before(time).await
+    }
+
+    /// Asks the database for something, to see that it answers, within two seconds.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn check(&self) -> Result<(), StoreError> {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let answer = tokio::time::timeout(PATIENCE, self.database.check()).await;
+        answer.unwrap_or(Err(StoreError::Database(sqlx::Error::PoolTimedOut)))
     }
 
     /// Stores what was submitted before, then closes the database.

@@ -17,5 +17,6 @@ pub mod publish;
 pub mod render;
 pub mod settings;
 pub mod shell;
+mod static_hosts;
 pub mod style;
 mod table;

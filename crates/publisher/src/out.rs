@@ -84,6 +84,11 @@ impl Out {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
     }
 
+    /// What has been published so far, in the order of the alphabet.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
     /// Removes what an earlier publish has left and this one has not. Returns how
     /// many files were written.
     pub(crate) fn finish(self) -> Result<usize, PublishError> {

@@ -35,7 +35,7 @@ use crate::{
     render,
     settings::Settings,
     shell::{Parts, Shell, ShellError},
-    style,
+    static_hosts, style,
 };
 
 /// Why a site could not be published.
@@ -139,6 +139,7 @@ impl Publisher {
             shown();
         }
         write_files(glossary, &pages, &routes, common, &out)?;
+        static_hosts::write(&self.out, settings.site.base_path(), &out)?;
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }

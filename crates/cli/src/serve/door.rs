@@ -9,7 +9,7 @@ use glossary_publisher::settings::Settings;
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Who may write")]
 pub struct DoorOptions {
-    /// Another site whose pages may post inquiries, like https://blog.example.com; several with commas or repeated.
+    /// Another site whose pages may post inquiries, like `https://blog.example.com`; several with commas or repeated.
     #[arg(long, value_name = "ORIGIN", env = "GLOSSARY_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
     /// How many proxies of yours stand before this server: their X-Forwarded-For then tells senders apart.

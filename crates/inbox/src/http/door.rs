@@ -9,6 +9,7 @@ mod origin;
 mod rate;
 
 use std::{
+    future::ready,
     num::NonZeroU32,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -18,7 +19,7 @@ use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 
 pub use self::origin::Origin;
 use self::rate::Rates;
-use super::problem::Refusal;
+use super::{metrics::Metrics, problem::Refusal};
 
 /// How many inquiries are received at once: 32 MiB of them, if all are as large
 /// as they may be.
@@ -80,15 +81,21 @@ impl Doorkeeper {
 pub(super) struct Threshold {
     at_once: GlobalConcurrencyLimitLayer,
     origins: Vec<Origin>,
+    metrics: Metrics,
 }
 
 impl Threshold {
-    pub(super) fn new(door: &Door) -> Self {
-        Self { at_once: GlobalConcurrencyLimitLayer::new(AT_ONCE), origins: door.origins.clone() }
+    pub(super) fn new(door: &Door, metrics: &Metrics) -> Self {
+        let at_once = GlobalConcurrencyLimitLayer::new(AT_ONCE);
+        Self { at_once, origins: door.origins.clone(), metrics: metrics.clone() }
     }
 
     pub(super) fn before<S: Clone + Send + Sync + 'static>(&self, handlers: MethodRouter<S>) -> MethodRouter<S> {
-        let refuse = HandleErrorLayer::new(async |_: BoxError| Refusal::Unavailable);
+        let metrics = self.metrics.clone();
+        let refuse = HandleErrorLayer::new(move |_: BoxError| {
+            metrics.count(Refusal::Unavailable.name());
+            ready(Refusal::Unavailable)
+        });
         let handlers = handlers.layer::<_, std::convert::Infallible>(
             ServiceBuilder::new().layer(refuse).load_shed().layer(self.at_once.clone()),
         );

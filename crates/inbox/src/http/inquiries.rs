@@ -1,6 +1,9 @@
 //! `POST /api/inquiries`: from a request to a stored inquiry and its answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json,
@@ -49,7 +52,7 @@ pub(super) async fn receive(State(inquiries): State<Arc<Inquiries>>, request: Re
         Err(refusal) => Err(refusal),
     };
     result.unwrap_or_else(|refusal| {
-        log(&refusal);
+        inquiries.note(&refusal);
         refusal.into_response()
     })
 }
@@ -88,7 +91,7 @@ impl Inquiries {
                 (StatusCode::SEE_OTHER, [(header::LOCATION, thanks)]).into_response()
             }
             Err(refusal) => {
-                log(&refusal);
+                self.note(&refusal);
                 self.form_again(context, state, refusal).await
             }
         }
@@ -114,7 +117,10 @@ impl Inquiries {
                 .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
         };
         let id = inquiry.id;
-        let (id, duplicate) = match tokio::time::timeout(PATIENCE, self.store.insert(inquiry)).await {
+        let begun = Instant::now();
+        let result = tokio::time::timeout(PATIENCE, self.store.insert(inquiry)).await;
+        self.options.metrics.stored_in(begun.elapsed());
+        let (id, duplicate) = match result {
             Ok(Ok(Outcome::Stored)) => (id, false),
             Ok(Ok(Outcome::Duplicate(first))) => (first, true),
             Ok(Ok(Outcome::Conflict)) => return Err(Refusal::IdReused),
@@ -124,7 +130,14 @@ impl Inquiries {
         let reference = id.reference();
         let outcome = if duplicate { "duplicate" } else { "stored" };
         tracing::info!(%id, reference, outcome, "inquiry");
+        self.options.metrics.count(outcome);
         Ok(Accepted { id, reference, duplicate })
+    }
+
+    /// Nothing of what was sent goes into the log.
+    fn note(&self, refusal: &Refusal) {
+        tracing::info!(outcome = refusal.name(), "inquiry refused");
+        self.options.metrics.count(refusal.name());
     }
 
     /// The answer to a refused form: the form again, its values kept.
@@ -159,9 +172,4 @@ impl Inquiries {
 fn without_empty(mut fields: Values) -> Values {
     fields.retain(|_, value| !value.is_empty());
     fields
-}
-
-/// Nothing of what was sent goes into the log.
-fn log(refusal: &Refusal) {
-    tracing::info!(outcome = refusal.name(), "inquiry refused");
 }

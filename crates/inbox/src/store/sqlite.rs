@@ -130,6 +130,11 @@ impl Sqlite {
         Ok(())
     }
 
+    pub(super) async fn check(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT id FROM inquiries LIMIT 1").fetch_optional(&self.pool).await?;
+        Ok(())
+    }
+
     pub(super) async fn close(&self) {
         self.pool.close().await;
     }

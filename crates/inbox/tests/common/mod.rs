@@ -11,7 +11,7 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{Changes, Door, FormAgain, Options, router},
+    http::{Changes, Door, FormAgain, Metrics, Options, router},
     store::{Filter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
@@ -60,6 +60,11 @@ impl Inbox {
         Self::start(tempfile::tempdir().unwrap(), |options| Options { door, ..options }).await
     }
 
+    /// Whose inquiries are counted.
+    pub async fn measured(metrics: Metrics, door: Door) -> Self {
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, door, ..options }).await
+    }
+
     async fn start(folder: TempDir, with: impl FnOnce(Options) -> Options) -> Self {
         let store = Store::open(&database(folder.path())).await.unwrap();
         let options = with(Options {
@@ -69,6 +74,7 @@ impl Inbox {
             form_again: Arc::new(|_, _| None),
             changes: None,
             door: Door::default(),
+            metrics: Metrics::default(),
         });
         Self { router: router(store.clone(), options), store, folder }
     }

@@ -1,0 +1,58 @@
+//! What whoever runs the inbox is told.
+#![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
+
+mod common;
+
+use std::num::NonZeroU32;
+
+use axum::{body::Body, http::Request};
+use common::{FORM, ID, Inbox, inquiry};
+use glossary_inbox::http::{Door, Metrics};
+use http_body_util::BodyExt;
+use serde_json::json;
+use tower::ServiceExt;
+
+#[tokio::test]
+async fn it_is_ready_as_long_as_the_database_answers() {
+    let inbox = Inbox::new().await;
+    let answer = inbox.get("/readyz").await;
+    assert_eq!((answer.status.as_u16(), answer.text()), (200, "ok"));
+    let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
+    sqlx::query("ALTER TABLE inquiries RENAME TO elsewhere").execute(&database).await.unwrap();
+    let answer = inbox.get("/readyz").await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
+    sqlx::query("ALTER TABLE elsewhere RENAME TO inquiries").execute(&database).await.unwrap();
+    assert_eq!(inbox.get("/readyz").await.status, 200);
+    inbox.store.close().await;
+    assert_eq!(inbox.get("/readyz").await.status, 503);
+    assert_eq!(inbox.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn inquiries_are_counted_by_what_became_of_them() {
+    let metrics = Metrics::default();
+    let door = Door { overall: NonZeroU32::new(5), ..Door::default() };
+    let inbox = Inbox::measured(metrics.clone(), door).await;
+    inbox.post_json(&inquiry(ID)).await;
+    inbox.post_json(&inquiry(ID)).await;
+    inbox.post_form(&FORM).await;
+    inbox.post_json(&json!([])).await;
+    inbox.post_form(&FORM[1..]).await;
+    inbox.post_form(&FORM).await;
+
+    let request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let response = metrics.router().oneshot(request).await.unwrap();
+    assert!(response.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+    let text = String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().into()).unwrap();
+    for line in [
+        "glossary_inbox_inquiries_total{outcome=\"stored\"} 1",
+        "glossary_inbox_inquiries_total{outcome=\"duplicate\"} 2",
+        "glossary_inbox_inquiries_total{outcome=\"not-an-inquiry\"} 1",
+        "glossary_inbox_inquiries_total{outcome=\"fields\"} 1",
+        "glossary_inbox_inquiries_total{outcome=\"too-many\"} 1",
+        "glossary_inbox_storing_seconds_count 3",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    assert_eq!(inbox.get("/metrics").await.status, 404);
+}
