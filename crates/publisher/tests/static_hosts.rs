@@ -27,13 +27,13 @@ fn headers_and_redirects_are_the_same_as_for_the_inbox() {
     fs::write(app.join("index.html"), TRUNKS).unwrap();
     fs::write(app.join("glossary-app-0123456789abcdef_bg.wasm"), "wasm").unwrap();
 
-    let settings = Settings::read(&valid.join("glossary.toml"), []).unwrap();
+    let settings = Settings::read(&valid.join("glossary.toml"), [], None).unwrap();
     let base = settings.site.base_path();
-    let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base };
+    let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base, public: &valid };
     let (mut glossary, _) = Reader::default().read(&valid.join("content"), &options);
     let term = glossary.terms.iter_mut().find(|term| &*term.slug == "api").unwrap();
     std::sync::Arc::make_mut(term).formerly = vec!["interface".parse().unwrap()];
-    Publisher::new(&app, &out).publish(&glossary, &settings, || ()).unwrap();
+    Publisher::new(&app, &valid.join("public"), &out).publish(&glossary, &settings, || ()).unwrap();
 
     let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
     assert!(read("_redirects").contains(&format!("{base}/terms/interface/ {base}/terms/api/ 301\n")));
