@@ -122,6 +122,18 @@ async fn behind_a_trusted_proxy_visitors_are_told_apart() {
 }
 
 #[tokio::test]
+async fn the_machine_itself_is_not_limited_but_what_a_proxy_passes_on_is() {
+    let one = NonZeroU32::new(1);
+    let inbox = Inbox::guarded(Door { per_address: one, overall: one, ..Door::default() }).await;
+    for number in 1..4 {
+        assert_eq!(send(&inbox, from([127, 0, 0, 1]), number).await.status, 201);
+    }
+    let through_proxy = || from([127, 0, 0, 1]).header("x-forwarded-for", "192.0.2.1");
+    assert_eq!(send(&inbox, through_proxy(), 4).await.status, 201);
+    send(&inbox, through_proxy(), 5).await.problem(429, "too-many");
+}
+
+#[tokio::test]
 async fn all_together_have_a_limit() {
     let inbox = Inbox::guarded(Door { overall: NonZeroU32::new(2), ..Door::default() }).await;
     assert_eq!(send(&inbox, from([192, 0, 2, 1]), 1).await.status, 201);

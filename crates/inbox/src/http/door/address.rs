@@ -17,6 +17,14 @@ pub(super) fn of_sender(request: &Request, trusted_hops: usize) -> IpAddr {
     household(forwarded(request.headers(), trusted_hops).unwrap_or(peer))
 }
 
+/// A program on this machine asks, and for itself: nothing says that a proxy
+/// passes it on.
+pub(super) fn is_this_machine(request: &Request) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
+        && !request.headers().contains_key(FORWARDED_FOR)
+}
+
 /// What the outermost trusted proxy has seen. Each one appends to the list, so it
 /// is counted from the right; the rest is as true as whoever sent it.
 fn forwarded(headers: &HeaderMap, trusted_hops: usize) -> Option<IpAddr> {
