@@ -131,6 +131,9 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         },
     );
 
+    // Watches until it is dropped, and from before anybody is told that it does.
+    let _watcher = watch.zip(changes.clone()).map(|(watch, changes)| watch.follow(changes)).transpose()?;
+
     let mut out = io::stdout().lock();
     writeln!(
         out,
@@ -144,8 +147,6 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         tokio::spawn(server::run(listener, metrics.router(), METRICS_CONNECTIONS, pending()));
     }
     drop(out);
-    // Watches until it is dropped.
-    let _watcher = watch.zip(changes.clone()).map(|(watch, changes)| watch.follow(changes)).transpose()?;
     let stop = async move {
         told_to_stop().await;
         if let Some(changes) = changes {

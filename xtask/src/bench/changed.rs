@@ -9,11 +9,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::{Bench, server::Server};
 use crate::files;
 
+/// What takes longer does not come.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// So many changes, of which the median counts.
 const CHANGES: usize = 7;
 
@@ -48,14 +50,17 @@ pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
 fn get(server: &Server, path: &str) -> Result<BufReader<TcpStream>> {
     let host = server.address.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(host).with_context(|| format!("{host} cannot be reached"))?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
     Ok(BufReader::new(stream))
 }
 
 fn wait_for(events: &mut BufReader<TcpStream>, wanted: &str) -> Result<()> {
+    let started = Instant::now();
     let mut line = String::new();
     while !line.starts_with(wanted) {
+        // Now and then a comment comes, which keeps the connection open.
+        ensure!(started.elapsed() < PATIENCE, "nothing was published within a minute");
         line.clear();
         if events.read_line(&mut line).context("nothing was published within a minute")? == 0 {
             bail!("the server ended");
