@@ -138,6 +138,11 @@ impl Publisher {
         if out.written() > 0 {
             shown();
         }
+        // Those that were not written anew are kept.
+        for route in self.pages.keys() {
+            let (html, json) = files_of(route);
+            [Some(html), json, card_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
+        }
         write_files(glossary, &pages, &routes, common, &out)?;
         static_hosts::write(&self.out, settings.site.base_path(), &out)?;
         let written = out.finish()?;
@@ -165,13 +170,8 @@ fn write_pages(
     let write = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
         let data = pages.page(route)?;
         let hash = HASH.hash_one(&data);
-        let result = if before.get(route) == Some(&hash) {
-            let (html, json) = files_of(route);
-            [Some(html), json, card_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
-            Ok(())
-        } else {
-            write_page(route, data, common, &site, out)
-        };
+        let is_new = before.get(route) != Some(&hash);
+        let result = if is_new { write_page(route, data, common, &site, out) } else { Ok(()) };
         Some(result.map(|()| (route.clone(), hash)))
     };
     routes.par_iter().filter_map(write).collect()
