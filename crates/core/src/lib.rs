@@ -12,10 +12,12 @@
 //! * [`inquiry`]: an inquiry on the wire, and the answers to it.
 //! * [`delivery`]: what an endpoint is sent, and what its answer proves.
 //! * [`outbox`]: inquiries on their way, until they are proven stored.
+//! * [`hosting`]: how a published site is served.
 //! * [`slug`]: the names that addresses are made of.
 
 pub mod delivery;
 pub mod form;
+pub mod hosting;
 pub mod inquiry;
 pub mod outbox;
 pub mod page;

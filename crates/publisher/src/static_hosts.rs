@@ -6,17 +6,10 @@
 
 use std::{collections::BTreeMap, fmt::Write, fs, io, path::Path};
 
+use glossary_core::hosting;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{out::Out, publish::PublishError};
-
-/// What the inbox sends by itself, and these hosts do not.
-const ALWAYS: [(&str, &str); 4] = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-];
 
 type Headers = BTreeMap<String, String>;
 
@@ -47,11 +40,11 @@ fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, PublishErro
 }
 
 fn headers(entries: BTreeMap<String, Entry>, base: &str, names: &[String]) -> String {
-    let mut everywhere: Headers = ALWAYS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let mut everywhere: Headers = hosting::HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let mut paths = Vec::new();
     for (key, entry) in entries {
         match entry {
-            Entry::Value(value) => _ = everywhere.insert(key, value),
+            Entry::Value(value) => _ = everywhere.insert(key.to_ascii_lowercase(), value),
             Entry::At(headers) => paths.push((key, headers)),
         }
     }
@@ -63,25 +56,17 @@ fn headers(entries: BTreeMap<String, Entry>, base: &str, names: &[String]) -> St
         let _ = writeln!(text, "{path}");
         for (name, value) in headers {
             // Otherwise the values of both rules would be joined.
-            if everywhere.contains_key(&name) {
+            if everywhere.contains_key(&name.to_ascii_lowercase()) {
                 let _ = writeln!(text, "  ! {name}");
             }
             let _ = writeln!(text, "  {name}: {value}");
         }
     }
     // By itself, such a host has a file asked for again each time, which is right for all others.
-    for name in names.iter().filter(|name| has_content_hash(name)) {
-        let _ = writeln!(text, "{base}/{name}\n  Cache-Control: public, max-age=31536000, immutable");
+    for name in names.iter().filter(|name| hosting::never_changes(name)) {
+        let _ = writeln!(text, "{base}/{name}\n  Cache-Control: {}", hosting::IMMUTABLE);
     }
     text
-}
-
-/// A name like `app-0123456789abcdef.js` or `app-0123456789abcdef_bg.wasm`.
-fn has_content_hash(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or_default();
-    let stem = name.split_once('.').map_or("", |(stem, _)| stem);
-    let hash = stem.strip_suffix("_bg").unwrap_or(stem).rsplit_once('-').map_or("", |(_, hash)| hash);
-    hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn redirects(redirects: &BTreeMap<String, String>) -> String {
@@ -104,11 +89,11 @@ mod tests {
         assert_eq!(
             text,
             "/base/*
-  Content-Security-Policy: default-src 'self'
-  Cross-Origin-Opener-Policy: same-origin
-  Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()
-  Referrer-Policy: no-referrer
-  X-Content-Type-Options: nosniff
+  content-security-policy: default-src 'self'
+  cross-origin-opener-policy: same-origin
+  permissions-policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()
+  referrer-policy: no-referrer
+  x-content-type-options: nosniff
 /base/embed/*
   ! Content-Security-Policy
   Content-Security-Policy: default-src 'none'

@@ -1,12 +1,15 @@
 //! Publishing again writes what has changed, and nothing is missed.
 #![allow(clippy::unwrap_used, reason = "it is test code, though no test function")]
 
+mod common;
+
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
+use common::TRUNKS;
 use glossary_publisher::{
     content::{Glossary, ReadOptions, Reader},
     publish::{Published, Publisher},
@@ -14,15 +17,6 @@ use glossary_publisher::{
 };
 use jiff::civil::Date;
 use tempfile::TempDir;
-
-/// As Trunk builds it, as far as the publisher reads it.
-const TRUNKS: &str = r#"<!DOCTYPE html><html><head>
-<script type="module">import init from '/glossary-app-0123456789abcdef.js';</script>
-<style>p { color: #ff0000 }</style>
-<script src="/boot-0011223344556677.js"></script>
-<link rel="modulepreload" href="/glossary-app-0123456789abcdef.js">
-<link rel="preload" href="/glossary-app-0123456789abcdef_bg.wasm"></head>
-<body><div id="app"></div></body></html>"#;
 
 struct Site {
     folder: TempDir,

@@ -1,22 +1,16 @@
 //! What static hosts read is published beside what the inbox reads.
 
+mod common;
+
 use std::{fs, path::Path};
 
+use common::TRUNKS;
 use glossary_publisher::{
     content::{ReadOptions, Reader},
     publish::Publisher,
     settings::Settings,
 };
 use jiff::civil::Date;
-
-/// As Trunk builds it, as far as the publisher reads it.
-const TRUNKS: &str = r#"<!DOCTYPE html><html><head>
-<script type="module">import init from '/glossary-app-0123456789abcdef.js';</script>
-<style>p { color: #ff0000 }</style>
-<script src="/boot-0011223344556677.js"></script>
-<link rel="modulepreload" href="/glossary-app-0123456789abcdef.js">
-<link rel="preload" href="/glossary-app-0123456789abcdef_bg.wasm"></head>
-<body><div id="app"></div></body></html>"#;
 
 #[test]
 fn headers_and_redirects_are_the_same_as_for_the_inbox() {
@@ -40,7 +34,7 @@ fn headers_and_redirects_are_the_same_as_for_the_inbox() {
     let for_inbox: serde_json::Value = serde_json::from_str(&read("headers.json")).unwrap();
     let headers = read("_headers");
     let policy = for_inbox["Content-Security-Policy"].as_str().unwrap();
-    assert!(headers.starts_with(&format!("{base}/*\n  Content-Security-Policy: {policy}\n")), "{headers}");
+    assert!(headers.starts_with(&format!("{base}/*\n  content-security-policy: {policy}\n")), "{headers}");
     for kept in ["glossary-app-0123456789abcdef_bg.wasm\n", "definitions-"] {
         assert!(headers.contains(&format!("\n{base}/{kept}")), "{headers}");
     }

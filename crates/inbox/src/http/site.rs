@@ -18,6 +18,7 @@ use axum::{
     middleware,
     response::{Html, IntoResponse, Response},
 };
+use glossary_core::hosting;
 use tower::{ServiceExt, util::option_layer};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, timeout::TimeoutLayer};
 
@@ -133,7 +134,7 @@ fn moved(target: &str, query: Option<&str>) -> Response {
 /// Adds to a file's headers how long it may be kept, and its text's encoding.
 fn describe(path: &str, headers: &mut HeaderMap) {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let caching = if has_content_hash(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if hosting::never_changes(name) { hosting::IMMUTABLE } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
 
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
@@ -148,31 +149,5 @@ fn describe(path: &str, headers: &mut HeaderMap) {
         && let Ok(tag) = HeaderValue::try_from(["W/", tag].concat())
     {
         headers.insert(header::ETAG, tag);
-    }
-}
-
-/// A name like `app-0123456789abcdef.js` or `app-0123456789abcdef_bg.wasm`: the
-/// file under it never changes.
-fn has_content_hash(name: &str) -> bool {
-    let Some((stem, _)) = name.split_once('.') else { return false };
-    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
-    stem.rsplit_once('-')
-        .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_with_a_content_hash() {
-        for hashed in ["app-0123456789abcdef.js", "a-b-0123456789abcdef_bg.wasm", "definitions-00000000ffffffff.txt"] {
-            assert!(has_content_hash(hashed), "{hashed}");
-        }
-        for plain in
-            ["app.js", "app-0123456789abcde.js", "app-0123456789ABCDEF.js", "0123456789abcdef.js", "", "index.html"]
-        {
-            assert!(!has_content_hash(plain), "{plain}");
-        }
     }
 }
