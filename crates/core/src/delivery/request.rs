@@ -97,13 +97,7 @@ fn encoded(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &s
 
 /// All of an inquiry as pairs of texts: what this endpoint needs first, what was
 /// typed, and what is known besides.
-fn pairs(
-    first: &[(&str, &String)],
-    form: &Form,
-    inquiry: &Inquiry,
-    origin: &str,
-    add: &mut dyn FnMut(&str, &str),
-) {
+fn pairs(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
     let mut taken: Vec<&str> = Vec::new();
     for (name, value) in first {
         add(name, value);

@@ -33,7 +33,9 @@ pub(super) fn fault(field: &Field, value: &str) -> Option<(&'static str, String)
         FieldKind::Email if !is_email(value) => {
             Some(("not-an-email", "Enter an email address like name@example.com".to_owned()))
         }
-        FieldKind::Tel if !is_tel(value) => Some(("not-a-tel", "Enter a phone number like +44 20 7946 0018".to_owned())),
+        FieldKind::Tel if !is_tel(value) => {
+            Some(("not-a-tel", "Enter a phone number like +44 20 7946 0018".to_owned()))
+        }
         FieldKind::Url if !is_url(value) => Some(("not-a-url", "Enter a web address like www.example.com".to_owned())),
         _ => None,
     }

@@ -44,13 +44,11 @@ fn a_complete_form_passes_without_its_optional_fields() {
 fn every_fault_is_found_in_the_forms_order() {
     let mut bad = values(&[("message", &"x".repeat(5_001)), ("email", "ada@example"), ("fax", "1")]);
     bad.insert("company".to_owned(), "One\nTwo".to_owned());
-    bad.insert("budget".to_owned(), "A lot".to_owned());
     let expected = [
         ("name", "required"),
         ("email", "not-an-email"),
         ("company", "one-line"),
         ("message", "too-long"),
-        ("budget", "unknown-option"),
         ("fax", "unknown-field"),
     ];
     assert_eq!(codes(&Form::default(), &bad), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
@@ -143,7 +141,8 @@ fn telephone_numbers() {
     for good in ["112 45", "+1 (555) 010-9999", "020 7946 0018 ext. 12", "+49.30.901820", "030/901820#4"] {
         assert!(is_tel(good), "{good}");
     }
-    for bad in ["", "1234", "++44 20 7946", "ask Ada 12345", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1", "٠١٢٣٤٥"] {
+    for bad in ["", "1234", "++44 20 7946", "ask Ada 12345", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1", "٠١٢٣٤٥"]
+    {
         assert!(!is_tel(bad), "{bad}");
     }
 }
@@ -160,7 +159,8 @@ fn addresses_of_sites() {
     ] {
         assert!(is_url(good), "{good}");
     }
-    for bad in ["", "example", "https://", "ftp://example.com", "javascript:alert(1)", "a b.com", "example..com", "me@x.com"]
+    for bad in
+        ["", "example", "https://", "ftp://example.com", "javascript:alert(1)", "a b.com", "example..com", "me@x.com"]
     {
         assert!(!is_url(bad), "{bad}");
     }

@@ -151,11 +151,8 @@ fn fields_that_hubspots_form_lacks_are_folded_unless_the_visitor_can_help() {
 #[test]
 fn an_endpoints_names_of_fields_are_led_back_to_the_forms() {
     let field = Field { sent_as: "budget_range".to_owned(), ..Field::new("budget", FieldKind::Text, "Budget") };
-    let contact = Contact {
-        form: Form { fields: vec![field] },
-        fallback_preset: Preset::Hubspot,
-        ..Contact::default()
-    };
+    let contact =
+        Contact { form: Form { fields: vec![field] }, fallback_preset: Preset::Hubspot, ..Contact::default() };
     let error = json!({"errorType": "FIELD_NOT_IN_FORM_DEFINITION", "message": "Error in 'fields.budget_range'. x"});
     let answer = answer(400, false, &json!({ "errors": [error] }).to_string());
     let refused = outcome(&contact, Target::Fallback, ID, &answer);

@@ -119,7 +119,8 @@ fn hubspot_is_told_of_consent_only_where_it_was_given() {
 
 #[test]
 fn fields_are_sent_under_the_endpoints_names() {
-    let renamed = |name: &str, kind, sent_as: &str| Field { sent_as: sent_as.to_owned(), ..Field::new(name, kind, "x") };
+    let renamed =
+        |name: &str, kind, sent_as: &str| Field { sent_as: sent_as.to_owned(), ..Field::new(name, kind, "x") };
     let several = Field {
         options: vec![crate::form::Choice { value: "web".to_owned(), label: String::new() }],
         ..renamed("needs", FieldKind::Checkbox, "project_needs")
@@ -134,8 +135,7 @@ fn fields_are_sent_under_the_endpoints_names() {
     assert_eq!((&flat["mobilephone"], &flat["project_needs"]), (&json!("112 45"), &json!("web, mobile")));
     assert_eq!(flat.get("phone"), None);
 
-    let hubspot: Value =
-        serde_json::from_str(&Preset::Hubspot.request(&form, &filled, ORIGIN, &[]).body).unwrap();
+    let hubspot: Value = serde_json::from_str(&Preset::Hubspot.request(&form, &filled, ORIGIN, &[]).body).unwrap();
     let property = |name: &str, value: &str| json!({"objectTypeId": "0-1", "name": name, "value": value});
     let fields = hubspot["fields"].as_array().unwrap();
     assert!(fields.contains(&property("project_needs", "web;mobile")), "{fields:?}");
