@@ -2,7 +2,7 @@
 //! them. How they are made up is [`crate::ui::contact`]'s to say.
 
 use glossary_core::{
-    form::{Form, SEPARATOR, Values},
+    form::{Form, Values, several},
     inquiry::FieldError,
 };
 use leptos::prelude::document;
@@ -37,7 +37,7 @@ pub(super) fn fill(values: &Values) {
         let value = value.map_or("", String::as_str);
         match control.dyn_ref::<HtmlInputElement>() {
             Some(input) if matches!(input.type_().as_str(), "radio" | "checkbox") => {
-                input.set_checked(value == input.value() || value.split(SEPARATOR).any(|part| part == input.value()));
+                input.set_checked(value == input.value() || several(value).any(|part| part == input.value()));
             }
             // A list and a text of several lines have a value in the same place.
             _ => _ = js_sys::Reflect::set(&control, &JsValue::from_str("value"), &JsValue::from_str(value)),

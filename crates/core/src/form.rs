@@ -21,6 +21,12 @@ pub type Values = BTreeMap<String, String>;
 /// What stands between several choices of one field.
 pub const SEPARATOR: &str = ", ";
 
+/// The choices in a value.
+pub fn several(value: &str) -> impl Iterator<Item = &str> {
+    // By one character: searching for more of them is code that every visitor carries.
+    value.split(',').map(str::trim)
+}
+
 /// Values out of pairs.
 ///
 /// One by one: collecting a map sorts the pairs first, and the code for that is a

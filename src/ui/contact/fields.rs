@@ -14,7 +14,7 @@
 
 use glossary_core::{
     delivery::Preset,
-    form::{Choice, Field, FieldKind, SEPARATOR, TICKED},
+    form::{Choice, Field, FieldKind, TICKED, several},
     inquiry::{Context, FieldError},
     page::FormState,
     site::Contact,
@@ -153,7 +153,7 @@ impl Part<'_> {
     /// (<https://www.w3.org/TR/wai-aria-1.2/#aria-invalid>).
     fn group(&self, kind: &str) -> Markup {
         let radio = kind == "radio";
-        let chosen: Vec<_> = if radio { vec![self.value] } else { self.value.split(SEPARATOR).collect() };
+        let chosen: Vec<_> = if radio { vec![self.value] } else { several(self.value).collect() };
         html! {
             fieldset.field.field-invalid[self.error.is_some()] role=[radio.then_some("radiogroup")]
                 aria-describedby=[self.described_by()] aria-invalid=[self.invalid().filter(|_| radio)]

@@ -84,7 +84,8 @@ fn each_kind_takes_what_it_should() {
         ("checkbox", "web", ""),
         ("checkbox", "other, web", ""),
         ("checkbox", "web, web", "unknown-option"),
-        ("checkbox", "web,mobile", "unknown-option"),
+        ("checkbox", "web,mobile", ""),
+        ("checkbox", "web mobile", "unknown-option"),
         ("checkbox", "web, ", "unknown-option"),
         ("consent", "You may store this.", ""),
         ("hidden", "spring", ""),
@@ -161,9 +162,18 @@ fn addresses_of_sites() {
     ] {
         assert!(is_url(good), "{good}");
     }
-    for bad in
-        ["", "example", "https://", "ftp://example.com", "javascript:alert(1)", "a b.com", "example..com", "me@x.com"]
-    {
+    for bad in [
+        "",
+        "example",
+        "https://",
+        "ftp://example.com",
+        "javascript:alert(1)",
+        "a b.com",
+        "example..com",
+        "me@x.com",
+        "x.com:port",
+        "a:b",
+    ] {
         assert!(!is_url(bad), "{bad}");
     }
 }

@@ -1,6 +1,6 @@
 //! What can be chosen in a field.
 
-use glossary_core::form::{Choice, FieldKind, SEPARATOR};
+use glossary_core::form::{Choice, FieldKind};
 use toml::{Spanned, de::DeValue};
 
 use crate::{
@@ -49,7 +49,7 @@ pub(super) fn read(
             Some(("an empty option", "fill it in, or take it out: to choose nothing is always possible"))
         } else if choices.iter().any(|other| other.value == choice.value) {
             Some(("an option that is there already", "take one of the two out"))
-        } else if kind == FieldKind::Checkbox && choice.value.contains(SEPARATOR) {
+        } else if kind == FieldKind::Checkbox && choice.value.contains(',') {
             Some((
                 "a comma in what is sent",
                 "several choices are sent with commas between them: give it a `value` without one and a `label`",
