@@ -7,7 +7,6 @@ use glossary_core::{
     site::Site,
 };
 use leptos::prelude::*;
-use leptos_router::components::Router;
 
 use crate::{
     browser,
@@ -19,8 +18,8 @@ use crate::{
 /// The whole document body, showing one page; in the browser, links then change
 /// the page without a load.
 ///
-/// The router keeps the address and the history; which page is shown follows from
-/// the page's data, so that an address changes only once its page is there.
+/// Which page is shown follows from the page's data rather than from the address,
+/// which changes only once its page is there.
 #[component]
 pub fn App(
     /// What all pages share.
@@ -29,18 +28,16 @@ pub fn App(
     page: PageData,
 ) -> impl IntoView {
     let glossary = Glossary::provide(site, page);
+    browser::navigation::follow_links(glossary);
     view! {
-        <Router>
-            {browser::navigation::follow_links(glossary)}
-            <Header/>
-            <main id="main" class=move || page_class(&glossary.page().page)>
-                <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
-                <SearchResults/>
-                <ContactSection/>
-            </main>
-            <Footer/>
-            <p class="visually-hidden" role="status" id="announcement"></p>
-        </Router>
+        <Header/>
+        <main id="main" class=move || page_class(&glossary.page().page)>
+            <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
+            <SearchResults/>
+            <ContactSection/>
+        </main>
+        <Footer/>
+        <p class="visually-hidden" role="status" id="announcement"></p>
     }
 }
 
