@@ -8,6 +8,7 @@ mod decode;
 pub mod focus;
 mod head;
 mod idle;
+mod listen;
 pub mod navigation;
 pub mod part;
 mod prefetch;

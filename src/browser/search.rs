@@ -4,15 +4,11 @@ use std::cell::Cell;
 
 use glossary_core::{page::Page, search::Index};
 use js_sys::{JsString, RegExp};
-use leptos::{
-    ev::{self, KeyboardEvent},
-    prelude::*,
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::{data, focus, navigation};
+use super::{data, focus, listen::on_window, navigation};
 use crate::{
     context::Glossary,
     route::{self, Route, query},
@@ -73,7 +69,7 @@ pub fn follow_address(glossary: Glossary) {
             load(glossary);
         }
     });
-    window_event_listener(ev::popstate, move |_| read_address(glossary));
+    on_window("popstate", move |_| read_address(glossary));
 }
 
 /// Asks what the search page's address says; on any other page, nothing.
@@ -114,7 +110,8 @@ fn with_query(path: &str, asked: &str) -> String {
 
 /// `/` and Ctrl or Command with K go to the search box.
 pub(super) fn on_shortcut(glossary: Glossary) {
-    window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    on_window("keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
         let chord = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k");
         let slash = event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !event.alt_key();
         if chord || (slash && !focus::is_typing()) {
