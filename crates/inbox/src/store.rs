@@ -70,7 +70,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Address`], [`StoreError::Folder`], [`StoreError::Open`],
-    /// [`StoreError::Migrate`] or [`StoreError::Database`].
+    /// [`StoreError::Migrate`], [`StoreError::Newer`] or [`StoreError::Database`].
     pub async fn open(address: &str) -> Result<Self, StoreError> {
         Ok(Self::over(Database::open(address, true).await?))
     }
@@ -140,8 +140,9 @@ impl Store {
     }
 
     /// Quarantines an inquiry, which takes its jobs away except for those that are
-    /// delivered, or releases it, which gives it those that it lacks. `false` where
-    /// there is none with this id.
+    /// delivered, or releases it, which gives it those that it lacks: where this store
+    /// has no targets, one that has adds them at its next [`Store::claim`]. `false`
+    /// where there is no inquiry with this id.
     ///
     /// # Errors
     /// [`StoreError::Database`].

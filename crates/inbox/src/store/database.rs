@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use sqlx::{Any, AnyPool, Transaction, migrate::Migrator};
+use sqlx::{
+    Any, AnyPool, Transaction,
+    migrate::{MigrateError, Migrator},
+};
 
 use super::{
     StoreError, postgres,
@@ -64,7 +67,10 @@ impl Database {
                 &POSTGRES_MIGRATIONS
             }
         };
-        migrations.run_direct(None, &mut *transaction, false).await?;
+        match migrations.run_direct(None, &mut *transaction, false).await {
+            Err(MigrateError::VersionMissing(_)) => Err(StoreError::Newer),
+            done => Ok(done?),
+        }?;
         Ok(transaction.commit().await?)
     }
 

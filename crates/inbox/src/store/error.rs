@@ -36,6 +36,11 @@ pub enum StoreError {
     /// The database's tables could not be brought up to date.
     #[error("cannot bring the database up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database has tables that this program does not know.
+    #[error(
+        "the database belongs to a newer version of this program; update this one, or name another with --database"
+    )]
+    Newer,
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),

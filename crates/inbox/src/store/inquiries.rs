@@ -107,8 +107,11 @@ impl Database {
 
     pub(super) async fn set_status(&self, id: &InquiryId, status: Status) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let done = sqlx::query("UPDATE inquiries SET status = $1 WHERE id = $2")
+        // Whoever forwards gives it its jobs, where this process does not know to whom.
+        let released = status == Status::New && self.targets.is_empty();
+        let done = sqlx::query("UPDATE inquiries SET status = $1, released = $2 WHERE id = $3")
             .bind(status.name())
+            .bind(i32::from(released))
             .bind(id.to_string())
             .execute(&mut *transaction)
             .await?;
