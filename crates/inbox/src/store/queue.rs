@@ -33,10 +33,26 @@ impl Database {
         Ok(added)
     }
 
+    /// Gives their jobs to inquiries that another process released, such as `glossary
+    /// inquiries release`, which does not know to whom they are forwarded.
+    async fn add_released(&self) -> Result<(), StoreError> {
+        let glance = sqlx::query("SELECT id FROM inquiries WHERE released = 1 LIMIT 1");
+        if glance.fetch_optional(&self.pool).await?.is_none() {
+            return Ok(());
+        }
+        let mut transaction = self.begin().await?;
+        let released = sqlx::query("UPDATE inquiries SET released = 0 WHERE released = 1 RETURNING id");
+        for row in released.fetch_all(&mut *transaction).await? {
+            self.add_jobs(&mut transaction, &row::id(row.try_get("id")?)?, None).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     pub(super) async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
         if self.targets.is_empty() {
             return Ok(Vec::new());
         }
+        self.add_released().await?;
         // Most of the time nothing is due, and a glance locks nothing.
         let glance = self.due("");
         if self.bind_due(&glance, now, lease, 1).fetch_optional(&self.pool).await?.is_none() {
