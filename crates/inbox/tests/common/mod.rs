@@ -74,6 +74,7 @@ impl Inbox {
             form_again: Arc::new(|_, _| None),
             changes: None,
             door: Door::default(),
+            proofs: None,
             metrics: Metrics::default(),
         });
         Self { router: router(store.clone(), options), store, folder }
