@@ -127,6 +127,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: Form::default(),
             changes: changes.clone(),
+            proofs: None,
             door: args.door.door(settings),
             metrics: metrics.clone(),
             form_again: {
