@@ -146,7 +146,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         "Serving the glossary at {}://{}{base}/ – inquiries go to {} – Ctrl-C stops",
         if tls.is_some() { "https" } else { "http" },
         reachable(listener.local_addr()?),
-        args.database.address.trim_start_matches("sqlite:"),
+        store.place(),
     )?;
     if let Some(listener) = metrics_listener {
         writeln!(out, "Metrics at http://{}/metrics", reachable(listener.local_addr()?))?;
