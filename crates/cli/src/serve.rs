@@ -126,7 +126,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: settings.contact.form.clone(),
             changes: changes.clone(),
-            proofs: None,
+            proofs: args.door.proofs(settings)?,
             door: args.door.door(settings),
             metrics: metrics.clone(),
             form_again: {

@@ -49,7 +49,7 @@ fn personal(id: &str) -> Value {
     })
 }
 
-const FORM: &str = "name=Zebedee&email=zebedee%40example.com&message=Quartz&context.page=%2Fterms%2Fsecret-page%2F";
+const FORM: &str = "name=Zebedee&email=zebedee%40example.com&message=Quartz+too&context.page=%2Fterms%2Fsecret-page%2F";
 
 async fn send(inbox: &Inbox, kind: &str, body: impl Into<Body>, headers: &[(&str, &str)]) -> u16 {
     let mut request = Request::post("/api/inquiries?name=Zebedee")
@@ -114,7 +114,9 @@ async fn no_outcome_names_a_person() {
     while send(&inbox, JSON, personal(&id).to_string(), &[]).await != 429 {}
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for outcome in ["stored", "duplicate", "fields", "id-reused", "not-json", "too-large", "origin", "unavailable"] {
+    for outcome in
+        ["stored", "quarantined", "duplicate", "fields", "id-reused", "not-json", "too-large", "origin", "unavailable"]
+    {
         assert!(log.contains(&format!("outcome=\"{outcome}\"")), "{outcome}: {log}");
     }
     assert!(log.contains(ID), "{log}");

@@ -23,7 +23,7 @@ use super::{
     Options,
     body::{self, Format, Posted},
     door::Doorkeeper,
-    plain_page,
+    evidence, plain_page,
     problem::Refusal,
 };
 use crate::store::{NewInquiry, Outcome, Store};
@@ -109,8 +109,13 @@ impl Inquiries {
             return Err(Refusal::Fields(errors));
         }
         let received_at = Timestamp::now();
+        let id = posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7()));
+        let proofs = self.options.proofs.as_ref();
+        let proven = proofs.map(|proofs| proofs.check(&posted.evidence.proof, id, received_at));
+        let suspicions = evidence::judge(&posted.evidence, proven);
+        let stored = if suspicions.is_empty() { "stored" } else { "quarantined" };
         let inquiry = NewInquiry {
-            id: posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7())),
+            id,
             received_at,
             fields: without_empty(fields),
             context: posted.context.bounded(),
@@ -118,9 +123,8 @@ impl Inquiries {
                 .id
                 .is_none()
                 .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
-            suspicions: Vec::new(),
+            suspicions,
         };
-        let id = inquiry.id;
         let begun = Instant::now();
         let result = tokio::time::timeout(PATIENCE, self.store.insert(inquiry)).await;
         self.options.metrics.stored_in(begun.elapsed());
@@ -132,7 +136,7 @@ impl Inquiries {
             Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
         };
         let reference = id.reference();
-        let outcome = if duplicate { "duplicate" } else { "stored" };
+        let outcome = if duplicate { "duplicate" } else { stored };
         tracing::info!(%id, reference, outcome, "inquiry");
         self.options.metrics.count(outcome);
         Ok(Accepted { id, reference, duplicate })

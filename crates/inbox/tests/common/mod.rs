@@ -11,7 +11,7 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{Changes, Door, FormAgain, Metrics, Options, router},
+    http::{Changes, Door, FormAgain, Metrics, Options, Proofs, router},
     store::{Filter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
@@ -63,6 +63,12 @@ impl Inbox {
     /// Whose inquiries are counted.
     pub async fn measured(metrics: Metrics, door: Door) -> Self {
         Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, door, ..options }).await
+    }
+
+    /// Which asks for proofs of work.
+    pub async fn asking(proofs: Proofs, door: Door) -> Self {
+        let proofs = Some(Arc::new(proofs));
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { proofs, door, ..options }).await
     }
 
     async fn start(folder: TempDir, with: impl FnOnce(Options) -> Options) -> Self {

@@ -99,7 +99,7 @@ impl Proofs {
 
     /// Whether a proof is right, in time, and no other inquiry's. An inquiry that
     /// is sent again may bring the same.
-    pub(super) fn check(&self, proof: &str, id: InquiryId, now: Timestamp) -> bool {
+    pub(in crate::http) fn check(&self, proof: &str, id: InquiryId, now: Timestamp) -> bool {
         self.solved(proof, now).is_some_and(|challenge| {
             self.used.get_or_insert_with(&challenge, || Ok::<_, std::convert::Infallible>(id)) == Ok(id)
         })
