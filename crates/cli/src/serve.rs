@@ -3,6 +3,7 @@
 mod address;
 mod door;
 mod log;
+mod tls;
 
 use std::{
     future::pending,
@@ -29,6 +30,7 @@ use self::{
     address::{listen, reachable},
     door::DoorOptions,
     log::LogFormat,
+    tls::TlsOptions,
 };
 use crate::{inquiries::Database, options::Options, watch::Watch};
 
@@ -64,6 +66,8 @@ pub struct Args {
     /// How the log is written to standard error; RUST_LOG chooses what.
     #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    #[command(flatten)]
+    pub tls: TlsOptions,
     #[command(flatten)]
     pub door: DoorOptions,
 }
@@ -111,6 +115,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         Some(address) => Some(listen(address).await?),
         None => None,
     };
+    let tls = args.tls.read()?;
     let store = Store::open(&args.database.address).await?;
     let base = settings.site.base_path();
     let changes = watch.is_some().then(Changes::default);
@@ -121,6 +126,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: settings.contact.form.clone(),
             changes: changes.clone(),
+            proofs: args.door.proofs(settings)?,
             door: args.door.door(settings),
             metrics: metrics.clone(),
             form_again: {
@@ -136,7 +142,8 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "Serving the glossary at http://{}{base}/ – inquiries go to {} – Ctrl-C stops",
+        "Serving the glossary at {}://{}{base}/ – inquiries go to {} – Ctrl-C stops",
+        if tls.is_some() { "https" } else { "http" },
         reachable(listener.local_addr()?),
         store.place(),
     )?;
@@ -155,7 +162,11 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     if let Some(days) = args.keep_days {
         tokio::spawn(retention::run(store.clone(), days));
     }
-    server::run(listener, router, args.max_connections.get() as usize, stop).await;
+    let connections = args.max_connections.get() as usize;
+    match tls {
+        Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
+        None => server::run(listener, router, connections, stop).await,
+    }
     // Writes what it took.
     store.close().await;
     Ok(())
