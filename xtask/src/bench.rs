@@ -4,6 +4,7 @@
 mod browser;
 mod changed;
 mod content;
+mod embed;
 mod publish;
 mod server;
 mod words;
@@ -44,6 +45,8 @@ enum Part {
     Publish,
     /// Loading, navigation and search in Chromium
     Browser,
+    /// Linking terms in pages of other sites, in Chromium
+    Embed,
 }
 
 /// What is measured, and where.
@@ -81,6 +84,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             }
             Part::Publish => publish::measure(&bench)?,
             Part::Browser => browser::measure(&bench, options.rounds)?,
+            Part::Embed => embed::measure(&bench, options.rounds)?,
         }
     }
     println!("{}", machine()?);
