@@ -4,6 +4,7 @@
 mod browser;
 mod changed;
 mod content;
+mod embed;
 mod inbox;
 mod publish;
 mod server;
@@ -47,6 +48,8 @@ enum Part {
     Inbox,
     /// Loading, navigation and search in Chromium
     Browser,
+    /// Linking terms in pages of other sites, in Chromium
+    Embed,
 }
 
 /// What is measured, and where.
@@ -85,6 +88,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             Part::Publish => publish::measure(&bench)?,
             Part::Inbox => inbox::measure(&bench)?,
             Part::Browser => browser::measure(&bench, options.rounds)?,
+            Part::Embed => embed::measure(&bench, options.rounds)?,
         }
     }
     println!("{}", machine()?);

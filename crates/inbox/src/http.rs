@@ -8,6 +8,7 @@
 //! | anything else below `/api/` | a `problem` |
 //! | `/healthz` | `ok`: it runs |
 //! | `/readyz` | `ok`: the database answers, too; 503 where it does not |
+//! | `GET /oembed?url=…` | `site::oembed`: what other sites show of a term |
 //! | everything else | `site`: the files of the published site |
 //!
 //! For a site below a path such as `/glossary`, the API answers there as well,

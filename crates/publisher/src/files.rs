@@ -3,18 +3,20 @@
 mod catalogue;
 mod feed;
 mod llms;
+mod schema;
 mod sitemap;
 
 pub use catalogue::catalogue;
 pub use feed::feed;
 pub use llms::llms;
+pub use schema::{PageFile, SCHEMAS};
 pub use sitemap::sitemap;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{
-    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, EMBEDDED, PAGE_DATA, Route, card_href, file_href,
+    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, EMBEDDED, OEMBED, PAGE_DATA, Route, card_href, file_href,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -98,6 +100,8 @@ pub fn headers(settings: &Settings, style: &str, embedded_style: &str) -> Value 
         file_href(EMBED_REACT_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
         file_href(CATALOGUE, base): open,
         format!("{base}/*{PAGE_DATA}"): open,
+        format!("{base}/*{OEMBED}"): open,
+        format!("{base}/schema/*"): open,
     })
 }
 
