@@ -3,8 +3,15 @@
 //! - [`script`] is `embed.js`, which a page of another site loads: `embed/script`.
 //! - [`card`] is a view for a frame: finished HTML with a style and a small
 //!   script of its own (`embed/card.css`, `embed/view.js`), without the app.
+//! - [`contact`] is the other view: the form.
+//! - [`configurator`] is the page that hands out the code for both, and [`sample`]
+//!   the page that it shows them in.
 
-use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
+pub mod configurator;
+pub mod contact;
+pub mod sample;
+
+use glossary_app::route::{EMBED_SCRIPT, EMBED_VIEW_SCRIPT, Route, file_href};
 use glossary_core::{
     page::{Head, Term},
     site::Site,
@@ -32,6 +39,15 @@ const SCRIPT: [&str; 6] = [
 pub fn script() -> String {
     format!("(() => {{\n{}}})();\n", SCRIPT.map(without_comments).concat())
 }
+
+/// How a page of another site loads [`script`].
+#[must_use]
+pub fn script_tag(settings: &Settings) -> String {
+    format!("<script src=\"{}{EMBED_SCRIPT}\" async></script>", settings.site.base_url)
+}
+
+/// The part that the scripts of the configurator and of its sample page share.
+const SCRIPT_STATE: &str = include_str!("embed/configurator/state.js");
 
 /// The script of the views: how they look, by their address, and how high they are.
 #[must_use]

@@ -11,6 +11,8 @@ use std::{
     },
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::publish::PublishError;
 
 /// Names what was published, so that the next publish removes what it has not,
@@ -108,6 +110,13 @@ impl Out {
         }
         Ok(self.written.into_inner())
     }
+}
+
+/// A name that changes with the content, so that it can be kept for ever
+/// ([`glossary_core::hosting::never_changes`]).
+pub(crate) fn hashed(name: &str, content: &str, extension: &str) -> String {
+    let hash: String = Sha256::digest(content.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}-{hash}.{extension}")
 }
 
 fn create(path: &Path, content: &[u8]) -> io::Result<()> {

@@ -20,6 +20,10 @@ const PAGE: usize = 14 * 1024;
 const APP: usize = 120 * 1024;
 /// A view for frames of other sites, with its script.
 const CARD: usize = 6 * 1024;
+/// The script of the page that hands out the code for other sites: loaded there only.
+const CONFIGURATOR: usize = 8 * 1024;
+/// What its name begins with.
+const CONFIGURATOR_SCRIPT: &str = "configurator-";
 /// The script that other sites load.
 const EMBED: usize = 5 * 1024;
 /// Its name, and that of the script of the views.
@@ -46,6 +50,7 @@ pub fn check(published: &Published) -> Result<()> {
     let mut weights = pages(site)?;
     weights.push(Weight { what: "app: WebAssembly and JavaScript".into(), bytes: app(site)?, budget: APP });
     weights.push(search(site)?);
+    weights.push(Weight { what: "the configurator's script".into(), bytes: configurator(site)?, budget: CONFIGURATOR });
     weights.push(Weight { what: EMBED_SCRIPT.into(), bytes: brotli(&site.join(EMBED_SCRIPT))?, budget: EMBED });
 
     let mut table = Table::new(["brotli", "weight", "budget", ""]);
@@ -103,9 +108,8 @@ fn kind(name: &str) -> &str {
 /// Everything that the app loads, whatever it is called.
 fn app(site: &Path) -> Result<usize> {
     let all = files::below(site, &[])?;
-    let embed = [EMBED_SCRIPT, EMBED_VIEW_SCRIPT];
     let code = all.iter().filter(|path| files::has_extension(path, &["wasm", "js"]));
-    let code = code.filter(|path| !embed.iter().any(|name| path.ends_with(name)));
+    let code = code.filter(|path| !path.file_name().is_some_and(|name| is_for_other_sites(&name.to_string_lossy())));
     let mut total = 0;
     let mut found_wasm = false;
     for path in code {
@@ -116,6 +120,20 @@ fn app(site: &Path) -> Result<usize> {
         bail!("no WebAssembly is published in {}", site.display());
     }
     Ok(total)
+}
+
+/// A script that no page of the app loads but the one about other sites.
+fn is_for_other_sites(name: &str) -> bool {
+    ["embed", CONFIGURATOR_SCRIPT, "sample-"].iter().any(|start| name.starts_with(start))
+}
+
+/// The configurator's script.
+fn configurator(site: &Path) -> Result<usize> {
+    let all = files::below(site, &[])?;
+    let script = all
+        .iter()
+        .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(CONFIGURATOR_SCRIPT)));
+    brotli(script.with_context(|| format!("no {CONFIGURATOR_SCRIPT}*.js is published"))?)
 }
 
 /// The search index, without the definitions.
@@ -189,7 +207,7 @@ mod tests {
     #[test]
     fn the_app_is_all_code_but_that_for_other_sites() {
         let files =
-            [("app.wasm", "wasm"), ("app.js", "js"), ("embed.js", "not the app's"), ("embed-view.js", "nor this")];
+            [("app.wasm", "wasm"), ("app.js", "js"), ("embed.js", "not the app's"), ("embed-view-0.js", "nor this")];
         let site = site(&files);
         let expected = brotli(&site.path().join("app.wasm")).unwrap() + brotli(&site.path().join("app.js")).unwrap();
         assert_eq!(app(site.path()).unwrap(), expected);

@@ -22,10 +22,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'; manifest-src 'self'";
 
+/// Says of an answer that it stands for the page at another path, whose headers it
+/// then has: a form in another site's frame comes back into that frame.
+#[derive(Clone, Debug)]
+pub(super) struct ShownAs(pub(super) String);
+
 /// Adds the headers to every answer: the defaults, and over them the site's own.
 pub(super) async fn add_headers(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
+    let path = response.extensions_mut().remove::<ShownAs>().map_or(path, |ShownAs(path)| path);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     for (name, value) in hosting::HEADERS {
