@@ -35,7 +35,7 @@ pub fn App(
         <Router>
             {browser::navigation::follow_links(glossary)}
             {(!framed).then(|| view! { <Header/> })}
-            <main id="main" class=move || page_class(&glossary.page().page)>
+            <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
                 <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
                 <SearchResults/>
                 <ContactSection/>

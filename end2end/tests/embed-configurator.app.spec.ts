@@ -6,7 +6,7 @@ import { findings, host } from "../host";
 const parts = (page: Page) => ({
   term: page.getByRole("combobox", { name: "Term" }),
   options: page.getByRole("listbox", { name: "Terms" }).getByRole("option"),
-  what: (name: string) => page.getByRole("group", { name: "What to show" }).getByRole("radio", { name }),
+  what: (name: string) => page.getByRole("group", { name: "What to show" }).getByRole("radio", { name: new RegExp(`^${name}`) }),
   at: (name: string) => page.getByRole("group", { name: "Where it goes" }).getByRole("radio", { name }),
   theme: (name: string) => page.getByRole("group", { name: "Theme" }).getByRole("radio", { name }),
   steps: page.getByRole("region", { name: "The code" }).getByRole("listitem"),

@@ -13,7 +13,10 @@ pub use sitemap::sitemap;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use glossary_app::route::{CATALOGUE, EMBED_SCRIPT, PAGE_DATA, Route, card_href, embedded_thanks_href, file_href};
+use glossary_app::route::{
+    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, PAGE_DATA, Route, card_href, embedded_thanks_href,
+    file_href,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -46,6 +49,7 @@ pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
 }
 
 /// The inline styles of the pages.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Styles<'a> {
     /// Of all pages of the app.
     pub pages: &'a str,
@@ -69,10 +73,15 @@ pub struct Styles<'a> {
 /// (<https://fetch.spec.whatwg.org/#http-cors-protocol>).
 #[must_use]
 pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
-    // An endpoint elsewhere has to be reached by the form and by the app.
-    let endpoint = Url::parse(&settings.contact.endpoint)
-        .map(|url| format!(" {}", url.origin().ascii_serialization()))
-        .unwrap_or_default();
+    // An endpoint elsewhere has to be reached by the app, and by the form where it
+    // can be sent without the app.
+    let contact = &settings.contact;
+    let origin = |address: &str| {
+        Url::parse(address).map(|url| format!(" {}", url.origin().ascii_serialization())).unwrap_or_default()
+    };
+    let (endpoint, fallback) = (origin(&contact.endpoint), origin(&contact.fallback));
+    let fallback = if fallback == endpoint { "" } else { &fallback };
+    let posted = if contact.preset.takes_plain_posts() { &*endpoint } else { "" };
     let page = |styles: &[&str], frame_ancestors: &str| {
         [
             "default-src 'none'",
@@ -80,8 +89,8 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
             &style_src(styles),
             "img-src 'self' data:",
             "font-src 'self'",
-            &format!("connect-src 'self'{endpoint}"),
-            &format!("form-action 'self'{endpoint}"),
+            &format!("connect-src 'self'{endpoint}{fallback}"),
+            &format!("form-action 'self'{posted}"),
             "manifest-src 'self'",
             "base-uri 'none'",
             &format!("frame-ancestors {frame_ancestors}"),
@@ -114,7 +123,9 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
         Route::EmbeddedContact.href(base): policy(page(&[styles.pages, styles.contact], &hosts)),
         embedded_thanks_href(base): policy(view(styles.views, &hosts)),
         card_href("*", base).trim_end_matches('/'): policy(view(styles.views, &hosts)),
-        file_href(EMBED_SCRIPT, base): open,
+        file_href(EMBED_SCRIPTS, base): open,
+        file_href(EMBED_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
+        file_href(EMBED_REACT_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
         file_href(CATALOGUE, base): open,
         format!("{base}/*{PAGE_DATA}"): open,
     })

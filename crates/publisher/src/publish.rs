@@ -17,7 +17,10 @@ use std::{
 };
 
 use foldhash::quality::FixedState;
-use glossary_app::route::{CATALOGUE, EMBED_SCRIPT, EMBED_VIEW_SCRIPT, PAGE_DATA, Route, SEARCH_INDEX, card_href};
+use glossary_app::route::{
+    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, PAGE_DATA, Route,
+    SEARCH_INDEX, card_href,
+};
 use glossary_core::{
     page::{Page, PageData},
     search::{self, Entry},
@@ -28,7 +31,7 @@ use serde::Serialize;
 
 use crate::{
     content::Glossary,
-    embed::{self, configurator::Configurator, sample::Sample},
+    embed::{self, configurator::Configurator, sample::Sample, script},
     files, head,
     out::{self, Out},
     pages::{self, Pages},
@@ -234,8 +237,7 @@ fn write_files(
     };
     let search = || write_search(glossary, out);
     let scripts = || {
-        write(EMBED_SCRIPT, embed::script())?;
-        write(EMBED_VIEW_SCRIPT, embed::view_script())?;
+        write_scripts(out)?;
         write(&configurator.script_name, configurator.script.clone())?;
         write(&sample.script_name, sample.script.clone())?;
         write("embed/sample/index.html", sample.html(glossary, settings))?;
@@ -245,6 +247,23 @@ fn write_files(
     let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 9] =
         [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
+}
+
+/// What other sites load.
+fn write_scripts(out: &Out) -> Result<(), PublishError> {
+    let newest = script::script();
+    let files = [
+        (&*script::Version::newest().name, &*newest),
+        (EMBED_SCRIPT, &newest),
+        (EMBED_MODULE, &script::module()),
+        (EMBED_TYPES, script::TYPES),
+        (EMBED_REACT_TYPES, script::REACT_TYPES),
+        (EMBED_VIEW_SCRIPT, &script::view_script()),
+    ];
+    files.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()))?;
+    // Other sites name the versions before by their hashes.
+    out.keep_earlier(script::Version::has_name);
+    Ok(())
 }
 
 /// A page's whole document.

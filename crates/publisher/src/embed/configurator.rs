@@ -5,8 +5,12 @@
 
 use glossary_app::route::{Route, file_href};
 use maud::{Markup, html};
+use url::Url;
 
-use super::{SCRIPT_STATE, sample, without_comments};
+use super::{
+    SCRIPT_STATE, sample,
+    script::{Version, without_comments},
+};
 use crate::{out, settings::Settings, style};
 
 /// The parts of the page's script, in the order of running.
@@ -54,6 +58,13 @@ impl Configurator {
     }
 }
 
+/// How a page of another site loads the script that shows all of this. The hash sees
+/// to it that it runs no other (<https://www.w3.org/TR/sri-2/>).
+fn script_tag(base_url: &Url) -> String {
+    let Version { name, integrity } = Version::newest();
+    format!("<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\" async></script>")
+}
+
 /// What can be shown: its name in addresses, its name, and what it is.
 const KINDS: [(&str, &str, &str); 4] = [
     ("card", "Card", "A definition, set apart from the text"),
@@ -68,10 +79,10 @@ const SYSTEMS: [(&str, &str); 4] =
 
 /// What the page says, as HTML. It begins with the term whose slug is `first`.
 #[must_use]
-pub fn page(settings: &Settings, script_tag: &str, first: &str) -> String {
+pub fn page(settings: &Settings, first: &str) -> String {
     let (site, look) = (&settings.site, &settings.look);
     let base = site.base_path();
-    let sample = sample::href(base);
+    let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url));
     html! {
         article.embed
             id="embed" data-base=(site.base_url) data-path=(base) data-script=(script_tag) data-sample=(sample)
@@ -100,7 +111,7 @@ pub fn page(settings: &Settings, script_tag: &str, first: &str) -> String {
                     "This is a term’s card. Put the last part of its address in place of " code { "TERM" }
                     ". Choosing something else, and seeing it, needs JavaScript; the documentation has all of it."
                 }
-                ol #embed-steps { (placeholder(settings, script_tag)) }
+                ol #embed-steps { (placeholder(settings, &script_tag)) }
                 p.visually-hidden #embed-status role="status" {}
             }
         }

@@ -4,7 +4,7 @@
 use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, file_href};
 use maud::{DOCTYPE, PreEscaped, html};
 
-use super::{SCRIPT_STATE, without_comments};
+use super::{SCRIPT_STATE, script::without_comments};
 use crate::{content::Glossary, out, settings::Settings, style};
 
 /// How many terms its text names, for automatic links to find.
@@ -56,8 +56,8 @@ impl Sample {
                     script defer src=(file_href(&self.script_name, base)) data-base={ (base) "/" } data-embed=(file_href(EMBED_SCRIPT, base)) {}
                 }
                 body {
-                    header { p { b { "Your site" } } p { "Products" } p { "Journal" } p { "About" } }
-                    main {
+                    header aria-label="The sample page" { p { b { "Your site" } } p { "Products" } p { "Journal" } p { "About" } }
+                    main aria-label="The sample page’s text" {
                         article {
                             p.date { "Journal" }
                             h1 { "What we learned while building it" }

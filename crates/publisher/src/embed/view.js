@@ -4,7 +4,7 @@
   const { documentElement: root } = document;
   // What follows a form that was posted looks as the form did.
   const form = /\/embed\/contact\/(\?.*)?$/.exec(document.referrer);
-  const query = new URLSearchParams(location.search || (form && document.referrer.startsWith(location.origin) ? form[1] : ""));
+  const query = new URLSearchParams(location.search || (form && document.referrer.startsWith(`${location.origin}/`) ? form[1] : ""));
   const wanted = (name, pattern) => (pattern.test(query.get(name) ?? "") ? query.get(name) : undefined);
 
   const theme = wanted("theme", /^(light|dark)$/);
@@ -34,9 +34,8 @@
   );
   // What becomes of the form is told to the page around it, and nothing of what is in it.
   for (const type of ["submitted", "stored", "failed"].map((what) => `glossary:inquiry-${what}`))
-    addEventListener(type, ({ detail }) => {
-      const { term, reference } = detail ?? {};
-      parent.postMessage({ type, v: 1, id, detail: { term, reference } }, "*");
+    document.addEventListener(type, ({ detail }) => {
+      parent.postMessage({ type, v: 1, id, detail: { term, reference: detail?.reference } }, "*");
     });
   // Posted before the app is there, it says where it comes from all the same.
   const term = wanted("term", /^[a-z0-9-]+$/);
