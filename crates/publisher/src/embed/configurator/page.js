@@ -15,11 +15,13 @@ let picked = chosen.term;
 
 const say = (text) => (status.textContent = text);
 
+// Not by the `value` of them all: browsers do not find an empty one.
+const check = (radios, value) => radios.forEach((radio) => (radio.checked = radio.value === value));
 const toForm = () => {
-  what.value = chosen.what;
-  theme.value = chosen.theme ?? "";
-  per.value = chosen.per ?? "";
-  at.value = chosen.at ?? "html";
+  check(what, chosen.what);
+  check(theme, chosen.theme ?? "");
+  check(per, chosen.per ?? "");
+  check(at, chosen.at ?? "html");
   accent.value = chosen.accent ? `#${chosen.accent}` : page.dataset.accent;
   radius.value = chosen.radius ?? page.dataset.radius;
   framed.checked = !!chosen.frame;
