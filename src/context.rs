@@ -80,7 +80,9 @@ pub fn route_of(page: &Page) -> Route {
         Page::Topic(topic) => Route::Topic(topic.slug.clone()),
         Page::Search => Route::Search,
         Page::Contact => Route::Contact,
+        Page::EmbeddedContact => Route::EmbeddedContact,
         Page::Thanks => Route::Thanks,
+        Page::Embed(_) => Route::Embed,
         Page::NotFound => Route::NotFound,
     }
 }

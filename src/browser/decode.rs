@@ -171,9 +171,13 @@ fn page(value: &Value) -> Option<Page> {
             call_to_action: call_to_action(&value),
         }));
     }
+    if value.get("embed").is_some() {
+        return Some(Page::Embed("".into()));
+    }
     match value.0.as_string()?.as_str() {
         "search" => Some(Page::Search),
         "contact" => Some(Page::Contact),
+        "embedded-contact" => Some(Page::EmbeddedContact),
         "thanks" => Some(Page::Thanks),
         "not-found" => Some(Page::NotFound),
         _ => None,

@@ -7,7 +7,6 @@ use glossary_core::{
     delivery::{self, Answer, Outcome, Target},
     form::{self, Form, Values},
     inquiry::{Context, Evidence, Inquiry, InquiryId, MARKER_HEADER},
-    page::Page,
     site::Contact,
 };
 use leptos::{
@@ -165,7 +164,7 @@ fn clear_form() {
 fn context(glossary: Glossary) -> Context {
     let page = glossary.page_untracked();
     let mut context = origin(&page, glossary);
-    if context.term.is_empty() && matches!(page.page, Page::Contact) {
+    if context.term.is_empty() && page.page.is_contact() {
         context.term = super::address_query(query::TERM).unwrap_or_default();
     }
     context

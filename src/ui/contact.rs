@@ -28,7 +28,7 @@ pub fn ContactSection() -> impl IntoView {
             class="contact"
             id=ID
             aria-labelledby="contact-heading"
-            hidden=move || matches!(glossary.page().page, Page::Thanks)
+            hidden=move || matches!(glossary.page().page, Page::Thanks | Page::Embed(_))
             inner_html=browser::part::html(ID, move || inside(glossary))
         ></section>
     }
@@ -41,7 +41,7 @@ fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
     let sending = RwSignal::new(Sending::from_form(&glossary.page_untracked().form));
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
-    let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
+    let is_contact_page = move || glossary.page().page.is_contact();
 
     let values = glossary.page_untracked().form.values.clone();
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));

@@ -28,6 +28,20 @@ async fn ends_at_the_thanks_page() {
 }
 
 #[tokio::test]
+async fn in_a_frame_it_stays_in_the_frame() {
+    let inbox = Inbox::with("/glossary", Arc::new(|context, _| Some(context.page.clone()))).await;
+    let headers = r#"{"/glossary/embed/contact/": {"Content-Security-Policy": "frame-ancestors *"}}"#;
+    inbox.publish("headers.json", headers);
+    let framed = ("context.page", "/glossary/embed/contact/");
+    let answer = inbox.post_form(&form(&[framed])).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/glossary/embed/thanks/"));
+    let answer = inbox.post_form(&form(&[framed, ("email", "")])).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-security-policy")), (422, "frame-ancestors *"));
+    let answer = inbox.post_form(&form(&[("email", "")])).await;
+    assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
 async fn a_double_click_stores_once_and_another_message_again() {
     let inbox = Inbox::new().await;
     for _ in 0..3 {

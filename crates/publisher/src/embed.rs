@@ -4,8 +4,14 @@
 //! - [`oembed`] is what a site asks for that shows whatever address is pasted.
 //! - [`card`] is a view for a frame: finished HTML with a style and a small
 //!   script of its own (`embed/card.css`, `embed/view.js`), without the app.
+//! - [`contact`] is the other view: the form.
+//! - [`configurator`] is the page that hands out the code for both, and [`sample`]
+//!   the page that it shows them in.
 
+pub mod configurator;
+pub mod contact;
 pub mod oembed;
+pub mod sample;
 pub mod script;
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
@@ -19,6 +25,9 @@ use crate::{
     settings::{Look, Settings},
     style,
 };
+
+/// The part that the scripts of the configurator and of its sample page share.
+const SCRIPT_STATE: &str = include_str!("embed/configurator/state.js");
 
 /// The styles of the views, minified, in the site's look.
 ///

@@ -100,7 +100,9 @@ fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
         Page::Topic(topic) => {
             vec![breadcrumbs(vec![crumb(1, &settings.site.name, &Route::Home), crumb(2, &topic.name, &here)])]
         }
-        Page::Search | Page::Contact | Page::Thanks | Page::NotFound => return None,
+        Page::Search | Page::Contact | Page::EmbeddedContact | Page::Thanks | Page::Embed(_) | Page::NotFound => {
+            return None;
+        }
     };
     Some(json!({ "@context": "https://schema.org", "@graph": graph }))
 }

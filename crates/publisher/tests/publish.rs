@@ -271,10 +271,10 @@ fn only_what_is_meant_for_other_sites_is_open_to_them() {
     let mut site = Site::new();
     let cases = [
         ("", "frame-ancestors *"),
-        ("[embed]\nallow = []", "frame-ancestors 'none'"),
+        ("[embed]\nallow = []", "frame-ancestors 'self'"),
         (
             "[embed]\nallow = [\"https://Blog.example.com/\", \"https://*.example.org:8443\"]",
-            "frame-ancestors https://blog.example.com https://*.example.org:8443",
+            "frame-ancestors 'self' https://blog.example.com https://*.example.org:8443",
         ),
     ];
     for (embed, expected) in cases {
@@ -284,7 +284,11 @@ fn only_what_is_meant_for_other_sites_is_open_to_them() {
         let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
         let policy = |value: &serde_json::Value| value["Content-Security-Policy"].as_str().unwrap().to_owned();
         assert!(policy(&headers).ends_with("frame-ancestors 'none'"));
-        assert!(policy(&headers["/g/embed/*"]).ends_with(expected), "{headers}");
+        assert!(policy(&headers["/g/embed/"]).ends_with("frame-ancestors 'none'; frame-src 'self'"));
+        assert!(policy(&headers["/g/embed/sample/"]).contains("frame-ancestors 'self'"));
+        for path in ["/g/embed/terms/*", "/g/embed/contact/", "/g/embed/thanks/"] {
+            assert!(policy(&headers[path]).ends_with(expected), "{path} {headers}");
+        }
         for path in ["/g/embed*js", "/g/glossary.json", "/g/*index.json", "/g/*oembed.json", "/g/schema/*"] {
             assert_eq!(headers[path]["Access-Control-Allow-Origin"], "*", "{path}");
         }

@@ -25,6 +25,7 @@ use super::{
     door::Doorkeeper,
     evidence, plain_page,
     problem::Refusal,
+    security::ShownAs,
 };
 use crate::store::{NewInquiry, Outcome, Store};
 
@@ -88,16 +89,21 @@ impl Inquiries {
                 (state, context, result)
             }
         };
-        match result {
+        let (base, framed) = (&*self.options.base, context.is_framed());
+        let mut response = match result {
             Ok(_) => {
-                let thanks = [&self.options.base, "/thanks/"].concat();
+                let thanks = [base, if framed { "/embed/thanks/" } else { "/thanks/" }].concat();
                 (StatusCode::SEE_OTHER, [(header::LOCATION, thanks)]).into_response()
             }
             Err(refusal) => {
                 self.note(&refusal);
                 self.form_again(context, state, refusal).await
             }
+        };
+        if framed {
+            response.extensions_mut().insert(ShownAs([base, Context::FRAMED].concat()));
         }
+        response
     }
 
     /// Checks and stores what was posted.
