@@ -14,6 +14,7 @@
 //! programs; [`retention`] deletes them when their time is over.
 
 pub mod export;
+pub mod forward;
 pub mod http;
 pub mod retention;
 pub mod server;

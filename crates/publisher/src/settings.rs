@@ -6,6 +6,7 @@
 mod colour;
 mod contact;
 mod embed;
+mod forward;
 mod look;
 mod secret;
 mod section;
@@ -16,6 +17,7 @@ use std::{fs, path::Path};
 pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
 pub use contact::Contact;
 pub use embed::{Embed, Hosts};
+pub use forward::{Forward, ForwardTarget};
 pub use look::{Font, Look};
 pub use site::Site;
 
@@ -36,6 +38,8 @@ pub struct Settings {
     pub contact: Contact,
     /// `[embed]`: who may show terms in pages of their own.
     pub embed: Embed,
+    /// `[[forward]]`: where inquiries are passed on to.
+    pub forward: Vec<Forward>,
 }
 
 /// The names of the sections.
@@ -74,6 +78,7 @@ impl Settings {
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
         let [site, look, contact, embed] = SECTIONS.map(&mut section);
+        let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
 
         let site = site.read(&mut report, &mut problems, Site::read);
@@ -83,7 +88,7 @@ impl Settings {
         problems.add_report(&report, &text);
         match (site, look, contact, embed) {
             (Some(site), Some(look), Some(contact), Some(embed)) if !problems.has_errors() => {
-                Ok(Self { site, look, contact, embed })
+                Ok(Self { site, look, contact, embed, forward })
             }
             _ => Err(problems),
         }
