@@ -50,8 +50,8 @@ pub enum BadAddress {
     #[error("is an http:// address, which anyone on the way could read; `allow_private = true` permits it")]
     Clear,
     /// It is an address of a private network.
-    #[error(transparent)]
-    Blocked(#[from] Blocked),
+    #[error("leads to {0}, which is no public address; `allow_private = true` permits it")]
+    Private(IpAddr),
     /// No connection can be encrypted.
     #[error("cannot be connected to: {0}; is a package like ca-certificates installed?")]
     Tls(reqwest::Error),
@@ -68,10 +68,9 @@ impl Endpoint {
             _ => return Err(BadAddress::Scheme),
         }
         // A client asks nobody for these.
-        match url.host() {
-            Some(Host::Ipv4(address)) => guard.check(IpAddr::V4(address))?,
-            Some(Host::Ipv6(address)) => guard.check(IpAddr::V6(address))?,
-            _ => {}
+        let literal = url.host().and_then(literal).filter(|address| !guard.permits(*address));
+        if let Some(address) = literal {
+            return Err(BadAddress::Private(address));
         }
         encrypt_with_ring();
         let client = Client::builder()
@@ -118,8 +117,17 @@ impl fmt::Debug for Endpoint {
     }
 }
 
+/// The address that stands in the place of a name.
+pub(super) fn literal<S>(host: Host<S>) -> Option<IpAddr> {
+    match host {
+        Host::Ipv4(address) => Some(address.into()),
+        Host::Ipv6(address) => Some(address.into()),
+        Host::Domain(_) => None,
+    }
+}
+
 /// The process's choice of cryptography, unless something else made one before.
-pub(super) fn encrypt_with_ring() {
+fn encrypt_with_ring() {
     if CryptoProvider::get_default().is_none() {
         // An error means that another thread was faster, with the same.
         let _ = ring::default_provider().install_default();

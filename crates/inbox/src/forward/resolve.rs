@@ -56,15 +56,10 @@ impl Guard {
         self.allow_private
     }
 
-    /// Lets an address pass, or not.
-    ///
-    /// # Errors
-    /// [`Blocked::Private`].
-    pub fn check(&self, address: IpAddr) -> Result<(), Blocked> {
-        if self.allow_private || is_public(address) {
-            return Ok(());
-        }
-        Err(Blocked::Private { host: address.to_string(), address })
+    /// Whether an address may be connected to.
+    #[must_use]
+    pub fn permits(&self, address: IpAddr) -> bool {
+        self.allow_private || is_public(address)
     }
 
     /// The addresses of a name that may be connected to; at least one.
@@ -75,7 +70,7 @@ impl Guard {
         let unknown = || Blocked::Unknown(host.to_owned());
         let mut addresses = (self.lookup)(host.to_owned()).await.map_err(|_| unknown())?;
         let first = *addresses.first().ok_or_else(unknown)?;
-        addresses.retain(|address| self.check(*address).is_ok());
+        addresses.retain(|address| self.permits(*address));
         if addresses.is_empty() {
             return Err(Blocked::Private { host: host.to_owned(), address: first });
         }

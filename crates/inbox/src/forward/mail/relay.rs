@@ -19,7 +19,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 use url::{Host, Url};
 
-use crate::forward::{Blocked, Failure, Guard, Secret};
+use crate::forward::{Failure, Guard, Secret, endpoint::literal};
 
 /// How long the server has for each answer.
 const ANSWER: Duration = Duration::from_secs(15);
@@ -61,8 +61,8 @@ pub enum BadMail {
     #[error("would send mail in the clear, which anyone on the way could read; `allow_private = true` permits it")]
     Clear,
     /// It is an address of a private network.
-    #[error(transparent)]
-    Blocked(#[from] Blocked),
+    #[error("leads to {0}, which is no public address; `allow_private = true` permits it")]
+    Private(IpAddr),
     /// No connection can be encrypted.
     #[error("cannot be connected to: {0}; is a package like ca-certificates installed?")]
     Tls(Error),
@@ -83,8 +83,8 @@ impl Relay {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(BadMail::Server)?;
         // An address of another scheme than the web's keeps its host as a text.
         let host = Host::parse(host).map_err(|_| BadMail::Server)?;
-        if let Some(address) = literal(&host) {
-            guard.check(address)?;
+        if let Some(address) = literal(host.clone()).filter(|address| !guard.permits(*address)) {
+            return Err(BadMail::Private(address));
         }
         let encrypted = || {
             let name = host.to_string();
@@ -108,10 +108,10 @@ impl Relay {
 
     /// Hands over a message. `Ok` means that the server has taken it on.
     pub(super) async fn send(&self, message: Message) -> Result<(), Failure> {
-        let addresses = match (literal(&self.host), &self.host) {
-            (Some(address), _) => vec![address],
-            (None, host) => {
-                let found = self.guard.addresses(&host.to_string()).await;
+        let addresses = match literal(self.host.clone()) {
+            Some(address) => vec![address],
+            None => {
+                let found = self.guard.addresses(&self.host.to_string()).await;
                 found.map_err(|blocked| Failure::later(blocked.to_string()))?
             }
         };
@@ -147,14 +147,6 @@ impl Relay {
 impl fmt::Debug for Relay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Relay")
-    }
-}
-
-fn literal(host: &Host) -> Option<IpAddr> {
-    match host {
-        Host::Ipv4(address) => Some((*address).into()),
-        Host::Ipv6(address) => Some((*address).into()),
-        Host::Domain(_) => None,
     }
 }
 
