@@ -6,7 +6,7 @@ use gloo_net::http::Request;
 use glossary_core::{
     delivery::{self, Answer, Outcome},
     form::{self, Form, Values},
-    inquiry::{Context, Inquiry, InquiryId, MARKER_HEADER},
+    inquiry::{Context, Evidence, Inquiry, InquiryId, MARKER_HEADER},
     page::Page,
 };
 use leptos::{
@@ -45,7 +45,8 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
         return;
     }
     sending.set(Sending::InFlight);
-    let inquiry = Inquiry { id: id_for(&values), fields: values, context: context(glossary) };
+    let inquiry =
+        Inquiry { id: id_for(&values), fields: values, context: context(glossary), evidence: Evidence::default() };
     spawn_local(async move {
         let result = match post(&site.contact.endpoint, &inquiry).await {
             Some(Outcome::Stored(reference)) => {

@@ -15,6 +15,7 @@
 mod address;
 mod endpoint;
 mod mail;
+mod metrics;
 mod resolve;
 pub mod schedule;
 mod secret;
@@ -22,6 +23,7 @@ mod signature;
 mod slack;
 mod summary;
 mod webhook;
+mod worker;
 
 use std::time::Duration;
 
@@ -31,11 +33,13 @@ pub use self::{
     address::is_public,
     endpoint::BadAddress,
     mail::{BadMail, Mail, Receipt, Relay},
+    metrics::Metrics,
     resolve::{Blocked, Guard, Lookup},
     secret::Secret,
     signature::{NotAKey, SigningKey},
     slack::Slack,
     webhook::Webhook,
+    worker::{Clock, Forwarder},
 };
 use crate::store::StoredInquiry;
 
@@ -100,6 +104,7 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Status;
     use glossary_core::inquiry::Context;
 
     /// An inquiry by Ada, with other fields than she filled in.
@@ -117,6 +122,8 @@ mod tests {
                 trail: vec!["rest-api".to_owned(), "api".to_owned()],
                 ..Context::default()
             },
+            status: Status::New,
+            suspicions: Vec::new(),
         }
     }
 }

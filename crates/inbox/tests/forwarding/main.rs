@@ -17,7 +17,7 @@ use futures_util::future::BoxFuture;
 use glossary_core::inquiry::Context;
 use glossary_inbox::{
     forward::{Guard, Target, Transport},
-    store::StoredInquiry,
+    store::{Status, StoredInquiry},
 };
 
 const ID: &str = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
@@ -30,6 +30,8 @@ fn inquiry() -> StoredInquiry {
         received_at: "2026-11-22T12:00:00.000Z".to_owned(),
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         context: Context::default(),
+        status: Status::New,
+        suspicions: Vec::new(),
     }
 }
 

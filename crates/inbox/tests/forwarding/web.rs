@@ -162,7 +162,7 @@ async fn a_connection_that_breaks_or_is_refused_is_a_failure_like_others() {
     let target = webhook(&Secret::new(&format!("http://{address}/xyz")), &Guard::new(true));
     let reads_and_closes = async {
         let (mut connection, _) = listener.accept().await.unwrap();
-        connection.read(&mut [0; 16]).await.unwrap();
+        connection.read_exact(&mut [0; 16]).await.unwrap();
     };
     let (told_of_breaking, ()) = tokio::join!(send(&target), reads_and_closes);
     assert_eq!(told(told_of_breaking), ("the connection broke".to_owned(), true));
