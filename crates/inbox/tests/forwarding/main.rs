@@ -6,6 +6,7 @@ mod mail;
 mod mail_server;
 mod receiver;
 mod web;
+mod worker;
 
 use std::{
     collections::VecDeque,
@@ -13,12 +14,16 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use axum::{body::Body, http::Request};
 use futures_util::future::BoxFuture;
 use glossary_core::inquiry::Context;
 use glossary_inbox::{
     forward::{Guard, Target, Transport},
+    http::Metrics,
     store::{Status, StoredInquiry},
 };
+use http_body_util::BodyExt;
+use tower::ServiceExt;
 
 const ID: &str = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
 
@@ -49,4 +54,11 @@ fn leading_to(allow_private: bool, addresses: &[&str]) -> Guard {
         Box::pin(std::future::ready(Ok(answer.into_iter().collect())))
     };
     Guard::with_lookup(allow_private, Arc::new(lookup))
+}
+
+/// What `GET /metrics` answers.
+async fn metrics(metrics: Metrics) -> String {
+    let request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let response = metrics.router().oneshot(request).await.unwrap();
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().into()).unwrap()
 }
