@@ -4,10 +4,11 @@ use std::cell::RefCell;
 
 use gloo_net::http::Request;
 use glossary_core::{
-    delivery::{self, Answer, Outcome},
+    delivery::{self, Answer, Outcome, Target},
     form::{self, Form, Values},
     inquiry::{Context, Evidence, Inquiry, InquiryId, MARKER_HEADER},
     page::Page,
+    site::Contact,
 };
 use leptos::{
     prelude::*,
@@ -48,7 +49,7 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
     let inquiry =
         Inquiry { id: id_for(&values), fields: values, context: context(glossary), evidence: Evidence::default() };
     spawn_local(async move {
-        let result = match post(&site.contact.endpoint, &inquiry).await {
+        let result = match post(&site.contact, &inquiry).await {
             Some(Outcome::Stored(reference)) => {
                 clear_form();
                 Sending::Stored(reference)
@@ -98,9 +99,10 @@ fn settle(sending: RwSignal<Sending>, result: Sending) {
 }
 
 /// `None` where no answer came.
-async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
-    let delivery::Request { content_type, body } = delivery::request(inquiry);
-    let response = Request::post(endpoint)
+async fn post(contact: &Contact, inquiry: &Inquiry) -> Option<Outcome> {
+    let origin = window().location().origin().unwrap_or_default();
+    let delivery::Request { content_type, body } = delivery::request(contact, Target::Endpoint, inquiry, &origin, &[]);
+    let response = Request::post(&contact.endpoint)
         .header("Content-Type", content_type)
         .header("Accept", "application/json")
         .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)))
@@ -115,7 +117,12 @@ async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
     let (status, redirected) = (response.status(), response.redirected());
     // Where the answer was cut off, its beginning proves nothing.
     let body = decode::Value::parse(&response.text().await.unwrap_or_default());
-    Some(delivery::outcome(inquiry.id, &Answer { status, marked, redirected, retry_after, body }))
+    Some(delivery::outcome(
+        contact,
+        Target::Endpoint,
+        inquiry.id,
+        &Answer { status, marked, redirected, retry_after, body },
+    ))
 }
 
 fn id_for(values: &Values) -> InquiryId {

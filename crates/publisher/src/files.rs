@@ -13,7 +13,9 @@ pub use sitemap::sitemap;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use glossary_app::route::{CATALOGUE, EMBED_SCRIPT, EMBEDDED, PAGE_DATA, Route, card_href, file_href};
+use glossary_app::route::{
+    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, EMBEDDED, PAGE_DATA, Route, card_href, file_href,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -54,18 +56,23 @@ pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
 /// (<https://fetch.spec.whatwg.org/#http-cors-protocol>).
 #[must_use]
 pub fn headers(settings: &Settings, style: &str, embedded_style: &str) -> Value {
-    // An endpoint elsewhere has to be reached by the form and by the app.
-    let endpoint = Url::parse(&settings.contact.endpoint)
-        .map(|url| format!(" {}", url.origin().ascii_serialization()))
-        .unwrap_or_default();
+    // An endpoint elsewhere has to be reached by the app, and by the form where it
+    // can be sent without the app.
+    let contact = &settings.contact;
+    let origin = |address: &str| {
+        Url::parse(address).map(|url| format!(" {}", url.origin().ascii_serialization())).unwrap_or_default()
+    };
+    let (endpoint, fallback) = (origin(&contact.endpoint), origin(&contact.fallback));
+    let fallback = if fallback == endpoint { "" } else { &fallback };
+    let posted = if contact.preset.takes_plain_posts() { &*endpoint } else { "" };
     let policy = [
         "default-src 'none'".to_owned(),
         "script-src 'self' 'wasm-unsafe-eval'".to_owned(),
         format!("style-src '{}'", hash(style)),
         "img-src 'self' data:".to_owned(),
         "font-src 'self'".to_owned(),
-        format!("connect-src 'self'{endpoint}"),
-        format!("form-action 'self'{endpoint}"),
+        format!("connect-src 'self'{endpoint}{fallback}"),
+        format!("form-action 'self'{posted}"),
         "manifest-src 'self'".to_owned(),
         "base-uri 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),
@@ -86,7 +93,9 @@ pub fn headers(settings: &Settings, style: &str, embedded_style: &str) -> Value 
     json!({
         "Content-Security-Policy": policy.join("; "),
         format!("{base}{EMBEDDED}*"): { "Content-Security-Policy": embedded.join("; ") },
-        file_href(EMBED_SCRIPT, base): open,
+        file_href(EMBED_SCRIPTS, base): open,
+        file_href(EMBED_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
+        file_href(EMBED_REACT_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
         file_href(CATALOGUE, base): open,
         format!("{base}/*{PAGE_DATA}"): open,
     })

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use glossary_core::form::is_email;
+use glossary_core::form::rules::is_email;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
