@@ -29,7 +29,7 @@ pub struct Args {
 /// Where inquiries are kept.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Database {
-    /// Where inquiries are kept.
+    /// Where inquiries are kept: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE.
     #[arg(
         id = "database",
         long = "database",

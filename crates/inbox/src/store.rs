@@ -102,8 +102,8 @@ impl Store {
     /// Where the inquiries are, for people: a file, or an address without user and
     /// password.
     #[must_use]
-    pub fn place(&self) -> &str {
-        &self.database.place
+    pub fn place(&self) -> String {
+        self.database.place()
     }
 
     /// Stores an inquiry and its jobs. Returns when it is durable, not before. Once begun, it
@@ -162,9 +162,9 @@ impl Store {
     /// ask for the same lease, and have clocks that differ by less.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
-        self.database.claim(now, lease, limit).await
+        answered(self.database.claim(now, lease, limit)).await
     }
 
     /// Done when there may be something to [claim](Self::claim), because an inquiry was
@@ -186,9 +186,9 @@ impl Store {
     /// delivery counts even then.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn settle(&self, job: &Job, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
-        self.database.settle(job, settled, now).await
+        answered(self.database.settle(job, settled, now)).await
     }
 
     /// The jobs that a filter selects, the newest first.
@@ -229,11 +229,10 @@ impl Store {
     /// Asks the database for something, to see that it answers, within two seconds.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`], [`StoreError::Gone`] or [`StoreError::NoAnswer`].
     pub async fn check(&self) -> Result<(), StoreError> {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        let answer = tokio::time::timeout(PATIENCE, self.database.check()).await;
-        answer.unwrap_or(Err(StoreError::Database(sqlx::Error::PoolTimedOut)))
+        let answer = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
+        answer.unwrap_or(Err(StoreError::NoAnswer))
     }
 
     /// Stores what was submitted before, then closes the database.
@@ -241,6 +240,15 @@ impl Store {
         self.writer.close().await;
         self.database.close().await;
     }
+}
+
+/// The longest that a commit may take, over a network too. A connection that died
+/// without a word would otherwise be waited for until the system gives it up, which
+/// takes a quarter of an hour.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn answered<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(StoreError::NoAnswer))
 }
 
 /// A point in time as people type it: `2026-11-22` (its first moment, in UTC) or

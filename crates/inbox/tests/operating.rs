@@ -17,11 +17,10 @@ async fn it_is_ready_as_long_as_the_database_answers() {
     let inbox = Inbox::new().await;
     let answer = inbox.get("/readyz").await;
     assert_eq!((answer.status.as_u16(), answer.text()), (200, "ok"));
-    let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
-    sqlx::query("ALTER TABLE inquiries RENAME TO elsewhere").execute(&database).await.unwrap();
+    inbox.execute("ALTER TABLE inquiries RENAME TO elsewhere").await;
     let answer = inbox.get("/readyz").await;
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
-    sqlx::query("ALTER TABLE elsewhere RENAME TO inquiries").execute(&database).await.unwrap();
+    inbox.execute("ALTER TABLE elsewhere RENAME TO inquiries").await;
     assert_eq!(inbox.get("/readyz").await.status, 200);
     inbox.store.close().await;
     assert_eq!(inbox.get("/readyz").await.status, 503);

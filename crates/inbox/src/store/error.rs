@@ -39,6 +39,15 @@ pub enum StoreError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// The database's file is not the one that was opened.
+    #[error(
+        "the database {} was deleted or replaced while it was in use; put it back, or restart with a new one",
+        .0.display()
+    )]
+    Gone(PathBuf),
+    /// The database did not answer in time. What was asked may be done, or not.
+    #[error("the database does not answer")]
+    NoAnswer,
     /// A transaction with several inquiries failed, this one among them.
     #[error("the database failed: {0}")]
     Batch(String),

@@ -26,6 +26,7 @@ impl Database {
     /// became of each after the commit. An inquiry that cannot be stored beside
     /// another (a duplicate, a conflict) leaves the others untouched.
     pub(super) async fn insert(&self, inquiries: &[NewInquiry]) -> Result<Vec<Outcome>, StoreError> {
+        self.check_file()?;
         let mut transaction = self.begin().await?;
         if inquiries.iter().any(|inquiry| inquiry.repeats_since.is_some()) {
             // Whether the same form is there already must not change meanwhile.
@@ -39,6 +40,7 @@ impl Database {
             outcomes[index] = self.insert_one(&mut transaction, &inquiries[index]).await?;
         }
         transaction.commit().await?;
+        self.check_file()?;
         Ok(outcomes)
     }
 

@@ -4,6 +4,7 @@
 //!
 //! `cargo xtask test` sees to it that PostgreSQL is installed. Without it, these
 //! tests say so and pass, except in CI, where they fail.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::{
     env, fs,
@@ -50,6 +51,11 @@ pub async fn new_database() -> Option<Url> {
     let mut database = server.clone();
     database.set_path(&name);
     Some(database)
+}
+
+/// Runs SQL in the database at this address, as somebody else than the store.
+pub async fn execute(database: &Url, sql: String) {
+    connect(database).await.execute(AssertSqlSafe(sql)).await.unwrap();
 }
 
 /// A private server is still starting at first: it refuses connections, or says so.
