@@ -1,5 +1,6 @@
 //! `glossary inquiries`: reads what the inbox has received, also while it runs.
 
+mod forwarding;
 mod table;
 
 use std::{
@@ -16,6 +17,8 @@ use glossary_inbox::{
     store::{Filter, Store, StoredInquiry, parse_since},
 };
 use jiff::Timestamp;
+
+use crate::options::Options;
 
 /// Reads what the inbox has received.
 #[derive(Debug, clap::Args)]
@@ -72,6 +75,8 @@ pub enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    Queue(forwarding::Queue),
+    Resend(forwarding::Resend),
     /// Deletes an inquiry for good, as a privacy request asks.
     Delete {
         /// Its reference, such as K7QX2-9M4TB, or its id.
@@ -112,11 +117,11 @@ const NOT_FOUND: ExitCode = ExitCode::FAILURE;
 ///
 /// # Errors
 /// Where the database cannot be read or the output not be written.
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
     let done = runtime.block_on(async {
         let store = Store::open_existing(&args.database.address).await?;
-        let done = command(&store, &args.command).await;
+        let done = command(&store, options, &args.command).await;
         store.close().await;
         done
     });
@@ -129,7 +134,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn command(store: &Store, command: &Command) -> anyhow::Result<ExitCode> {
+async fn command(store: &Store, options: &Options, command: &Command) -> anyhow::Result<ExitCode> {
     let mut out = BufWriter::new(io::stdout());
     let code = match command {
         Command::List { selection, json } => {
@@ -166,6 +171,8 @@ async fn command(store: &Store, command: &Command) -> anyhow::Result<ExitCode> {
             }
             ExitCode::SUCCESS
         }
+        Command::Queue(args) => forwarding::queue(store, args, &mut out).await?,
+        Command::Resend(args) => forwarding::resend(store, options, args).await?,
         Command::Delete { reference, yes } => delete(store, reference, *yes).await?,
     };
     out.flush()?;

@@ -52,7 +52,7 @@ pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<
 }
 
 /// `2026-11-22 14:05` of `2026-11-22T14:05:06.789Z`.
-fn minute(time: &str) -> String {
+pub(super) fn minute(time: &str) -> String {
     time.get(..16).unwrap_or(time).replace('T', " ")
 }
 

@@ -79,7 +79,8 @@ impl Mail {
             let end = if row.long { "\n\n" } else { "\n" };
             // Long answers stand by themselves.
             let begin = if row.long && !text.ends_with("\n\n") && !text.is_empty() { "\n" } else { "" };
-            text.extend([begin, &row.label, ":", separator, &row.value, end]);
+            let colon = if row.label.ends_with('?') { "" } else { ":" };
+            text.extend([begin, &row.label, colon, separator, &row.value, end]);
         }
         text.push_str("-- \n");
         text.extend([&inquiry.reference, ", received ", inquiry.received_at.as_str(), "\n"]);
@@ -173,7 +174,7 @@ mod tests {
             Email: ada@example.com\r\n\
             Company: Example Ltd\r\n\
             \r\n\
-            What are you building?:\r\n\
+            What are you building?\r\n\
             An engine\r\n\r\nthat counts\r\n\
             \r\n\
             -- \r\n\

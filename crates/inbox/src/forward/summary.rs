@@ -18,6 +18,8 @@ pub(super) struct Row {
 pub(super) fn typed(inquiry: &StoredInquiry, form: &Form) -> Vec<Row> {
     let row = |name: &str, label: &str, long| {
         let value = inquiry.fields.get(name).filter(|value| !value.is_empty())?.clone();
+        // What visitors do not see has no label.
+        let label = if label.is_empty() { name } else { label };
         Some(Row { label: label.to_owned(), value, long })
     };
     let known = form.fields.iter();
