@@ -32,6 +32,10 @@ const WHOLE: Duration = Duration::from_secs(60);
 const PORT_TLS: u16 = 465;
 const PORT_STARTTLS: u16 = 587;
 
+/// The port between mail servers, where one on the same machine listens
+/// (<https://www.rfc-editor.org/rfc/rfc5321#section-4.5.4.2>).
+const PORT_RELAY: u16 = 25;
+
 /// A mail server that takes messages for others.
 #[derive(Clone)]
 pub struct Relay {
@@ -93,7 +97,7 @@ impl Relay {
         let (encryption, port) = match (url.scheme(), url.query()) {
             ("smtps", None) => (Encryption::FromTheBeginning(encrypted()?), PORT_TLS),
             ("smtp", None) => (Encryption::StartTls(encrypted()?), PORT_STARTTLS),
-            ("smtp", Some("tls=none")) if guard.allows_private() => (Encryption::None, PORT_STARTTLS),
+            ("smtp", Some("tls=none")) if guard.allows_private() => (Encryption::None, PORT_RELAY),
             ("smtp", Some("tls=none")) => return Err(BadMail::Clear),
             _ => return Err(BadMail::Server),
         };
@@ -186,7 +190,7 @@ mod tests {
         assert!(matches!(relay.encryption, Encryption::StartTls(_)));
         assert_eq!((relay.port, &relay.credentials), (587, &None));
         assert_eq!(format!("{relay:?}"), "Relay");
-        assert_eq!(new("smtp://127.0.0.1:25?tls=none", true).unwrap().port, 25);
+        assert_eq!(new("smtp://127.0.0.1?tls=none", true).unwrap().port, 25);
     }
 
     #[test]
