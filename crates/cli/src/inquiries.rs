@@ -1,5 +1,6 @@
 //! `glossary inquiries`: reads what the inbox has received, also while it runs.
 
+mod forwarding;
 mod quarantine;
 mod report;
 mod table;
@@ -93,6 +94,8 @@ pub enum Command {
         references: Vec<String>,
     },
     Report(report::Args),
+    Queue(forwarding::Queue),
+    Resend(forwarding::Resend),
     /// Deletes an inquiry for good, as a privacy request asks.
     Delete {
         /// Its reference, such as K7QX2-9M4TB, or its id.
@@ -200,6 +203,8 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
             }
             ExitCode::SUCCESS
         }
+        Command::Queue(args) => forwarding::queue(store, args, &mut out).await?,
+        Command::Resend(args) => forwarding::resend(store, options, args).await?,
         Command::Delete { reference, yes } => delete(store, reference, *yes).await?,
         Command::Quarantine { references } => quarantine::set(store, references, Status::Quarantined).await?,
         Command::Release { references } => quarantine::set(store, references, Status::New).await?,

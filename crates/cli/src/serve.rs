@@ -2,10 +2,12 @@
 
 mod address;
 mod door;
+mod forward;
 mod log;
 mod tls;
 
 use std::{
+    env,
     future::pending,
     io::{self, Write},
     net::SocketAddr,
@@ -17,6 +19,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use glossary_inbox::{
+    forward::Forwarder,
     http::{self, Changes, Metrics},
     retention, server,
     store::Store,
@@ -25,6 +28,8 @@ use glossary_publisher::{
     form_again,
     settings::{self, Settings},
 };
+
+use tokio::sync::oneshot;
 
 use self::{
     address::{listen, reachable},
@@ -116,7 +121,9 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         None => None,
     };
     let tls = args.tls.read()?;
-    let store = Store::open(&args.database.address).await?;
+    let targets = forward::targets(settings, |name| env::var(name).ok())?;
+    let names = targets.iter().map(|target| target.name.clone()).collect();
+    let store = Store::open(&args.database.address).await?.with_targets(names);
     let base = settings.site.base_path();
     let changes = watch.is_some().then(Changes::default);
     let router = http::router(
@@ -150,11 +157,20 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     if let Some(listener) = metrics_listener {
         writeln!(out, "Metrics at http://{}/metrics", reachable(listener.local_addr()?))?;
         // Ends with the program: nobody waits for the last numbers.
-        tokio::spawn(server::run(listener, metrics.router(), METRICS_CONNECTIONS, pending()));
+        tokio::spawn(server::run(listener, metrics.clone().router(), METRICS_CONNECTIONS, pending()));
     }
     drop(out);
+    let (stop_forwarding, stopped) = oneshot::channel::<()>();
+    let forwarding = (!targets.is_empty()).then(|| {
+        let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
+        tokio::spawn(forwarder.run(async {
+            // An error, too, means that the other end is gone.
+            let _ = stopped.await;
+        }))
+    });
     let stop = async move {
         told_to_stop().await;
+        drop(stop_forwarding);
         if let Some(changes) = changes {
             changes.stop();
         }
@@ -166,6 +182,10 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     match tls {
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
         None => server::run(listener, router, connections, stop).await,
+    }
+    if let Some(forwarding) = forwarding {
+        // An error is a panic, which has been shown.
+        let _ = forwarding.await;
     }
     // Writes what it took.
     store.close().await;

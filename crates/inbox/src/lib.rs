@@ -15,6 +15,7 @@
 //! time is over.
 
 pub mod export;
+pub mod forward;
 pub mod http;
 pub mod report;
 pub mod retention;

@@ -17,10 +17,11 @@ mod sqlite;
 mod summary;
 mod writer;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::{Timestamp, civil, tz::TimeZone};
+use tokio::sync::Notify;
 
 pub use self::{
     error::StoreError,
@@ -37,6 +38,8 @@ use self::{database::Database, writer::Writer};
 pub struct Store {
     database: Database,
     writer: Writer,
+    /// Told of each inquiry that is stored.
+    stored: Arc<Notify>,
 }
 
 /// What became of a submitted inquiry.
@@ -84,7 +87,7 @@ impl Store {
     }
 
     fn over(database: Database) -> Self {
-        Self { writer: Writer::start(database.clone()), database }
+        Self { writer: Writer::start(database.clone()), database, stored: Arc::default() }
     }
 
     /// This store, with the names of those to whom inquiries are forwarded: each
@@ -110,7 +113,11 @@ impl Store {
     /// [`StoreError::Batch`] or [`StoreError::Closed`]. Whether the inquiry was
     /// stored is then unknown; a repeat with the same id is safe.
     pub async fn insert(&self, inquiry: NewInquiry) -> Result<Outcome, StoreError> {
-        self.writer.insert(inquiry).await
+        let outcome = self.writer.insert(inquiry).await;
+        if matches!(outcome, Ok(Outcome::Stored)) {
+            self.stored.notify_one();
+        }
+        outcome
     }
 
     /// The inquiries that a filter selects, newest first.
@@ -159,6 +166,20 @@ impl Store {
     /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
         answered(self.database.claim(now, lease, limit)).await
+    }
+
+    /// Done when there may be something to [claim](Self::claim), because an inquiry was
+    /// stored by this process. For one that waits.
+    pub async fn queued(&self) {
+        self.stored.notified().await;
+    }
+
+    /// How many jobs of each target are pending or dead.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn queue_lengths(&self) -> Result<BTreeMap<(String, JobState), u64>, StoreError> {
+        self.database.queue_lengths().await
     }
 
     /// Notes how the attempt at a job ended. `false` where that does not count any

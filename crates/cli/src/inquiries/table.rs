@@ -64,7 +64,7 @@ fn status(inquiry: &StoredInquiry) -> String {
 }
 
 /// `2026-11-22 14:05` of `2026-11-22T14:05:06.789Z`.
-fn minute(time: &str) -> String {
+pub(super) fn minute(time: &str) -> String {
     time.get(..16).unwrap_or(time).replace('T', " ")
 }
 

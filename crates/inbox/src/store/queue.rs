@@ -1,7 +1,7 @@
 //! The queue of what is to be sent on: a job is made with its inquiry, claimed
 //! for a while, and settled.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
@@ -153,6 +153,18 @@ impl Database {
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.iter().map(stored_job).collect::<Result<_, _>>()?)
+    }
+
+    pub(super) async fn queue_lengths(&self) -> Result<BTreeMap<(String, JobState), u64>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT target, state, COUNT(*) AS jobs FROM jobs WHERE state IN ('pending', 'dead') GROUP BY target, state",
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        let counted = |row: &AnyRow| -> Result<_, sqlx::Error> {
+            let state = row::named(row.try_get("state")?, &JobState::ALL, JobState::name)?;
+            Ok(((row.try_get("target")?, state), row.try_get::<i64, _>("jobs")?.unsigned_abs()))
+        };
+        Ok(rows.iter().map(counted).collect::<Result<_, _>>()?)
     }
 
     pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
