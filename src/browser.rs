@@ -6,6 +6,7 @@
 mod data;
 mod decode;
 pub mod focus;
+pub mod form;
 mod head;
 mod idle;
 mod listen;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use gloo_net::http::Request;
 use glossary_core::{
     delivery::{self, Answer, Outcome, Target},
-    form::{self, Form, Values},
+    form::Values,
     inquiry::{Context, Evidence, Inquiry, InquiryId, MARKER_HEADER},
     site::Contact,
 };
@@ -13,10 +13,9 @@ use leptos::{
     prelude::*,
     task::{spawn_local, tick},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, FormData, HtmlFormElement};
+use web_sys::AbortSignal;
 
-use super::{decode, focus};
+use super::{decode, focus, form};
 use crate::{
     context::Glossary,
     route::query,
@@ -38,7 +37,7 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
         return;
     }
     let site = glossary.site();
-    let Some(values) = typed(&site.contact.form) else { return };
+    let Some(values) = form::typed(&site.contact.form) else { return };
     let errors = site.contact.form.check(&values);
     if !errors.is_empty() {
         settle(sending, Sending::Refused(errors));
@@ -50,7 +49,8 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
     spawn_local(async move {
         let result = match post(&site.contact, &inquiry).await {
             Some(Outcome::Stored(reference)) => {
-                clear_form();
+                form::fill(&Values::new());
+                LAST.set(None);
                 Sending::Stored(reference)
             }
             Some(Outcome::Rejected(errors)) => Sending::Refused(errors),
@@ -77,7 +77,7 @@ pub fn again(sending: RwSignal<Sending>) {
     sending.set(Sending::Idle);
     spawn_local(async {
         tick().await;
-        focus::on("#contact input");
+        focus::on("#contact .field [name]");
     });
 }
 
@@ -140,24 +140,6 @@ fn id_for(values: &Values) -> InquiryId {
             id
         }
     })
-}
-
-fn form_element() -> Option<HtmlFormElement> {
-    document().query_selector("#contact form").ok().flatten()?.dyn_into().ok()
-}
-
-fn typed(form: &Form) -> Option<Values> {
-    let data = FormData::new_with_form(&form_element()?).ok()?;
-    let value = |name: &str| data.get(name).as_string().filter(|value| !value.trim().is_empty());
-    let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?)));
-    Some(Form::clean(&form::values(values)))
-}
-
-fn clear_form() {
-    if let Some(form) = form_element() {
-        form.reset();
-    }
-    LAST.set(None);
 }
 
 /// The contact page may be told in its address which term led to it.

@@ -21,7 +21,7 @@ use glossary_inbox::{
 use glossary_publisher::settings::{self, Settings};
 use jiff::Timestamp;
 
-use crate::options::Options;
+use crate::{options::Options, probe};
 
 /// Reads what the inbox has received.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,15 @@ pub struct Args {
     #[command(flatten)]
     pub database: Database,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Subcommand,
+}
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
+    #[command(flatten)]
+    Stored(Command),
+    Probe(probe::Args),
 }
 
 /// Where inquiries are kept.
@@ -149,10 +157,14 @@ const NOT_FOUND: ExitCode = ExitCode::FAILURE;
 /// # Errors
 /// Where the database cannot be read or the output not be written.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
+    let stored = match &args.command {
+        Subcommand::Stored(command) => command,
+        Subcommand::Probe(args) => return probe::run(options, args),
+    };
     let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
     let done = runtime.block_on(async {
         let store = Store::open_existing(&args.database.address).await?;
-        let done = command(&store, options, &args.command).await;
+        let done = command(&store, options, stored).await;
         store.close().await;
         done
     });

@@ -7,6 +7,7 @@ mod check;
 mod inquiries;
 mod new;
 mod options;
+mod probe;
 mod serve;
 mod watch;
 

@@ -3,12 +3,14 @@
 mod catalogue;
 mod feed;
 mod llms;
+mod netlify;
 mod schema;
 mod sitemap;
 
 pub use catalogue::catalogue;
 pub use feed::feed;
 pub use llms::llms;
+pub use netlify::{NETLIFY_FORM, netlify_form};
 pub use schema::{PageFile, SCHEMAS};
 pub use sitemap::sitemap;
 
@@ -16,8 +18,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{
-    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, OEMBED, PAGE_DATA, Route, card_href, embedded_thanks_href,
-    file_href,
+    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, OEMBED, PAGE_DATA, Route, card_href,
+    embedded_thanks_href, file_href,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

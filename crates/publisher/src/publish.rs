@@ -254,8 +254,12 @@ fn write_files(
         write("embed/thanks/index.html", embed::contact::thanks(settings, &site, &common.embedded_style))
     };
     let schemas = || files::SCHEMAS.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()));
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 10] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas];
+    let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
+        Some(page) => write(files::NETLIFY_FORM, page),
+        None => Ok(()),
+    };
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 11] =
+        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas, &netlify];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 
