@@ -101,16 +101,19 @@ function* work() {
     });
     while (walker.nextNode()) {
       const text = walker.currentNode;
-      const found = find(text.data, seen);
-      // From the end, so that the places before it stay true.
-      found.reverse().forEach(([from, to, slug], at) => {
-        const rest = text.splitText(to);
-        if (!at) walker.currentNode = rest;
-        const name = text.splitText(from);
-        const made = link(slug);
-        name.replaceWith(made);
-        made.append(name);
-      });
+      const { data } = text;
+      const parts = [];
+      let at = 0;
+      for (const [from, to, slug] of find(data, seen)) {
+        parts.push(data.slice(at, from), link(slug, data.slice(from, to)));
+        at = to;
+      }
+      if (at) {
+        // New texts, in one step: a text that is cut short counts as moved where it is written from right to left.
+        const rest = new Text(data.slice(at));
+        text.replaceWith(...parts, rest);
+        walker.currentNode = rest;
+      }
       yield;
     }
   }
