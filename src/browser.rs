@@ -3,18 +3,21 @@
 //! On the host, where pages are rendered and nothing ever happens, `browser/host.rs`
 //! takes this module's place, with the same functions that do nothing.
 
+mod copy;
 mod data;
 mod decode;
 pub mod focus;
 mod head;
 mod idle;
 pub mod navigation;
+mod outbox;
 pub mod part;
 mod prefetch;
 mod scroll;
 pub mod search;
 pub mod send;
 mod start;
+mod storage;
 
 pub use start::start;
 

@@ -8,7 +8,7 @@ use glossary_core::{
 };
 use leptos::prelude::*;
 
-use crate::{route::Route, search::Search};
+use crate::{route::Route, search::Search, unsent::Unsent};
 
 /// The app's shared state, provided to all components.
 #[derive(Clone, Copy)]
@@ -17,13 +17,19 @@ pub struct Glossary {
     page: RwSignal<Arc<PageData>>,
     /// The search.
     pub search: Search,
+    /// What was sent from this device and is not known to be stored.
+    pub unsent: RwSignal<Vec<Unsent>>,
 }
 
 impl Glossary {
     /// Provides the state to the current owner and all below it.
     pub fn provide(site: Arc<Site>, page: PageData) -> Self {
-        let glossary =
-            Self { site: StoredValue::new(site), page: RwSignal::new(Arc::new(page)), search: Search::new() };
+        let glossary = Self {
+            site: StoredValue::new(site),
+            page: RwSignal::new(Arc::new(page)),
+            search: Search::new(),
+            unsent: RwSignal::new(Vec::new()),
+        };
         provide_context(glossary);
         glossary
     }

@@ -79,7 +79,4 @@ pub mod send {
 
     /// Nothing is sent.
     pub fn submit(_: Glossary, _: RwSignal<Sending>) {}
-
-    /// Nothing was sent.
-    pub fn again(_: RwSignal<Sending>) {}
 }

@@ -73,6 +73,7 @@ pub fn follow_links(glossary: Glossary) {
     prefetch::on_intent(glossary);
     prefetch::links_in_view(glossary);
     super::search::on_shortcut(glossary);
+    super::outbox::open(glossary);
 }
 
 /// Goes to an address of this site, without a load where that is possible.
@@ -163,8 +164,8 @@ fn to_fragment_or_top() {
     }
 }
 
-/// Tells screen readers, which do not notice that a page has changed.
-fn announce(text: &str) {
+/// Tells screen readers what they would not notice, such as that a page has changed.
+pub(super) fn announce(text: &str) {
     if let Some(region) = document().get_element_by_id("announcement") {
         region.set_text_content(Some(text));
     }

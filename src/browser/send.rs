@@ -1,12 +1,8 @@
 //! Sending an inquiry.
 
-use std::cell::RefCell;
-
-use gloo_net::http::Request;
 use glossary_core::{
-    delivery::{self, Answer, Outcome},
     form::{self, Form, Values},
-    inquiry::{Context, Inquiry, InquiryId, MARKER_HEADER},
+    inquiry::{Context, Inquiry, InquiryId},
     page::Page,
 };
 use leptos::{
@@ -14,23 +10,14 @@ use leptos::{
     task::{spawn_local, tick},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, FormData, HtmlFormElement};
+use web_sys::{FormData, HtmlFormElement};
 
-use super::{decode, focus};
+use super::{focus, outbox};
 use crate::{
     context::Glossary,
     route::query,
     ui::contact::{origin, sending::Sending},
 };
-
-/// How long an answer is awaited, in milliseconds.
-const TIMEOUT: u32 = 30_000;
-
-thread_local! {
-    /// The last inquiry sent: sending the same again keeps its id, so that it is
-    /// stored once, whatever became of the answer.
-    static LAST: RefCell<Option<(InquiryId, Values)>> = const { RefCell::new(None) };
-}
 
 /// Checks the form and sends it, unless it is on its way.
 pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
@@ -45,34 +32,26 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
         return;
     }
     sending.set(Sending::InFlight);
-    let inquiry = Inquiry { id: id_for(&values), fields: values, context: context(glossary) };
-    spawn_local(async move {
-        let result = match post(&site.contact.endpoint, &inquiry).await {
-            Some(Outcome::Stored(reference)) => {
-                clear_form();
-                Sending::Stored(reference)
-            }
-            Some(Outcome::Rejected(errors)) => Sending::Refused(errors),
-            Some(Outcome::Retry(_)) => Sending::Failed(
-                "Our server cannot take messages right now. Your text is still here: wait a minute and send it again."
-                    .to_owned(),
-            ),
-            Some(Outcome::Unknown) => Sending::Failed(
-                "The answer we got does not prove that your message arrived. Your text is still here: send it again. \
-                 It will not be stored twice."
-                    .to_owned(),
-            ),
-            None => Sending::Failed(
-                "We could not reach our server. Your text is still here: check your connection and send it again."
-                    .to_owned(),
-            ),
-        };
-        settle(sending, result);
-    });
+    // The same again keeps its id, so that it is stored once, whatever became of the answer.
+    let id = outbox::sent(&values).unwrap_or_else(new_id);
+    outbox::submit(glossary, sending, Inquiry { id, fields: values, context: context(glossary) });
 }
 
 /// Begins a new inquiry.
-pub fn again(sending: RwSignal<Sending>) {
+pub(super) fn again(glossary: Glossary, sending: RwSignal<Sending>) {
+    outbox::let_go(glossary);
+    begin_anew(sending);
+}
+
+/// It was stored, under this reference.
+pub(super) fn stored(sending: RwSignal<Sending>, reference: String) {
+    clear_form();
+    settle(sending, Sending::Stored(reference));
+}
+
+/// The form is empty again, and waits for another inquiry.
+pub(super) fn begin_anew(sending: RwSignal<Sending>) {
+    clear_form();
     sending.set(Sending::Idle);
     spawn_local(async {
         tick().await;
@@ -81,11 +60,11 @@ pub fn again(sending: RwSignal<Sending>) {
 }
 
 /// Shows a result and brings the visitor to it.
-fn settle(sending: RwSignal<Sending>, result: Sending) {
+pub(super) fn settle(sending: RwSignal<Sending>, result: Sending) {
     let place = match &result {
         Sending::Refused(_) => "#error-summary",
-        Sending::Failed(_) => "#failure",
-        Sending::Stored(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
+        Sending::Failed => "#failure",
+        Sending::Stored(_) | Sending::Kept(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
     };
     // Also where the same errors are found again, so that they are announced again.
     sending.set(Sending::Idle);
@@ -96,43 +75,15 @@ fn settle(sending: RwSignal<Sending>, result: Sending) {
     });
 }
 
-/// `None` where no answer came.
-async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
-    let delivery::Request { content_type, body } = delivery::request(inquiry);
-    let response = Request::post(endpoint)
-        .header("Content-Type", content_type)
-        .header("Accept", "application/json")
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)))
-        .body(body)
-        .ok()?
-        .send()
-        .await
-        .ok()?;
-    let headers = response.headers();
-    let marked = headers.get(MARKER_HEADER).is_some();
-    let retry_after = headers.get("Retry-After").and_then(|seconds| seconds.trim().parse().ok());
-    let (status, redirected) = (response.status(), response.redirected());
-    // Where the answer was cut off, its beginning proves nothing.
-    let body = decode::Value::parse(&response.text().await.unwrap_or_default());
-    Some(delivery::outcome(inquiry.id, &Answer { status, marked, redirected, retry_after, body }))
-}
-
-fn id_for(values: &Values) -> InquiryId {
-    LAST.with_borrow_mut(|last| match last {
-        Some((id, sent)) if sent == values => *id,
-        _ => {
-            let mut random = [0; 10];
-            for byte in &mut random {
-                *byte = (js_sys::Math::random() * 256.0) as u8;
-            }
-            if let Ok(crypto) = window().crypto() {
-                let _ = crypto.get_random_values_with_u8_array(&mut random);
-            }
-            let id = InquiryId::new(js_sys::Date::now() as u64, random);
-            *last = Some((id, values.clone()));
-            id
-        }
-    })
+fn new_id() -> InquiryId {
+    let mut random = [0; 10];
+    for byte in &mut random {
+        *byte = (js_sys::Math::random() * 256.0) as u8;
+    }
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    InquiryId::new(js_sys::Date::now() as u64, random)
 }
 
 fn form_element() -> Option<HtmlFormElement> {
@@ -150,7 +101,6 @@ fn clear_form() {
     if let Some(form) = form_element() {
         form.reset();
     }
-    LAST.set(None);
 }
 
 /// The contact page may be told in its address which term led to it.

@@ -17,6 +17,7 @@ use self::{field::field, sending::Sending};
 use crate::{
     browser,
     context::{Glossary, route_of},
+    ui::unsent,
 };
 
 /// The call to action and the form.
@@ -64,7 +65,7 @@ fn inside(glossary: Glossary) -> impl IntoView {
             method="post"
             action=site.contact.endpoint.clone()
             novalidate
-            hidden=move || sending.with(Sending::is_stored)
+            hidden=move || sending.with(Sending::is_out_of_hand)
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 browser::send::submit(glossary, sending);
@@ -84,10 +85,11 @@ fn inside(glossary: Glossary) -> impl IntoView {
                 <div class="stored">
                     <h2>"We have your message."</h2>
                     <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
-                    <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
-                        "Write another"
-                    </button>
+                    <button class="button button-quiet" type="button" data-do="again">"Write another"</button>
                 </div>
+            })}
+            {move || sending.with(|sending| sending.kept().map(unsent::card)).map(|kept| view! {
+                <div class="stored kept" inner_html=kept></div>
             })}
         </div>
     }
@@ -118,15 +120,17 @@ fn summary(errors: &[FieldError]) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Why it could not be sent.
+/// Why it was not taken.
 fn failure(sending: &Sending) -> Option<impl IntoView + use<>> {
-    let Sending::Failed(why) = sending else { return None };
-    let why = why.clone();
-    Some(view! {
-        <div class="error-summary" id="failure" role="alert" tabindex="-1">
-            <h2>"Your message was not confirmed"</h2>
-            <p>{why}</p>
-        </div>
+    (*sending == Sending::Failed).then(|| {
+        view! {
+            <div class="error-summary" id="failure" role="alert" tabindex="-1">
+                <h2>"Your message was not sent"</h2>
+                <p>
+                    "It is too long to be kept, or too many wait to be sent already. Your text is still here: shorten it,                      or send or discard what waits below."
+                </p>
+            </div>
+        }
     })
 }
 

@@ -1,0 +1,76 @@
+//! One attempt to deliver an inquiry.
+
+use glossary_core::{
+    delivery::{self, Answer, Outcome},
+    inquiry::{Inquiry, MARKER_HEADER},
+    outbox::Event,
+    site::Contact,
+};
+use js_sys::Reflect;
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestInit, Response};
+
+use crate::browser::decode::Value;
+
+/// How long an answer is awaited, in milliseconds.
+const TIMEOUT: i32 = 30_000;
+
+/// After so many milliseconds no answer comes any more, even to a page that cannot
+/// be asked.
+pub(super) const OVERDUE: u64 = 2 * TIMEOUT as u64;
+
+/// The most, in bytes, that is sent on when the page is closed. Browsers refuse
+/// what is above 64 KiB (<https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>).
+const KEEPALIVE: usize = 60_000;
+
+/// Sends an inquiry, and says what became of it.
+pub(super) async fn deliver(contact: &Contact, inquiry: &Inquiry) -> Event {
+    let id = inquiry.id;
+    match post(&contact.endpoint, inquiry).await {
+        Some(outcome) => Event::Answer(id, outcome),
+        None if !window().navigator().on_line() => Event::NotSent(id),
+        None => Event::NoAnswer(id),
+    }
+}
+
+/// `None` where no answer came.
+async fn post(endpoint: &str, inquiry: &Inquiry) -> Option<Outcome> {
+    let delivery::Request { content_type, body } = delivery::request(inquiry);
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let headers = web_sys::Headers::new().ok()?;
+    let _ = headers.set("Content-Type", content_type);
+    let _ = headers.set("Accept", "application/json");
+    init.set_headers(&headers);
+    init.set_body(&JsValue::from_str(&body));
+    // What is under way still arrives when the visitor leaves.
+    let _ = Reflect::set(&init, &"keepalive".into(), &(body.len() < KEEPALIVE).into());
+    let aborted = AbortController::new().ok()?;
+    init.set_signal(Some(&aborted.signal()));
+    let abort = Closure::once_into_js(move || aborted.abort());
+    let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), TIMEOUT);
+    let answer = answer(endpoint, &init).await;
+    window().clear_timeout_with_handle(timer.unwrap_or_default());
+    Some(delivery::outcome(inquiry.id, &answer?))
+}
+
+async fn answer(endpoint: &str, init: &RequestInit) -> Option<Answer<Value>> {
+    let response = JsFuture::from(window().fetch_with_str_and_init(endpoint, init)).await.ok()?;
+    let response: Response = response.unchecked_into();
+    let headers = response.headers();
+    // Where the answer was cut off, its beginning proves nothing.
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()),
+        Err(_) => None,
+    };
+    Some(Answer {
+        status: response.status(),
+        marked: headers.has(MARKER_HEADER).unwrap_or_default(),
+        redirected: response.redirected(),
+        // A time of day is not understood: clocks differ.
+        retry_after: headers.get("Retry-After").ok().flatten().and_then(|seconds| seconds.trim().parse().ok()),
+        body: Value::parse(&text.unwrap_or_default()),
+    })
+}

@@ -1,0 +1,169 @@
+//! How things stand, for the form and the bar.
+
+use std::cell::RefCell;
+
+use glossary_core::{
+    inquiry::InquiryId,
+    outbox::{Decision, Entry, Outbox, State, Stop},
+};
+use js_sys::{Date, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::{FORM, OWN, Sent, now};
+use crate::{
+    browser::{decode, focus, navigation::announce, send, storage::Kept},
+    context::Glossary,
+    ui::contact::sending::Sending,
+    unsent::{Standing, Unsent},
+};
+
+/// The name of what tabs tell each other: which inquiry was stored last.
+const STORED: &str = "stored";
+
+thread_local! {
+    /// What was stored without the form, until the visitor has taken note of it.
+    static ARRIVED: RefCell<Vec<Unsent>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Shows what was decided, and what is left.
+pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>) {
+    for decision in decisions {
+        let form = |id| FORM.with_borrow(Clone::clone).filter(|sent| sent.id == id);
+        match decision {
+            Decision::Stored(id, reference) => stored(glossary, id, reference),
+            Decision::Refused(id, errors) => {
+                if let Some(form) = form(id).filter(|_| !errors.is_empty()) {
+                    send::settle(form.sending, Sending::Refused(errors));
+                }
+            }
+            Decision::HandBack(id) => {
+                if let Some(form) = form(id) {
+                    FORM.set(None);
+                    send::settle(form.sending, Sending::Failed);
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(form) = FORM.with_borrow(Clone::clone) {
+        in_form(glossary, outbox, &form);
+    }
+    in_bar(glossary, outbox);
+}
+
+fn stored(glossary: Glossary, id: InquiryId, reference: String) {
+    // For tabs whose form shows it; where nothing can be kept, there is no such tab.
+    let _ = Kept::Always.set(STORED, &[&id.to_string(), " ", &reference].concat());
+    if let Some(form) = FORM.with_borrow(Clone::clone).filter(|sent| sent.id == id) {
+        FORM.set(None);
+        send::stored(form.sending, reference);
+        return;
+    }
+    let arrived =
+        glossary.unsent.with_untracked(|unsent| unsent.iter().find(|unsent| unsent.id == id.to_string()).cloned());
+    if let Some(arrived) = arrived {
+        announce(&["Your message has arrived. Its reference is ", &reference].concat());
+        let arrived = Unsent { standing: Standing::Stored(reference), ..arrived };
+        ARRIVED.with_borrow_mut(|list| list.push(arrived));
+    }
+}
+
+/// What was typed into what is shown under that id.
+pub(super) fn text_of(glossary: Glossary, id: &str) -> String {
+    let in_form = FORM.with_borrow(|form| {
+        form.as_ref()
+            .and_then(|sent| sent.sending.with_untracked(|sending| sending.kept().map(|kept| kept.text.clone())))
+    });
+    let in_bar = |unsent: &Vec<Unsent>| unsent.iter().find(|unsent| unsent.id == id).map(|unsent| unsent.text.clone());
+    glossary.unsent.with_untracked(in_bar).or(in_form).unwrap_or_default()
+}
+
+/// The visitor has taken note of what arrived. Whether there was such a thing.
+pub(super) fn dismiss(glossary: Glossary, id: &str) -> bool {
+    let arrived = ARRIVED.with_borrow_mut(|list| {
+        let before = list.len();
+        list.retain(|arrived| arrived.id != id);
+        list.len() != before
+    });
+    if arrived {
+        glossary.unsent.update(|unsent| unsent.retain(|unsent| unsent.id != id));
+    }
+    arrived
+}
+
+fn in_form(glossary: Glossary, outbox: &Outbox, form: &Sent) {
+    let sending = form.sending;
+    let is_awaited = sending.with_untracked(Sending::is_sending);
+    let Some(entry) = outbox.entries().iter().find(|entry| entry.id == form.id) else {
+        // Another tab has sent or discarded it.
+        FORM.set(None);
+        let last = Kept::Always.get(STORED).unwrap_or_default();
+        match last.split_once(' ').filter(|(id, _)| *id == form.id.to_string()) {
+            Some((_, reference)) => send::stored(sending, reference.to_owned()),
+            None => send::begin_anew(sending),
+        }
+        return;
+    };
+    match entry.state {
+        // Its errors stand in the form.
+        State::Stopped(Stop::Refused) if sending.with_untracked(|sending| !sending.errors().is_empty()) => {}
+        State::InFlight if is_awaited => {}
+        _ => {
+            let kept = Sending::Kept(Box::new(describe(glossary, entry)));
+            if is_awaited { send::settle(sending, kept) } else { focus::keep(move || sending.set(kept)) }
+        }
+    }
+}
+
+fn in_bar(glossary: Glossary, outbox: &Outbox) {
+    let form = FORM.with_borrow(|form| form.as_ref().map(|sent| sent.id));
+    let waiting = outbox.entries().iter().filter(|entry| Some(entry.id) != form);
+    let mut unsent: Vec<_> = waiting.map(|entry| describe(glossary, entry)).collect();
+    ARRIVED.with_borrow(|arrived| unsent.extend(arrived.iter().cloned()));
+    if glossary.unsent.with_untracked(|before| *before != unsent) {
+        focus::keep(move || glossary.unsent.set(unsent));
+    }
+}
+
+fn describe(glossary: Glossary, entry: &Entry) -> Unsent {
+    let offline = entry.state == State::Unreached && !window().navigator().on_line();
+    let standing = if offline { Standing::Offline } else { Standing::Pending(entry.state) };
+    let text = text(glossary, entry);
+    Unsent {
+        id: entry.id.to_string(),
+        standing,
+        mail: String::new(),
+        text,
+        since: in_words(entry.first_tried),
+        next: entry.next_attempt().map(in_words).unwrap_or_default(),
+        kept: OWN.with_borrow(|own| own.as_ref().is_none_or(|own| own.entries().iter().all(|own| own.id != entry.id))),
+    }
+}
+
+/// What was typed: a line a field, in the form's order.
+fn text(glossary: Glossary, entry: &Entry) -> String {
+    let Some(inquiry) = decode::inquiry(&entry.body) else { return entry.body.clone() };
+    let mut text = String::new();
+    for field in &glossary.site().contact.form.fields {
+        if let Some(value) = inquiry.fields.get(&field.name) {
+            for part in [field.label.as_str(), ": ", value, "\n"] {
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+/// A time, in milliseconds since 1970, as the visitor's clock shows it; with the
+/// date where it is not today.
+fn in_words(time: u64) -> String {
+    let date = Date::new(&JsValue::from_f64(time as f64));
+    let today = Date::new(&JsValue::from_f64(now() as f64));
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"timeStyle".into(), &"short".into());
+    if date.to_date_string() != today.to_date_string() {
+        let _ = Reflect::set(&options, &"dateStyle".into(), &"medium".into());
+    }
+    date.to_locale_string("en-GB", &options).into()
+}
