@@ -9,7 +9,7 @@
 use glossary_core::{
     delivery::Json,
     form::{self, Field, FieldKind, Form, Values},
-    inquiry::{Context, FieldError, Inquiry},
+    inquiry::{Context, Evidence, FieldError, Inquiry},
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
         TopicLink,
@@ -192,6 +192,7 @@ fn field_error(value: &Value) -> Option<FieldError> {
 pub(super) fn inquiry(text: &str) -> Option<Inquiry> {
     let value = Value::parse(text)?;
     let context = value.get("context")?;
+    let evidence = value.get("evidence");
     Some(Inquiry {
         id: value.text("id").parse().ok()?,
         fields: values(value.get("fields")?),
@@ -203,7 +204,16 @@ pub(super) fn inquiry(text: &str) -> Option<Inquiry> {
             referrer: context.text("referrer"),
             utm: context.get("utm").map(values).unwrap_or_default(),
         },
+        evidence: evidence.map(|evidence| self::evidence(&evidence)).unwrap_or_default(),
     })
+}
+
+fn evidence(value: &Value) -> Evidence {
+    Evidence {
+        trap: value.text("trap"),
+        seconds: value.get("seconds").map(|_| value.number("seconds") as u32),
+        proof: value.text("proof"),
+    }
 }
 
 /// What an endpoint answered is read by [`glossary_core::delivery`].

@@ -2,7 +2,7 @@
 
 use glossary_core::{
     form::{self, Form, Values},
-    inquiry::{Context, Inquiry, InquiryId},
+    inquiry::{Context, Evidence, Inquiry, InquiryId},
     page::Page,
 };
 use leptos::{
@@ -34,7 +34,8 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
     sending.set(Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
     let id = outbox::sent(&values).unwrap_or_else(new_id);
-    outbox::submit(glossary, sending, Inquiry { id, fields: values, context: context(glossary) });
+    let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence: Evidence::default() };
+    outbox::submit(glossary, sending, inquiry);
 }
 
 /// Begins a new inquiry.

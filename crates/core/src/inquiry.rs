@@ -79,6 +79,9 @@ pub struct Inquiry {
     /// Where it came from.
     #[serde(default)]
     pub context: Context,
+    /// What tells a person's inquiry from a program's.
+    #[serde(default, skip_serializing_if = "Evidence::is_empty")]
+    pub evidence: Evidence,
 }
 
 /// Where an inquiry came from. Everything in it is optional.
@@ -115,6 +118,29 @@ impl Context {
         self.utm = self.utm.into_iter().filter(|(key, _)| key.len() <= 100).take(Self::MAX_ITEMS).collect();
         self.utm.values_mut().for_each(shorten);
         self
+    }
+}
+
+/// What the form saw of how it was filled in. It makes nobody's inquiry less
+/// stored: the inbox sets aside what looks like a program's, and people decide.
+/// Everything in it is optional, and no part of what an inquiry says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Evidence {
+    /// What stood in the field that people cannot see.
+    pub trap: String,
+    /// How many seconds passed between the form's first use and sending it.
+    pub seconds: Option<u32>,
+    /// The solution of the challenge at `/api/challenge`: base64 of its JSON
+    /// (<https://altcha.org/docs/v2/server-integration/>).
+    pub proof: String,
+}
+
+impl Evidence {
+    /// Nothing was seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -175,6 +201,13 @@ mod tests {
         assert_eq!(inquiry.context.trail, ["rest-api", "api"]);
         assert_eq!(serde_json::to_string(&inquiry).unwrap(), text);
         assert!(serde_json::from_str::<Inquiry>(&text.replace("\"page\"", "\"pages\"")).is_err());
+
+        let evidence = r#","evidence":{"trap":"","seconds":12,"proof":"e30="}}"#;
+        let text = [text.strip_suffix('}').unwrap(), evidence].concat();
+        let inquiry: Inquiry = serde_json::from_str(&text).unwrap();
+        assert_eq!((inquiry.evidence.seconds, &*inquiry.evidence.proof), (Some(12), "e30="));
+        assert_eq!(serde_json::to_string(&inquiry).unwrap(), text);
+        assert!(serde_json::from_str::<Inquiry>(&text.replace("trap", "traps")).is_err());
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(super) fn json(body: String) -> Request {
 
 /// An inquiry as [`crate::inquiry`] has it on the wire.
 pub(super) fn inbox(inquiry: &Inquiry) -> String {
-    let Inquiry { id, fields, context } = inquiry;
+    let Inquiry { id, fields, context, evidence } = inquiry;
     let Context { page, term, trail, search, referrer, utm } = context;
     let mut out = String::from("{");
     write::member(&mut out, "id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
@@ -63,7 +63,17 @@ pub(super) fn inbox(inquiry: &Inquiry) -> String {
     write::key(&mut out, "utm");
     out.push('{');
     utm.iter().for_each(|(name, value)| write::member(&mut out, name, value));
-    out.push_str("}}}");
+    out.push_str("}}");
+    if !evidence.is_empty() {
+        write::key(&mut out, "evidence");
+        out.push('{');
+        write::member(&mut out, "trap", &evidence.trap);
+        write::key(&mut out, "seconds");
+        out.push_str(&evidence.seconds.map_or_else(|| "null".to_owned(), |seconds| seconds.to_string()));
+        write::member(&mut out, "proof", &evidence.proof);
+        out.push('}');
+    }
+    out.push('}');
     out
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     form::values,
-    inquiry::{Context, Inquiry},
+    inquiry::{Context, Evidence, Inquiry},
 };
 
 mod answers;

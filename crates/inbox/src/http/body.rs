@@ -11,7 +11,7 @@ use axum::{
 };
 use glossary_core::{
     form::Values,
-    inquiry::{Context, FieldError, InquiryId, MAX_BODY},
+    inquiry::{Context, Evidence, FieldError, InquiryId, MAX_BODY},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Deserialize;
@@ -40,6 +40,8 @@ pub(super) struct Posted {
     pub(super) fields: Values,
     #[serde(default)]
     pub(super) context: Context,
+    #[serde(default)]
+    pub(super) evidence: Evidence,
     /// Fields that a form sent twice.
     #[serde(skip)]
     pub(super) faults: Vec<FieldError>,
@@ -85,9 +87,9 @@ pub(super) fn from_json(bytes: &[u8]) -> Result<Posted, Refusal> {
 }
 
 /// What was posted by an HTML form: the fields by their names and, from hidden
-/// ones, `context.page`, `context.term` and `id`. Never fails: bytes that are no
-/// UTF-8 become U+FFFD, and an id that is none counts as left out, because the
-/// visitor could mend neither.
+/// ones, `id`, the page and term of the context and the evidence. Never fails: bytes
+/// that are no UTF-8 become U+FFFD, and an id or a time that is none counts as left
+/// out, because the visitor could mend neither.
 pub(super) fn from_form(bytes: &[u8]) -> Posted {
     let mut posted = Posted::default();
     for (name, value) in form_urlencoded::parse(bytes) {
@@ -95,6 +97,9 @@ pub(super) fn from_form(bytes: &[u8]) -> Posted {
             "id" => posted.id = value.parse().ok(),
             "context.page" => posted.context.page = value.into_owned(),
             "context.term" => posted.context.term = value.into_owned(),
+            "evidence.trap" => posted.evidence.trap = value.into_owned(),
+            "evidence.seconds" => posted.evidence.seconds = value.parse().ok(),
+            "evidence.proof" => posted.evidence.proof = value.into_owned(),
             _ => {
                 let name = name.into_owned();
                 if posted.fields.insert(name.clone(), value.into_owned()).is_some() {
@@ -167,6 +172,11 @@ mod tests {
         assert_eq!(posted.id, None);
         assert_eq!(posted.fields["name"], "\u{fffd}");
         assert_eq!(posted.faults[0].code, "repeated-field");
+
+        let posted = from_form(b"evidence.trap=+&evidence.seconds=7&evidence.proof=e30%3D");
+        let evidence = Evidence { trap: " ".to_owned(), seconds: Some(7), proof: "e30=".to_owned() };
+        assert_eq!((posted.evidence, posted.fields.len()), (evidence, 0));
+        assert_eq!(from_form(b"evidence.seconds=-1").evidence.seconds, None);
     }
 
     proptest! {

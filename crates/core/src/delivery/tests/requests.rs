@@ -24,6 +24,7 @@ fn inquiry() -> Inquiry {
             utm: pairs(&[("source", "mail")]),
             ..Context::default()
         },
+        evidence: Evidence::default(),
     }
 }
 
@@ -122,11 +123,13 @@ fn what_the_endpoint_needs_cannot_be_typed_over() {
 fn any_inquiry() -> impl Strategy<Value = Inquiry> {
     let map = || prop::collection::btree_map(any::<String>(), any::<String>(), 0..4);
     let trail = prop::collection::vec(any::<String>(), 0..4);
-    (any::<u128>(), map(), map(), trail, any::<(String, String, String)>()).prop_map(
-        |(id, fields, utm, trail, texts)| {
+    let evidence =
+        any::<(String, Option<u32>, String)>().prop_map(|(trap, seconds, proof)| Evidence { trap, seconds, proof });
+    (any::<u128>(), map(), map(), trail, any::<(String, String, String)>(), evidence).prop_map(
+        |(id, fields, utm, trail, texts, evidence)| {
             let (page, search, referrer) = texts;
             let context = Context { page, search, referrer, trail, utm, term: "api".into() };
-            Inquiry { id: InquiryId(uuid::Uuid::from_u128(id)), fields, context }
+            Inquiry { id: InquiryId(uuid::Uuid::from_u128(id)), fields, context, evidence }
         },
     )
 }
