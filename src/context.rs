@@ -8,7 +8,7 @@ use glossary_core::{
 };
 use leptos::prelude::*;
 
-use crate::{route::Route, search::Search, unsent::Unsent};
+use crate::{route::Route, search::Search, ui::contact::sending::Sending, unsent::Unsent};
 
 /// The app's shared state, provided to all components.
 #[derive(Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct Glossary {
     pub search: Search,
     /// What was sent from this device and is not known to be stored.
     pub unsent: RwSignal<Vec<Unsent>>,
+    /// What became of the form.
+    pub sending: RwSignal<Sending>,
 }
 
 impl Glossary {
@@ -28,7 +30,7 @@ impl Glossary {
             site: StoredValue::new(site),
             page: RwSignal::new(Arc::new(page)),
             search: Search::new(),
-            unsent: RwSignal::new(Vec::new()),
+            unsent: RwSignal::new(Vec::new()), sending: RwSignal::new(Sending::from_form(&page.form)),
         };
         provide_context(glossary);
         glossary

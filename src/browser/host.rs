@@ -73,10 +73,8 @@ pub mod search {
 
 /// Stands in for sending.
 pub mod send {
-    use leptos::prelude::RwSignal;
-
-    use crate::{context::Glossary, ui::contact::sending::Sending};
+    use crate::context::Glossary;
 
     /// Nothing is sent.
-    pub fn submit(_: Glossary, _: RwSignal<Sending>) {}
+    pub fn submit(_: Glossary) {}
 }

@@ -25,7 +25,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{decode, idle::when_idle, storage::Kept};
-use crate::{context::Glossary, ui::contact::sending::Sending};
+use crate::context::Glossary;
 
 /// The outbox's name, in the storage and among the locks.
 const OUTBOX: &str = "outbox";
@@ -33,18 +33,10 @@ const OUTBOX: &str = "outbox";
 thread_local! {
     /// What only this page has, because the device could not keep it.
     static OWN: RefCell<Option<Outbox>> = const { RefCell::new(None) };
-    /// What the form has sent last.
-    static FORM: RefCell<Option<Sent>> = const { RefCell::new(None) };
+    /// What the form has sent and shows the fate of, with its id.
+    static FORM: RefCell<Option<(InquiryId, Values)>> = const { RefCell::new(None) };
     /// Runs until something is due.
     static TIMER: Cell<i32> = const { Cell::new(0) };
-}
-
-/// What the form has sent, and shows the fate of.
-#[derive(Clone)]
-struct Sent {
-    id: InquiryId,
-    values: Values,
-    sending: RwSignal<Sending>,
 }
 
 /// Takes up what earlier pages have left, and whatever else calls for another try.
@@ -88,19 +80,24 @@ fn resume(glossary: Glossary) {
 
 /// Sends what the form holds. The same again is no second inquiry; what stands in
 /// for one that was refused takes its place.
-pub(super) fn submit(glossary: Glossary, sending: RwSignal<Sending>, inquiry: Inquiry) {
+pub(super) fn submit(glossary: Glossary, inquiry: Inquiry) {
     let before = FORM.take();
     let id = inquiry.id;
-    FORM.set(Some(Sent { id, values: inquiry.fields.clone(), sending }));
+    FORM.set(Some((id, inquiry.fields.clone())));
     happen(glossary, Event::Submit(id, delivery::request(&inquiry).body));
-    if let Some(before) = before.filter(|before| before.id != id) {
-        happen(glossary, Event::Discard(before.id));
+    if let Some((before, _)) = before.filter(|(before, _)| *before != id) {
+        happen(glossary, Event::Discard(before));
     }
 }
 
 /// The id of what the form has sent, if it was just this.
 pub(super) fn sent(values: &Values) -> Option<InquiryId> {
-    FORM.with_borrow(|form| form.as_ref().filter(|sent| sent.values == *values).map(|sent| sent.id))
+    FORM.with_borrow(|form| form.as_ref().filter(|(_, sent)| sent == values).map(|(id, _)| *id))
+}
+
+/// The inquiry whose fate the form shows.
+fn in_form() -> Option<InquiryId> {
+    FORM.with_borrow(|form| form.as_ref().map(|(id, _)| *id))
 }
 
 /// The form begins anew: what it has sent goes on without it.

@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// Checks the form and sends it, unless it is on its way.
-pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
+pub fn submit(glossary: Glossary) {
+    let sending = glossary.sending;
     if sending.with_untracked(Sending::is_sending) {
         return;
     }
@@ -28,32 +29,32 @@ pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
     let Some(values) = typed(&site.contact.form) else { return };
     let errors = site.contact.form.check(&values);
     if !errors.is_empty() {
-        settle(sending, Sending::Refused(errors));
+        settle(glossary, Sending::Refused(errors));
         return;
     }
     sending.set(Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
     let id = outbox::sent(&values).unwrap_or_else(new_id);
     let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence: Evidence::default() };
-    outbox::submit(glossary, sending, inquiry);
+    outbox::submit(glossary, inquiry);
 }
 
 /// Begins a new inquiry.
-pub(super) fn again(glossary: Glossary, sending: RwSignal<Sending>) {
+pub(super) fn again(glossary: Glossary) {
     outbox::let_go(glossary);
-    begin_anew(sending);
+    begin_anew(glossary);
 }
 
 /// It was stored, under this reference.
-pub(super) fn stored(sending: RwSignal<Sending>, reference: String) {
+pub(super) fn stored(glossary: Glossary, reference: String) {
     clear_form();
-    settle(sending, Sending::Stored(reference));
+    settle(glossary, Sending::Stored(reference));
 }
 
 /// The form is empty again, and waits for another inquiry.
-pub(super) fn begin_anew(sending: RwSignal<Sending>) {
+pub(super) fn begin_anew(glossary: Glossary) {
     clear_form();
-    sending.set(Sending::Idle);
+    glossary.sending.set(Sending::Idle);
     spawn_local(async {
         tick().await;
         focus::on("#contact input");
@@ -61,7 +62,8 @@ pub(super) fn begin_anew(sending: RwSignal<Sending>) {
 }
 
 /// Shows a result and brings the visitor to it.
-pub(super) fn settle(sending: RwSignal<Sending>, result: Sending) {
+pub(super) fn settle(glossary: Glossary, result: Sending) {
+    let sending = glossary.sending;
     let place = match &result {
         Sending::Refused(_) => "#error-summary",
         Sending::Failed => "#failure",

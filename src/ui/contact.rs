@@ -40,7 +40,7 @@ const ID: &str = "contact";
 
 fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
-    let sending = RwSignal::new(Sending::from_form(&glossary.page_untracked().form));
+    let sending = glossary.sending;
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
     let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
 
@@ -68,7 +68,7 @@ fn inside(glossary: Glossary) -> impl IntoView {
             hidden=move || sending.with(Sending::is_out_of_hand)
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
-                browser::send::submit(glossary, sending);
+                browser::send::submit(glossary);
             }
         >
             {move || summary(&errors.get())}

@@ -26,7 +26,7 @@ pub enum Sending {
 impl Sending {
     /// How the form begins: refused, where it was posted without scripting and
     /// comes back with its errors.
-    pub(super) fn from_form(form: &FormState) -> Self {
+    pub(crate) fn from_form(form: &FormState) -> Self {
         if form.errors.is_empty() { Self::Idle } else { Self::Refused(form.errors.clone()) }
     }
 
