@@ -28,9 +28,10 @@ impl Glossary {
     pub fn provide(site: Arc<Site>, page: PageData) -> Self {
         let glossary = Self {
             site: StoredValue::new(site),
+            sending: RwSignal::new(Sending::from_form(&page.form)),
             page: RwSignal::new(Arc::new(page)),
             search: Search::new(),
-            unsent: RwSignal::new(Vec::new()), sending: RwSignal::new(Sending::from_form(&page.form)),
+            unsent: RwSignal::new(Vec::new()),
         };
         provide_context(glossary);
         glossary

@@ -7,14 +7,14 @@
 //! forgotten here, the browser tests that every name is right.
 
 use glossary_core::{
-    delivery::Json,
-    form::{self, Field, FieldKind, Form, Values},
+    delivery::{Custom, Json, Preset, Proof},
+    form::{self, Choice, Field, FieldKind, Form, Values},
     inquiry::{Context, Evidence, FieldError, Inquiry},
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
         TopicLink,
     },
-    site::{Contact, Site},
+    site::{Contact, Provenance, Site},
 };
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,6 +43,10 @@ impl Value {
         self.get(name).and_then(|value| value.0.as_f64()).unwrap_or_default() as usize
     }
 
+    fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.0.is_truthy())
+    }
+
     fn list<T>(&self, name: &str, item: impl Fn(&Value) -> Option<T>) -> Vec<T> {
         let Some(array) = self.get(name).and_then(|value| value.0.dyn_into::<Array>().ok()) else { return Vec::new() };
         array.iter().filter_map(|value| item(&Value(value))).collect()
@@ -60,26 +64,61 @@ pub(super) fn site(value: &Value) -> Option<Site> {
         base: value.text("base"),
         app: value.text("app"),
         contact: Contact {
+            preset: contact.get("preset").map(|value| preset(&value)).unwrap_or_default(),
             endpoint: contact.text("endpoint"),
+            fallback: contact.text("fallback"),
+            fallback_preset: contact.get("fallback_preset").map(|value| preset(&value)).unwrap_or_default(),
             form: Form { fields: contact.list("form", field) },
             call_to_action: call_to_action(&contact),
+            origin: match contact.text("origin").as_str() {
+                "off" => Provenance::Off,
+                "visit" => Provenance::Visit,
+                _ => Provenance::Session,
+            },
+            email: contact.text("email"),
+            keep_days: contact.number("keep_days") as u32,
+            proof_of_work: contact.flag("proof_of_work"),
+            data_layer: contact.flag("data_layer"),
         },
     })
 }
 
+fn preset(value: &Value) -> Preset {
+    match value.text("kind").as_str() {
+        "json" => Preset::Json(custom(value)),
+        "form" => Preset::Form(custom(value)),
+        "formspree" => Preset::Formspree,
+        "hubspot" => Preset::Hubspot,
+        "web3forms" => Preset::Web3forms { access_key: value.text("access_key") },
+        "basin" => Preset::Basin,
+        "netlify" => Preset::Netlify { form_name: value.text("form_name") },
+        _ => Preset::Inbox,
+    }
+}
+
+fn custom(value: &Value) -> Custom {
+    let proof = value.get("proof").and_then(|proof| {
+        if let [path, expected] = &*proof.list("member", |part| part.0.as_string()) {
+            return Some(Proof::Member(path.clone(), expected.clone()));
+        }
+        proof.get("echo")?.0.as_string().map(Proof::Echo)
+    });
+    Custom {
+        statuses: value.list("statuses", |status| status.0.as_f64().map(|status| status as u16)),
+        proof: proof.unwrap_or_default(),
+        repeatable: value.flag("repeatable"),
+    }
+}
+
 fn field(value: &Value) -> Option<Field> {
     Some(Field {
-        name: value.text("name"),
-        kind: match value.text("kind").as_str() {
-            "email" => FieldKind::Email,
-            "textarea" => FieldKind::Textarea,
-            _ => FieldKind::Text,
-        },
-        label: value.text("label"),
-        hint: value.text("hint"),
         missing: value.text("missing"),
         max_length: value.number("max_length"),
+        options: value.list("options", |option| Some(Choice { value: option.text("value"), label: String::new() })),
+        sent_as: value.text("sent_as"),
+        hint: value.text("hint"),
         autocomplete: value.text("autocomplete"),
+        ..Field::new(&value.text("name"), FieldKind::named(&value.text("kind"))?, &value.text("label"))
     })
 }
 
@@ -91,7 +130,7 @@ pub(super) fn page_data(value: &Value) -> Option<PageData> {
             title: head.text("title"),
             description: head.text("description"),
             canonical: head.text("canonical"),
-            noindex: head.get("noindex").is_some_and(|noindex| noindex.0.is_truthy()),
+            noindex: head.flag("noindex"),
         },
         page: page(&value.get("page")?)?,
         form: value.get("form").map(|form| form_state(&form)).unwrap_or_default(),

@@ -16,7 +16,7 @@ mod ways;
 use std::cell::{Cell, RefCell};
 
 use glossary_core::{
-    delivery::{self, Outcome},
+    delivery::{Outcome, Preset, Target},
     form::Values,
     inquiry::{Inquiry, InquiryId},
     outbox::{Decision, Event, Outbox, Rules, State},
@@ -84,7 +84,7 @@ pub(super) fn submit(glossary: Glossary, inquiry: Inquiry) {
     let before = FORM.take();
     let id = inquiry.id;
     FORM.set(Some((id, inquiry.fields.clone())));
-    happen(glossary, Event::Submit(id, delivery::request(&inquiry).body));
+    happen(glossary, Event::Submit(id, Preset::Inbox.request(&glossary.site().contact.form, &inquiry, "", &[]).body));
     if let Some((before, _)) = before.filter(|(before, _)| *before != id) {
         happen(glossary, Event::Discard(before));
     }
@@ -125,7 +125,11 @@ fn is_empty(glossary: Glossary) -> bool {
 
 fn rules(glossary: Glossary) -> Rules {
     let contact = &glossary.site().contact;
-    Rules { repeatable: true, days: 7 }
+    let repeatable = |target| {
+        let (preset, address) = contact.target(target);
+        address.is_empty() || preset.is_repeatable()
+    };
+    Rules { repeatable: repeatable(Target::Endpoint) && repeatable(Target::Fallback), days: contact.keep_days }
 }
 
 /// What the device keeps. A text of another version is left alone.

@@ -15,7 +15,6 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use glossary_core::form::Form;
 use glossary_inbox::{
     http::{self, Changes, Metrics},
     retention, server,
@@ -120,7 +119,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         http::Options {
             site: args.site.clone(),
             base: base.to_owned(),
-            form: Form::default(),
+            form: settings.contact.form.clone(),
             changes: changes.clone(),
             door: args.door.door(settings),
             metrics: metrics.clone(),

@@ -15,10 +15,13 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use preset::{Consent, Custom, Preset, Proof};
+pub use preset::{Custom, Preset, Proof};
 pub use request::Request;
 
-use crate::inquiry::{FieldError, Inquiry, InquiryId};
+use crate::{
+    inquiry::{FieldError, Inquiry, InquiryId},
+    site::Contact,
+};
 
 /// A value out of JSON, whoever parsed it.
 pub trait Json: Sized {
@@ -70,16 +73,43 @@ pub enum Outcome {
     Unknown,
 }
 
-/// What the inbox is sent: that of [`Preset::Inbox`], for an app that knows no
-/// other.
-#[must_use]
-pub fn request(inquiry: &Inquiry) -> Request {
-    request::json(request::inbox(inquiry))
+/// Which of a site's two endpoints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// [`Contact::endpoint`]
+    #[default]
+    Endpoint,
+    /// [`Contact::fallback`]
+    Fallback,
 }
 
-/// What an answer of the inbox proves of the inquiry with this id: that of
-/// [`Preset::Inbox`], for an app that knows no other.
+/// What the target is sent for an inquiry from a site of that origin, such as
+/// `https://www.example.com`. The [`foldable`] fields are told in the message.
 #[must_use]
-pub fn outcome<J: Json>(id: InquiryId, answer: &Answer<J>) -> Outcome {
-    proof::inbox(id, answer)
+pub fn request(contact: &Contact, target: Target, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
+    contact.target(target).0.request(&contact.form, inquiry, origin, folded)
+}
+
+/// What the target's answer proves of the inquiry with this id. Its errors name
+/// the form's fields, whatever the endpoint calls them.
+#[must_use]
+pub fn outcome<J: Json>(contact: &Contact, target: Target, id: InquiryId, answer: &Answer<J>) -> Outcome {
+    match contact.target(target).0.outcome(id, answer) {
+        Outcome::Rejected(mut errors) => {
+            for error in &mut errors {
+                if let Some(name) = contact.form.name_of(&error.field) {
+                    error.field = name;
+                }
+            }
+            Outcome::Rejected(errors)
+        }
+        other => other,
+    }
+}
+
+/// The fields that the target has no place for, where its errors say nothing else:
+/// see [`Preset::foldable`].
+#[must_use]
+pub fn foldable(contact: &Contact, target: Target, errors: &[FieldError]) -> Option<Vec<String>> {
+    contact.target(target).0.foldable(errors)
 }

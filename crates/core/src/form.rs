@@ -1,5 +1,12 @@
 //! The contact form's fields and their rules, written once: the app checks by
 //! them before it sends, the inbox before it stores.
+//!
+//! What a field may hold is in [`rules`].
+
+pub mod rules;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -7,8 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::inquiry::FieldError;
 
-/// What was typed, by the field's name.
+/// What was typed, by the field's name. Several choices of one field are one text
+/// with [`SEPARATOR`] between them.
 pub type Values = BTreeMap<String, String>;
+
+/// What stands between several choices of one field.
+pub const SEPARATOR: &str = ", ";
 
 /// Values out of pairs.
 ///
@@ -37,7 +48,8 @@ pub struct Field {
     pub name: String,
     /// What kind of value it takes.
     pub kind: FieldKind,
-    /// What the visitor is asked for.
+    /// What the visitor is asked for; for consent, the words consented to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// A line of help below the label, or an empty text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -52,6 +64,36 @@ pub struct Field {
     /// (<https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill>).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub autocomplete: String,
+    /// What can be chosen, for the kinds that offer a choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+    /// What a hidden field holds.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub value: String,
+    /// What the endpoint calls it, where that is not its name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sent_as: String,
+    /// Where the whole of what is consented to can be read, or an empty text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub link: String,
+}
+
+/// One of the things that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What the visitor reads; where it is empty, the value.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+}
+
+impl Choice {
+    /// What the visitor reads.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        if self.label.is_empty() { &self.value } else { &self.label }
+    }
 }
 
 /// What kind of value a field takes.
@@ -62,28 +104,90 @@ pub enum FieldKind {
     Text,
     /// An e-mail address.
     Email,
+    /// A telephone number.
+    Tel,
+    /// The address of a site.
+    Url,
     /// Several lines.
     Textarea,
+    /// One of several options, in a list that opens.
+    Select,
+    /// One of several options, all in view.
+    Radio,
+    /// Any of several options. Without options, a single box to tick, whose value
+    /// is [`TICKED`].
+    Checkbox,
+    /// A box to tick, whose value is the words consented to: what is stored says
+    /// what was agreed, also after the form has changed.
+    Consent,
+    /// Nothing that is shown: what the settings say.
+    Hidden,
+}
+
+/// The value of a single box that is ticked.
+pub const TICKED: &str = "yes";
+
+impl FieldKind {
+    /// All kinds, each with its name in the settings and in a page's data.
+    pub const ALL: [(&str, Self); 10] = [
+        ("text", Self::Text),
+        ("email", Self::Email),
+        ("tel", Self::Tel),
+        ("url", Self::Url),
+        ("textarea", Self::Textarea),
+        ("select", Self::Select),
+        ("radio", Self::Radio),
+        ("checkbox", Self::Checkbox),
+        ("consent", Self::Consent),
+        ("hidden", Self::Hidden),
+    ];
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(other, _)| *other == name).map(|(_, kind)| *kind)
+    }
 }
 
 impl Field {
+    /// A field with nothing but these; it takes 200 characters.
+    #[must_use]
+    pub fn new(name: &str, kind: FieldKind, label: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            label: label.to_owned(),
+            hint: String::new(),
+            missing: String::new(),
+            max_length: 200,
+            autocomplete: String::new(),
+            options: Vec::new(),
+            value: String::new(),
+            sent_as: String::new(),
+            link: String::new(),
+        }
+    }
+
     /// It must be filled in.
     #[must_use]
     pub fn is_required(&self) -> bool {
         !self.missing.is_empty()
+    }
+
+    /// It may have several values at once.
+    #[must_use]
+    pub fn takes_several(&self) -> bool {
+        self.kind == FieldKind::Checkbox && !self.options.is_empty()
     }
 }
 
 impl Default for Form {
     fn default() -> Self {
         let field = |name: &str, kind, label: &str, missing: &str, max_length, autocomplete: &str| Field {
-            name: name.to_owned(),
-            kind,
-            label: label.to_owned(),
-            hint: String::new(),
             missing: missing.to_owned(),
             max_length,
             autocomplete: autocomplete.to_owned(),
+            ..Field::new(name, kind, label)
         };
         Self {
             fields: vec![
@@ -107,11 +211,42 @@ impl Default for Form {
 }
 
 impl Form {
+    /// The field of that name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// What the endpoint calls the field of that name.
+    pub(crate) fn sent_as<'a>(&'a self, name: &'a str) -> &'a str {
+        self.field(name).map(|field| field.sent_as.as_str()).filter(|name| !name.is_empty()).unwrap_or(name)
+    }
+
+    /// The name of the field that the endpoint calls otherwise; `None` where there is none.
+    pub(crate) fn name_of(&self, sent_as: &str) -> Option<String> {
+        let field = self.fields.iter().find(|field| !field.sent_as.is_empty() && field.sent_as == sent_as)?;
+        Some(field.name.clone())
+    }
+
+    /// Adds a value as a form posts it: a field of several choices comes once for
+    /// each. Returns whether there was room for it: another field comes only once.
+    pub fn add(&self, values: &mut Values, name: &str, value: &str) -> bool {
+        match values.get_mut(name) {
+            None => _ = values.insert(name.to_owned(), value.to_owned()),
+            Some(others) if self.field(name).is_some_and(Field::takes_several) => {
+                others.push_str(SEPARATOR);
+                others.push_str(value);
+            }
+            Some(_) => return false,
+        }
+        true
+    }
+
     /// The values as they are checked and stored: without white space around
     /// them, with `\n` as the only line break, and without control characters.
     #[must_use]
     pub fn clean(given: &Values) -> Values {
-        values(given.iter().map(|(name, value)| (name.clone(), clean(value))))
+        values(given.iter().map(|(name, value)| (name.clone(), rules::clean(value))))
     }
 
     /// Everything that is wrong with the values, in the form's order. Expects
@@ -120,147 +255,14 @@ impl Form {
     pub fn check(&self, values: &Values) -> Vec<FieldError> {
         let known = self.fields.iter().filter_map(|field| {
             let value = values.get(&field.name).map_or("", String::as_str);
-            let (code, detail) = fault(field, value)?;
+            let (code, detail) = rules::fault(field, value)?;
             Some(FieldError { field: field.name.clone(), code: code.to_owned(), detail })
         });
-        let unknown =
-            values.keys().filter(|name| self.fields.iter().all(|field| field.name != **name)).map(|name| FieldError {
-                field: name.clone(),
-                code: "unknown-field".to_owned(),
-                detail: "This form has no such field".to_owned(),
-            });
+        let unknown = values.keys().filter(|name| self.field(name).is_none()).map(|name| FieldError {
+            field: name.clone(),
+            code: "unknown-field".to_owned(),
+            detail: "This form has no such field".to_owned(),
+        });
         known.chain(unknown).collect()
-    }
-}
-
-fn fault(field: &Field, value: &str) -> Option<(&'static str, String)> {
-    if value.is_empty() {
-        return field.is_required().then(|| ("required", field.missing.clone()));
-    }
-    let length = value.chars().count();
-    if length > field.max_length {
-        let over = length - field.max_length;
-        let s = if over == 1 { "" } else { "s" };
-        return Some(("too-long", [&field.label, ": shorten this by ", &over.to_string(), " character", s].concat()));
-    }
-    if field.kind == FieldKind::Email && !is_email(value) {
-        return Some(("not-an-email", "Enter an email address like name@example.com".to_owned()));
-    }
-    if field.kind != FieldKind::Textarea && value.contains('\n') {
-        return Some(("one-line", [&field.label, ": keep this on one line"].concat()));
-    }
-    None
-}
-
-fn clean(value: &str) -> String {
-    let mut cleaned = String::with_capacity(value.len());
-    let mut characters = value.trim().chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\r' => {
-                characters.next_if_eq(&'\n');
-                cleaned.push('\n');
-            }
-            '\n' | '\t' => cleaned.push(character),
-            _ if character.is_control() => {}
-            _ => cleaned.push(character),
-        }
-    }
-    // Control characters may have stood between the text and white space.
-    cleaned.trim().to_owned()
-}
-
-/// An address as HTML's own e-mail fields accept it
-/// (<https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>),
-/// with a dot in its domain: nobody writes from `localhost`, but many forget `.com`.
-#[must_use]
-pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
-    let local_fits = !local.is_empty()
-        && local.len() <= 64
-        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte));
-    let label_fits = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    local_fits && domain.contains('.') && domain.split('.').all(label_fits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn values(pairs: &[(&str, &str)]) -> Values {
-        super::values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
-    }
-
-    fn complete() -> Values {
-        values(&[("name", "Ada"), ("email", "ada@example.com"), ("message", "An engine")])
-    }
-
-    fn codes(values: &Values) -> Vec<(String, String)> {
-        Form::default().check(values).into_iter().map(|error| (error.field, error.code)).collect()
-    }
-
-    #[test]
-    fn a_complete_form_passes_without_its_optional_field() {
-        assert_eq!(codes(&complete()), []);
-    }
-
-    #[test]
-    fn every_fault_is_found_in_the_forms_order() {
-        let mut bad = values(&[("message", &"x".repeat(5_001)), ("email", "ada@example"), ("fax", "1")]);
-        bad.insert("company".to_owned(), "One\nTwo".to_owned());
-        let expected = [
-            ("name", "required"),
-            ("email", "not-an-email"),
-            ("company", "one-line"),
-            ("message", "too-long"),
-            ("fax", "unknown-field"),
-        ];
-        assert_eq!(codes(&bad), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
-    }
-
-    #[test]
-    fn messages_say_what_to_do() {
-        let mut bad = complete();
-        bad.insert("name".to_owned(), "x".repeat(121));
-        let details: Vec<_> = Form::default().check(&bad).into_iter().map(|error| error.detail).collect();
-        assert_eq!(details, ["Your name: shorten this by 1 character"]);
-    }
-
-    #[test]
-    fn emails() {
-        for good in ["a@b.co", "first.last+tag@sub.example.com", "o'neil@example.ie"] {
-            assert!(is_email(good), "{good}");
-        }
-        for bad in ["", "a", "a@b", "a@b..co", "@b.co", "a b@c.co", "a@-b.co", "a@b.co, c@d.co", "a@b@c.co", "ä@b.co"]
-        {
-            assert!(!is_email(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn cleaning_keeps_what_was_meant() {
-        let cleaned = Form::clean(&values(&[("message", "  one\r\ntwo\rthree\u{0}\u{8}\tfour \n ")]));
-        assert_eq!(cleaned["message"], "one\ntwo\nthree\tfour");
-    }
-
-    proptest! {
-        #[test]
-        fn cleaning_twice_changes_nothing(text in any::<String>()) {
-            let once = clean(&text);
-            prop_assert_eq!(clean(&once), once);
-        }
-
-        #[test]
-        fn checking_never_panics(text in any::<String>()) {
-            for field in &Form::default().fields {
-                let _ = Form::default().check(&Form::clean(&values(&[(&field.name, &text)])));
-            }
-        }
     }
 }

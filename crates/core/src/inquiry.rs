@@ -183,7 +183,8 @@ pub struct Problem {
 pub struct FieldError {
     /// The field's name.
     pub field: String,
-    /// For programs: `required`, `too-long`, `not-an-email`, `one-line`, `unknown-field`.
+    /// For programs: `required`, `too-long`, `one-line`, `not-an-email`, `not-a-tel`,
+    /// `not-a-url`, `unknown-option`, `unknown-field`.
     pub code: String,
     /// For people: what to do.
     pub detail: String,

@@ -54,18 +54,23 @@ pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
 /// (<https://fetch.spec.whatwg.org/#http-cors-protocol>).
 #[must_use]
 pub fn headers(settings: &Settings, style: &str, embedded_style: &str) -> Value {
-    // An endpoint elsewhere has to be reached by the form and by the app.
-    let endpoint = Url::parse(&settings.contact.endpoint)
-        .map(|url| format!(" {}", url.origin().ascii_serialization()))
-        .unwrap_or_default();
+    // An endpoint elsewhere has to be reached by the app, and by the form where it
+    // can be sent without the app.
+    let contact = &settings.contact;
+    let origin = |address: &str| {
+        Url::parse(address).map(|url| format!(" {}", url.origin().ascii_serialization())).unwrap_or_default()
+    };
+    let (endpoint, fallback) = (origin(&contact.endpoint), origin(&contact.fallback));
+    let fallback = if fallback == endpoint { "" } else { &fallback };
+    let posted = if contact.preset.takes_plain_posts() { &*endpoint } else { "" };
     let policy = [
         "default-src 'none'".to_owned(),
         "script-src 'self' 'wasm-unsafe-eval'".to_owned(),
         format!("style-src '{}'", hash(style)),
         "img-src 'self' data:".to_owned(),
         "font-src 'self'".to_owned(),
-        format!("connect-src 'self'{endpoint}"),
-        format!("form-action 'self'{endpoint}"),
+        format!("connect-src 'self'{endpoint}{fallback}"),
+        format!("form-action 'self'{posted}"),
         "manifest-src 'self'".to_owned(),
         "base-uri 'none'".to_owned(),
         "frame-ancestors 'none'".to_owned(),

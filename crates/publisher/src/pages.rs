@@ -187,11 +187,7 @@ pub fn site(settings: &Settings, app: &str) -> Site {
         company_url: site.company_url.as_ref().map(ToString::to_string).unwrap_or_default(),
         base: site.base_path().to_owned(),
         app: app.to_owned(),
-        contact: glossary_core::site::Contact {
-            endpoint: settings.contact.endpoint.clone(),
-            form: glossary_core::form::Form::default(),
-            call_to_action: settings.contact.call_to_action.clone(),
-        },
+        contact: settings.contact.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A variable `GLOSSARY_<SECTION>__<KEY>` takes the place of a key of the file:
 //! `GLOSSARY_SITE__BASE_URL` that of `base_url` in `[site]`.
 
+mod analytics;
 mod colour;
 mod contact;
 mod embed;
@@ -13,6 +14,7 @@ mod site;
 
 use std::{fs, path::Path};
 
+pub use analytics::Analytics;
 pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
 pub use contact::Contact;
 pub use embed::{Embed, Hosts};
@@ -32,14 +34,16 @@ pub struct Settings {
     pub site: Site,
     /// `[look]`: how it looks.
     pub look: Look,
-    /// `[contact]`: where inquiries go, and the words above the form.
+    /// `[contact]`: where inquiries go, what the form asks, and what it says.
     pub contact: Contact,
     /// `[embed]`: who may show terms in pages of their own.
     pub embed: Embed,
+    /// `[analytics]`: who else is told what happens on the pages.
+    pub analytics: Analytics,
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 4] = ["site", "look", "contact", "embed"];
+const SECTIONS: [&str; 5] = ["site", "look", "contact", "embed", "analytics"];
 
 impl Settings {
     /// Reads the settings from a file and from the variables of the
@@ -73,17 +77,20 @@ impl Settings {
         let mut root = table::Table::new("the settings", document.get_ref(), 0..0, &broken);
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
-        let [site, look, contact, embed] = SECTIONS.map(&mut section);
+        let [site, look, contact, embed, analytics] = SECTIONS.map(&mut section);
         root.finish(&mut report);
 
         let site = site.read(&mut report, &mut problems, Site::read);
         let look = look.read(&mut report, &mut problems, |section| Look::read(section, public));
-        let contact = contact.read(&mut report, &mut problems, Contact::read);
+        let contact = contact.read(&mut report, &mut problems, contact::read);
         let embed = embed.read(&mut report, &mut problems, Embed::read);
+        let analytics = analytics.read(&mut report, &mut problems, Analytics::read);
         problems.add_report(&report, &text);
-        match (site, look, contact, embed) {
-            (Some(site), Some(look), Some(contact), Some(embed)) if !problems.has_errors() => {
-                Ok(Self { site, look, contact, embed })
+        match (site, look, contact, embed, analytics) {
+            (Some(site), Some(look), Some(mut contact), Some(embed), Some(analytics)) if !problems.has_errors() => {
+                contact::complete(&mut contact, site.base_path());
+                contact.data_layer = analytics.data_layer;
+                Ok(Self { site, look, contact, embed, analytics })
             }
             _ => Err(problems),
         }

@@ -127,6 +127,25 @@ impl<'a> Table<'a> {
         texts
     }
 
+    /// A list of whole numbers; empty where the key is missing.
+    pub fn numbers(&mut self, key: &'static str, example: &str, report: &mut Report) -> Vec<Spanned<i64>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let wrong = |found: &DeValue<'_>, span, report: &mut Report| {
+            wrong_type(key, "a list of whole numbers", write(key, example), found, span, report)
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            return wrong(value.get_ref(), value.span(), report).unwrap_or_default();
+        };
+        let number = |item: &Spanned<DeValue<'_>>| match whole_number(item.get_ref()) {
+            Some(number) => Some(Spanned::new(item.span(), number)),
+            None => {
+                wrong(item.get_ref(), item.span(), report);
+                None
+            }
+        };
+        items.iter().filter_map(number).collect()
+    }
+
     /// `true` or `false`; `false` where the key is missing.
     pub fn flag(&mut self, key: &'static str, default: bool, report: &mut Report) -> bool {
         let Some(value) = self.get(key) else { return default };
@@ -153,6 +172,11 @@ impl<'a> Table<'a> {
         None
     }
 
+    /// The places of the document that were broken.
+    pub fn broken(&self) -> &'a [Range<usize>] {
+        self.broken
+    }
+
     /// The keys asked for so far.
     pub fn known(&self) -> &[&'static str] {
         &self.known
@@ -176,6 +200,11 @@ impl<'a> Table<'a> {
             report.error(key.span(), format!("unknown key `{name}`")).label("not a key that is read").help(help);
         }
     }
+}
+
+/// The whole number that a value is.
+pub(crate) fn whole_number(value: &DeValue<'_>) -> Option<i64> {
+    value.as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok())
 }
 
 /// Reads a text as a slug.

@@ -10,7 +10,7 @@ use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{FORM, OWN, Sent, now};
+use super::{FORM, OWN, now};
 use crate::{
     browser::{decode, focus, navigation::announce, send, storage::Kept},
     context::Glossary,
@@ -29,35 +29,30 @@ thread_local! {
 /// Shows what was decided, and what is left.
 pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>) {
     for decision in decisions {
-        let form = |id| FORM.with_borrow(Clone::clone).filter(|sent| sent.id == id);
         match decision {
             Decision::Stored(id, reference) => stored(glossary, id, reference),
-            Decision::Refused(id, errors) => {
-                if let Some(form) = form(id).filter(|_| !errors.is_empty()) {
-                    send::settle(form.sending, Sending::Refused(errors));
-                }
+            Decision::Refused(id, errors) if super::in_form() == Some(id) && !errors.is_empty() => {
+                send::settle(glossary, Sending::Refused(errors));
             }
-            Decision::HandBack(id) => {
-                if let Some(form) = form(id) {
-                    FORM.set(None);
-                    send::settle(form.sending, Sending::Failed);
-                }
+            Decision::HandBack(id) if super::in_form() == Some(id) => {
+                FORM.set(None);
+                send::settle(glossary, Sending::Failed);
             }
             _ => {}
         }
     }
-    if let Some(form) = FORM.with_borrow(Clone::clone) {
-        in_form(glossary, outbox, &form);
+    if let Some(id) = super::in_form() {
+        form(glossary, outbox, id);
     }
-    in_bar(glossary, outbox);
+    bar(glossary, outbox);
 }
 
 fn stored(glossary: Glossary, id: InquiryId, reference: String) {
     // For tabs whose form shows it; where nothing can be kept, there is no such tab.
     let _ = Kept::Always.set(STORED, &[&id.to_string(), " ", &reference].concat());
-    if let Some(form) = FORM.with_borrow(Clone::clone).filter(|sent| sent.id == id) {
+    if super::in_form() == Some(id) {
         FORM.set(None);
-        send::stored(form.sending, reference);
+        send::stored(glossary, reference);
         return;
     }
     let arrived =
@@ -71,12 +66,9 @@ fn stored(glossary: Glossary, id: InquiryId, reference: String) {
 
 /// What was typed into what is shown under that id.
 pub(super) fn text_of(glossary: Glossary, id: &str) -> String {
-    let in_form = FORM.with_borrow(|form| {
-        form.as_ref()
-            .and_then(|sent| sent.sending.with_untracked(|sending| sending.kept().map(|kept| kept.text.clone())))
-    });
-    let in_bar = |unsent: &Vec<Unsent>| unsent.iter().find(|unsent| unsent.id == id).map(|unsent| unsent.text.clone());
-    glossary.unsent.with_untracked(in_bar).or(in_form).unwrap_or_default()
+    let text = |unsent: &Unsent| (unsent.id == id).then(|| unsent.text.clone());
+    let in_form = glossary.sending.with_untracked(|sending| sending.kept().and_then(text));
+    in_form.or_else(|| glossary.unsent.with_untracked(|unsent| unsent.iter().find_map(text))).unwrap_or_default()
 }
 
 /// The visitor has taken note of what arrived. Whether there was such a thing.
@@ -92,16 +84,16 @@ pub(super) fn dismiss(glossary: Glossary, id: &str) -> bool {
     arrived
 }
 
-fn in_form(glossary: Glossary, outbox: &Outbox, form: &Sent) {
-    let sending = form.sending;
+fn form(glossary: Glossary, outbox: &Outbox, id: InquiryId) {
+    let sending = glossary.sending;
     let is_awaited = sending.with_untracked(Sending::is_sending);
-    let Some(entry) = outbox.entries().iter().find(|entry| entry.id == form.id) else {
-        // Another tab has sent or discarded it.
+    let Some(entry) = outbox.entries().iter().find(|entry| entry.id == id) else {
+        // Another tab has sent it, or the visitor has discarded it.
         FORM.set(None);
         let last = Kept::Always.get(STORED).unwrap_or_default();
-        match last.split_once(' ').filter(|(id, _)| *id == form.id.to_string()) {
-            Some((_, reference)) => send::stored(sending, reference.to_owned()),
-            None => send::begin_anew(sending),
+        match last.split_once(' ').filter(|(stored, _)| *stored == id.to_string()) {
+            Some((_, reference)) => send::stored(glossary, reference.to_owned()),
+            None => send::begin_anew(glossary),
         }
         return;
     };
@@ -111,13 +103,13 @@ fn in_form(glossary: Glossary, outbox: &Outbox, form: &Sent) {
         State::InFlight if is_awaited => {}
         _ => {
             let kept = Sending::Kept(Box::new(describe(glossary, entry)));
-            if is_awaited { send::settle(sending, kept) } else { focus::keep(move || sending.set(kept)) }
+            if is_awaited { send::settle(glossary, kept) } else { focus::keep(move || sending.set(kept)) }
         }
     }
 }
 
-fn in_bar(glossary: Glossary, outbox: &Outbox) {
-    let form = FORM.with_borrow(|form| form.as_ref().map(|sent| sent.id));
+fn bar(glossary: Glossary, outbox: &Outbox) {
+    let form = super::in_form();
     let waiting = outbox.entries().iter().filter(|entry| Some(entry.id) != form);
     let mut unsent: Vec<_> = waiting.map(|entry| describe(glossary, entry)).collect();
     ARRIVED.with_borrow(|arrived| unsent.extend(arrived.iter().cloned()));
@@ -133,7 +125,7 @@ fn describe(glossary: Glossary, entry: &Entry) -> Unsent {
     Unsent {
         id: entry.id.to_string(),
         standing,
-        mail: String::new(),
+        mail: mail(glossary, &text),
         text,
         since: in_words(entry.first_tried),
         next: entry.next_attempt().map(in_words).unwrap_or_default(),
@@ -153,6 +145,16 @@ fn text(glossary: Glossary, entry: &Entry) -> String {
         }
     }
     text
+}
+
+/// An e-mail with the text (<https://www.rfc-editor.org/rfc/rfc6068>).
+fn mail(glossary: Glossary, text: &str) -> String {
+    let site = glossary.site();
+    let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
+    match &*site.contact.email {
+        "" => String::new(),
+        email => ["mailto:", email, "?subject=", &encoded(&site.name), "&body=", &encoded(text)].concat(),
+    }
 }
 
 /// A time, in milliseconds since 1970, as the visitor's clock shows it; with the

@@ -6,7 +6,7 @@ use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement};
 
-use super::{FORM, happen, show};
+use super::{happen, show};
 use crate::{
     browser::{copy, send},
     context::Glossary,
@@ -29,9 +29,7 @@ fn act(glossary: Glossary, button: &HtmlElement) {
     let attribute = |element: &Element, name| element.get_attribute(name).unwrap_or_default();
     let way = attribute(button, "data-do");
     if way == "again" {
-        if let Some(form) = FORM.with_borrow(Clone::clone) {
-            send::again(glossary, form.sending);
-        }
+        send::again(glossary);
         return;
     }
     let item = button.closest("[data-id]").ok().flatten();

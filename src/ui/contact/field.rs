@@ -68,6 +68,6 @@ fn escaped(value: &str) -> String {
 fn input_type(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Email => "email",
-        FieldKind::Text | FieldKind::Textarea => "text",
+        _ => "text",
     }
 }

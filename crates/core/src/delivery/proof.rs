@@ -41,10 +41,14 @@ impl Preset {
         match self {
             Self::Inbox | Self::Netlify { .. } => false,
             Self::Json(custom) | Self::Form(custom) => {
-                (200..300).contains(&status) && !failed && custom.is_proof(id, body)
+                let expected = match &*custom.statuses {
+                    [] => (200..300).contains(&status),
+                    statuses => statuses.contains(&status),
+                };
+                expected && !failed && custom.is_proof(id, body)
             }
             Self::Formspree => status == 200 && !failed && flag("ok").unwrap_or_else(|| has_text("next")),
-            Self::Hubspot(_) => {
+            Self::Hubspot => {
                 status == 200
                     && !failed
                     && !has_text("status")
@@ -75,7 +79,7 @@ impl Preset {
                 let detail = [&*field, " ", &message].concat();
                 Some(FieldError { field, code: text(error, "code").unwrap_or_default(), detail })
             }
-            Self::Hubspot(_) => hubspot_error(error),
+            Self::Hubspot => hubspot_error(error),
             _ => None,
         }
     }
@@ -86,7 +90,7 @@ impl Preset {
     fn pause(&self) -> Option<u32> {
         match self {
             Self::Web3forms { .. } => Some(3_600),
-            Self::Hubspot(_) | Self::Formspree => Some(60),
+            Self::Hubspot | Self::Formspree => Some(60),
             _ => None,
         }
     }
@@ -96,11 +100,11 @@ impl Custom {
     fn is_proof<J: Json>(&self, id: InquiryId, body: &J) -> bool {
         match &self.proof {
             Proof::Nothing => false,
-            Proof::Member(name, expected) => body.get(name).is_some_and(|value| match value.flag() {
+            Proof::Member(path, expected) => at(body, path).is_some_and(|value| match value.flag() {
                 Some(flag) => *expected == if flag { "true" } else { "false" },
                 None => value.text().as_ref() == Some(expected),
             }),
-            Proof::Echo(name) => repeats(id, body, name),
+            Proof::Echo(path) => at(body, path).and_then(|value| value.text()?.parse().ok()) == Some(id),
         }
     }
 }
@@ -129,6 +133,13 @@ pub(super) fn inbox<J: Json>(id: InquiryId, answer: &Answer<J>) -> Outcome {
         408 | 425 | 429 | 500..=599 => Outcome::Retry(answer.retry_after),
         _ => Outcome::Unknown,
     }
+}
+
+/// The member at a path such as `data.ok`.
+fn at<J: Json>(body: &J, path: &str) -> Option<J> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let member = body.get(first)?;
+    if rest.is_empty() { Some(member) } else { at(&member, rest) }
 }
 
 fn text<J: Json>(body: &J, name: &str) -> Option<String> {

@@ -1,7 +1,10 @@
 //! What an endpoint is sent.
 
-use super::{Preset, preset::Consent, write};
-use crate::inquiry::{Context, Inquiry};
+use super::{Preset, write};
+use crate::{
+    form::{FieldKind, Form},
+    inquiry::{Context, Inquiry},
+};
 
 /// What HubSpot calls the name: it has no property of the whole one.
 pub(super) const HUBSPOT_NAME: &str = "firstname";
@@ -18,27 +21,28 @@ pub struct Request {
 }
 
 impl Preset {
-    /// What this endpoint is sent for an inquiry from a site of that origin. The
-    /// `folded` fields are told in the message instead of by themselves.
+    /// What this endpoint is sent for an inquiry that the form made, from a site
+    /// of that origin. The `folded` fields are told in the message instead of by
+    /// themselves.
     #[must_use]
-    pub fn request(&self, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
+    pub fn request(&self, form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
         match self {
-            Self::Inbox => super::request(inquiry),
-            Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], inquiry, origin)),
-            Self::Web3forms { access_key } => json(object(&[("access_key", access_key)], inquiry, origin)),
-            Self::Hubspot(consent) => json(hubspot(consent.as_ref(), inquiry, origin, folded)),
-            Self::Form(_) => form(&[], inquiry, origin),
-            Self::Netlify { form_name } => form(&[("form-name", form_name)], inquiry, origin),
+            Self::Inbox => json(inbox(inquiry)),
+            Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], form, inquiry, origin)),
+            Self::Web3forms { access_key } => json(object(&[("access_key", access_key)], form, inquiry, origin)),
+            Self::Hubspot => json(hubspot(form, inquiry, origin, folded)),
+            Self::Form(_) => encoded(&[], form, inquiry, origin),
+            Self::Netlify { form_name } => encoded(&[("form-name", form_name)], form, inquiry, origin),
         }
     }
 }
 
-pub(super) fn json(body: String) -> Request {
+fn json(body: String) -> Request {
     Request { content_type: "application/json", body }
 }
 
 /// An inquiry as [`crate::inquiry`] has it on the wire.
-pub(super) fn inbox(inquiry: &Inquiry) -> String {
+fn inbox(inquiry: &Inquiry) -> String {
     let Inquiry { id, fields, context, evidence } = inquiry;
     let Context { page, term, trail, search, referrer, utm } = context;
     let mut out = String::from("{");
@@ -78,29 +82,36 @@ pub(super) fn inbox(inquiry: &Inquiry) -> String {
 }
 
 /// A flat JSON object.
-fn object(first: &[(&str, &String)], inquiry: &Inquiry, origin: &str) -> String {
+fn object(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str) -> String {
     let mut out = String::from("{");
-    pairs(first, inquiry, origin, &mut |name, value| write::member(&mut out, name, value));
+    pairs(first, form, inquiry, origin, &mut |name, value| write::member(&mut out, name, value));
     out.push('}');
     out
 }
 
-fn form(first: &[(&str, &String)], inquiry: &Inquiry, origin: &str) -> Request {
+fn encoded(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str) -> Request {
     let mut body = String::new();
-    pairs(first, inquiry, origin, &mut |name, value| write::pair(&mut body, name, value));
+    pairs(first, form, inquiry, origin, &mut |name, value| write::pair(&mut body, name, value));
     Request { content_type: "application/x-www-form-urlencoded", body }
 }
 
 /// All of an inquiry as pairs of texts: what this endpoint needs first, what was
 /// typed, and what is known besides.
-fn pairs(first: &[(&str, &String)], inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
-    first.iter().for_each(|(name, value)| add(name, value));
-    let needed = |name: &str| first.iter().any(|(other, _)| *other == name);
-    for (name, value) in inquiry.fields.iter().filter(|(name, _)| !needed(name)) {
+fn pairs(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
+    let mut taken: Vec<&str> = Vec::new();
+    for (name, value) in first {
         add(name, value);
+        taken.push(name);
+    }
+    for (name, value) in &inquiry.fields {
+        let name = form.sent_as(name);
+        if !taken.contains(&name) {
+            add(name, value);
+            taken.push(name);
+        }
     }
     besides(inquiry, origin, &mut |name, value| {
-        if !needed(name) && !inquiry.fields.contains_key(name) {
+        if !taken.contains(&name) {
             add(name, value);
         }
     });
@@ -132,25 +143,35 @@ fn besides(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
 
 /// HubSpot takes properties that its form has and nothing else, so all that is
 /// known besides goes into the message.
-fn hubspot(consent: Option<&Consent>, inquiry: &Inquiry, origin: &str, folded: &[String]) -> String {
-    let is_consent = |name: &str| consent.is_some_and(|consent| consent.field == name);
+fn hubspot(form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> String {
     let mut message = String::new();
+    let mut consent = None;
     let mut out = String::from("{");
     // The time at which the visitor sent it first: the id begins with it.
     write::member(&mut out, "submittedAt", &((inquiry.id.0.as_u128() >> 80) as u64).to_string());
     write::key(&mut out, "fields");
     out.push('[');
-    for (name, value) in inquiry.fields.iter().filter(|(name, _)| !is_consent(name)) {
-        if name == "message" {
+    for (name, value) in &inquiry.fields {
+        let field = form.field(name);
+        let kind = field.map(|field| field.kind);
+        let property_name = form.sent_as(name);
+        if kind == Some(FieldKind::Consent) && consent.is_none() && !value.is_empty() {
+            consent = Some(value);
+        } else if name == "message" {
             message.insert_str(0, value);
         } else if folded.contains(name) {
             line(&mut message, name, value);
+        } else if property_name == "name" {
+            property(&mut out, HUBSPOT_NAME, value);
+        } else if field.is_some_and(|field| field.takes_several()) {
+            // As HubSpot writes several choices of one property.
+            property(&mut out, property_name, &value.replace(", ", ";"));
         } else {
-            property(&mut out, if name == "name" { HUBSPOT_NAME } else { name }, value);
+            property(&mut out, property_name, value);
         }
     }
     besides(inquiry, origin, &mut |name, value| line(&mut message, name, value));
-    property(&mut out, "message", message.trim_start());
+    property(&mut out, form.sent_as("message"), message.trim_start());
     out.push(']');
     if !inquiry.context.page.is_empty() && !origin.is_empty() {
         write::key(&mut out, "context");
@@ -158,10 +179,10 @@ fn hubspot(consent: Option<&Consent>, inquiry: &Inquiry, origin: &str, folded: &
         write::member(&mut out, "pageUri", &[origin, &inquiry.context.page].concat());
         out.push('}');
     }
-    // Only where the visitor did consent.
-    if let Some(consent) = consent.filter(|consent| inquiry.fields.contains_key(&consent.field)) {
+    // Only where the visitor did consent, in the words that stood there.
+    if let Some(text) = consent {
         out.push_str(r#","legalConsentOptions":{"consent":{"consentToProcess":true"#);
-        write::member(&mut out, "text", &consent.text);
+        write::member(&mut out, "text", text);
         out.push_str("}}");
     }
     out.push('}');

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    form::values,
+    form::{Field, FieldKind, Form, values},
     inquiry::{Context, Evidence, Inquiry},
 };
 
@@ -37,7 +37,7 @@ impl Json for Value {
 const ID: InquiryId = InquiryId(uuid::uuid!("0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b"));
 
 fn custom(proof: Proof, repeatable: bool) -> Custom {
-    Custom { proof, repeatable }
+    Custom { proof, repeatable, ..Custom::default() }
 }
 
 fn member(name: &str, value: &str) -> Proof {
@@ -53,7 +53,7 @@ fn presets() -> Vec<Preset> {
         Preset::Form(custom(member("status", "received"), false)),
         Preset::Form(custom(Proof::Nothing, false)),
         Preset::Formspree,
-        Preset::Hubspot(None),
+        Preset::Hubspot,
         Preset::Web3forms { access_key: "k-1".into() },
         Preset::Basin,
         Preset::Netlify { form_name: "inquiry".into() },

@@ -1,83 +1,130 @@
-//! `[contact]`: where inquiries go, and the words above the form.
+//! `[contact]`: where inquiries go, what the form asks, and what it says.
+//!
+//! What is read is [`glossary_core::site::Contact`] itself: the app knows all of
+//! it, so nothing in this section may be a secret.
 
-use std::net::IpAddr;
+mod address;
+mod preset;
 
-use glossary_core::page::CallToAction;
-use url::{Host, Url};
+pub use glossary_core::site::Contact;
 
-use super::{
-    secret::secret_in,
-    section::{Keys, Setting},
+use glossary_core::{
+    delivery::Preset,
+    form::{Form, rules::is_email},
+    page::CallToAction,
+    site::{KEEP_DAYS, Provenance},
 };
 
-/// Where inquiries go, and the words above the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// The address that inquiries are posted to: absolute, or a path below the
-    /// origin (not below the site's base path).
-    pub endpoint: String,
-    /// The words above the form where a topic has none of its own.
-    pub call_to_action: CallToAction,
-}
+use self::preset::Parameters;
+use super::section::{Keys, Setting};
+use crate::{diagnostics::nearest, table::listed};
 
-impl Contact {
-    pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Self> {
-        let endpoint = keys.text("endpoint", "\"/api/inquiries\"").map(|text| endpoint(text, keys));
-        let mut words = |key, default: &str| {
-            let text = keys.text(key, &format!("\"{default}\""));
-            text.map_or_else(|| default.to_owned(), |text| text.value)
-        };
-        let call_to_action = CallToAction {
-            lead: words("lead", "Ready to grow your business?"),
-            heading: words("heading", "Tell us what you’re building."),
-            promise: words("promise", "We’ll reply within one business day with a clear next step."),
-        };
-        Some(Self { endpoint: endpoint.unwrap_or_else(|| "/api/inquiries".to_owned()), call_to_action })
-    }
-}
+/// The longest time that an unsent inquiry is kept, in days: what is older is no
+/// longer what the visitor wants to say.
+const MAX_KEEP_DAYS: u32 = 30;
 
-fn endpoint(text: Setting<String>, keys: &mut Keys<'_, '_>) -> String {
-    let value = text.value.as_str();
-    let path = value.starts_with('/') && !value.starts_with("//") && !value.contains(['\\', ' ']);
-    let url = Url::parse(value).ok();
-    let works = path
-        || url.as_ref().is_some_and(|url| match url.scheme() {
-            "https" => true,
-            "http" => is_loopback(url),
-            _ => false,
-        });
-    if !works {
-        let (label, help) = if url.as_ref().is_some_and(|url| url.scheme() == "http") {
-            ("what visitors write would travel in the clear", "use the address that begins with https://")
-        } else {
-            (
-                "neither a path nor an https:// address",
-                "write a path on the same host like \"/api/inquiries\", or the full address of a form service",
-            )
-        };
-        keys.refuse(&text, format!("inquiries cannot be sent to `{value}`"), label, help);
-    } else if let Some(secret) = url.or_else(|| on_a_host(value)).as_ref().and_then(secret_in) {
+pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
+    let form = Form::default();
+    let parameters = Parameters::read(keys);
+    let (preset, endpoint) = preset::endpoint(&parameters, keys);
+    let (fallback_preset, fallback) = preset::fallback(&parameters, &preset, keys);
+    parameters.check_use(&[&preset, &fallback_preset], keys);
+
+    let origin = keys.text("trail", "\"session\"").and_then(|text| trail(&text, keys)).unwrap_or_default();
+    let email = keys.text("email", "\"hello@example.com\"").and_then(|text| email(text, keys)).unwrap_or_default();
+    let keep_days = keys.number("keep_days", "7").and_then(|days| keep_days(&days, keys)).unwrap_or(KEEP_DAYS);
+    let proof_of_work = keys.flag("proof_of_work", "true");
+    if let Some(setting) = proof_of_work.as_ref().filter(|setting| setting.value)
+        && !preset.is_inbox()
+    {
         keys.refuse(
-            &text,
-            format!("inquiries cannot be sent to {secret}"),
-            "whoever knows this may use it, and every page would show it",
-            "write \"/api/inquiries\" and pass inquiries on from the inbox: a server keeps such an address to itself",
+            setting,
+            "only the inbox sets the challenge that `proof_of_work` is about",
+            "this form goes elsewhere",
+            "take it out, or let inquiries go to the inbox: preset = \"inbox\"",
         );
     }
-    text.value
+    let mut words = |key, default: &str| {
+        let text = keys.text(key, &format!("\"{default}\""));
+        text.map_or_else(|| default.to_owned(), |text| text.value)
+    };
+    let call_to_action = CallToAction {
+        lead: words("lead", "Ready to grow your business?"),
+        heading: words("heading", "Tell us what you’re building."),
+        promise: words("promise", "We’ll reply within one business day with a clear next step."),
+    };
+    Some(Contact {
+        preset,
+        endpoint,
+        fallback,
+        fallback_preset,
+        form,
+        call_to_action,
+        origin,
+        email,
+        keep_days,
+        proof_of_work: proof_of_work.is_some_and(|setting| setting.value),
+        data_layer: false,
+    })
 }
 
-/// A path as the address that it becomes.
-fn on_a_host(path: &str) -> Option<Url> {
-    Url::parse("https://www.example.com/").ok()?.join(path).ok()
-}
-
-/// The address of this very machine, where nothing travels.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
+/// What is still open until the site's address is known: Netlify takes a form at
+/// any page of the site.
+pub(super) fn complete(contact: &mut Contact, base: &str) {
+    if matches!(contact.preset, Preset::Netlify { .. }) && contact.endpoint.is_empty() {
+        contact.endpoint = [base, "/"].concat();
     }
+}
+
+fn trail(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Provenance> {
+    const KINDS: [(&str, Provenance); 3] =
+        [("off", Provenance::Off), ("session", Provenance::Session), ("visit", Provenance::Visit)];
+    one_of("trail", text, &KINDS, keys)
+}
+
+/// A setting that takes one of a few names.
+fn one_of<T: Clone>(
+    key: &str,
+    text: &Setting<String>,
+    known: &[(&'static str, T)],
+    keys: &mut Keys<'_, '_>,
+) -> Option<T> {
+    if let Some((_, value)) = known.iter().find(|(name, _)| *name == text.value) {
+        return Some(value.clone());
+    }
+    let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+    let help = match nearest(&text.value, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("`{key}` is one of {}", listed(&names)),
+    };
+    keys.refuse(text, format!("no {key} `{}`", text.value), "not a name that is known", help);
+    None
+}
+
+fn email(text: Setting<String>, keys: &mut Keys<'_, '_>) -> Option<String> {
+    if text.value.is_empty() || is_email(&text.value) {
+        return Some(text.value);
+    }
+    keys.refuse(
+        &text,
+        format!("`{}` is not an e-mail address", text.value),
+        "visitors are asked to write to this",
+        "write one address like \"hello@example.com\"",
+    );
+    None
+}
+
+fn keep_days(number: &Setting<i64>, keys: &mut Keys<'_, '_>) -> Option<u32> {
+    let days = u32::try_from(number.value).ok().filter(|days| (1..=MAX_KEEP_DAYS).contains(days));
+    if days.is_none() {
+        keys.refuse(
+            number,
+            format!("inquiries cannot be kept for {} days", number.value),
+            "out of range",
+            format!(
+                "write a whole number from 1 to {MAX_KEEP_DAYS}: so long is an unsent one kept on the sender's device"
+            ),
+        );
+    }
+    days
 }

@@ -34,8 +34,22 @@ const PARAMETERS: [&str; 13] = [
     "token",
 ];
 
-/// What keys begin with that are secret wherever they stand.
-const KEYS: [&str; 5] = ["Bearer ", "sk_live_", "sk_test_", "xoxb-", "xoxp-"];
+/// What keys begin with that are secret wherever they stand. HubSpot's are those of
+/// private apps, `pat-na1-…`.
+const KEYS: [&str; 9] =
+    ["Basic ", "Bearer ", "pat-ap1-", "pat-eu1-", "pat-na1-", "sk_live_", "sk_test_", "xoxb-", "xoxp-"];
+
+/// Where such a thing belongs instead.
+pub(super) const FORWARD: &str = "pass inquiries on from the inbox: a server keeps such an address to itself";
+
+/// What is secret about a text, as it is called in a sentence.
+pub(super) fn secret_text(text: &str) -> Option<&'static str> {
+    is_key(text).then_some("a secret key")
+}
+
+fn is_key(text: &str) -> bool {
+    KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)))
+}
 
 /// What is secret about the address, as it is called in a sentence; `None` where
 /// nothing is known to be.
@@ -50,7 +64,6 @@ pub(super) fn secret_in(url: &Url) -> Option<String> {
     if url.password().is_some() {
         return Some("an address with a password in it".to_owned());
     }
-    let is_key = |text: &str| KEYS.iter().any(|key| text.starts_with(key));
     let parameter = url
         .query_pairs()
         .find(|(name, value)| PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) || is_key(value));
@@ -63,6 +76,16 @@ pub(super) fn secret_in(url: &Url) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secret_keys_are_recognised() {
+        for key in ["Bearer abc", "bearer abc", "Basic abc", "pat-eu1-1234", "sk_live_1", "xoxb-1"] {
+            assert_eq!(secret_text(key), Some("a secret key"), "{key}");
+        }
+        for other in ["", "Bear", "a1b2c3d4-0000-4000-8000-000000000000", "pattern", "ébé-eu1-", "inquiry"] {
+            assert_eq!(secret_text(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn secret_addresses_are_recognised() {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use toml::de::DeValue;
+use toml::{Spanned, de::DeValue};
 
 use crate::{
     diagnostics::{Problems, Report, nearest},
@@ -82,7 +82,7 @@ impl<'a> Section<'a> {
                 table::wrong_type(name, "a section", help, other, value.span(), report)
             }
         });
-        let span = value.map_or(end..end, toml::Spanned::span);
+        let span = value.map_or(end..end, Spanned::span);
         Self { name, span, entries, mistyped: value.is_some() && entries.is_none(), broken, environment }
     }
 
@@ -183,9 +183,7 @@ impl Keys<'_, '_> {
             return Some(Setting { value: number.ok()?, span: setting.span, variable: setting.variable });
         }
         let value = self.table.get(key)?;
-        let number =
-            value.get_ref().as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
-        match number {
+        match table::whole_number(value.get_ref()) {
             Some(number) => Some(Setting { value: number, span: value.span(), variable: None }),
             None => table::wrong_type(
                 key,
@@ -196,6 +194,51 @@ impl Keys<'_, '_> {
                 self.report,
             ),
         }
+    }
+
+    /// `true` or `false`. `None` where the key is missing.
+    pub fn flag(&mut self, key: &'static str, example: &str) -> Option<Setting<bool>> {
+        if let Some(setting) = self.variable(key) {
+            let flag = setting.value.parse();
+            if flag.is_err() {
+                self.refuse(
+                    &setting,
+                    format!("`{key}` takes true or false"),
+                    "neither",
+                    format!("set it to {example}"),
+                );
+            }
+            return Some(Setting { value: flag.ok()?, span: setting.span, variable: setting.variable });
+        }
+        let value = self.table.get(key)?;
+        match value.get_ref().as_bool() {
+            Some(flag) => Some(Setting { value: flag, span: value.span(), variable: None }),
+            None => table::wrong_type(
+                key,
+                "true or false",
+                table::write(key, example),
+                value.get_ref(),
+                value.span(),
+                self.report,
+            ),
+        }
+    }
+
+    /// A value with an inside of its own: the value, the places of the document that
+    /// are broken, and the report are handed on. No variable of the environment can
+    /// hold one.
+    pub fn inner<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&Spanned<DeValue<'_>>, &[Range<usize>], &mut Report) -> Option<T>,
+    ) -> Option<Setting<T>> {
+        if let Some(setting) = self.variable(key) {
+            self.refuse(&setting, format!("`{key}` cannot be set here"), "it has several parts", "set it in the file");
+            return None;
+        }
+        let value = self.table.get(key)?;
+        let read = read(value, self.table.broken(), self.report)?;
+        Some(Setting { value: read, span: value.span(), variable: None })
     }
 
     /// Reports a value that cannot work, where it was set.

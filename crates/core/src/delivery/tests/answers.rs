@@ -52,7 +52,7 @@ fn of_the_inbox_only_proof_is_success() {
     ];
     for (status, marked, body, expected) in table {
         let answer = answer(status, marked, body);
-        assert_eq!(outcome(ID, &answer), expected, "{status} {marked} {body}");
+        assert_eq!(outcome(&Contact::default(), Target::Endpoint, ID, &answer), expected, "{status} {marked} {body}");
         assert_eq!(Preset::Inbox.outcome(ID, &answer), expected, "{status} {marked} {body}");
     }
 }
@@ -103,7 +103,7 @@ fn of_hubspot() {
     let unreadable = error("REQUIRED_FIELD", "Something is missing");
     let captcha = error("FORM_HAS_RECAPTCHA_ENABLED", "The form 'f' has reCAPTCHA enabled");
     hold(
-        &Preset::Hubspot(None),
+        &Preset::Hubspot,
         &[
             (200, r#"{"inlineMessage":"Thanks"}"#, stored()),
             (200, r#"{"redirectUri":"https://www.example.com/thanks"}"#, stored()),
@@ -126,7 +126,7 @@ fn of_hubspot() {
 
 #[test]
 fn fields_that_hubspots_form_lacks_are_folded_unless_the_visitor_can_help() {
-    let preset = Preset::Hubspot(None);
+    let preset = Preset::Hubspot;
     let errors = |list: Value| match preset.outcome(ID, &answer(400, false, &json!({ "errors": list }).to_string())) {
         Outcome::Rejected(errors) => errors,
         other => panic!("{other:?}"),
@@ -146,6 +146,21 @@ fn fields_that_hubspots_form_lacks_are_folded_unless_the_visitor_can_help() {
     let message = errors(json!([budget, error("FIELD_NOT_IN_FORM_DEFINITION", "message")]));
     assert_eq!(preset.foldable(&message), None);
     assert_eq!(preset.foldable(&[]), None);
+}
+
+#[test]
+fn an_endpoints_names_of_fields_are_led_back_to_the_forms() {
+    let field = Field { sent_as: "budget_range".to_owned(), ..Field::new("budget", FieldKind::Text, "Budget") };
+    let contact =
+        Contact { form: Form { fields: vec![field] }, fallback_preset: Preset::Hubspot, ..Contact::default() };
+    let error = json!({"errorType": "FIELD_NOT_IN_FORM_DEFINITION", "message": "Error in 'fields.budget_range'. x"});
+    let answer = answer(400, false, &json!({ "errors": [error] }).to_string());
+    let refused = outcome(&contact, Target::Fallback, ID, &answer);
+    assert_eq!(refused, rejected("budget", "unknown-field", "x"));
+    let Outcome::Rejected(errors) = refused else { unreachable!() };
+    assert_eq!(foldable(&contact, Target::Fallback, &errors), Some(vec!["budget".to_owned()]));
+    assert_eq!(foldable(&contact, Target::Endpoint, &errors), None);
+    assert_eq!(outcome(&contact, Target::Endpoint, ID, &answer), Outcome::Unknown);
 }
 
 #[test]
@@ -240,6 +255,18 @@ fn of_an_endpoint_of_ones_own() {
         &[
             (200, r#"{"ok":true,"status":"received"}"#, stored()),
             (200, r#"{"ok":true,"status":"spam"}"#, Outcome::Unknown),
+        ],
+    );
+    let deep = Custom { statuses: vec![201, 303], ..custom(member("data.state", "kept"), false) };
+    hold(
+        &Preset::Json(deep),
+        &[
+            (201, r#"{"data":{"state":"kept"}}"#, stored()),
+            (303, r#"{"data":{"state":"kept"}}"#, stored()),
+            (200, r#"{"data":{"state":"kept"}}"#, Outcome::Unknown),
+            (201, r#"{"data.state":"kept"}"#, Outcome::Unknown),
+            (201, r#"{"state":"kept"}"#, Outcome::Unknown),
+            (201, r#"{"data":{"state":"spam"}}"#, Outcome::Unknown),
         ],
     );
     hold(&Preset::Json(custom(Proof::Nothing, false)), &[(200, r#"{"ok":true}"#, Outcome::Unknown)]);

@@ -29,7 +29,7 @@ fn inquiry() -> Inquiry {
 }
 
 fn body(preset: &Preset, inquiry: &Inquiry, folded: &[String]) -> Value {
-    let request = preset.request(inquiry, ORIGIN, folded);
+    let request = preset.request(&Form::default(), inquiry, ORIGIN, folded);
     assert_eq!(request.content_type, "application/json");
     serde_json::from_str(&request.body).unwrap()
 }
@@ -63,20 +63,20 @@ fn a_form_is_sent_as_browsers_send_it() {
     short.fields = pairs(&[("email", "ada@example.com"), ("message", "a & b")]);
     short.context = Context::default();
     let preset = Preset::Netlify { form_name: "inquiry".into() };
-    let request = preset.request(&short, ORIGIN, &[]);
+    let request = preset.request(&Form::default(), &short, ORIGIN, &[]);
     assert_eq!(request.content_type, "application/x-www-form-urlencoded");
     let expected = format!(
         "form-name=inquiry&email=ada%40example.com&message=a+%26+b&reference={}&inquiry_id={ID}",
         ID.reference()
     );
     assert_eq!(request.body, expected);
-    let plain = Preset::Form(custom(Proof::Nothing, false)).request(&short, ORIGIN, &[]);
+    let plain = Preset::Form(custom(Proof::Nothing, false)).request(&Form::default(), &short, ORIGIN, &[]);
     assert_eq!(plain.body, expected.replace("form-name=inquiry&", ""));
 }
 
 #[test]
 fn hubspot_gets_properties_and_the_rest_in_the_message() {
-    let sent = body(&Preset::Hubspot(None), &inquiry(), &["company".to_owned()]);
+    let sent = body(&Preset::Hubspot, &inquiry(), &["company".to_owned()]);
     let message = format!(
         "An \"engine\"\nthat counts\ncompany: Engines & Sons\nreference: {}\ninquiry_id: {ID}\npage: {ORIGIN}/terms/api/\n\
          term: api\ntrail: rest-api, api\nutm_source: mail",
@@ -95,17 +95,51 @@ fn hubspot_gets_properties_and_the_rest_in_the_message() {
     assert_eq!(sent, expected);
 }
 
+/// The default form with more fields.
+fn form_with(fields: impl IntoIterator<Item = Field>) -> Form {
+    let mut form = Form::default();
+    form.fields.extend(fields);
+    form
+}
+
 #[test]
 fn hubspot_is_told_of_consent_only_where_it_was_given() {
-    let consent = Consent { field: "consent".into(), text: "You may store \"this\".".into() };
-    let preset = Preset::Hubspot(Some(consent));
-    assert_eq!(body(&preset, &inquiry(), &[]).get("legalConsentOptions"), None);
+    let form = form_with([Field::new("consent", FieldKind::Consent, "You may store \"this\".")]);
+    let sent = |inquiry: &Inquiry| -> Value {
+        serde_json::from_str(&Preset::Hubspot.request(&form, inquiry, ORIGIN, &[]).body).unwrap()
+    };
+    assert_eq!(sent(&inquiry()).get("legalConsentOptions"), None);
     let mut given = inquiry();
-    given.fields.insert("consent".into(), "yes".into());
-    let sent = body(&preset, &given, &[]);
+    given.fields.insert("consent".into(), "You may store \"this\".".into());
+    let sent = sent(&given);
     let expected = json!({"consent": {"consentToProcess": true, "text": "You may store \"this\"."}});
     assert_eq!(sent["legalConsentOptions"], expected);
     assert!(sent["fields"].as_array().unwrap().iter().all(|field| field["name"] != "consent"));
+}
+
+#[test]
+fn fields_are_sent_under_the_endpoints_names() {
+    let renamed =
+        |name: &str, kind, sent_as: &str| Field { sent_as: sent_as.to_owned(), ..Field::new(name, kind, "x") };
+    let several = Field {
+        options: vec![crate::form::Choice { value: "web".to_owned(), label: String::new() }],
+        ..renamed("needs", FieldKind::Checkbox, "project_needs")
+    };
+    let form = form_with([several, renamed("phone", FieldKind::Tel, "mobilephone")]);
+    let mut filled = inquiry();
+    filled.fields.insert("needs".into(), "web, mobile".into());
+    filled.fields.insert("phone".into(), "112 45".into());
+
+    let flat = Preset::Formspree.request(&form, &filled, ORIGIN, &[]).body;
+    let flat: Value = serde_json::from_str(&flat).unwrap();
+    assert_eq!((&flat["mobilephone"], &flat["project_needs"]), (&json!("112 45"), &json!("web, mobile")));
+    assert_eq!(flat.get("phone"), None);
+
+    let hubspot: Value = serde_json::from_str(&Preset::Hubspot.request(&form, &filled, ORIGIN, &[]).body).unwrap();
+    let property = |name: &str, value: &str| json!({"objectTypeId": "0-1", "name": name, "value": value});
+    let fields = hubspot["fields"].as_array().unwrap();
+    assert!(fields.contains(&property("project_needs", "web;mobile")), "{fields:?}");
+    assert!(fields.contains(&property("mobilephone", "112 45")), "{fields:?}");
 }
 
 #[test]
@@ -114,7 +148,7 @@ fn what_the_endpoint_needs_cannot_be_typed_over() {
     sly.fields.insert("access_key".into(), "mine".into());
     sly.fields.insert("reference".into(), "typed".into());
     let preset = Preset::Web3forms { access_key: "k-1".into() };
-    let request = preset.request(&sly, ORIGIN, &[]);
+    let request = preset.request(&Form::default(), &sly, ORIGIN, &[]);
     assert_eq!(request.body.matches("access_key").count(), 1);
     let sent: Value = serde_json::from_str(&request.body).unwrap();
     assert_eq!((&sent["access_key"], &sent["reference"]), (&json!("k-1"), &json!("typed")));
@@ -137,7 +171,7 @@ fn any_inquiry() -> impl Strategy<Value = Inquiry> {
 proptest! {
     #[test]
     fn the_inbox_is_sent_the_contract(inquiry in any_inquiry()) {
-        let request = Preset::Inbox.request(&inquiry, ORIGIN, &[]);
+        let request = Preset::Inbox.request(&Form::default(), &inquiry, ORIGIN, &[]);
         prop_assert_eq!(request.body, serde_json::to_string(&inquiry).unwrap());
     }
 
@@ -145,7 +179,7 @@ proptest! {
     #[test]
     fn all_that_was_typed_is_sent(inquiry in any_inquiry()) {
         for preset in presets() {
-            let request = preset.request(&inquiry, ORIGIN, &[]);
+            let request = preset.request(&Form::default(), &inquiry, ORIGIN, &[]);
             if request.content_type == "application/json" {
                 let sent: Value = serde_json::from_str(&request.body).unwrap();
                 let sent = sent.to_string();

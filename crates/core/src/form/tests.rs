@@ -1,0 +1,227 @@
+//! What passes and what is refused.
+
+use proptest::prelude::*;
+
+use super::{
+    rules::{clean, is_email, is_tel, is_url},
+    *,
+};
+
+fn values(pairs: &[(&str, &str)]) -> Values {
+    super::values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+}
+
+fn complete() -> Values {
+    values(&[("name", "Ada"), ("email", "ada@example.com"), ("message", "An engine")])
+}
+
+fn codes(form: &Form, values: &Values) -> Vec<(String, String)> {
+    form.check(values).into_iter().map(|error| (error.field, error.code)).collect()
+}
+
+fn options(values: &[&str]) -> Vec<Choice> {
+    values.iter().map(|value| Choice { value: (*value).to_owned(), label: String::new() }).collect()
+}
+
+/// A form with a field of each kind, named like its kind.
+fn of_all_kinds() -> Form {
+    let field = |(name, kind): (&str, FieldKind)| {
+        let choice = matches!(kind, FieldKind::Select | FieldKind::Radio | FieldKind::Checkbox);
+        Field {
+            options: if choice { options(&["web", "mobile", "other"]) } else { Vec::new() },
+            ..Field::new(name, kind, name)
+        }
+    };
+    Form { fields: FieldKind::ALL.into_iter().map(field).collect() }
+}
+
+#[test]
+fn a_complete_form_passes_without_its_optional_fields() {
+    assert_eq!(codes(&Form::default(), &complete()), []);
+}
+
+#[test]
+fn every_fault_is_found_in_the_forms_order() {
+    let mut bad = values(&[("message", &"x".repeat(5_001)), ("email", "ada@example"), ("fax", "1")]);
+    bad.insert("company".to_owned(), "One\nTwo".to_owned());
+    let expected = [
+        ("name", "required"),
+        ("email", "not-an-email"),
+        ("company", "one-line"),
+        ("message", "too-long"),
+        ("fax", "unknown-field"),
+    ];
+    assert_eq!(codes(&Form::default(), &bad), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
+}
+
+#[test]
+fn messages_say_what_to_do() {
+    let mut bad = complete();
+    bad.insert("name".to_owned(), "x".repeat(121));
+    let details: Vec<_> = Form::default().check(&bad).into_iter().map(|error| error.detail).collect();
+    assert_eq!(details, ["Your name: shorten this by 1 character"]);
+}
+
+#[test]
+fn each_kind_takes_what_it_should() {
+    let form = of_all_kinds();
+    let table = [
+        ("text", "anything", ""),
+        ("text", "two\nlines", "one-line"),
+        ("textarea", "two\nlines", ""),
+        ("email", "ada@example", "not-an-email"),
+        ("tel", "+44 20 7946 0018", ""),
+        ("tel", "call me", "not-a-tel"),
+        ("url", "example.com/about", ""),
+        ("url", "none", "not-a-url"),
+        ("select", "web", ""),
+        ("select", "Web", "unknown-option"),
+        ("select", "web, mobile", "unknown-option"),
+        ("radio", "other", ""),
+        ("radio", "neither", "unknown-option"),
+        ("checkbox", "web", ""),
+        ("checkbox", "other, web", ""),
+        ("checkbox", "web, web", "unknown-option"),
+        ("checkbox", "web,mobile", "unknown-option"),
+        ("checkbox", "web, ", "unknown-option"),
+        ("consent", "You may store this.", ""),
+        ("hidden", "spring", ""),
+        ("hidden", "two\nlines", "one-line"),
+    ];
+    for (field, value, expected) in table {
+        let found = codes(&form, &values(&[(field, value)]));
+        let expected: Vec<_> =
+            (!expected.is_empty()).then(|| (field.to_owned(), expected.to_owned())).into_iter().collect();
+        assert_eq!(found, expected, "{field} {value:?}");
+    }
+}
+
+#[test]
+fn a_single_box_is_ticked_or_not() {
+    let form = Form { fields: vec![Field::new("newsletter", FieldKind::Checkbox, "Send me news")] };
+    assert_eq!(codes(&form, &values(&[("newsletter", TICKED)])), []);
+    assert_eq!(codes(&form, &values(&[("newsletter", "no")])).len(), 1);
+}
+
+#[test]
+fn what_is_required_has_to_be_there_in_every_kind() {
+    let mut form = of_all_kinds();
+    for field in &mut form.fields {
+        field.missing = ["Fill in ", &field.name].concat();
+    }
+    let details: Vec<_> = form.check(&Values::new()).into_iter().map(|error| error.detail).collect();
+    assert_eq!(details, FieldKind::ALL.map(|(name, _)| ["Fill in ", name].concat()));
+}
+
+#[test]
+fn a_choice_of_several_comes_once_for_each() {
+    let form = of_all_kinds();
+    let mut posted = Values::new();
+    assert!(form.add(&mut posted, "checkbox", "web"));
+    assert!(form.add(&mut posted, "checkbox", "other"));
+    assert!(form.add(&mut posted, "text", "a"));
+    assert!(!form.add(&mut posted, "text", "b"));
+    assert!(form.add(&mut posted, "fax", "1"));
+    assert!(!form.add(&mut posted, "fax", "2"));
+    assert_eq!(posted, values(&[("checkbox", "web, other"), ("text", "a"), ("fax", "1")]));
+}
+
+#[test]
+fn emails() {
+    for good in ["a@b.co", "first.last+tag@sub.example.com", "o'neil@example.ie"] {
+        assert!(is_email(good), "{good}");
+    }
+    for bad in ["", "a", "a@b", "a@b..co", "@b.co", "a b@c.co", "a@-b.co", "a@b.co, c@d.co", "a@b@c.co", "ä@b.co"] {
+        assert!(!is_email(bad), "{bad}");
+    }
+}
+
+#[test]
+fn telephone_numbers() {
+    for good in ["112 45", "+1 (555) 010-9999", "020 7946 0018 ext. 12", "+49.30.901820", "030/901820#4"] {
+        assert!(is_tel(good), "{good}");
+    }
+    for bad in ["", "1234", "++44 20 7946", "ask Ada 12345", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1", "٠١٢٣٤٥"]
+    {
+        assert!(!is_tel(bad), "{bad}");
+    }
+}
+
+#[test]
+fn addresses_of_sites() {
+    for good in [
+        "example.com",
+        "www.example.com/a?b=c#d",
+        "https://example.com",
+        "HTTP://example.com:8080/x",
+        "https://bücher.example",
+        "https://example.com/?next=https://example.org",
+    ] {
+        assert!(is_url(good), "{good}");
+    }
+    for bad in
+        ["", "example", "https://", "ftp://example.com", "javascript:alert(1)", "a b.com", "example..com", "me@x.com"]
+    {
+        assert!(!is_url(bad), "{bad}");
+    }
+}
+
+#[test]
+fn cleaning_keeps_what_was_meant() {
+    let cleaned = Form::clean(&values(&[("message", "  one\r\ntwo\rthree\u{0}\u{8}\tfour \n ")]));
+    assert_eq!(cleaned["message"], "one\ntwo\nthree\tfour");
+}
+
+#[test]
+fn a_kinds_name_is_the_one_it_is_written_with() {
+    for (name, kind) in FieldKind::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), name);
+        assert_eq!(FieldKind::named(name), Some(kind));
+    }
+}
+
+proptest! {
+    #[test]
+    fn cleaning_twice_changes_nothing(text in any::<String>()) {
+        let once = clean(&text);
+        prop_assert_eq!(clean(&once), once);
+    }
+
+    #[test]
+    fn checking_never_panics_and_is_about_that_field(text in any::<String>(), limit in 0usize..10) {
+        let mut form = of_all_kinds();
+        for at in 0..form.fields.len() {
+            form.fields[at].max_length = limit;
+            let name = form.fields[at].name.clone();
+            for error in form.check(&Form::clean(&values(&[(&name, &text)]))) {
+                prop_assert_eq!(&error.field, &name);
+                prop_assert!(!error.detail.is_empty());
+            }
+        }
+    }
+
+    /// Whatever is chosen of what is offered passes, in any order.
+    #[test]
+    fn any_choice_of_the_options_passes(mut chosen in prop::sample::subsequence(vec!["web", "mobile", "other"], 1..=3), turn in any::<bool>()) {
+        if turn {
+            chosen.reverse();
+        }
+        let form = of_all_kinds();
+        let mut posted = Values::new();
+        for value in chosen {
+            prop_assert!(form.add(&mut posted, "checkbox", value));
+        }
+        prop_assert_eq!(codes(&form, &posted), []);
+    }
+
+    /// No text but the options' own is taken for one.
+    #[test]
+    fn no_other_text_is_an_option(text in "[a-z, ]{1,12}") {
+        let form = of_all_kinds();
+        let text = clean(&text);
+        let known = ["", "web", "mobile", "other"].contains(&&*text);
+        for field in ["select", "radio"] {
+            prop_assert_eq!(codes(&form, &values(&[(field, &text)])).is_empty(), known);
+        }
+    }
+}

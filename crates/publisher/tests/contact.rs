@@ -1,0 +1,139 @@
+//! What `[contact]` makes of each preset, and what the pages may then reach.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail like the test itself")]
+
+use std::fs;
+
+use glossary_core::{
+    delivery::{Custom, Preset, Proof},
+    site::{Contact, Provenance},
+};
+use glossary_publisher::{files, settings::Settings};
+
+/// The settings with this `[contact]`, of a site below `/glossary/`.
+fn settings(contact: &str) -> Settings {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("glossary.toml");
+    let site = "[site]\nname = \"G\"\ndescription = \"D\"\nbase_url = \"https://www.example.com/glossary/\"\ncompany = \"C\"\n";
+    fs::write(&file, format!("{site}[contact]\n{contact}\n")).unwrap();
+    Settings::read(&file, [], None).unwrap_or_else(|problems| panic!("{}", problems.to_text()))
+}
+
+/// A directive of the pages' policy.
+fn directive(settings: &Settings, name: &str) -> String {
+    let headers = files::headers(settings, "", "");
+    let policy = headers["Content-Security-Policy"].as_str().unwrap();
+    let value = policy.split("; ").find_map(|directive| directive.strip_prefix(name));
+    value.unwrap().trim().to_owned()
+}
+
+#[test]
+fn each_preset_has_its_endpoint_and_reaches_no_other() {
+    const KEY: &str = "a1b2c3d4-0000-4000-8000-000000000000";
+    let custom = |statuses: &[u16], proof| Custom { statuses: statuses.to_vec(), proof, repeatable: false };
+    let member = Proof::Member("data.ok".to_owned(), "true".to_owned());
+    let hubspot = format!("https://api.hsforms.com/submissions/v3/integration/submit/12/{KEY}");
+    let table = [
+        (String::new(), Preset::Inbox, "/api/inquiries", "'self'", "'self'"),
+        (
+            "endpoint = \"https://inbox.example.com/api/inquiries\"".to_owned(),
+            Preset::Inbox,
+            "https://inbox.example.com/api/inquiries",
+            "'self' https://inbox.example.com",
+            "'self' https://inbox.example.com",
+        ),
+        (
+            "preset = \"json\"\nendpoint = \"https://x.example.com:8443/a\"\nproof = { status = [201], path = \"data.ok\", equals = true }".to_owned(),
+            Preset::Json(custom(&[201], member)),
+            "https://x.example.com:8443/a",
+            "'self' https://x.example.com:8443",
+            "'self'",
+        ),
+        (
+            "preset = \"form\"\nendpoint = \"/lead.php\"\nproof = { path = \"lead\", repeats_id = true }".to_owned(),
+            Preset::Form(custom(&[], Proof::Echo("lead".to_owned()))),
+            "/lead.php",
+            "'self'",
+            "'self'",
+        ),
+        (
+            "preset = \"formspree\"\nendpoint = \"https://formspree.io/f/abcdwxyz\"".to_owned(),
+            Preset::Formspree,
+            "https://formspree.io/f/abcdwxyz",
+            "'self' https://formspree.io",
+            "'self' https://formspree.io",
+        ),
+        (
+            format!("preset = \"hubspot\"\nhubspot_portal = \"12\"\nhubspot_form = \"{KEY}\""),
+            Preset::Hubspot,
+            &hubspot,
+            "'self' https://api.hsforms.com",
+            "'self'",
+        ),
+        (
+            format!("preset = \"web3forms\"\naccess_key = \"{KEY}\""),
+            Preset::Web3forms { access_key: KEY.to_owned() },
+            "https://api.web3forms.com/submit",
+            "'self' https://api.web3forms.com",
+            "'self' https://api.web3forms.com",
+        ),
+        (
+            "preset = \"basin\"\nendpoint = \"https://usebasin.com/f/1\"".to_owned(),
+            Preset::Basin,
+            "https://usebasin.com/f/1",
+            "'self' https://usebasin.com",
+            "'self' https://usebasin.com",
+        ),
+        (
+            "preset = \"netlify\"".to_owned(),
+            Preset::Netlify { form_name: "inquiry".to_owned() },
+            "/glossary/",
+            "'self'",
+            "'self'",
+        ),
+    ];
+    for (text, preset, endpoint, connect, post) in table {
+        let settings = settings(&text);
+        assert_eq!((&settings.contact.preset, &*settings.contact.endpoint), (&preset, endpoint), "{text}");
+        assert_eq!(directive(&settings, "connect-src"), connect, "{text}");
+        assert_eq!(directive(&settings, "form-action"), post, "{text}");
+    }
+}
+
+#[test]
+fn a_fallback_may_be_of_another_kind_and_may_be_reached_too() {
+    let main = "preset = \"formspree\"\nendpoint = \"https://formspree.io/f/a\"\n";
+    let table = [
+        ("fallback = \"/api/inquiries\"", Preset::Inbox, "'self' https://formspree.io"),
+        ("fallback = \"https://formspree.io/f/b\"", Preset::Formspree, "'self' https://formspree.io"),
+        ("fallback = \"https://usebasin.com/f/b\"", Preset::Basin, "'self' https://formspree.io https://usebasin.com"),
+        (
+            "fallback = \"https://inbox.example.com/api/inquiries\"\nfallback_preset = \"inbox\"",
+            Preset::Inbox,
+            "'self' https://formspree.io https://inbox.example.com",
+        ),
+    ];
+    for (text, preset, connect) in table {
+        let settings = settings(&[main, text].concat());
+        assert_eq!(settings.contact.fallback_preset, preset, "{text}");
+        assert_eq!(directive(&settings, "connect-src"), connect, "{text}");
+        assert_eq!(directive(&settings, "form-action"), "'self' https://formspree.io", "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_set_has_a_default_and_what_is_set_arrives_at_the_pages() {
+    let Contact { origin, keep_days, email, proof_of_work, data_layer, .. } = settings("").contact;
+    assert_eq!((origin, keep_days, email.as_str()), (Provenance::Session, 7, ""));
+    assert!(!proof_of_work && !data_layer);
+    let contact = settings(
+        "trail = \"off\"\nkeep_days = 2\nemail = \"hello@example.com\"\nproof_of_work = true\n[analytics]\ndata_layer = true",
+    )
+    .contact;
+    assert_eq!((contact.origin, contact.keep_days, &*contact.email), (Provenance::Off, 2, "hello@example.com"));
+    assert!(contact.proof_of_work && contact.data_layer);
+
+    // The pages carry it as JSON, from which a refused form is shown again.
+    let text = serde_json::to_string(&contact).unwrap();
+    assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), contact);
+}
