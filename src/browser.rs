@@ -6,13 +6,16 @@
 mod copy;
 mod data;
 mod decode;
+pub mod drafts;
+mod events;
 pub mod focus;
 mod head;
 mod idle;
 pub mod navigation;
-mod outbox;
+pub mod outbox;
 pub mod part;
 mod prefetch;
+mod provenance;
 mod scroll;
 pub mod search;
 pub mod send;

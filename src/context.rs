@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use glossary_core::{
+    inquiry::Context,
     page::{Page, PageData},
     site::Site,
 };
@@ -19,6 +20,10 @@ pub struct Glossary {
     pub search: Search,
     /// What was sent from this device and is not known to be stored.
     pub unsent: RwSignal<Vec<Unsent>>,
+    /// Where the visit came from, as far as that is kept.
+    pub origin: RwSignal<Context>,
+    /// The device keeps what is typed into the form.
+    pub draft: RwSignal<bool>,
     /// What became of the form.
     pub sending: RwSignal<Sending>,
 }
@@ -32,6 +37,8 @@ impl Glossary {
             page: RwSignal::new(Arc::new(page)),
             search: Search::new(),
             unsent: RwSignal::new(Vec::new()),
+            origin: RwSignal::new(Context::default()),
+            draft: RwSignal::new(false),
         };
         provide_context(glossary);
         glossary

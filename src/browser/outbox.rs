@@ -24,7 +24,7 @@ use glossary_core::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 
-use super::{decode, idle::when_idle, storage::Kept};
+use super::{decode, events, idle::when_idle, storage::Kept};
 use crate::context::Glossary;
 
 /// The outbox's name, in the storage and among the locks.
@@ -40,7 +40,7 @@ thread_local! {
 }
 
 /// Takes up what earlier pages have left, and whatever else calls for another try.
-pub(super) fn open(glossary: Glossary) {
+pub fn open(glossary: Glossary) {
     when_idle(move || {
         ways::listen(glossary);
         window_event_listener(ev::online, move |_| resume(glossary));
@@ -83,6 +83,7 @@ fn resume(glossary: Glossary) {
 pub(super) fn submit(glossary: Glossary, inquiry: Inquiry) {
     let before = FORM.take();
     let id = inquiry.id;
+    events::tell(glossary, "inquiry-submitted", &[("reference", &id.reference())]);
     FORM.set(Some((id, inquiry.fields.clone())));
     happen(glossary, Event::Submit(id, Preset::Inbox.request(&glossary.site().contact.form, &inquiry, "", &[]).body));
     if let Some((before, _)) = before.filter(|(before, _)| *before != id) {

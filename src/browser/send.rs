@@ -9,20 +9,18 @@ use leptos::{
     prelude::*,
     task::{spawn_local, tick},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement};
+use web_sys::FormData;
 
-use super::{focus, outbox};
+use super::{drafts, focus, head, outbox};
 use crate::{
     context::Glossary,
     route::query,
-    ui::contact::{origin, sending::Sending},
+    ui::contact::{also::SENT, origin, sending::Sending},
 };
 
 /// Checks the form and sends it, unless it is on its way.
 pub fn submit(glossary: Glossary) {
-    let sending = glossary.sending;
-    if sending.with_untracked(Sending::is_sending) {
+    if glossary.sending.with_untracked(Sending::is_sending) {
         return;
     }
     let site = glossary.site();
@@ -32,10 +30,11 @@ pub fn submit(glossary: Glossary) {
         settle(glossary, Sending::Refused(errors));
         return;
     }
-    sending.set(Sending::InFlight);
+    let evidence = evidence();
+    show(glossary, Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
     let id = outbox::sent(&values).unwrap_or_else(new_id);
-    let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence: Evidence::default() };
+    let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence };
     outbox::submit(glossary, inquiry);
 }
 
@@ -47,14 +46,14 @@ pub(super) fn again(glossary: Glossary) {
 
 /// It was stored, under this reference.
 pub(super) fn stored(glossary: Glossary, reference: String) {
-    clear_form();
+    clear_form(glossary);
     settle(glossary, Sending::Stored(reference));
 }
 
 /// The form is empty again, and waits for another inquiry.
 pub(super) fn begin_anew(glossary: Glossary) {
-    clear_form();
-    glossary.sending.set(Sending::Idle);
+    clear_form(glossary);
+    show(glossary, Sending::Idle);
     spawn_local(async {
         tick().await;
         focus::on("#contact input");
@@ -63,19 +62,23 @@ pub(super) fn begin_anew(glossary: Glossary) {
 
 /// Shows a result and brings the visitor to it.
 pub(super) fn settle(glossary: Glossary, result: Sending) {
-    let sending = glossary.sending;
     let place = match &result {
         Sending::Refused(_) => "#error-summary",
         Sending::Failed => "#failure",
         Sending::Stored(_) | Sending::Kept(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
     };
     // Also where the same errors are found again, so that they are announced again.
-    sending.set(Sending::Idle);
+    glossary.sending.set(Sending::Idle);
     spawn_local(async move {
-        sending.set(result);
+        show(glossary, result);
         tick().await;
         focus::on(place);
     });
+}
+
+fn show(glossary: Glossary, sending: Sending) {
+    head::show_errors(matches!(sending, Sending::Refused(_)));
+    glossary.sending.set(sending);
 }
 
 fn new_id() -> InquiryId {
@@ -89,27 +92,35 @@ fn new_id() -> InquiryId {
     InquiryId::new(js_sys::Date::now() as u64, random)
 }
 
-fn form_element() -> Option<HtmlFormElement> {
-    document().query_selector("#contact form").ok().flatten()?.dyn_into().ok()
-}
-
 fn typed(form: &Form) -> Option<Values> {
-    let data = FormData::new_with_form(&form_element()?).ok()?;
+    let data = FormData::new_with_form(&drafts::form()?).ok()?;
     let value = |name: &str| data.get(name).as_string().filter(|value| !value.trim().is_empty());
     let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?)));
     Some(Form::clean(&form::values(values)))
 }
 
-fn clear_form() {
-    if let Some(form) = form_element() {
+fn clear_form(glossary: Glossary) {
+    drafts::forget(glossary);
+    if let Some(form) = drafts::form() {
         form.reset();
     }
+}
+
+/// What tells a person from a program.
+fn evidence() -> Evidence {
+    let trap = drafts::form().and_then(|form| FormData::new_with_form(&form).ok()?.get("evidence.trap").as_string());
+    Evidence { trap: trap.unwrap_or_default(), seconds: drafts::seconds(), proof: String::new() }
 }
 
 /// The contact page may be told in its address which term led to it.
 fn context(glossary: Glossary) -> Context {
     let page = glossary.page_untracked();
     let mut context = origin(&page, glossary);
+    let sent = focus::find(&["#", SENT].concat()).is_some_and(|sent| sent.matches(":checked").unwrap_or_default());
+    if sent {
+        let Context { page, term, .. } = context;
+        context = Context { page, term, ..glossary.origin.get_untracked() };
+    }
     if context.term.is_empty() && matches!(page.page, Page::Contact) {
         context.term = super::address_query(query::TERM).unwrap_or_default();
     }

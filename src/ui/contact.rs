@@ -4,6 +4,7 @@
 //! The section stays in place while the pages above it change, so what was typed
 //! stays too. Before hydration and without scripting it is an ordinary form.
 
+pub(crate) mod also;
 mod field;
 pub mod sending;
 
@@ -41,6 +42,7 @@ const ID: &str = "contact";
 fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
     let sending = glossary.sending;
+    browser::drafts::keep(glossary);
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
     let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
 
@@ -76,9 +78,14 @@ fn inside(glossary: Glossary) -> impl IntoView {
             {fields}
             <input type="hidden" name="context.page" value=move || origin(&glossary.page(), glossary).page/>
             <input type="hidden" name="context.term" value=move || origin(&glossary.page(), glossary).term/>
+            {also::also(glossary)}
             <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
                 {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
             </button>
+            <p class="draft" class:draft-none=move || !glossary.draft.get()>
+                "Kept on this device for two days, until you send it. "
+                <button type="button" data-do="clear">"Clear the form"</button>
+            </p>
         </form>
         <div id="contact-outcome" tabindex="-1">
             {move || sending.with(stored).map(|reference| view! {

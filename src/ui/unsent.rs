@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::{
+    browser,
     context::Glossary,
     ui::count::count,
     unsent::{Standing, Unsent},
@@ -20,6 +21,7 @@ use crate::{
 pub fn UnsentBar() -> impl IntoView {
     let glossary = Glossary::get();
     let unsent = glossary.unsent;
+    browser::outbox::open(glossary);
     view! {
         <aside class="unsent" id="unsent" aria-label="Messages not sent yet" hidden=move || unsent.with(Vec::is_empty)>
             <details>

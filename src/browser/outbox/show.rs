@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use super::{FORM, OWN, now};
 use crate::{
-    browser::{decode, focus, navigation::announce, send, storage::Kept},
+    browser::{decode, drafts, events, focus, navigation::announce, send, storage::Kept},
     context::Glossary,
     ui::contact::sending::Sending,
     unsent::{Standing, Unsent},
@@ -32,9 +32,12 @@ pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>)
         match decision {
             Decision::Stored(id, reference) => stored(glossary, id, reference),
             Decision::Refused(id, errors) if super::in_form() == Some(id) && !errors.is_empty() => {
+                failed(glossary, id, "rejected");
+                drafts::save(glossary);
                 send::settle(glossary, Sending::Refused(errors));
             }
             Decision::HandBack(id) if super::in_form() == Some(id) => {
+                failed(glossary, id, "not-taken");
                 FORM.set(None);
                 send::settle(glossary, Sending::Failed);
             }
@@ -48,6 +51,7 @@ pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>)
 }
 
 fn stored(glossary: Glossary, id: InquiryId, reference: String) {
+    events::tell(glossary, "inquiry-stored", &[("reference", &reference)]);
     // For tabs whose form shows it; where nothing can be kept, there is no such tab.
     let _ = Kept::Always.set(STORED, &[&id.to_string(), " ", &reference].concat());
     if super::in_form() == Some(id) {
@@ -97,15 +101,29 @@ fn form(glossary: Glossary, outbox: &Outbox, id: InquiryId) {
         }
         return;
     };
+    if is_kept(entry) && entry.state != State::Stopped(Stop::Refused) {
+        // It has all that was typed; a refusal brings the draft back.
+        drafts::forget(glossary);
+    }
     match entry.state {
         // Its errors stand in the form.
         State::Stopped(Stop::Refused) if sending.with_untracked(|sending| !sending.errors().is_empty()) => {}
         State::InFlight if is_awaited => {}
         _ => {
             let kept = Sending::Kept(Box::new(describe(glossary, entry)));
-            if is_awaited { send::settle(glossary, kept) } else { focus::keep(move || sending.set(kept)) }
+            if is_awaited {
+                failed(glossary, id, if matches!(entry.state, State::Stopped(_)) { "unknown" } else { "kept" });
+                send::settle(glossary, kept);
+            } else {
+                focus::keep(move || sending.set(kept))
+            }
         }
     }
+}
+
+/// An attempt did not end with a proof.
+fn failed(glossary: Glossary, id: InquiryId, why: &str) {
+    events::tell(glossary, "inquiry-failed", &[("reference", &id.reference()), ("why", why)]);
 }
 
 fn bar(glossary: Glossary, outbox: &Outbox) {
@@ -129,8 +147,13 @@ fn describe(glossary: Glossary, entry: &Entry) -> Unsent {
         text,
         since: in_words(entry.first_tried),
         next: entry.next_attempt().map(in_words).unwrap_or_default(),
-        kept: OWN.with_borrow(|own| own.as_ref().is_none_or(|own| own.entries().iter().all(|own| own.id != entry.id))),
+        kept: is_kept(entry),
     }
+}
+
+/// The device keeps it, not only this page.
+fn is_kept(entry: &Entry) -> bool {
+    OWN.with_borrow(|own| own.as_ref().is_none_or(|own| own.entries().iter().all(|own| own.id != entry.id)))
 }
 
 /// What was typed: a line a field, in the form's order.

@@ -28,9 +28,10 @@ pub(super) fn listen(glossary: Glossary) {
 fn act(glossary: Glossary, button: &HtmlElement) {
     let attribute = |element: &Element, name| element.get_attribute(name).unwrap_or_default();
     let way = attribute(button, "data-do");
-    if way == "again" {
-        send::again(glossary);
-        return;
+    match &*way {
+        "again" => return send::again(glossary),
+        "clear" => return send::begin_anew(glossary),
+        _ => {}
     }
     let item = button.closest("[data-id]").ok().flatten();
     let id = item.map(|item| attribute(&item, "data-id")).unwrap_or_default();
