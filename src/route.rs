@@ -103,6 +103,14 @@ pub const EMBEDDED: &str = "/embed/";
 
 /// The script by which other sites show terms.
 pub const EMBED_SCRIPT: &str = "embed.js";
+/// The same for `import`,
+pub const EMBED_MODULE: &str = "embed.module.js";
+/// and its types.
+pub const EMBED_TYPES: &str = "embed.module.d.ts";
+/// Types of its elements for React.
+pub const EMBED_REACT_TYPES: &str = "embed.react.d.ts";
+/// What the names of all of these scripts have in common, for headers: a `*` stands for any text.
+pub const EMBED_SCRIPTS: &str = "embed*js";
 /// The script of the views for frames.
 pub const EMBED_VIEW_SCRIPT: &str = "embed-view.js";
 /// All terms, for other programs.

@@ -174,7 +174,7 @@ async fn command(store: &Store, command: &Command) -> anyhow::Result<ExitCode> {
 
 impl Selection {
     fn filter(&self) -> Filter {
-        Filter { since: self.since, term: self.term.clone(), limit: self.limit }
+        Filter { since: self.since, term: self.term.clone(), limit: self.limit, ..Filter::default() }
     }
 }
 

@@ -138,7 +138,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         out,
         "Serving the glossary at http://{}{base}/ – inquiries go to {} – Ctrl-C stops",
         reachable(listener.local_addr()?),
-        args.database.address.trim_start_matches("sqlite:"),
+        store.place(),
     )?;
     if let Some(listener) = metrics_listener {
         writeln!(out, "Metrics at http://{}/metrics", reachable(listener.local_addr()?))?;

@@ -62,6 +62,7 @@ fn harmless(cell: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Status;
     use glossary_core::inquiry::{Context, InquiryId};
 
     fn inquiry(fields: &[(&str, &str)]) -> StoredInquiry {
@@ -78,6 +79,8 @@ mod tests {
                 utm: [("source".to_owned(), "mail".to_owned())].into(),
                 ..Context::default()
             },
+            status: Status::New,
+            suspicions: Vec::new(),
         }
     }
 

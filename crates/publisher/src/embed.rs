@@ -1,8 +1,10 @@
 //! What other sites show of the glossary.
 //!
-//! - [`script`] is `embed.js`, which a page of another site loads: `embed/script`.
+//! - [`script`] is what a page of another site loads.
 //! - [`card`] is a view for a frame: finished HTML with a style and a small
 //!   script of its own (`embed/card.css`, `embed/view.js`), without the app.
+
+pub mod script;
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
 use glossary_core::{
@@ -15,35 +17,6 @@ use crate::{
     settings::{Look, Settings},
     style,
 };
-
-/// The parts of `embed.js`, in the order of running.
-const SCRIPT: [&str; 6] = [
-    include_str!("embed/script/base.js"),
-    include_str!("embed/script/elements.js"),
-    include_str!("embed/script/hover.js"),
-    include_str!("embed/script/frames.js"),
-    include_str!("embed/script/autolink.js"),
-    include_str!("embed/script/remove.js"),
-];
-
-/// The script that a page of another site loads. Its parts share a scope, of which
-/// that page sees nothing.
-#[must_use]
-pub fn script() -> String {
-    format!("(() => {{\n{}}})();\n", SCRIPT.map(without_comments).concat())
-}
-
-/// The script of the views: how they look, by their address, and how high they are.
-#[must_use]
-pub fn view_script() -> String {
-    without_comments(include_str!("embed/view.js"))
-}
-
-/// A script without its indentation and the lines that only readers need.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
 
 /// The styles of the views, minified, in the site's look.
 ///
@@ -103,12 +76,6 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
 mod tests {
     use super::*;
     use crate::settings::{Colour, Font};
-
-    #[test]
-    fn scripts_lose_what_only_readers_need() {
-        let script = "// Why.\nlet a = \"//\"; // stays\n\n  // Why.\n  call(`\n  b`);\n";
-        assert_eq!(without_comments(script), "let a = \"//\"; // stays\ncall(`\nb`);\n");
-    }
 
     #[test]
     fn the_style_is_sound_and_has_the_sites_look() {

@@ -13,7 +13,9 @@ pub use sitemap::sitemap;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use glossary_app::route::{CATALOGUE, EMBED_SCRIPT, EMBEDDED, PAGE_DATA, Route, card_href, file_href};
+use glossary_app::route::{
+    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, EMBEDDED, PAGE_DATA, Route, card_href, file_href,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -91,7 +93,9 @@ pub fn headers(settings: &Settings, style: &str, embedded_style: &str) -> Value 
     json!({
         "Content-Security-Policy": policy.join("; "),
         format!("{base}{EMBEDDED}*"): { "Content-Security-Policy": embedded.join("; ") },
-        file_href(EMBED_SCRIPT, base): open,
+        file_href(EMBED_SCRIPTS, base): open,
+        file_href(EMBED_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
+        file_href(EMBED_REACT_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
         file_href(CATALOGUE, base): open,
         format!("{base}/*{PAGE_DATA}"): open,
     })

@@ -11,6 +11,8 @@ use std::{
     },
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::publish::PublishError;
 
 /// Names what was published, so that the next publish removes what it has not,
@@ -84,6 +86,20 @@ impl Out {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
     }
 
+    /// Leaves those files of earlier publishes as they are that `is_kept` says.
+    pub(crate) fn keep_earlier(&self, is_kept: impl Fn(&str) -> bool) {
+        for name in self.earlier().lines() {
+            if is_kept(name) && is_inside(name) && self.folder.join(name).is_file() {
+                self.keep(name.to_owned());
+            }
+        }
+    }
+
+    /// The names of the last publish, each on a line.
+    fn earlier(&self) -> String {
+        fs::read_to_string(self.folder.join(LIST)).unwrap_or_default()
+    }
+
     /// What has been published so far, in the order of the alphabet.
     pub(crate) fn names(&self) -> Vec<String> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
@@ -92,9 +108,9 @@ impl Out {
     /// Removes what an earlier publish has left and this one has not. Returns how
     /// many files were written.
     pub(crate) fn finish(self) -> Result<usize, PublishError> {
-        let names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let before = self.earlier();
         let list = self.folder.join(LIST);
-        let before = fs::read_to_string(&list).unwrap_or_default();
+        let names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
         for name in before.lines().filter(|name| !names.contains(*name) && is_inside(name)) {
             let path = self.folder.join(name);
             match fs::remove_file(&path) {
@@ -108,6 +124,13 @@ impl Out {
         }
         Ok(self.written.into_inner())
     }
+}
+
+/// A name that changes with the content, so that it can be kept for ever
+/// ([`glossary_core::hosting::never_changes`]).
+pub(crate) fn hashed(name: &str, content: &str, extension: &str) -> String {
+    let hash: String = Sha256::digest(content.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}-{hash}.{extension}")
 }
 
 fn create(path: &Path, content: &[u8]) -> io::Result<()> {

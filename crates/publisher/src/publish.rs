@@ -17,7 +17,10 @@ use std::{
 };
 
 use foldhash::quality::FixedState;
-use glossary_app::route::{CATALOGUE, EMBED_SCRIPT, EMBED_VIEW_SCRIPT, PAGE_DATA, Route, SEARCH_INDEX, card_href};
+use glossary_app::route::{
+    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, PAGE_DATA, Route,
+    SEARCH_INDEX, card_href,
+};
 use glossary_core::{
     page::{Page, PageData},
     search::{self, Entry},
@@ -25,12 +28,12 @@ use glossary_core::{
 };
 use rayon::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::{
     content::Glossary,
-    embed, files, head,
-    out::Out,
+    embed::{self, script},
+    files, head,
+    out::{self, Out},
     pages::{self, Pages},
     render,
     settings::Settings,
@@ -152,7 +155,7 @@ impl Publisher {
 
 fn write_search(glossary: &Glossary, out: &Out) -> Result<(), PublishError> {
     let (index, definitions) = search_texts(glossary);
-    let name = hashed("definitions", &definitions);
+    let name = out::hashed("definitions", &definitions, "txt");
     out.write(&name, definitions.as_bytes())?;
     // The first line names the definitions that the other lines belong to.
     out.write(SEARCH_INDEX, format!("{name}\n{index}").as_bytes())
@@ -219,13 +222,27 @@ fn write_files(
         write("headers.json", json("headers.json", &headers)?)
     };
     let search = || write_search(glossary, out);
-    let scripts = || {
-        write(EMBED_SCRIPT, embed::script())?;
-        write(EMBED_VIEW_SCRIPT, embed::view_script())
-    };
+    let scripts = || write_scripts(out);
     let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 9] =
         [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
+}
+
+/// What other sites load.
+fn write_scripts(out: &Out) -> Result<(), PublishError> {
+    let newest = script::script();
+    let files = [
+        (&*script::Version::newest().name, &*newest),
+        (EMBED_SCRIPT, &newest),
+        (EMBED_MODULE, &script::module()),
+        (EMBED_TYPES, script::TYPES),
+        (EMBED_REACT_TYPES, script::REACT_TYPES),
+        (EMBED_VIEW_SCRIPT, &script::view_script()),
+    ];
+    files.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()))?;
+    // Other sites name the versions before by their hashes.
+    out.keep_earlier(script::Version::has_name);
+    Ok(())
 }
 
 /// A page's whole document.
@@ -261,12 +278,6 @@ fn files_of(route: &Route) -> (String, Option<String>) {
 fn card_of(route: &Route) -> Option<String> {
     let Route::Term(slug) = route else { return None };
     Some([card_href(slug, "").trim_start_matches('/'), "index.html"].concat())
-}
-
-/// A name that changes with the content, so that it can be kept for ever.
-fn hashed(name: &str, content: &str) -> String {
-    let hash: String = Sha256::digest(content.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{name}-{hash}.txt")
 }
 
 fn search_texts(glossary: &Glossary) -> (String, String) {

@@ -12,6 +12,7 @@ use std::{
 use common::TRUNKS;
 use glossary_publisher::{
     content::{Glossary, ReadOptions, Reader},
+    embed::script::Version,
     publish::{Published, Publisher},
     settings::Settings,
 };
@@ -216,6 +217,33 @@ fn a_term_has_a_card_for_other_sites() {
 }
 
 #[test]
+fn a_script_that_other_sites_name_by_its_hash_stays_for_ever() {
+    let mut site = Site::new();
+    site.publish();
+    let newest = Version::newest();
+    let script = fs::read_to_string(site.path("out").join(&newest.name)).unwrap();
+    assert_eq!(script, fs::read_to_string(site.path("out/embed.js")).unwrap());
+
+    // As another build of this program published it.
+    let (list, earlier) = (site.path("out/.published"), "embed-0123456789abcdef.js");
+    fs::write(&list, fs::read_to_string(&list).unwrap() + earlier + "\n").unwrap();
+    fs::write(site.path("out").join(earlier), "an earlier script").unwrap();
+    for _ in 0..2 {
+        site.publish();
+        assert_eq!(fs::read_to_string(site.path("out").join(earlier)).unwrap(), "an earlier script");
+        let headers = fs::read_to_string(site.path("out/_headers")).unwrap();
+        for name in [earlier, &newest.name] {
+            let kept = format!("/{name}\n  Cache-Control: public, max-age=31536000, immutable\n");
+            assert!(headers.contains(&kept), "{name} in {headers}");
+        }
+    }
+    // Whoever removes it by hand is done with it.
+    fs::remove_file(site.path("out").join(earlier)).unwrap();
+    site.publish();
+    site.assert_nothing_is_missed();
+}
+
+#[test]
 fn only_what_is_meant_for_other_sites_is_open_to_them() {
     let mut site = Site::new();
     let cases = [
@@ -234,7 +262,7 @@ fn only_what_is_meant_for_other_sites_is_open_to_them() {
         let policy = |value: &serde_json::Value| value["Content-Security-Policy"].as_str().unwrap().to_owned();
         assert!(policy(&headers).ends_with("frame-ancestors 'none'"));
         assert!(policy(&headers["/g/embed/*"]).ends_with(expected), "{headers}");
-        for path in ["/g/embed.js", "/g/glossary.json", "/g/*index.json"] {
+        for path in ["/g/embed*js", "/g/glossary.json", "/g/*index.json"] {
             assert_eq!(headers[path]["Access-Control-Allow-Origin"], "*", "{path}");
         }
     }

@@ -103,9 +103,8 @@ fn kind(name: &str) -> &str {
 /// Everything that the app loads, whatever it is called.
 fn app(site: &Path) -> Result<usize> {
     let all = files::below(site, &[])?;
-    let embed = [EMBED_SCRIPT, EMBED_VIEW_SCRIPT];
     let code = all.iter().filter(|path| files::has_extension(path, &["wasm", "js"]));
-    let code = code.filter(|path| !embed.iter().any(|name| path.ends_with(name)));
+    let code = code.filter(|path| !is_for_other_sites(path));
     let mut total = 0;
     let mut found_wasm = false;
     for path in code {
@@ -116,6 +115,11 @@ fn app(site: &Path) -> Result<usize> {
         bail!("no WebAssembly is published in {}", site.display());
     }
     Ok(total)
+}
+
+/// `embed.js`, its versions, and what belongs to it.
+fn is_for_other_sites(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("embed"))
 }
 
 /// The search index, without the definitions.
@@ -188,9 +192,9 @@ mod tests {
 
     #[test]
     fn the_app_is_all_code_but_that_for_other_sites() {
-        let files =
-            [("app.wasm", "wasm"), ("app.js", "js"), ("embed.js", "not the app's"), ("embed-view.js", "nor this")];
-        let site = site(&files);
+        let app_files = [("app.wasm", "wasm"), ("app.js", "js")];
+        let others = ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js"];
+        let site = site(&[&app_files[..], &others.map(|name| (name, "not the app's"))].concat());
         let expected = brotli(&site.path().join("app.wasm")).unwrap() + brotli(&site.path().join("app.js")).unwrap();
         assert_eq!(app(site.path()).unwrap(), expected);
     }

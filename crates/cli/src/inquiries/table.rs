@@ -73,6 +73,7 @@ fn printable(text: &str) -> String {
 mod tests {
     use super::*;
     use glossary_core::inquiry::{Context, InquiryId};
+    use glossary_inbox::store::Status;
 
     fn inquiry() -> StoredInquiry {
         let id = InquiryId::new(0, [1; 10]);
@@ -84,6 +85,8 @@ mod tests {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
             context: Context { term: "api".to_owned(), referrer: "\u{1b}[2Jx".to_owned(), ..Context::default() },
+            status: Status::New,
+            suspicions: Vec::new(),
         }
     }
 

@@ -115,6 +115,7 @@ impl Inquiries {
                 .id
                 .is_none()
                 .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
+            suspicions: Vec::new(),
         };
         let id = inquiry.id;
         let begun = Instant::now();

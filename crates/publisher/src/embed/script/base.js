@@ -1,10 +1,8 @@
-const script = document.currentScript;
 // A second copy has nothing to do; a browser that cannot style what follows keeps its plain links.
-if (!script || window.glossaryEmbed || !window.CSSStyleSheet?.prototype.replaceSync) return;
-const base = new URL(".", script.src).href;
+if (window.glossaryEmbed || !window.CSSStyleSheet?.prototype.replaceSync) return window.glossaryEmbed;
+const base = new URL(".", from).href;
 const address = (slug) => `${base}terms/${slug}/`;
 const AUTO = "data-glossary-link";
-const { autolink: roots, autolinkPer } = script.dataset;
 const gone = new AbortController();
 const on = (target, type, run, options) => target.addEventListener(type, run, { signal: gone.signal, ...options });
 
@@ -24,7 +22,9 @@ p{margin:0}
 [part=expansion]{font-style:italic}
 [part=definition]{margin-top:.35em}
 a{color:inherit;text-underline-offset:.2em}
-a:focus-visible{outline:2px solid;outline-offset:2px}`);
+a:focus-visible{outline:2px solid;outline-offset:2px}
+iframe{display:block;width:100%;height:1px;border:0}
+iframe[style]~slot{display:none}`);
 
 const element = (name, part, ...inside) => {
   const made = document.createElement(name);

@@ -32,6 +32,23 @@ class Term extends HTMLElement {
   }
 }
 
+// <glossary-contact term="api">: the form, in a frame. What stands in it names the frame, and stays until the frame
+// has told its height: that is the proof that a form has come.
+class Contact extends Term {
+  static observedAttributes = ["term", "theme", "accent", "radius", "lang"];
+  show() {
+    near.unobserve(this);
+    const frame = (this.frame = element("iframe"));
+    const query = new URLSearchParams();
+    for (const name of Contact.observedAttributes)
+      if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    frame.src = `${base}embed/contact/?${query}`;
+    frame.title = this.textContent.trim() || "Contact";
+    frame.referrerPolicy = "strict-origin";
+    this.shadowRoot.prepend(frame);
+  }
+}
+
 // <glossary-link term="api">APIs</glossary-link>: a plain link, which then has its card like any other.
 const link = (slug, ...inside) => {
   const made = element("a", "", ...inside);
@@ -51,5 +68,5 @@ class Link extends HTMLElement {
 }
 
 // Somebody else may have the name, and then all the rest still works.
-for (const [name, element] of [["glossary-term", Term], ["glossary-link", Link]])
+for (const [name, element] of [["glossary-term", Term], ["glossary-contact", Contact], ["glossary-link", Link]])
   if (!customElements.get(name)) customElements.define(name, element);

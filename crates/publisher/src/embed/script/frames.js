@@ -1,10 +1,19 @@
-// Frames with views of the glossary are as high as those say, whoever else sends messages.
+// Frames with views of the glossary are as high as those say, and what else they tell becomes an event of
+// the page, whoever else sends messages.
 on(window, "message", ({ origin, source, data }) => {
-  if (origin !== new URL(base).origin || data?.type !== "glossary:resize" || !(data.v === 1 && data.height > 0)) return;
+  if (origin !== new URL(base).origin || data?.v !== 1 || !/^glossary:/.test(data.type)) return;
   const frame = frames().find(({ contentWindow }) => contentWindow === source);
   if (!frame) return;
-  const border = getComputedStyle(frame).boxSizing === "border-box" ? frame.offsetHeight - frame.clientHeight : 0;
-  frame.style.height = `${Math.ceil(data.height) + border}px`;
+  if (data.type !== "glossary:resize") {
+    const { type, detail } = data;
+    (frame.getRootNode().host ?? frame).dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+  } else if (data.height > 0) {
+    const border = getComputedStyle(frame).boxSizing === "border-box" ? frame.offsetHeight - frame.clientHeight : 0;
+    frame.style.height = `${Math.ceil(data.height) + border}px`;
+  }
 });
-const frames = () => [...document.querySelectorAll("iframe")].filter(({ src }) => src.startsWith(`${base}embed/`));
+const frames = () =>
+  [...document.querySelectorAll("iframe,glossary-contact")]
+    .map((found) => found.frame ?? found)
+    .filter(({ src }) => src?.startsWith(`${base}embed/`));
 parsed(() => frames().forEach(({ contentWindow }) => contentWindow?.postMessage({ type: "glossary:measure", v: 1 }, "*")));

@@ -1,4 +1,4 @@
-window.glossaryEmbed = {
+return (window.glossaryEmbed = {
   // Takes everything back that this script has put into the page.
   remove() {
     hide();
@@ -10,6 +10,6 @@ window.glossaryEmbed = {
       made.replaceWith(...made.childNodes);
       parentNode.normalize();
     }
-    for (const made of document.querySelectorAll("glossary-term")) made.reset();
+    for (const made of document.querySelectorAll("glossary-term,glossary-contact")) made.reset();
   },
-};
+});

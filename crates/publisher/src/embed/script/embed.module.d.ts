@@ -1,0 +1,60 @@
+// Types of embed.module.js.
+
+/** What the glossary's script shall do in this page. */
+export interface EmbedOptions {
+  /**
+   * The address of the glossary, with its last slash: `https://www.example.com/glossary/`. To be given where this
+   * module has been copied or bundled; otherwise it is where the module lies.
+   */
+  glossary?: string | URL;
+  /** A CSS selector: the parts of the page in whose text terms are linked. Without it none are. */
+  autolink?: string;
+  /** Whether the first occurrence of a term is linked in each section, or in the page. */
+  autolinkPer?: "section" | "page";
+}
+
+/** What the script does in this page. */
+export interface GlossaryEmbed {
+  /** Takes everything back that the script has put into the page. It cannot be started again. */
+  remove(): void;
+}
+
+/**
+ * Shows cards on links to terms, fills `<glossary-term>`, `<glossary-contact>` and `<glossary-link>`, and links terms
+ * where that is asked for. Call it once, in a browser; a second call returns what the first has.
+ *
+ * @returns `undefined` in a browser that is too old: links remain links.
+ */
+export function embed(options?: EmbedOptions): GlossaryEmbed | undefined;
+
+/** What a frame of the glossary looks like. */
+export interface FrameAttributes {
+  /** The term's slug. */
+  term?: string;
+  /** Without it, as the reader's system. */
+  theme?: "auto" | "light" | "dark";
+  /** The accent colour, in hexadecimal digits: `9a3412`. */
+  accent?: string;
+  /** How round corners are: 0 to 24 pixels. */
+  radius?: number | `${number}`;
+  /** The language of the frame's own words, such as `de`. */
+  lang?: string;
+}
+
+/** A message of a frame, as the event that `<glossary-contact>` and frames send on. */
+export type GlossaryEvent = CustomEvent<unknown>;
+
+declare global {
+  interface Window {
+    glossaryEmbed?: GlossaryEmbed;
+  }
+  interface HTMLElementTagNameMap {
+    "glossary-term": HTMLElement;
+    "glossary-link": HTMLElement;
+    "glossary-contact": HTMLElement;
+  }
+  interface GlobalEventHandlersEventMap {
+    /** An inquiry of the frame has been stored. The event bubbles. */
+    "glossary:inquiry-stored": GlossaryEvent;
+  }
+}
