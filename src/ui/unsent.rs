@@ -37,9 +37,11 @@ fn summary(unsent: &[Unsent]) -> Markup {
     let number = pending.clone().count();
     let next = pending.map(|unsent| unsent.next.as_str()).find(|next| !next.is_empty());
     html! {
-        @if number == 0 { "Your message has arrived" } @else {
+        @if unsent.is_empty() { "Nothing waits to be sent" }
+        @else if number == 0 { "Your message has arrived" }
+        @else {
             (count(number, "message")) " not sent yet"
-            @if let Some(next) = next { span.unsent-next { "Next try: " (next) } }
+            @if let Some(next) = next { span.unsent-next { "Next try " (next) } }
         }
     }
 }
@@ -109,7 +111,8 @@ fn words(unsent: &Unsent) -> Markup {
     let again = html! {
         @if unsent.kept { " It is kept on this device and" } @else { " It" }
         " is sent again by itself"
-        @if unsent.next.is_empty() { "." } @else { ", next: " (unsent.next) "." }
+        @if !unsent.next.is_empty() { " " (unsent.next) }
+        "."
         " It will not be stored twice."
     };
     match &unsent.standing {
@@ -129,5 +132,60 @@ fn words(unsent: &Unsent) -> Markup {
                 Stop::Damaged => "What this device kept of it is damaged, so it is not sent. Copy what is left.",
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unsent(standing: Standing) -> Unsent {
+        Unsent {
+            id: "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b".into(),
+            standing,
+            text: "Message: <b>An engine</b>".into(),
+            since: "14:03".into(),
+            next: "at 14:05".into(),
+            mail: String::new(),
+            kept: true,
+        }
+    }
+
+    const PENDING: [State; 7] = [
+        State::InFlight,
+        State::Waiting,
+        State::Unreached,
+        State::Stopped(Stop::Refused),
+        State::Stopped(Stop::Unproven),
+        State::Stopped(Stop::GaveUp),
+        State::Stopped(Stop::Damaged),
+    ];
+
+    #[test]
+    fn only_what_is_stored_looks_like_a_success() {
+        let success = "We have it.";
+        for state in PENDING {
+            let shown = card(&unsent(Standing::Pending(state)));
+            assert!(!shown.contains(success) && shown.contains("&lt;b&gt;An engine"), "{shown}");
+            assert!(summary(&[unsent(Standing::Pending(state))]).into_string().starts_with("1 message not sent yet"));
+        }
+        assert!(item(&unsent(Standing::Stored("K7QX2-9M4TB".into()))).into_string().contains(success));
+    }
+
+    #[test]
+    fn nothing_is_promised_that_the_browser_does_not_keep() {
+        for standing in PENDING.map(Standing::Pending).into_iter().chain([Standing::Offline]) {
+            let shown = card(&Unsent { kept: false, ..unsent(standing) });
+            assert!(shown.contains("does not let us keep it") && !shown.contains("kept on this device"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_sent_and_mail_needs_an_address() {
+        let damaged = card(&unsent(Standing::Pending(State::Stopped(Stop::Damaged))));
+        assert!(!damaged.contains("Send now") && damaged.contains("Copy") && !damaged.contains("E-mail it"));
+        let mail = "mailto:hello@example.com?body=a".to_owned();
+        let with_mail = card(&Unsent { mail, ..unsent(Standing::Offline) });
+        assert!(with_mail.contains("href=\"mailto:hello@example.com?body=a\""), "{with_mail}");
     }
 }

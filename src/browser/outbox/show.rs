@@ -146,7 +146,7 @@ fn describe(glossary: Glossary, entry: &Entry) -> Unsent {
         mail: mail(glossary, &text),
         text,
         since: in_words(entry.first_tried),
-        next: entry.next_attempt().map(in_words).unwrap_or_default(),
+        next: entry.next_attempt().map(soon).unwrap_or_default(),
         kept: is_kept(entry),
     }
 }
@@ -178,6 +178,12 @@ fn mail(glossary: Glossary, text: &str) -> String {
         "" => String::new(),
         email => ["mailto:", email, "?subject=", &encoded(&site.name), "&body=", &encoded(text)].concat(),
     }
+}
+
+/// A time to come.
+fn soon(time: u64) -> String {
+    let in_a_moment = time.saturating_sub(now()) < 60_000;
+    if in_a_moment { "in less than a minute".to_owned() } else { ["at ", &in_words(time)].concat() }
 }
 
 /// A time, in milliseconds since 1970, as the visitor's clock shows it; with the
