@@ -9,6 +9,7 @@ mod decode;
 pub mod drafts;
 mod events;
 pub mod focus;
+pub mod form;
 mod head;
 mod idle;
 pub mod navigation;

@@ -1,19 +1,8 @@
 // axe finds nothing on any kind of page, in light and dark; and the keyboard goes everywhere.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { fill, form, message } from "../form";
-import { MISSING, MISSING_COMPLAINT, PAGES, expect, settled, test } from "../fixtures";
+import { MISSING, MISSING_COMPLAINT, PAGES, axe, expect, settled, test } from "../fixtures";
 import { outbox } from "../outbox";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds, in a form that a failed test shows well. */
-async function findings(page: Page) {
-  // Colours under way are no one's contrast.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
-}
 
 const search = (page: Page, query: string) => page.getByRole("combobox", { name: "Search the glossary" }).fill(query);
 
@@ -102,14 +91,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       test(`axe finds nothing on ${what}`, { tag: colorScheme === "light" ? "@phone" : [] }, async ({ page, open }) => {
         await open(path);
         await arrange(page);
-        expect(await findings(page)).toEqual([]);
+        expect(await axe(page)).toEqual([]);
       });
     }
 
     test("axe finds nothing on the page of a wrong address", async ({ page, open, complaints }) => {
       complaints.expect(MISSING_COMPLAINT);
       await open(MISSING);
-      expect(await findings(page)).toEqual([]);
+      expect(await axe(page)).toEqual([]);
     });
   });
 }
@@ -130,7 +119,7 @@ test("the keyboard reaches everything that can be used, in reading order, visibl
   // Nothing is under way when it is looked at.
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open("terms/api/");
-  const usable = page.locator("a[href], button, summary, input:not([type=hidden]), textarea, [tabindex='0']").filter({ visible: true });
+  const usable = page.locator("a[href], button, summary, input:not([type=hidden], [tabindex='-1']), select, textarea, [tabindex='0']").filter({ visible: true });
   const count = await usable.count();
   expect(count).toBeGreaterThan(15);
   for (let position = 0; position < count; position++) {

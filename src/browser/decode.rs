@@ -110,14 +110,13 @@ fn custom(value: &Value) -> Custom {
     }
 }
 
+/// What the app has to know of a field: how it looks is in the page already.
 fn field(value: &Value) -> Option<Field> {
     Some(Field {
         missing: value.text("missing"),
         max_length: value.number("max_length"),
         options: value.list("options", |option| Some(Choice { value: option.text("value"), label: String::new() })),
         sent_as: value.text("sent_as"),
-        hint: value.text("hint"),
-        autocomplete: value.text("autocomplete"),
         ..Field::new(&value.text("name"), FieldKind::named(&value.text("kind"))?, &value.text("label"))
     })
 }

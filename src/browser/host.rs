@@ -12,6 +12,20 @@ pub mod part {
     pub fn html<V: IntoView + 'static>(_: &'static str, view: impl FnOnce() -> V + 'static) -> String {
         view().to_html()
     }
+
+    /// What is rendered here only.
+    #[must_use]
+    pub fn on_host(render: impl FnOnce() -> String) -> String {
+        render()
+    }
+}
+
+/// Stands in for the form's fields.
+pub mod form {
+    use glossary_core::inquiry::FieldError;
+
+    /// They are rendered with what is wrong.
+    pub fn mark(_: &[FieldError]) {}
 }
 
 /// Stands in for the browser's focus.

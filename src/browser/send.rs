@@ -1,7 +1,7 @@
 //! Sending an inquiry.
 
 use glossary_core::{
-    form::{self, Form, Values},
+    form::Values,
     inquiry::{Context, Evidence, Inquiry, InquiryId},
     page::Page,
 };
@@ -11,7 +11,7 @@ use leptos::{
 };
 use web_sys::FormData;
 
-use super::{drafts, focus, head, outbox};
+use super::{drafts, focus, form, outbox};
 use crate::{
     context::Glossary,
     route::query,
@@ -24,14 +24,14 @@ pub fn submit(glossary: Glossary) {
         return;
     }
     let site = glossary.site();
-    let Some(values) = typed(&site.contact.form) else { return };
+    let Some(values) = form::typed(&site.contact.form) else { return };
     let errors = site.contact.form.check(&values);
     if !errors.is_empty() {
         settle(glossary, Sending::Refused(errors));
         return;
     }
     let evidence = evidence();
-    show(glossary, Sending::InFlight);
+    glossary.sending.set(Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
     let id = outbox::sent(&values).unwrap_or_else(new_id);
     let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence };
@@ -53,10 +53,10 @@ pub(super) fn stored(glossary: Glossary, reference: String) {
 /// The form is empty again, and waits for another inquiry.
 pub(super) fn begin_anew(glossary: Glossary) {
     clear_form(glossary);
-    show(glossary, Sending::Idle);
+    glossary.sending.set(Sending::Idle);
     spawn_local(async {
         tick().await;
-        focus::on("#contact input");
+        focus::on("#contact .field [name]");
     });
 }
 
@@ -70,15 +70,10 @@ pub(super) fn settle(glossary: Glossary, result: Sending) {
     // Also where the same errors are found again, so that they are announced again.
     glossary.sending.set(Sending::Idle);
     spawn_local(async move {
-        show(glossary, result);
+        glossary.sending.set(result);
         tick().await;
         focus::on(place);
     });
-}
-
-fn show(glossary: Glossary, sending: Sending) {
-    head::show_errors(matches!(sending, Sending::Refused(_)));
-    glossary.sending.set(sending);
 }
 
 fn new_id() -> InquiryId {
@@ -92,18 +87,9 @@ fn new_id() -> InquiryId {
     InquiryId::new(js_sys::Date::now() as u64, random)
 }
 
-fn typed(form: &Form) -> Option<Values> {
-    let data = FormData::new_with_form(&drafts::form()?).ok()?;
-    let value = |name: &str| data.get(name).as_string().filter(|value| !value.trim().is_empty());
-    let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?)));
-    Some(Form::clean(&form::values(values)))
-}
-
 fn clear_form(glossary: Glossary) {
     drafts::forget(glossary);
-    if let Some(form) = drafts::form() {
-        form.reset();
-    }
+    form::fill(&Values::new());
 }
 
 /// What tells a person from a program.

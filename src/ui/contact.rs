@@ -5,7 +5,7 @@
 //! stays too. Before hydration and without scripting it is an ordinary form.
 
 pub(crate) mod also;
-mod field;
+mod fields;
 pub mod sending;
 
 use glossary_core::{
@@ -14,7 +14,7 @@ use glossary_core::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use self::{field::field, sending::Sending};
+use self::sending::Sending;
 use crate::{
     browser,
     context::{Glossary, route_of},
@@ -46,15 +46,19 @@ fn inside(glossary: Glossary) -> impl IntoView {
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
     let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
 
-    let values = glossary.page_untracked().form.values.clone();
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
-    let fields = site
-        .contact
-        .form
-        .fields
-        .iter()
-        .map(|definition| field(definition, values.get(&definition.name).map_or("", String::as_str), errors))
-        .collect_view();
+    // The page that was rendered shows its own errors already.
+    Effect::new(move |before: Option<()>| {
+        let errors = errors.get();
+        if before.is_some() {
+            browser::form::mark(&errors);
+        }
+    });
+    let fields = browser::part::on_host(|| {
+        let page = glossary.page_untracked();
+        fields::html(&site.contact, &page.form, &origin(&page, glossary))
+    });
+    let plain = site.contact.preset.takes_plain_posts();
 
     view! {
         <div class="contact-words">
@@ -64,8 +68,9 @@ fn inside(glossary: Glossary) -> impl IntoView {
         </div>
         <form
             class="contact-form"
-            method="post"
-            action=site.contact.endpoint.clone()
+            // Such a form goes nowhere by itself: <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fs-method-dialog>
+            method=if plain { "post" } else { "dialog" }
+            action=plain.then(|| site.contact.endpoint.clone())
             novalidate
             hidden=move || sending.with(Sending::is_out_of_hand)
             on:submit=move |event: SubmitEvent| {
@@ -75,9 +80,7 @@ fn inside(glossary: Glossary) -> impl IntoView {
         >
             {move || summary(&errors.get())}
             {move || sending.with(failure)}
-            {fields}
-            <input type="hidden" name="context.page" value=move || origin(&glossary.page(), glossary).page/>
-            <input type="hidden" name="context.term" value=move || origin(&glossary.page(), glossary).term/>
+            <div class="fields" inner_html=fields></div>
             {also::also(glossary)}
             <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
                 {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}

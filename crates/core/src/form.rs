@@ -189,6 +189,10 @@ impl Default for Form {
             autocomplete: autocomplete.to_owned(),
             ..Field::new(name, kind, label)
         };
+        let choice = |name: &str, label: &str, options: &[&str]| Field {
+            options: options.iter().map(|value| Choice { value: (*value).to_owned(), label: String::new() }).collect(),
+            ..Field::new(name, FieldKind::Select, label)
+        };
         Self {
             fields: vec![
                 field("name", FieldKind::Text, "Your name", "Enter your name", 120, "name"),
@@ -205,6 +209,16 @@ impl Default for Form {
                         "",
                     )
                 },
+                choice(
+                    "budget",
+                    "Budget range",
+                    &["Under 25,000", "25,000 to 100,000", "100,000 to 250,000", "Over 250,000", "Not known yet"],
+                ),
+                choice(
+                    "when",
+                    "When should it begin?",
+                    &["As soon as possible", "Within three months", "Later", "Not known yet"],
+                ),
             ],
         }
     }

@@ -3,11 +3,13 @@
 mod catalogue;
 mod feed;
 mod llms;
+mod netlify;
 mod sitemap;
 
 pub use catalogue::catalogue;
 pub use feed::feed;
 pub use llms::llms;
+pub use netlify::{NETLIFY_FORM, netlify_form};
 pub use sitemap::sitemap;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -223,8 +223,12 @@ fn write_files(
     };
     let search = || write_search(glossary, out);
     let scripts = || write_scripts(out);
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 9] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts];
+    let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
+        Some(page) => write(files::NETLIFY_FORM, page),
+        None => Ok(()),
+    };
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 10] =
+        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &netlify];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 

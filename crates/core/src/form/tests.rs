@@ -44,11 +44,13 @@ fn a_complete_form_passes_without_its_optional_fields() {
 fn every_fault_is_found_in_the_forms_order() {
     let mut bad = values(&[("message", &"x".repeat(5_001)), ("email", "ada@example"), ("fax", "1")]);
     bad.insert("company".to_owned(), "One\nTwo".to_owned());
+    bad.insert("budget".to_owned(), "A lot".to_owned());
     let expected = [
         ("name", "required"),
         ("email", "not-an-email"),
         ("company", "one-line"),
         ("message", "too-long"),
+        ("budget", "unknown-option"),
         ("fax", "unknown-field"),
     ];
     assert_eq!(codes(&Form::default(), &bad), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
