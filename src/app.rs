@@ -13,7 +13,7 @@ use crate::{
     browser,
     context::Glossary,
     pages,
-    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults},
+    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults, unsent::UnsentBar},
 };
 
 /// The whole document body, showing one page; in the browser, links then change
@@ -28,17 +28,20 @@ pub fn App(
     /// The page to begin with.
     page: PageData,
 ) -> impl IntoView {
+    // In another site's frame, that site has what stands around it.
+    let framed = page.page == Page::EmbeddedContact;
     let glossary = Glossary::provide(site, page);
     view! {
         <Router>
             {browser::navigation::follow_links(glossary)}
-            <Header/>
-            <main id="main" class=move || page_class(&glossary.page().page)>
+            {(!framed).then(|| view! { <Header/> })}
+            <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
                 <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
                 <SearchResults/>
                 <ContactSection/>
             </main>
-            <Footer/>
+            {(!framed).then(|| view! { <Footer/> })}
+            <UnsentBar/>
             <p class="visually-hidden" role="status" id="announcement"></p>
         </Router>
     }
@@ -52,7 +55,9 @@ fn page_class(page: &Page) -> &'static str {
         Page::Topic(_) => "page page-topic",
         Page::Search => "page page-search",
         Page::Contact => "page page-contact",
+        Page::EmbeddedContact => "page page-contact page-framed",
         Page::Thanks => "page page-thanks",
+        Page::Embed(_) => "page page-embed",
         Page::NotFound => "page page-not-found",
     }
 }

@@ -11,10 +11,6 @@ use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, NodeList};
 
 use super::focus::find;
 
-/// What the title begins with while something is wrong
-/// (<https://design-system.service.gov.uk/components/error-summary/>).
-const ERROR: &str = "Error: ";
-
 /// What was typed and chosen, cleaned, without what is empty.
 pub(super) fn typed(form: &Form) -> Option<Values> {
     let element: HtmlFormElement = find("#contact form")?.dyn_into().ok()?;
@@ -54,10 +50,7 @@ pub fn mark(errors: &[FieldError]) {
         let error = errors.iter().find(|error| error.field == name);
         mark_field(&field, &control, &["field-", &name].concat(), error);
     }
-    let document = document();
-    let title = document.title();
-    let plain = title.strip_prefix(ERROR).unwrap_or(&title);
-    document.set_title(&[if errors.is_empty() { "" } else { ERROR }, plain].concat());
+    super::head::show_errors(!errors.is_empty());
 }
 
 fn mark_field(field: &Element, control: &Element, id: &str, error: Option<&FieldError>) {

@@ -4,6 +4,7 @@
 //! The section stays in place while the pages above it change, so what was typed
 //! stays too. Before hydration and without scripting it is an ordinary form.
 
+pub(crate) mod also;
 mod fields;
 pub mod sending;
 
@@ -17,6 +18,7 @@ use self::sending::Sending;
 use crate::{
     browser,
     context::{Glossary, route_of},
+    ui::unsent,
 };
 
 /// The call to action and the form.
@@ -28,7 +30,7 @@ pub fn ContactSection() -> impl IntoView {
             class="contact"
             id=ID
             aria-labelledby="contact-heading"
-            hidden=move || matches!(glossary.page().page, Page::Thanks)
+            hidden=move || matches!(glossary.page().page, Page::Thanks | Page::Embed(_))
             inner_html=browser::part::html(ID, move || inside(glossary))
         ></section>
     }
@@ -39,9 +41,10 @@ const ID: &str = "contact";
 
 fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
-    let sending = RwSignal::new(Sending::from_form(&glossary.page_untracked().form));
+    let sending = glossary.sending;
+    browser::drafts::keep(glossary);
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
-    let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
+    let is_contact_page = move || glossary.page().page.is_contact();
 
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
     // The page that was rendered shows its own errors already.
@@ -69,28 +72,34 @@ fn inside(glossary: Glossary) -> impl IntoView {
             method=if plain { "post" } else { "dialog" }
             action=plain.then(|| site.contact.endpoint.clone())
             novalidate
-            hidden=move || sending.with(Sending::is_stored)
+            hidden=move || sending.with(Sending::is_out_of_hand)
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
-                browser::send::submit(glossary, sending);
+                browser::send::submit(glossary);
             }
         >
             {move || summary(&errors.get())}
             {move || sending.with(failure)}
             <div class="fields" inner_html=fields></div>
+            {also::also(glossary)}
             <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
                 {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
             </button>
+            <p class="draft" class:draft-none=move || !glossary.draft.get()>
+                "Kept on this device for two days, until you send it. "
+                <button type="button" data-do="clear">"Clear the form"</button>
+            </p>
         </form>
         <div id="contact-outcome" tabindex="-1">
             {move || sending.with(stored).map(|reference| view! {
                 <div class="stored">
                     <h2>"We have your message."</h2>
                     <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
-                    <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
-                        "Write another"
-                    </button>
+                    <button class="button button-quiet" type="button" data-do="again">"Write another"</button>
                 </div>
+            })}
+            {move || sending.with(|sending| sending.kept().map(unsent::card)).map(|kept| view! {
+                <div class="stored kept" inner_html=kept></div>
             })}
         </div>
     }
@@ -121,15 +130,17 @@ fn summary(errors: &[FieldError]) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Why it could not be sent.
+/// Why it was not taken.
 fn failure(sending: &Sending) -> Option<impl IntoView + use<>> {
-    let Sending::Failed(why) = sending else { return None };
-    let why = why.clone();
-    Some(view! {
-        <div class="error-summary" id="failure" role="alert" tabindex="-1">
-            <h2>"Your message was not confirmed"</h2>
-            <p>{why}</p>
-        </div>
+    (*sending == Sending::Failed).then(|| {
+        view! {
+            <div class="error-summary" id="failure" role="alert" tabindex="-1">
+                <h2>"Your message was not sent"</h2>
+                <p>
+                    "It is too long to be kept, or too many wait to be sent already. Your text is still here: shorten it,                      or send or discard what waits below."
+                </p>
+            </div>
+        }
     })
 }
 

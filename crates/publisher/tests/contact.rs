@@ -21,7 +21,7 @@ fn settings(contact: &str) -> Settings {
 
 /// A directive of the pages' policy.
 fn directive(settings: &Settings, name: &str) -> String {
-    let headers = files::headers(settings, "", "");
+    let headers = files::headers(settings, &files::Styles::default());
     let policy = headers["Content-Security-Policy"].as_str().unwrap();
     let value = policy.split("; ").find_map(|directive| directive.strip_prefix(name));
     value.unwrap().trim().to_owned()
