@@ -65,25 +65,3 @@ test("Global Privacy Control keeps nothing", async ({ page, open, database }) =>
   expect(await page.evaluate(() => sessionStorage.getItem("glossary:trail"))).toBeNull();
   expect(await send(page, database)).toMatchObject({ trail: [], utm: {} });
 });
-
-test("kept for the visit, it lasts over tabs, and half an hour without a page", async ({ page, context, open }) => {
-  await context.route("**/terms/*/", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace('"origin":"session"', '"origin":"visit"');
-    await route.fulfill({ response, body });
-  });
-  const terms = (tab: Page) => tab.evaluate(() => new URLSearchParams(localStorage.getItem("glossary:trail") ?? "").getAll("trail"));
-  await open("terms/api/");
-  const other = await context.newPage();
-  await other.goto("terms/webhook/");
-  await appReady(other);
-  expect(await terms(other)).toEqual(["api", "webhook"]);
-  await other.evaluate(() => {
-    const visit = new URLSearchParams(localStorage.getItem("glossary:trail") ?? "");
-    visit.set("time", String(Date.now() - 31 * 60_000));
-    localStorage.setItem("glossary:trail", visit.toString());
-  });
-  await other.goto("terms/graphql/");
-  await appReady(other);
-  expect(await terms(other)).toEqual(["graphql"]);
-});

@@ -25,7 +25,7 @@ use leptos_router::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{data, events, focus, head, prefetch, provenance, scroll};
+use super::{data, events, focus, head, part::later, prefetch, provenance, scroll};
 use crate::{
     context::{Glossary, route_of},
     route::Route,
@@ -73,7 +73,8 @@ pub fn follow_links(glossary: Glossary) {
     prefetch::on_intent(glossary);
     prefetch::links_in_view(glossary);
     super::search::on_shortcut(glossary);
-    note(glossary, "");
+    // Once the form is hydrated too, which shows it: hydration takes what it finds for true.
+    later(move || later(move || note(glossary, "")));
 }
 
 /// Goes to an address of this site, without a load where that is possible.

@@ -85,7 +85,10 @@ pub(super) fn submit(glossary: Glossary, inquiry: Inquiry) {
     let id = inquiry.id;
     events::tell(glossary, "inquiry-submitted", &[("reference", &id.reference())]);
     FORM.set(Some((id, inquiry.fields.clone())));
-    happen(glossary, Event::Submit(id, Preset::Inbox.request(&glossary.site().contact.form, &inquiry, "", &[]).body));
+    // What was sent already is kept as it was then.
+    let again = before.as_ref().is_some_and(|(before, _)| *before == id);
+    let body = || Preset::Inbox.request(&glossary.site().contact.form, &inquiry, "", &[]).body;
+    happen(glossary, if again { Event::SendNow(id) } else { Event::Submit(id, body()) });
     if let Some((before, _)) = before.filter(|(before, _)| *before != id) {
         happen(glossary, Event::Discard(before));
     }
