@@ -21,6 +21,7 @@ const START: u64 = 220;
 /// Room for the number after the longest bar.
 const END: u64 = 60;
 
+/// Where a chart would be too narrow to read, the table is enough.
 const STYLE: &str = "\
 :root{color-scheme:light dark;--paper:light-dark(#fbfaf7,#14161a);--ink:light-dark(#14161a,#edebe5);\
 --soft:light-dark(#474b55,#b7bac2);--line:light-dark(#d8d5cc,#353941);--accent:light-dark(#1f3bc2,#a3b4ff)}\
@@ -36,6 +37,7 @@ th,td{padding:.25rem 0;text-align:start;font-weight:inherit;border-bottom:1px so
 overflow-wrap:anywhere}thead th{font-weight:700}td,thead th:last-child{text-align:end;\
 font-variant-numeric:tabular-nums;padding-inline-start:1rem}\
 @media(max-width:48rem){section{grid-template-columns:minmax(0,1fr)}}\
+@media(max-width:36rem){svg{display:none}}\
 @media print{section{break-inside:avoid}}";
 
 /// The whole page.
