@@ -85,8 +85,8 @@ fn programs() -> Option<PathBuf> {
     if found.is_none() {
         assert!(env::var_os("CI").is_none(), "PostgreSQL is missing; `apt-get install postgresql` installs it");
         // Unlike `eprintln`, this is seen also where tests pass.
-        let missing = "PostgreSQL IS NOT TESTED: it is missing; `apt-get install postgresql` installs it";
-        writeln!(io::stderr(), "{missing}").unwrap();
+        let missing = "PostgreSQL IS NOT TESTED: it is missing; `apt-get install postgresql` installs it\n";
+        io::stderr().write_all(missing.as_bytes()).unwrap();
     }
     found
 }
