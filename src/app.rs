@@ -13,7 +13,7 @@ use crate::{
     browser,
     context::Glossary,
     pages,
-    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults},
+    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults, unsent::UnsentBar},
 };
 
 /// The whole document body, showing one page; in the browser, links then change
@@ -41,6 +41,7 @@ pub fn App(
                 <ContactSection/>
             </main>
             {(!framed).then(|| view! { <Footer/> })}
+            <UnsentBar/>
             <p class="visually-hidden" role="status" id="announcement"></p>
         </Router>
     }

@@ -138,6 +138,9 @@ pub const CATALOGUE: &str = "glossary.json";
 /// The name of each page's data, beside the page.
 pub const PAGE_DATA: &str = "index.json";
 
+/// The name of what other sites are told of a term, beside its page (<https://oembed.com>).
+pub const OEMBED: &str = "oembed.json";
+
 /// The address of a file that lies at the site's root.
 #[must_use]
 pub fn file_href(name: &str, base: &str) -> String {

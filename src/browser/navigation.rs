@@ -25,7 +25,7 @@ use leptos_router::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{data, focus, head, prefetch, scroll};
+use super::{data, events, focus, head, prefetch, provenance, scroll};
 use crate::{
     context::{Glossary, route_of},
     route::Route,
@@ -73,6 +73,7 @@ pub fn follow_links(glossary: Glossary) {
     prefetch::on_intent(glossary);
     prefetch::links_in_view(glossary);
     super::search::on_shortcut(glossary);
+    note(glossary, "");
 }
 
 /// Goes to an address of this site, without a load where that is possible.
@@ -141,8 +142,11 @@ async fn arrive(glossary: Glossary, position: Position) {
     let page = glossary.page_untracked();
     if matches!(page.page, Page::Search) {
         super::search::read_address(glossary);
+        note(glossary, "");
     } else {
+        let searched = glossary.search.query.get_untracked();
         glossary.search.query.set(String::new());
+        note(glossary, searched.trim());
     }
     head::write(&page.head);
     match position {
@@ -154,6 +158,14 @@ async fn arrive(glossary: Glossary, position: Position) {
     prefetch::links_in_view(glossary);
 }
 
+/// Notes the page that is shown, and what was searched for just before.
+fn note(glossary: Glossary, searched: &str) {
+    provenance::note(glossary, searched);
+    if let Page::Term(term) = &glossary.page_untracked().page {
+        events::tell(glossary, "term-viewed", &[("term", &term.slug)]);
+    }
+}
+
 fn to_fragment_or_top() {
     let fragment = window().location().hash().unwrap_or_default();
     let target = fragment.strip_prefix('#').and_then(|id| document().get_element_by_id(id));
@@ -163,8 +175,8 @@ fn to_fragment_or_top() {
     }
 }
 
-/// Tells screen readers, which do not notice that a page has changed.
-fn announce(text: &str) {
+/// Tells screen readers what they would not notice, such as that a page has changed.
+pub(super) fn announce(text: &str) {
     if let Some(region) = document().get_element_by_id("announcement") {
         region.set_text_content(Some(text));
     }

@@ -4,11 +4,11 @@
 
 use std::cell::RefCell;
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};
+use web_sys::{HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};
 
-use super::{data, idle::when_idle, navigation::link_of};
+use super::{data, idle::when_idle, listen::on_window, navigation::link_of};
 use crate::{context::Glossary, route::Route};
 
 /// The links whose pages are fetched when they come into view. Long lists are
@@ -21,14 +21,13 @@ thread_local! {
 
 /// Fetches what the visitor is about to open.
 pub(super) fn on_intent(glossary: Glossary) {
-    let fetch = move |event: &Event| {
-        if let Some(link) = link_of(event) {
-            prefetch(glossary, &link);
-        }
-    };
-    window_event_listener(ev::pointerover, move |event| fetch(&event));
-    window_event_listener(ev::focusin, move |event| fetch(&event));
-    window_event_listener(ev::touchstart, move |event| fetch(&event));
+    for sign in ["pointerover", "focusin", "touchstart"] {
+        on_window(sign, move |event| {
+            if let Some(link) = link_of(&event) {
+                prefetch(glossary, &link);
+            }
+        });
+    }
 }
 
 /// Watches the links of the page shown now, unless the visitor asked to save data.

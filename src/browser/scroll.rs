@@ -3,13 +3,16 @@
 //! Pages change after the browser would restore the scroll position, so the app
 //! keeps it: as the state of each entry in the history.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
-use leptos::prelude::{set_timeout_with_handle, window, window_event_listener};
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle};
-use std::time::Duration;
+use leptos::{
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::{set_timeout_with_handle, window},
+};
 use wasm_bindgen::JsValue;
 use web_sys::{ScrollBehavior, ScrollRestoration, ScrollToOptions};
+
+use super::listen::on_window;
 
 thread_local! {
     static PENDING: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
@@ -19,9 +22,9 @@ thread_local! {
 /// over again, so that a reload ends where it began.
 pub(super) fn take_over() {
     restore_by(ScrollRestoration::Manual);
-    window_event_listener(ev::Custom::<web_sys::Event>::new("pagehide"), |_| restore_by(ScrollRestoration::Auto));
-    window_event_listener(ev::Custom::<web_sys::Event>::new("pageshow"), |_| restore_by(ScrollRestoration::Manual));
-    window_event_listener(ev::scroll, |_| {
+    on_window("pagehide", |_| restore_by(ScrollRestoration::Auto));
+    on_window("pageshow", |_| restore_by(ScrollRestoration::Manual));
+    on_window("scroll", |_| {
         // Browsers limit how often the history may be written.
         let next = set_timeout_with_handle(save, Duration::from_millis(120)).ok();
         if let Some(pending) = PENDING.replace(next) {

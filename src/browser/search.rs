@@ -4,15 +4,11 @@ use std::cell::Cell;
 
 use glossary_core::{page::Page, search::Index};
 use js_sys::{JsString, RegExp};
-use leptos::{
-    ev::{self, KeyboardEvent},
-    prelude::*,
-    task::spawn_local,
-};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlInputElement;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::{data, focus, navigation};
+use super::{data, events, focus, listen::on_window, navigation};
 use crate::{
     context::Glossary,
     route::{self, Route, query},
@@ -73,7 +69,7 @@ pub fn follow_address(glossary: Glossary) {
             load(glossary);
         }
     });
-    window_event_listener(ev::popstate, move |_| read_address(glossary));
+    on_window("popstate", move |_| read_address(glossary));
 }
 
 /// Asks what the search page's address says; on any other page, nothing.
@@ -92,6 +88,7 @@ pub(super) fn read_address(glossary: Glossary) {
 /// page's address says what is asked.
 pub fn typed(glossary: Glossary) {
     load(glossary);
+    tell_of_search(glossary);
     if matches!(glossary.page_untracked().page, Page::Search)
         && let Ok(history) = window().history()
     {
@@ -99,6 +96,23 @@ pub fn typed(glossary: Glossary) {
         let address = with_query("", &glossary.search.query.get_untracked());
         let _ = history.replace_state_with_url(&state, "", Some(&address));
     }
+}
+
+/// Tells how much was found, once the visitor has finished typing. What was asked
+/// is nobody's business.
+fn tell_of_search(glossary: Glossary) {
+    thread_local! {
+        static PAUSE: Cell<i32> = const { Cell::new(0) };
+    }
+    window().clear_timeout_with_handle(PAUSE.get());
+    let tell = Closure::once_into_js(move || {
+        let found = untrack(|| glossary.search.answer(&glossary.search.query.get(), 1));
+        if let Some(found) = found {
+            events::tell(glossary, "searched", &[("results", &found.total.to_string())]);
+        }
+    });
+    let pause = window().set_timeout_with_callback_and_timeout_and_arguments_0(tell.unchecked_ref(), 1_000);
+    PAUSE.set(pause.unwrap_or_default());
 }
 
 /// Opens the search page with what was typed.
@@ -114,7 +128,8 @@ fn with_query(path: &str, asked: &str) -> String {
 
 /// `/` and Ctrl or Command with K go to the search box.
 pub(super) fn on_shortcut(glossary: Glossary) {
-    window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+    on_window("keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
         let chord = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k");
         let slash = event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !event.alt_key();
         if chord || (slash && !focus::is_typing()) {

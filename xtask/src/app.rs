@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// All that the app is made of, besides the tools.
-const SOURCES: [&str; 7] = ["src", "crates/core", "style", "index.html", "Cargo.toml", "Cargo.lock", "Trunk.toml"];
+const SOURCES: [&str; 8] =
+    ["src", "crates/core", "crates/wasm-streams", "style", "index.html", "Cargo.toml", "Cargo.lock", "Trunk.toml"];
 
 /// The profile that makes the app small; for Trunk's own release builds, index.html names it.
 const PROFILE: &str = "browser";

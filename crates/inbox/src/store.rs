@@ -1,27 +1,45 @@
 //! Where inquiries are kept.
 //!
 //! [`Store`] is all that the rest of the program knows. It queues submissions to
-//! one writer (`writer`), which commits many of them at once; all SQL is in the
-//! database's own module (`sqlite`).
+//! one writer (`writer`), which commits many of them at once. `inquiries`, `queue`
+//! and `summary` hold the SQL; `database` has the connections, and `sqlite` and
+//! `postgres` what the two databases do not share.
 
+mod database;
+mod error;
+mod inquiries;
 mod inquiry;
+mod job;
+mod postgres;
+mod queue;
+mod row;
 mod sqlite;
+mod summary;
 mod writer;
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::{Timestamp, civil, tz::TimeZone};
+use tokio::sync::Notify;
 
-pub use inquiry::{NewInquiry, StoredInquiry};
+pub use self::{
+    error::StoreError,
+    inquiry::{NewInquiry, Status, StoredInquiry, Suspicion},
+    job::{Job, JobFilter, JobState, Settled, StoredJob},
+    summary::{Count, Summary},
+};
 
-use self::{sqlite::Sqlite, writer::Writer};
+use self::{database::Database, writer::Writer};
 
-/// The inquiries. Cheap to clone; all clones are the same store.
+/// The inquiries, and what is to be sent on of them. Cheap to clone; all clones are
+/// the same store.
 #[derive(Clone, Debug)]
 pub struct Store {
-    database: Sqlite,
+    database: Database,
     writer: Writer,
+    /// Told of each inquiry that is stored.
+    stored: Arc<Notify>,
 }
 
 /// What became of a submitted inquiry.
@@ -42,58 +60,22 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     /// Written on the page of this term.
     pub term: Option<String>,
+    /// With this status.
+    pub status: Option<Status>,
     /// At most so many.
     pub limit: Option<u32>,
 }
 
-/// Why the store could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database's address is of a kind that is not supported.
-    #[error("`{0}` is no database address; write it like `sqlite:data/inquiries.sqlite3`")]
-    Address(String),
-    /// There is no database yet.
-    #[error("no inquiries yet: there is no {}; `glossary serve` creates it, or name another with --database", .0.display())]
-    Missing(PathBuf),
-    /// The folder for the database could not be made.
-    #[error("cannot create the folder {}: {error}", folder.display())]
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// The database could not be opened.
-    #[error("cannot open the database {}: {error}; check that the file can be written and is a database", file.display())]
-    Open {
-        /// The database's file.
-        file: PathBuf,
-        /// What the database said.
-        error: sqlx::Error,
-    },
-    /// The database's tables could not be brought up to date.
-    #[error("cannot bring the database up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
-    /// The database failed.
-    #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
-    /// A transaction with several inquiries failed, this one among them.
-    #[error("the database failed: {0}")]
-    Batch(String),
-    /// The store has been closed.
-    #[error("the inbox is shutting down")]
-    Closed,
-}
-
 impl Store {
-    /// Opens the database at an address like `sqlite:data/inquiries.sqlite3`,
-    /// creates it where it is missing, and brings its tables up to date.
+    /// Opens the database at an address like `sqlite:data/inquiries.sqlite3` or
+    /// `postgres://user:password@host/database`, creates it where it is missing
+    /// (SQLite only), and brings its tables up to date.
     ///
     /// # Errors
     /// [`StoreError::Address`], [`StoreError::Folder`], [`StoreError::Open`],
-    /// [`StoreError::Migrate`] or [`StoreError::Database`].
+    /// [`StoreError::Migrate`], [`StoreError::Newer`] or [`StoreError::Database`].
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        Ok(Self::over(Sqlite::open(address, true).await?))
+        Ok(Self::over(Database::open(address, true).await?))
     }
 
     /// Opens a database that must exist already.
@@ -101,21 +83,41 @@ impl Store {
     /// # Errors
     /// [`StoreError::Missing`], and those of [`Store::open`].
     pub async fn open_existing(address: &str) -> Result<Self, StoreError> {
-        Ok(Self::over(Sqlite::open(address, false).await?))
+        Ok(Self::over(Database::open(address, false).await?))
     }
 
-    fn over(database: Sqlite) -> Self {
-        Self { writer: Writer::start(database.clone()), database }
+    fn over(database: Database) -> Self {
+        Self { writer: Writer::start(database.clone()), database, stored: Arc::default() }
     }
 
-    /// Stores an inquiry. Returns when it is durable, not before. Once begun, it
+    /// This store, with the names of those to whom inquiries are forwarded: each
+    /// inquiry that is new, or released from quarantine, gets a job for each of
+    /// them, and [`Store::claim`] hands out only theirs. What was stored before
+    /// under other names keeps its jobs.
+    #[must_use]
+    pub fn with_targets(self, targets: Vec<String>) -> Self {
+        Self::over(self.database.with_targets(targets))
+    }
+
+    /// Where the inquiries are, for people: a file, or an address without user and
+    /// password.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.database.place()
+    }
+
+    /// Stores an inquiry and its jobs. Returns when it is durable, not before. Once begun, it
     /// goes on even where the caller stops waiting.
     ///
     /// # Errors
     /// [`StoreError::Batch`] or [`StoreError::Closed`]. Whether the inquiry was
     /// stored is then unknown; a repeat with the same id is safe.
     pub async fn insert(&self, inquiry: NewInquiry) -> Result<Outcome, StoreError> {
-        self.writer.insert(inquiry).await
+        let outcome = self.writer.insert(inquiry).await;
+        if matches!(outcome, Ok(Outcome::Stored)) {
+            self.stored.notify_one();
+        }
+        outcome
     }
 
     /// The inquiries that a filter selects, newest first.
@@ -135,7 +137,80 @@ impl Store {
         self.database.find(id_or_reference).await
     }
 
-    /// Deletes an inquiry for good. `false` where there is none with this id.
+    /// How many inquiries a filter selects, by what brought them. The filter's
+    /// limit does not matter.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn summary(&self, filter: &Filter) -> Result<Summary, StoreError> {
+        self.database.summary(filter).await
+    }
+
+    /// Quarantines an inquiry, which takes its jobs away except for those that are
+    /// delivered, or releases it, which gives it those that it lacks: where this store
+    /// has no targets, one that has adds them at its next [`Store::claim`]. `false`
+    /// where there is no inquiry with this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_status(&self, id: &InquiryId, status: Status) -> Result<bool, StoreError> {
+        self.database.set_status(id, status).await
+    }
+
+    /// Takes jobs that are due at `now`, at most so many, for the length of the
+    /// `lease`: until it is over nobody else gets them. A job that is not settled
+    /// by then can be claimed again, by anyone. All who share the database should
+    /// ask for the same lease, and have clocks that differ by less.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
+        answered(self.database.claim(now, lease, limit)).await
+    }
+
+    /// Done when there may be something to [claim](Self::claim), because an inquiry was
+    /// stored by this process. For one that waits.
+    pub async fn queued(&self) {
+        self.stored.notified().await;
+    }
+
+    /// How many jobs of each target are pending or dead.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn queue_lengths(&self) -> Result<BTreeMap<(String, JobState), u64>, StoreError> {
+        self.database.queue_lengths().await
+    }
+
+    /// Notes how the attempt at a job ended. `false` where that does not count any
+    /// more: the lease was over and somebody else has the job, or it is gone. A
+    /// delivery counts even then.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn settle(&self, job: &Job, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
+        answered(self.database.settle(job, settled, now)).await
+    }
+
+    /// The jobs that a filter selects, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn jobs(&self, filter: &JobFilter) -> Result<Vec<StoredJob>, StoreError> {
+        self.database.jobs(filter).await
+    }
+
+    /// Has an inquiry sent again at once, whatever became of it before, to all of
+    /// its targets and this store's, or to the one named. Returns how many jobs
+    /// that are: none for an inquiry in quarantine.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn resend(&self, id: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
+        self.database.resend(id, target).await
+    }
+
+    /// Deletes an inquiry for good, and its jobs. `false` where there is none with this id.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -143,7 +218,7 @@ impl Store {
         self.database.delete(id).await
     }
 
-    /// Deletes for good the inquiries that arrived before a time. Returns how many
+    /// Deletes for good the inquiries that arrived before a time, and their jobs. Returns how many
     /// there were.
     ///
     /// # Errors
@@ -155,11 +230,10 @@ impl Store {
     /// Asks the database for something, to see that it answers, within two seconds.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`], [`StoreError::Gone`] or [`StoreError::NoAnswer`].
     pub async fn check(&self) -> Result<(), StoreError> {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        let answer = tokio::time::timeout(PATIENCE, self.database.check()).await;
-        answer.unwrap_or(Err(StoreError::Database(sqlx::Error::PoolTimedOut)))
+        let answer = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
+        answer.unwrap_or(Err(StoreError::NoAnswer))
     }
 
     /// Stores what was submitted before, then closes the database.
@@ -167,6 +241,15 @@ impl Store {
         self.writer.close().await;
         self.database.close().await;
     }
+}
+
+/// The longest that a commit may take, over a network too. A connection that died
+/// without a word would otherwise be waited for until the system gives it up, which
+/// takes a quarter of an hour.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn answered<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(StoreError::NoAnswer))
 }
 
 /// A point in time as people type it: `2026-11-22` (its first moment, in UTC) or

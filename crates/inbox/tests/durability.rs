@@ -137,7 +137,7 @@ async fn filters() {
 async fn addresses_that_are_no_database() {
     for bad in [
         "data/inquiries.sqlite3",
-        "postgres://user:secret@localhost/x",
+        "mysql://user:secret@localhost/x",
         "sqlite::memory:",
         "sqlite:x?mode=memory",
         "sqlite:",

@@ -57,8 +57,7 @@ async fn a_double_click_stores_once_and_another_message_again() {
 async fn the_same_message_days_later_is_a_new_one() {
     let inbox = Inbox::new().await;
     inbox.post_form(&FORM).await;
-    let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
-    sqlx::query("UPDATE inquiries SET received_at = '2020-01-01T00:00:00.000Z'").execute(&database).await.unwrap();
+    inbox.execute("UPDATE inquiries SET received_at = '2020-01-01T00:00:00.000Z'").await;
     inbox.post_form(&FORM).await;
     assert_eq!(inbox.stored().await.len(), 2);
 }

@@ -14,8 +14,9 @@ async fn what_is_too_old_is_deleted_and_the_rest_stays() {
     let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
     // More than are deleted in one transaction, all just too old; and one that is not.
     let copies = "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 2500)
-        INSERT INTO inquiries SELECT printf('%036d', number), reference, '2026-01-30T11:59:59.999Z', fields, context,
-        fingerprint FROM inquiries, copy";
+        INSERT INTO inquiries (id, reference, received_at, fields, context, fingerprint)
+        SELECT printf('%036d', number), reference, '2026-01-30T11:59:59.999Z', fields, context, fingerprint
+        FROM inquiries, copy";
     sqlx::query(copies).execute(&database).await.unwrap();
     sqlx::query("UPDATE inquiries SET received_at = '2026-01-30T12:00:00.000Z' WHERE id = ?1")
         .bind(ID)

@@ -3,19 +3,23 @@
 mod catalogue;
 mod feed;
 mod llms;
+mod netlify;
+mod schema;
 mod sitemap;
 
 pub use catalogue::catalogue;
 pub use feed::feed;
 pub use llms::llms;
+pub use netlify::{NETLIFY_FORM, netlify_form};
+pub use schema::{PageFile, SCHEMAS};
 pub use sitemap::sitemap;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{
-    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, PAGE_DATA, Route, card_href, embedded_thanks_href,
-    file_href,
+    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, OEMBED, PAGE_DATA, Route, card_href,
+    embedded_thanks_href, file_href,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -128,6 +132,8 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
         file_href(EMBED_REACT_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
         file_href(CATALOGUE, base): open,
         format!("{base}/*{PAGE_DATA}"): open,
+        format!("{base}/*{OEMBED}"): open,
+        format!("{base}/schema/*"): open,
     })
 }
 

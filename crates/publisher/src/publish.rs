@@ -18,7 +18,7 @@ use std::{
 
 use foldhash::quality::FixedState;
 use glossary_app::route::{
-    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, PAGE_DATA, Route,
+    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, OEMBED, PAGE_DATA, Route,
     SEARCH_INDEX, card_href,
 };
 use glossary_core::{
@@ -31,7 +31,7 @@ use serde::Serialize;
 
 use crate::{
     content::Glossary,
-    embed::{self, configurator::Configurator, sample::Sample, script},
+    embed::{self, configurator::Configurator, oembed::OEmbed, sample::Sample, script},
     files, head,
     out::{self, Out},
     pages::{self, Pages},
@@ -151,7 +151,7 @@ impl Publisher {
         // Those that were not written anew are kept.
         for route in self.pages.keys() {
             let (html, json) = files_of(route);
-            [Some(html), json, card_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
+            [Some(html), json, card_of(route), oembed_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
         }
         write_files(glossary, &pages, &routes, common, &out)?;
         static_hosts::write(&self.out, settings.site.base_path(), &out)?;
@@ -193,10 +193,19 @@ fn write_page(route: &Route, data: PageData, common: &Common, site: &Arc<Site>, 
     if let (Some(name), Page::Term(term)) = (card_of(route), &data.page) {
         out.write(&name, embed::card(term, &data.head, site, settings, embedded_style).as_bytes())?;
     }
+    if let (Some(name), Page::Term(term)) = (oembed_of(route), &data.page) {
+        out.write(&name, json(&name, &OEmbed::new(term, settings))?.as_bytes())?;
+    }
     if let Some(name) = json_name {
-        out.write(&name, json(&name, &data)?.as_bytes())?;
+        out.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
     }
     out.write(&html, document(common, site, data)?.as_bytes())
+}
+
+/// Where what other sites are told of a term lies.
+fn oembed_of(route: &Route) -> Option<String> {
+    let Route::Term(_) = route else { return None };
+    Some([route.to_string().trim_start_matches('/'), OEMBED].concat())
 }
 
 /// What the search, crawlers, readers, hosts and the inbox ask for.
@@ -244,8 +253,13 @@ fn write_files(
         let site = pages::site(settings, common.shell.files.build());
         write("embed/thanks/index.html", embed::contact::thanks(settings, &site, &common.embedded_style))
     };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 9] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts];
+    let schemas = || files::SCHEMAS.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()));
+    let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
+        Some(page) => write(files::NETLIFY_FORM, page),
+        None => Ok(()),
+    };
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 11] =
+        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas, &netlify];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 

@@ -5,7 +5,7 @@ use glossary_core::{
     inquiry::{Context, InquiryId},
 };
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// An inquiry that is to be stored, cleaned and checked.
@@ -22,9 +22,63 @@ pub struct NewInquiry {
     /// The sender gave no id: an inquiry with the same content that arrived at or
     /// after this time is this one, sent twice.
     pub repeats_since: Option<Timestamp>,
+    /// What speaks against it. With any, it is stored as [`Status::Quarantined`].
+    pub suspicions: Vec<Suspicion>,
+}
+
+/// What speaks against an inquiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Suspicion {
+    /// There is text in the field that people cannot see.
+    TrapFilled,
+    /// It was written faster than people write.
+    TooFast,
+    /// It lacks the proof of work that was asked for.
+    NoProof,
+}
+
+impl Suspicion {
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TrapFilled => "trap-filled",
+            Self::TooFast => "too-fast",
+            Self::NoProof => "no-proof",
+        }
+    }
+}
+
+/// Whether an inquiry is taken for one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It is, and is forwarded.
+    #[default]
+    New,
+    /// It is suspected, and forwarded to nobody until it is released.
+    Quarantined,
+}
+
+impl Status {
+    /// Its name in the database and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Quarantined => "quarantined",
+        }
+    }
 }
 
 impl NewInquiry {
+    /// What it is stored as.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.suspicions.is_empty() { Status::New } else { Status::Quarantined }
+    }
+
     /// The hash of what the inquiry says: its fields and the page that they were
     /// written on. The rest of the context may differ between two attempts (the
     /// trail grows), and they are still the same inquiry.
@@ -54,6 +108,10 @@ pub struct StoredInquiry {
     pub fields: Values,
     /// Where it came from.
     pub context: Context,
+    /// Whether it is taken for an inquiry.
+    pub status: Status,
+    /// What speaks against it.
+    pub suspicions: Vec<Suspicion>,
 }
 
 #[cfg(test)]
@@ -68,6 +126,7 @@ mod tests {
             fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             context: Context { page: page.to_owned(), search: search.to_owned(), ..Context::default() },
             repeats_since: None,
+            suspicions: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{NewInquiry, Outcome, StoreError, sqlite::Sqlite};
+use super::{NewInquiry, Outcome, StoreError, answered, database::Database};
 
 /// How many inquiries may wait. Those beyond it wait to be queued.
 const QUEUE: usize = 1_024;
@@ -26,7 +26,7 @@ enum Job {
 }
 
 impl Writer {
-    pub(super) fn start(database: Sqlite) -> Self {
+    pub(super) fn start(database: Database) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
         tokio::spawn(run(database, queue));
         Self { jobs }
@@ -48,7 +48,7 @@ impl Writer {
     }
 }
 
-async fn run(database: Sqlite, mut queue: mpsc::Receiver<Job>) {
+async fn run(database: Database, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(BATCH);
     let mut closing = Vec::new();
     while queue.recv_many(&mut jobs, BATCH).await > 0 {
@@ -73,12 +73,12 @@ async fn run(database: Sqlite, mut queue: mpsc::Receiver<Job>) {
     }
 }
 
-async fn write(database: &Sqlite, inquiries: &[NewInquiry], answers: Vec<Answer>) {
+async fn write(database: &Database, inquiries: &[NewInquiry], answers: Vec<Answer>) {
     if inquiries.is_empty() {
         return;
     }
     // A sender that is gone has stopped waiting; its inquiry is stored all the same.
-    match database.insert(inquiries).await {
+    match answered(database.insert(inquiries)).await {
         Ok(outcomes) => answers.into_iter().zip(outcomes).for_each(|(answer, outcome)| {
             let _ = answer.send(Ok(outcome));
         }),

@@ -21,6 +21,28 @@
   const radius = wanted("radius", /^\d{1,2}$/);
   if (radius) root.style.setProperty("--radius", `${Math.min(radius, 24)}px`);
   if (wanted("related", /^0$/)) root.dataset.related = "0";
+
+  // The view's own words. What the glossary says stays in its language, and so do "Example" and the rest where the
+  // language asked for is none of these.
+  const words = {
+    de: ["Beispiel", "Verwandte Begriffe:", "Mehr über", "in"],
+    en: ["Example", "Related:", "More about", "in"],
+    es: ["Ejemplo", "Términos relacionados:", "Más sobre", "en"],
+    fr: ["Exemple", "Termes associés :", "En savoir plus sur", "dans"],
+    it: ["Esempio", "Termini correlati:", "Di più su", "in"],
+    nl: ["Voorbeeld", "Verwante termen:", "Meer over", "in"],
+    pt: ["Exemplo", "Termos relacionados:", "Mais sobre", "em"],
+  };
+  const lang = wanted("lang", /^(de|en|es|fr|it|nl|pt)(-[a-z0-9]{1,8})*$/i);
+  if (lang)
+    document.addEventListener("DOMContentLoaded", () => {
+      const own = words[lang.slice(0, 2).toLowerCase()];
+      for (const element of document.querySelectorAll("[data-word]")) {
+        element.textContent = own[element.dataset.word];
+        element.lang = lang;
+      }
+    });
+
   if (parent === window) return;
 
   // The app keeps to itself what links in it lead to; in a frame they lead out of it.

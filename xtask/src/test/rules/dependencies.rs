@@ -7,12 +7,13 @@ use anyhow::Result;
 use crate::{process, setup, workspace::Workspace};
 
 /// Each package of the workspace, and those of the workspace that it may use.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("glossary-core", &[]),
     ("glossary-app", &["glossary-core"]),
     ("glossary-publisher", &["glossary-core", "glossary-app"]),
     ("glossary-inbox", &["glossary-core"]),
     ("glossary", &["glossary-core", "glossary-publisher", "glossary-inbox"]),
+    ("wasm-streams", &[]),
     ("xtask", &[]),
 ];
 

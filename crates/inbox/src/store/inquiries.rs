@@ -1,0 +1,162 @@
+//! Storing, finding and deleting inquiries.
+
+use glossary_core::inquiry::InquiryId;
+use jiff::Timestamp;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Query};
+
+use super::{Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, database::Database, row};
+
+/// Selects the inquiries of a [`Filter`]; [`bind`] gives it the values.
+pub(super) const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
+     AND ($3 IS NULL OR status = $3)";
+
+/// Gives a query the values that [`SELECTED`] asks for.
+pub(super) fn bind<'q>(
+    query: Query<'q, Any, sqlx::any::AnyArguments>,
+    filter: &Filter,
+) -> Query<'q, Any, sqlx::any::AnyArguments> {
+    query
+        .bind(filter.since.map(row::time))
+        .bind(filter.term.as_deref().map(row::text))
+        .bind(filter.status.map(Status::name))
+}
+
+impl Database {
+    /// Stores inquiries in one transaction and returns, in their order, what
+    /// became of each after the commit. An inquiry that cannot be stored beside
+    /// another (a duplicate, a conflict) leaves the others untouched.
+    pub(super) async fn insert(&self, inquiries: &[NewInquiry]) -> Result<Vec<Outcome>, StoreError> {
+        self.check_file()?;
+        let mut transaction = self.begin().await?;
+        if inquiries.iter().any(|inquiry| inquiry.repeats_since.is_some()) {
+            // Whether the same form is there already must not change meanwhile.
+            self.lock(&mut transaction).await?;
+        }
+        // In one order: two processes that store the same ids would otherwise wait for each other.
+        let mut order: Vec<usize> = (0..inquiries.len()).collect();
+        order.sort_by_key(|index| inquiries[*index].id);
+        let mut outcomes = vec![Outcome::Conflict; inquiries.len()];
+        for index in order {
+            outcomes[index] = self.insert_one(&mut transaction, &inquiries[index]).await?;
+        }
+        transaction.commit().await?;
+        self.check_file()?;
+        Ok(outcomes)
+    }
+
+    async fn insert_one(&self, connection: &mut AnyConnection, inquiry: &NewInquiry) -> Result<Outcome, sqlx::Error> {
+        let fingerprint = inquiry.fingerprint();
+        if let Some(since) = inquiry.repeats_since {
+            let same = sqlx::query_scalar::<_, String>(
+                "SELECT id FROM inquiries WHERE fingerprint = $1 AND received_at >= $2 ORDER BY received_at LIMIT 1",
+            )
+            .bind(fingerprint.as_str())
+            .bind(row::time(since))
+            .fetch_optional(&mut *connection)
+            .await?;
+            if let Some(id) = same {
+                return Ok(Outcome::Duplicate(row::id(&id)?));
+            }
+        }
+        let id = inquiry.id.to_string();
+        let inserted = sqlx::query(
+            "INSERT INTO inquiries
+             (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(inquiry.id.reference())
+        .bind(row::time(inquiry.received_at))
+        .bind(row::to_json(&inquiry.fields)?)
+        .bind(row::to_json(&inquiry.context)?)
+        .bind(fingerprint.as_str())
+        .bind(row::text(&inquiry.context.term))
+        .bind(inquiry.status().name())
+        .bind(row::to_json(&inquiry.suspicions)?)
+        .execute(&mut *connection)
+        .await?;
+        if inserted.rows_affected() > 0 {
+            self.add_jobs(connection, &inquiry.id, None).await?;
+            return Ok(Outcome::Stored);
+        }
+        let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1")
+            .bind(id)
+            .fetch_one(&mut *connection)
+            .await?;
+        Ok(if before == fingerprint { Outcome::Duplicate(inquiry.id) } else { Outcome::Conflict })
+    }
+
+    pub(super) async fn list(&self, filter: &Filter) -> Result<Vec<StoredInquiry>, StoreError> {
+        let query = format!(
+            "SELECT {} FROM inquiries WHERE {SELECTED} ORDER BY received_at DESC, id DESC LIMIT $4",
+            row::INQUIRY
+        );
+        let query = bind(sqlx::query(AssertSqlSafe(query)), filter).bind(row::limit(filter.limit));
+        inquiries(&query.fetch_all(&self.pool).await?)
+    }
+
+    pub(super) async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
+        let id = id_or_reference.parse::<InquiryId>().map(|id| id.to_string()).ok();
+        let query = format!(
+            "SELECT {} FROM inquiries WHERE id = $1 OR reference = $2 ORDER BY received_at DESC, id DESC",
+            row::INQUIRY
+        );
+        let query = sqlx::query(AssertSqlSafe(query)).bind(id).bind(row::text(&id_or_reference.to_ascii_uppercase()));
+        inquiries(&query.fetch_all(&self.pool).await?)
+    }
+
+    pub(super) async fn set_status(&self, id: &InquiryId, status: Status) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        // Whoever forwards gives it its jobs, where this process does not know to whom.
+        let released = status == Status::New && self.targets.is_empty();
+        let done = sqlx::query("UPDATE inquiries SET status = $1, released = $2 WHERE id = $3")
+            .bind(status.name())
+            .bind(i32::from(released))
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        match status {
+            Status::New => self.add_jobs(&mut transaction, id, None).await?,
+            Status::Quarantined => remove_jobs(&mut transaction, id).await?,
+        };
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub(super) async fn delete(&self, id: &InquiryId) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string()).execute(&self.pool).await?;
+        self.forget().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// In small steps, so that inquiries are stored in between.
+    pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+        let query = format!(
+            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries WHERE received_at < $1 LIMIT 1000 {})",
+            self.skip_locked()
+        );
+        let mut deleted = 0;
+        loop {
+            let query = sqlx::query(AssertSqlSafe(query.as_str()));
+            let done = query.bind(row::time(time)).execute(&self.pool).await?;
+            if done.rows_affected() == 0 {
+                break;
+            }
+            deleted += done.rows_affected();
+        }
+        if deleted > 0 {
+            self.forget().await?;
+        }
+        Ok(deleted)
+    }
+}
+
+/// What was delivered stays known.
+async fn remove_jobs(transaction: &mut Transaction<'static, Any>, id: &InquiryId) -> Result<u64, sqlx::Error> {
+    let query = sqlx::query("DELETE FROM jobs WHERE inquiry = $1 AND state <> 'delivered'");
+    Ok(query.bind(id.to_string()).execute(&mut **transaction).await?.rows_affected())
+}
+
+fn inquiries(rows: &[AnyRow]) -> Result<Vec<StoredInquiry>, StoreError> {
+    Ok(rows.iter().map(row::inquiry).collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,220 @@
+//! The queue of what is to be sent on: a job is made with its inquiry, claimed
+//! for a while, and settled.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use glossary_core::inquiry::InquiryId;
+use jiff::Timestamp;
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, any::AnyArguments, any::AnyRow, query::Query};
+
+use super::{Job, JobFilter, JobState, Settled, StoreError, StoredJob, database::Database, row};
+
+/// The longest reason that is kept, in characters.
+const MAX_ERROR: usize = 1_000;
+
+impl Database {
+    /// Adds the jobs that an inquiry lacks: one for each target, or for the one
+    /// named. In quarantine it gets none. Returns how many were added.
+    pub(super) async fn add_jobs(
+        &self,
+        connection: &mut AnyConnection,
+        inquiry: &InquiryId,
+        only: Option<&str>,
+    ) -> Result<u64, sqlx::Error> {
+        let mut added = 0;
+        for target in self.targets.iter().filter(|target| only.is_none_or(|only| only == *target)) {
+            let done = sqlx::query(
+                "INSERT INTO jobs (inquiry, target) SELECT id, $2 FROM inquiries WHERE id = $1 AND status = 'new'
+                 ON CONFLICT (inquiry, target) DO NOTHING",
+            );
+            let done = done.bind(inquiry.to_string()).bind(target.as_str()).execute(&mut *connection).await?;
+            added += done.rows_affected();
+        }
+        Ok(added)
+    }
+
+    /// Gives their jobs to inquiries that another process released, such as `glossary
+    /// inquiries release`, which does not know to whom they are forwarded.
+    async fn add_released(&self) -> Result<(), StoreError> {
+        let glance = sqlx::query("SELECT id FROM inquiries WHERE released = 1 LIMIT 1");
+        if glance.fetch_optional(&self.pool).await?.is_none() {
+            return Ok(());
+        }
+        let mut transaction = self.begin().await?;
+        let released = sqlx::query("UPDATE inquiries SET released = 0 WHERE released = 1 RETURNING id");
+        for row in released.fetch_all(&mut *transaction).await? {
+            self.add_jobs(&mut transaction, &row::id(row.try_get("id")?)?, None).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    pub(super) async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
+        if self.targets.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.add_released().await?;
+        // Most of the time nothing is due, and a glance locks nothing.
+        let glance = self.due("");
+        if self.bind_due(&glance, now, lease, 1).fetch_optional(&self.pool).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut transaction = self.begin().await?;
+        // Materialized: read once, or more than `limit` could be taken.
+        let claim = format!(
+            "WITH due AS MATERIALIZED ({})
+             UPDATE jobs SET attempts = attempts + 1, claims = claims + 1, leased_until = ${}
+             WHERE id IN (SELECT id FROM due) RETURNING id",
+            self.due(self.skip_locked()),
+            4 + self.targets.len()
+        );
+        let claim = self.bind_due(&claim, now, lease, limit).bind(row::time(later(now, lease)));
+        let claimed = claim.fetch_all(&mut *transaction).await?;
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let jobs = format!(
+            "SELECT {}, jobs.id AS job, target, attempts, claims
+             FROM jobs JOIN inquiries ON inquiries.id = inquiry WHERE jobs.id IN ({}) ORDER BY due_at, jobs.id",
+            row::INQUIRY,
+            placeholders(1, claimed.len())
+        );
+        let mut jobs = sqlx::query(AssertSqlSafe(jobs));
+        for row in &claimed {
+            jobs = jobs.bind(row.try_get::<i64, _>("id")?);
+        }
+        let jobs = jobs.fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(jobs.iter().map(job).collect::<Result<_, _>>()?)
+    }
+
+    /// The query for the ids of what is due, with an ending.
+    fn due(&self, ending: &str) -> String {
+        format!(
+            "SELECT id FROM jobs WHERE state = 'pending' AND due_at <= $1
+             AND (leased_until <= $1 OR leased_until > $2) AND target IN ({})
+             ORDER BY due_at, id LIMIT $3 {ending}",
+            placeholders(4, self.targets.len())
+        )
+    }
+
+    /// Gives a query the values that [`Self::due`] asks for.
+    fn bind_due<'q>(&self, query: &str, now: Timestamp, lease: Duration, limit: u32) -> Query<'q, Any, AnyArguments> {
+        // A lease that would end later was made while the clock was wrong: waiting
+        // for its end might take years.
+        let too_late = later(now, lease.saturating_mul(2));
+        let query = sqlx::query(AssertSqlSafe(query.to_owned()))
+            .bind(row::time(now))
+            .bind(row::time(too_late))
+            .bind(i64::from(limit));
+        self.targets.iter().fold(query, |query, target| query.bind(target.clone()))
+    }
+
+    pub(super) async fn settle(&self, job: &Job, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
+        let now = row::time(now);
+        let query = match settled {
+            // Whoever has it by now: the target has it too.
+            Settled::Delivered => sqlx::query(
+                "UPDATE jobs SET state = 'delivered', settled_at = $2, leased_until = '', error = ''
+                 WHERE id = $1 AND state = 'pending'",
+            )
+            .bind(job.id)
+            .bind(now),
+            Settled::Retry { at, error } => sqlx::query(
+                "UPDATE jobs SET due_at = $3, leased_until = '', error = $4
+                 WHERE id = $1 AND claims = $2 AND state = 'pending'",
+            )
+            .bind(job.id)
+            .bind(i64::from(job.claim))
+            .bind(row::time(*at))
+            .bind(shortened(error)),
+            Settled::Dead { error } => sqlx::query(
+                "UPDATE jobs SET state = 'dead', settled_at = $3, leased_until = '', error = $4
+                 WHERE id = $1 AND claims = $2 AND state = 'pending'",
+            )
+            .bind(job.id)
+            .bind(i64::from(job.claim))
+            .bind(now)
+            .bind(shortened(error)),
+        };
+        Ok(query.execute(&self.pool).await?.rows_affected() > 0)
+    }
+
+    pub(super) async fn jobs(&self, filter: &JobFilter) -> Result<Vec<StoredJob>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT jobs.id, inquiry, reference, target, state, attempts, due_at, leased_until, settled_at, error
+             FROM jobs JOIN inquiries ON inquiries.id = inquiry
+             WHERE ($1 IS NULL OR inquiry = $1) AND ($2 IS NULL OR target = $2) AND ($3 IS NULL OR state = $3)
+             ORDER BY jobs.id DESC LIMIT $4",
+        )
+        .bind(filter.inquiry.map(|id| id.to_string()))
+        .bind(filter.target.as_deref().map(row::text))
+        .bind(filter.state.map(JobState::name))
+        .bind(row::limit(filter.limit))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.iter().map(stored_job).collect::<Result<_, _>>()?)
+    }
+
+    pub(super) async fn queue_lengths(&self) -> Result<BTreeMap<(String, JobState), u64>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT target, state, COUNT(*) AS jobs FROM jobs WHERE state IN ('pending', 'dead') GROUP BY target, state",
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        let counted = |row: &AnyRow| -> Result<_, sqlx::Error> {
+            let state = row::named(row.try_get("state")?, &JobState::ALL, JobState::name)?;
+            Ok(((row.try_get("target")?, state), row.try_get::<i64, _>("jobs")?.unsigned_abs()))
+        };
+        Ok(rows.iter().map(counted).collect::<Result<_, _>>()?)
+    }
+
+    pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let again = sqlx::query(
+            "UPDATE jobs SET state = 'pending', attempts = 0, due_at = '', settled_at = '', error = ''
+             WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
+             AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
+        );
+        let again = again.bind(inquiry.to_string()).bind(target.map(row::text)).execute(&mut *transaction).await?;
+        let added = self.add_jobs(&mut transaction, inquiry, target).await?;
+        transaction.commit().await?;
+        Ok(again.rows_affected() + added)
+    }
+}
+
+fn later(now: Timestamp, by: Duration) -> Timestamp {
+    now.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// `$4, $5, $6`: so many values, the first with this number.
+fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+fn shortened(error: &str) -> String {
+    row::text(error).chars().take(MAX_ERROR).collect()
+}
+
+fn job(row: &AnyRow) -> Result<Job, sqlx::Error> {
+    Ok(Job {
+        id: row.try_get("job")?,
+        inquiry: row::inquiry(row)?,
+        target: row.try_get("target")?,
+        attempts: row::count(row, "attempts")?,
+        claim: row::count(row, "claims")?,
+    })
+}
+
+fn stored_job(row: &AnyRow) -> Result<StoredJob, sqlx::Error> {
+    Ok(StoredJob {
+        id: row.try_get("id")?,
+        inquiry: row::id(row.try_get("inquiry")?)?,
+        reference: row.try_get("reference")?,
+        target: row.try_get("target")?,
+        state: row::named(row.try_get("state")?, &JobState::ALL, JobState::name)?,
+        attempts: row::count(row, "attempts")?,
+        due_at: row.try_get("due_at")?,
+        leased_until: row.try_get("leased_until")?,
+        settled_at: row.try_get("settled_at")?,
+        error: row.try_get("error")?,
+    })
+}

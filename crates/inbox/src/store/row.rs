@@ -1,0 +1,60 @@
+//! Between rows and values.
+
+use glossary_core::inquiry::InquiryId;
+use jiff::Timestamp;
+use sqlx::{Row, any::AnyRow};
+
+use super::{Status, StoredInquiry};
+
+/// What [`inquiry`] reads.
+pub(super) const INQUIRY: &str = "inquiries.id, reference, received_at, fields, context, status, suspicions";
+
+pub(super) fn inquiry(row: &AnyRow) -> Result<StoredInquiry, sqlx::Error> {
+    Ok(StoredInquiry {
+        id: id(row.try_get("id")?)?,
+        reference: row.try_get("reference")?,
+        received_at: row.try_get("received_at")?,
+        fields: from_json(row.try_get("fields")?)?,
+        context: from_json(row.try_get("context")?)?,
+        status: named(row.try_get("status")?, &[Status::New, Status::Quarantined], Status::name)?,
+        suspicions: from_json(row.try_get("suspicions")?)?,
+    })
+}
+
+pub(super) fn id(text: &str) -> Result<InquiryId, sqlx::Error> {
+    text.parse().map_err(|error: uuid::Error| sqlx::Error::Decode(error.into()))
+}
+
+pub(super) fn count<T: TryFrom<i64>>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+    let count: i64 = row.try_get(column)?;
+    T::try_from(count).map_err(|_| sqlx::Error::Decode(format!("{column} is {count}").into()))
+}
+
+/// Which of the values has this name.
+pub(super) fn named<T: Copy>(text: &str, values: &[T], name: fn(T) -> &'static str) -> Result<T, sqlx::Error> {
+    let value = values.iter().copied().find(|value| name(*value) == text);
+    value.ok_or_else(|| sqlx::Error::Decode(format!("`{text}` is unknown to this version").into()))
+}
+
+pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+fn from_json<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// UTC, RFC 3339 with milliseconds, so that text order is time order.
+pub(super) fn time(time: Timestamp) -> String {
+    format!("{time:.3}")
+}
+
+/// Text as any database takes it: PostgreSQL refuses the character U+0000.
+pub(super) fn text(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// A LIMIT that both databases understand.
+pub(super) fn limit(limit: Option<u32>) -> i64 {
+    limit.map_or(i64::MAX, i64::from)
+}
