@@ -23,6 +23,8 @@ test("a term's page leads to its code, and Back leads back", { tag: ["@below", "
   await expect(steps.first()).toContainText('<glossary-term term="api">');
   await expect(steps.first()).toContainText(`<a href="${published}terms/api/">API</a>`);
   await expect(steps.nth(1)).toContainText(`src="${published}embed`);
+  // A card comes when it is near to view.
+  await page.getByTitle("A sample page with what you chose").scrollIntoViewIfNeeded();
   await expect(card(page)).toContainText("The agreed rules by which one program asks another");
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("API");

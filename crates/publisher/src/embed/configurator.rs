@@ -93,7 +93,7 @@ pub fn page(settings: &Settings, first: &str) -> String {
                 h1 tabindex="-1" { "Embed" }
             }
             p.definition { "Definitions, links that explain themselves, and the form: in any page of yours, by a few lines to paste." }
-            form #embed-form.embed-form.with-scripting { (options(look)) }
+            div.embed-form.with-scripting { (options(look)) }
             section.embed-preview.with-scripting aria-labelledby="embed-preview" {
                 h2 #embed-preview { "Preview" }
                 p.hint #embed-hint {}
@@ -104,7 +104,7 @@ pub fn page(settings: &Settings, first: &str) -> String {
                 fieldset.segments.with-scripting {
                     legend.visually-hidden { "Where it goes" }
                     @for (value, name) in SYSTEMS {
-                        label { input type="radio" name="at" value=(value) form="embed-form" checked[value == "html"]; span { (name) } }
+                        label { input type="radio" name="at" value=(value) checked[value == "html"]; span { (name) } }
                     }
                 }
                 p.without-scripting {

@@ -1,9 +1,9 @@
 // The page: what is chosen stands in its address, and the rest follows from that.
-const form = page.querySelector("form");
 const frame = page.querySelector("iframe");
 const status = document.getElementById("embed-status");
-const { accent, radius, frame: framed, related, in: within } = form.elements;
-const { what, theme, per, at } = form.elements;
+const controls = (name) => [...page.querySelectorAll(`[name="${name}"]`)];
+const [[accent], [radius], [framed], [related], [within]] = ["accent", "radius", "frame", "related", "in"].map(controls);
+const [what, theme, per, at] = ["what", "theme", "per", "at"].map(controls);
 const HINTS = {
   link: "Point at the underlined word, or reach it with the Tab key.",
   autolink: "Each underlined word was found by itself: point at one, or reach it with the Tab key.",
@@ -15,7 +15,7 @@ let picked = chosen.term;
 
 const say = (text) => (status.textContent = text);
 
-// Not by the `value` of them all: browsers do not find an empty one.
+const checked = (radios) => radios.find((radio) => radio.checked).value;
 const check = (radios, value) => radios.forEach((radio) => (radio.checked = radio.value === value));
 const toForm = () => {
   check(what, chosen.what);
@@ -32,24 +32,24 @@ const toForm = () => {
 const fromForm = () => {
   show();
   // What does not concern the choice is disabled, and keeps its value for another.
-  const given = (control, value = control.value) => ((control.length ? [...control][0] : control).disabled ? undefined : value || undefined);
+  const given = (control, value) => (control.disabled ? undefined : value || undefined);
   chosen = {
-    what: what.value,
+    what: checked(what),
     term: box.disabled ? undefined : picked,
-    theme: given(theme),
+    theme: given(theme[0], checked(theme)),
     accent: accent.value === page.dataset.accent ? undefined : accent.value.slice(1),
     radius: radius.value === page.dataset.radius ? undefined : radius.value,
     frame: given(framed, framed.checked && "1"),
     related: given(related, !related.checked && "0"),
     in: given(within, within.value.trim() !== "article" && within.value.trim()),
-    per: given(per),
-    at: at.value === "html" ? undefined : at.value,
+    per: given(per[0], checked(per)),
+    at: checked(at) === "html" ? undefined : checked(at),
   };
 };
 
 // Shows the options that concern what is chosen.
 const show = () => {
-  const concerned = [what.value, what.value === "card" && framed.checked ? "frame" : ""];
+  const concerned = [checked(what), checked(what) === "card" && framed.checked ? "frame" : ""];
   for (const option of page.querySelectorAll("[data-for]")) {
     option.hidden = !option.dataset.for.split(" ").some((name) => concerned.includes(name));
     for (const input of option.querySelectorAll("input")) input.disabled = !!input.closest("[data-for][hidden]");
@@ -138,7 +138,6 @@ page.addEventListener("change", ({ target }) => {
   fromForm();
   keep();
 });
-form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("embed-accent-reset").addEventListener("click", () => {
   accent.value = page.dataset.accent;
   accent.focus();
