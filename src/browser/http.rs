@@ -1,5 +1,4 @@
-//! Asking other addresses: the browser's `fetch`, by hand, since a library for it
-//! would be a hundredth of the whole download.
+//! Asking other addresses: the browser's `fetch`. A library for it weighs more than it saves.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
