@@ -1,4 +1,5 @@
 // What every test has: a page that must stay silent, and the site's addresses.
+import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page, type Response } from "@playwright/test";
 
 export { expect };
@@ -97,6 +98,16 @@ export async function settled(page: Page) {
         requestAnimationFrame(() => requestIdleCallback(() => requestAnimationFrame(() => done()), { timeout: 1_000 })),
       ),
   );
+}
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds, in a form that a failed test shows well. */
+export async function axe(page: Page) {
+  // Colours under way are no one's contrast.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
 }
 
 /** Each kind of page, and what its heading says. */

@@ -21,7 +21,6 @@ export function form(page: Page) {
     company: page.getByLabel("Company"),
     message: page.getByLabel("What are you building?"),
     send: page.getByRole("button", { name: "Send", exact: true }),
-    failure: page.getByRole("alert").filter({ hasText: "Your message was not confirmed" }),
     problems: page.getByRole("alert").filter({ hasText: "There is a problem" }),
     outcome: page.getByRole("heading", { name: "We have your message." }),
     reference: page.getByText("Your reference is").locator("strong"),

@@ -19,7 +19,7 @@ if (!process.env.END2END_DATA) {
 }
 const database = (name: string) => `sqlite:${join(process.env.END2END_DATA ?? "", name)}.sqlite3`;
 
-/** A published site: its folder, where the tests reach it, and the address that it believes to have. */
+/** A published site: its folder and settings, where the tests reach it, and the address that it believes to have. */
 const sites = {
   root: {
     folder: process.env.SITE_ROOT ?? join(root, "target/site/root"),
@@ -27,6 +27,7 @@ const sites = {
     baseURL: `http://127.0.0.1:${port}/`,
     published: "https://www.example.com/",
     database: database("root"),
+    config: join(root, "glossary.toml"),
   },
   below: {
     folder: process.env.SITE_BELOW ?? join(root, "target/site/below"),
@@ -34,8 +35,20 @@ const sites = {
     baseURL: `http://127.0.0.1:${port + 1}/glossary/`,
     published: "https://www.example.org/glossary/",
     database: database("below"),
+    config: join(root, "glossary.toml"),
+  },
+  fields: {
+    folder: process.env.SITE_FIELDS ?? join(root, "target/site/fields"),
+    port: port + 2,
+    baseURL: `http://127.0.0.1:${port + 2}/`,
+    published: "https://www.example.com/",
+    database: database("fields"),
+    config: join(root, "end2end/glossary/every-field.toml"),
   },
 };
+
+/** The specs about the site with every kind of field. */
+const FIELDS = /every-field/;
 
 const at = ({ baseURL, published, database }: (typeof sites)["root"]) => ({ baseURL, published, database });
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -61,24 +74,31 @@ export default defineConfig<Options>({
   // A spec runs in each state that the app can be in, unless its name says that it needs one:
   // `*.app` needs the app, `*.plain` is about what the browser does without it.
   projects: [
-    { name: "app", testIgnore: /\.plain\.spec/, use: { ...at(sites.root), app: "ready" } },
-    { name: "loading", testIgnore: /\.app\.spec/, use: { ...at(sites.root), app: "loading" } },
+    { name: "app", testIgnore: [/\.plain\.spec/, FIELDS], use: { ...at(sites.root), app: "ready" } },
+    { name: "loading", testIgnore: [/\.app\.spec/, FIELDS], use: { ...at(sites.root), app: "loading" } },
     {
       name: "no-scripting",
-      testIgnore: /\.app\.spec/,
+      testIgnore: [/\.app\.spec/, FIELDS],
       use: { ...at(sites.root), app: "off", javaScriptEnabled: false },
     },
-    { name: "phone", grep: /@phone/, testIgnore: /\.plain\.spec/, use: { ...at(sites.root), ...phone, app: "ready" } },
-    { name: "below", grep: /@below/, testIgnore: /\.plain\.spec/, use: { ...at(sites.below), app: "ready" } },
+    { name: "phone", grep: /@phone/, testIgnore: [/\.plain\.spec/, FIELDS], use: { ...at(sites.root), ...phone, app: "ready" } },
+    { name: "below", grep: /@below/, testIgnore: [/\.plain\.spec/, FIELDS], use: { ...at(sites.below), app: "ready" } },
     {
       name: "below-no-scripting",
       grep: /@below/,
-      testIgnore: /\.app\.spec/,
+      testIgnore: [/\.app\.spec/, FIELDS],
       use: { ...at(sites.below), app: "off", javaScriptEnabled: false },
+    },
+    // A form of every kind of field is a site of its own.
+    { name: "fields", testMatch: FIELDS, use: { ...at(sites.fields), app: "ready" } },
+    {
+      name: "fields-no-scripting",
+      testMatch: FIELDS,
+      use: { ...at(sites.fields), app: "off", javaScriptEnabled: false },
     },
   ],
   webServer: Object.values(sites).map((site) => ({
-    command: `"${glossary}" serve --addr 127.0.0.1:${site.port} --site "${site.folder}" --database "${site.database}"`,
+    command: `"${glossary}" serve --config "${site.config}" --addr 127.0.0.1:${site.port} --site "${site.folder}" --database "${site.database}"`,
     cwd: root,
     // One browser writes as often as many visitors would.
     env: {

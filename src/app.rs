@@ -7,19 +7,20 @@ use glossary_core::{
     site::Site,
 };
 use leptos::prelude::*;
+use leptos_router::components::Router;
 
 use crate::{
     browser,
     context::Glossary,
     pages,
-    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults},
+    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults, unsent::UnsentBar},
 };
 
 /// The whole document body, showing one page; in the browser, links then change
 /// the page without a load.
 ///
-/// Which page is shown follows from the page's data rather than from the address,
-/// which changes only once its page is there.
+/// The router keeps the address and the history; which page is shown follows from
+/// the page's data, so that an address changes only once its page is there.
 #[component]
 pub fn App(
     /// What all pages share.
@@ -27,17 +28,22 @@ pub fn App(
     /// The page to begin with.
     page: PageData,
 ) -> impl IntoView {
+    // In another site's frame, that site has what stands around it.
+    let framed = page.page == Page::EmbeddedContact;
     let glossary = Glossary::provide(site, page);
-    browser::navigation::follow_links(glossary);
     view! {
-        <Header/>
-        <main id="main" class=move || page_class(&glossary.page().page)>
-            <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
-            <SearchResults/>
-            <ContactSection/>
-        </main>
-        <Footer/>
-        <p class="visually-hidden" role="status" id="announcement"></p>
+        <Router>
+            {browser::navigation::follow_links(glossary)}
+            {(!framed).then(|| view! { <Header/> })}
+            <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
+                <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
+                <SearchResults/>
+                <ContactSection/>
+            </main>
+            {(!framed).then(|| view! { <Footer/> })}
+            <UnsentBar/>
+            <p class="visually-hidden" role="status" id="announcement"></p>
+        </Router>
     }
 }
 
@@ -49,7 +55,9 @@ fn page_class(page: &Page) -> &'static str {
         Page::Topic(_) => "page page-topic",
         Page::Search => "page page-search",
         Page::Contact => "page page-contact",
+        Page::EmbeddedContact => "page page-contact page-framed",
         Page::Thanks => "page page-thanks",
+        Page::Embed(_) => "page page-embed",
         Page::NotFound => "page page-not-found",
     }
 }

@@ -1,5 +1,5 @@
-// What every page runs first: the switch between light and dark, and the wish
-// for the app, which must not compete with the page for the network.
+// What every page runs first: the switch between light and dark, the buttons that copy, and the
+// wish for the app, which must not compete with the page for the network.
 (() => {
   const { documentElement: html, currentScript: script } = document;
   const KEY = "glossary:theme";
@@ -25,6 +25,25 @@
     } catch {
       // It holds for this page, then.
     }
+  });
+
+  // What a term's page offers to copy.
+  const copied = {
+    link: () => document.querySelector("link[rel=canonical]").href,
+    definition: () => ["h1", ".definition"].map((part) => document.querySelector(`main ${part}`).innerText).join(": "),
+  };
+  addEventListener("click", async ({ target }) => {
+    const button = target.closest?.("[data-copy]");
+    if (!button) return;
+    button.dataset.label ??= button.textContent;
+    let result = "Copied";
+    try {
+      await navigator.clipboard.writeText(copied[button.dataset.copy]());
+    } catch {
+      result = "Not copied"; // The browser does not allow it here.
+    }
+    button.textContent = document.getElementById("announcement").textContent = result;
+    setTimeout(() => (button.textContent = button.dataset.label), 2000);
   });
 
   // After the page has loaded, when idle or at the first sign of interaction.

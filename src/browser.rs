@@ -3,20 +3,26 @@
 //! On the host, where pages are rendered and nothing ever happens, `browser/host.rs`
 //! takes this module's place, with the same functions that do nothing.
 
+mod copy;
 mod data;
 mod decode;
+pub mod drafts;
+mod events;
 pub mod focus;
+pub mod form;
 mod head;
-mod http;
 mod idle;
 mod listen;
 pub mod navigation;
+pub mod outbox;
 pub mod part;
 mod prefetch;
+mod provenance;
 mod scroll;
 pub mod search;
 pub mod send;
 mod start;
+mod storage;
 
 pub use start::start;
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use glossary_core::{
+    inquiry::Context,
     page::{Page, PageData},
     site::Site,
 };
 use leptos::prelude::*;
 
-use crate::{route::Route, search::Search};
+use crate::{route::Route, search::Search, ui::contact::sending::Sending, unsent::Unsent};
 
 /// The app's shared state, provided to all components.
 #[derive(Clone, Copy)]
@@ -17,13 +18,28 @@ pub struct Glossary {
     page: RwSignal<Arc<PageData>>,
     /// The search.
     pub search: Search,
+    /// What was sent from this device and is not known to be stored.
+    pub unsent: RwSignal<Vec<Unsent>>,
+    /// Where the visit came from, as far as that is kept.
+    pub origin: RwSignal<Context>,
+    /// The device keeps what is typed into the form.
+    pub draft: RwSignal<bool>,
+    /// What became of the form.
+    pub sending: RwSignal<Sending>,
 }
 
 impl Glossary {
     /// Provides the state to the current owner and all below it.
     pub fn provide(site: Arc<Site>, page: PageData) -> Self {
-        let glossary =
-            Self { site: StoredValue::new(site), page: RwSignal::new(Arc::new(page)), search: Search::new() };
+        let glossary = Self {
+            site: StoredValue::new(site),
+            sending: RwSignal::new(Sending::from_form(&page.form)),
+            page: RwSignal::new(Arc::new(page)),
+            search: Search::new(),
+            unsent: RwSignal::new(Vec::new()),
+            origin: RwSignal::new(Context::default()),
+            draft: RwSignal::new(false),
+        };
         provide_context(glossary);
         glossary
     }
@@ -80,7 +96,9 @@ pub fn route_of(page: &Page) -> Route {
         Page::Topic(topic) => Route::Topic(topic.slug.clone()),
         Page::Search => Route::Search,
         Page::Contact => Route::Contact,
+        Page::EmbeddedContact => Route::EmbeddedContact,
         Page::Thanks => Route::Thanks,
+        Page::Embed(_) => Route::Embed,
         Page::NotFound => Route::NotFound,
     }
 }

@@ -20,3 +20,4 @@ pub mod pages;
 pub mod route;
 pub mod search;
 pub mod ui;
+pub mod unsent;

@@ -27,8 +27,9 @@ pub fn html(data: &PageData, site: &Site) -> String {
         Page::Term(term) => term::html(term, site),
         Page::Topic(topic) => topic::html(topic, site),
         Page::Search => search::html(site),
-        Page::Contact => contact::html(),
+        Page::Contact | Page::EmbeddedContact => contact::html(),
         Page::Thanks => thanks::html(site),
+        Page::Embed(html) => maud::PreEscaped(html.to_string()),
         Page::NotFound => not_found::html(site),
     }
     .into_string()

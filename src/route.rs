@@ -18,8 +18,14 @@ pub enum Route {
     Search,
     /// `/contact/`
     Contact,
+    /// `/embed/contact/`: the form alone, for other sites' frames. Nothing links to it:
+    /// [`Route::parse`] leaves it out.
+    EmbeddedContact,
     /// `/thanks/`
     Thanks,
+    /// `/embed/`: what other sites can show, and the code for it. The browser loads this page, which has a
+    /// script of its own: [`Route::parse`] leaves it out.
+    Embed,
     /// `/404.html`, which a host shows at every address that is no page.
     NotFound,
 }
@@ -82,7 +88,9 @@ impl fmt::Display for Route {
             }
             Self::Search => f.write_str("/search/"),
             Self::Contact => f.write_str("/contact/"),
+            Self::EmbeddedContact => f.write_str("/embed/contact/"),
             Self::Thanks => f.write_str("/thanks/"),
+            Self::Embed => f.write_str(EMBEDDED),
             Self::NotFound => f.write_str("/404.html"),
         }
     }
@@ -96,6 +104,18 @@ pub const SEARCH_INDEX: &str = "search.txt";
 #[must_use]
 pub fn card_href(slug: &str, base: &str) -> String {
     [base, EMBEDDED, "terms/", slug, "/"].concat()
+}
+
+/// The page at [`Route::Embed`], with this term chosen.
+#[must_use]
+pub fn embed_term_href(slug: &str, base: &str) -> String {
+    [base, EMBEDDED, "?", query::TERM, "=", slug].concat()
+}
+
+/// Where a frame of another site goes on to once its form is stored without scripting.
+#[must_use]
+pub fn embedded_thanks_href(base: &str) -> String {
+    [base, EMBEDDED, "thanks/"].concat()
 }
 
 /// What the addresses of all views for frames begin with, below the base path.
@@ -118,6 +138,9 @@ pub const CATALOGUE: &str = "glossary.json";
 /// The name of each page's data, beside the page.
 pub const PAGE_DATA: &str = "index.json";
 
+/// The name of what other sites are told of a term, beside its page (<https://oembed.com>).
+pub const OEMBED: &str = "oembed.json";
+
 /// The address of a file that lies at the site's root.
 #[must_use]
 pub fn file_href(name: &str, base: &str) -> String {
@@ -128,7 +151,7 @@ pub fn file_href(name: &str, base: &str) -> String {
 pub mod query {
     /// What is searched for, on the search page.
     pub const SEARCH: &str = "q";
-    /// The slug of the term that led to the contact page.
+    /// The slug of the term that led to the contact page, or that is to be embedded.
     pub const TERM: &str = "term";
 }
 
@@ -160,7 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn a_card_is_no_page_of_the_app() {
+    fn what_the_browser_loads_is_no_page_of_the_app() {
+        for route in [Route::Embed, Route::EmbeddedContact] {
+            assert_eq!(Route::parse(&route.href("/glossary"), "/glossary"), None, "{route}");
+        }
         let card = card_href("api", "/glossary");
         assert_eq!(card, "/glossary/embed/terms/api/");
         assert_eq!(Route::parse(&card, "/glossary"), None);

@@ -1,7 +1,7 @@
 //! The parts that pages are composed of. None of them knows a page.
 //!
 //! Templates: [`count`], [`date`], [`letters`], [`summaries`]. Components: [`header`],
-//! [`search_box`], [`search_results`], [`contact`], [`footer`].
+//! [`search_box`], [`search_results`], [`contact`], [`footer`], [`unsent`].
 
 pub mod contact;
 pub mod count;
@@ -12,3 +12,4 @@ pub mod letters;
 pub mod search_box;
 pub mod search_results;
 pub mod summaries;
+pub mod unsent;

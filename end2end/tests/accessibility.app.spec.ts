@@ -1,18 +1,8 @@
 // axe finds nothing on any kind of page, in light and dark; and the keyboard goes everywhere.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { fill, form, message } from "../form";
-import { MISSING, MISSING_COMPLAINT, PAGES, expect, settled, test } from "../fixtures";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds, in a form that a failed test shows well. */
-async function findings(page: Page) {
-  // Colours under way are no one's contrast.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
-}
+import { MISSING, MISSING_COMPLAINT, PAGES, axe, expect, settled, test } from "../fixtures";
+import { outbox } from "../outbox";
 
 const search = (page: Page, query: string) => page.getByRole("combobox", { name: "Search the glossary" }).fill(query);
 
@@ -51,13 +41,36 @@ const states: [string, string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
-    "an inquiry that failed",
+    "an inquiry on its way",
+    "terms/api/",
+    async (page) => {
+      await page.route("**/api/inquiries", () => {});
+      await fill(page, message());
+      await form(page).send.click();
+      await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
+    },
+  ],
+  [
+    "an inquiry of which nothing is known",
     "terms/api/",
     async (page) => {
       await page.route("**/api/inquiries", (route) => route.fulfill({ body: "Welcome" }));
       await fill(page, message());
       await form(page).send.click();
-      await expect(form(page).failure).toBeFocused();
+      await expect(outbox(page).card).toContainText("Nothing proves yet");
+    },
+  ],
+  [
+    "what is not sent yet",
+    "terms/api/",
+    async (page) => {
+      await page.route("**/api/inquiries", (route) => route.fulfill({ body: "Welcome" }));
+      await fill(page, message());
+      await form(page).send.click();
+      await page.getByRole("button", { name: "Write another" }).click();
+      await outbox(page).open();
+      await outbox(page).item.getByText("Discard…").click();
+      await expect(outbox(page).item.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
     },
   ],
   [
@@ -78,14 +91,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       test(`axe finds nothing on ${what}`, { tag: colorScheme === "light" ? "@phone" : [] }, async ({ page, open }) => {
         await open(path);
         await arrange(page);
-        expect(await findings(page)).toEqual([]);
+        expect(await axe(page)).toEqual([]);
       });
     }
 
     test("axe finds nothing on the page of a wrong address", async ({ page, open, complaints }) => {
       complaints.expect(MISSING_COMPLAINT);
       await open(MISSING);
-      expect(await findings(page)).toEqual([]);
+      expect(await axe(page)).toEqual([]);
     });
   });
 }
@@ -106,7 +119,7 @@ test("the keyboard reaches everything that can be used, in reading order, visibl
   // Nothing is under way when it is looked at.
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open("terms/api/");
-  const usable = page.locator("a[href], button, input:not([type=hidden]), textarea, [tabindex='0']").filter({ visible: true });
+  const usable = page.locator("a[href], button, summary, input:not([type=hidden], [tabindex='-1']), select, textarea, [tabindex='0']").filter({ visible: true });
   const count = await usable.count();
   expect(count).toBeGreaterThan(15);
   for (let position = 0; position < count; position++) {
@@ -160,4 +173,58 @@ test("without motion for whoever asked for none", async ({ page, open }) => {
     running: document.getAnimations().filter((animation) => Number(animation.effect?.getComputedTiming().duration) > 1).length,
   }));
   expect(moving).toEqual({ scrolling: "auto", running: 0 });
+});
+
+test("by the keyboard alone one gets from errors to an inquiry that is stored", async ({ page, open }) => {
+  await open("contact/");
+  await form(page).name.focus();
+  await page.keyboard.press("Enter");
+  const { problems, name, email, message: text, outcome } = form(page);
+  await expect(problems).toBeFocused();
+  await expect(page).toHaveTitle(/^Error: /);
+  await expect(problems).toMatchAriaSnapshot(`
+    - alert "There is a problem":
+      - heading "There is a problem" [level=2]
+      - list:
+        - listitem:
+          - link "Enter your name"
+        - listitem:
+          - link "Enter your email address"
+        - listitem:
+          - link "Tell us what you’re building"
+  `);
+  for (const [field, typed] of [
+    [name, "Ada Lovelace"],
+    [email, "ada@example.com"],
+    [text, message()],
+  ] as const) {
+    const link = problems.getByRole("link").nth([name, email, text].indexOf(field));
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await expect(field).toBeFocused();
+    await page.keyboard.type(typed);
+  }
+  // Past the list of what is sent along.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(outcome).toBeVisible();
+  await expect(page).not.toHaveTitle(/^Error: /);
+});
+
+test("what is not sent yet is told to screen readers as it is shown", async ({ page, open, complaints }) => {
+  complaints.expect(/503/);
+  await page.route("**/api/inquiries", (route) => route.fulfill({ status: 503 }));
+  await open("terms/api/");
+  await fill(page, "An engine that weaves numbers");
+  await form(page).send.click();
+  await expect(page.locator("#contact-outcome")).toMatchAriaSnapshot(`
+    - heading "Not sent yet." [level=2]
+    - paragraph: /Our server cannot take messages right now. It is kept on this device and is sent again by itself/
+    - paragraph: /An engine that weaves numbers/
+    - button "Send now"
+    - button "Copy"
+    - group: Discard…
+    - button "Write another"
+  `);
 });

@@ -16,7 +16,7 @@ async function links(page: Page, root = "article") {
 const END = `<section>${NONE}</section>`;
 
 const texts: [string, string, string[]][] = [
-  ["whole words only", "<p>Webhooked apis, subAPI, APIary, a microserviceable thing.</p>", []],
+  ["whole words only", "<p>Webhooked apis, APIS, subAPI, APIary, a microserviceable thing.</p>", []],
   ["capitals where the name has them", "<p>An api, an Api, an API.</p>", ["API → api"]],
   ["any case where it has not", "<p>WebHook</p>", ["WebHook → webhook"]],
   ["plurals", "<p>Webhooks and APIs and a microservice.</p>", ["Webhooks → webhook", "APIs → api", "microservice → microservices"]],

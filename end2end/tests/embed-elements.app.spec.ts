@@ -113,14 +113,47 @@ test.describe("a card in a frame", () => {
     expect(heard).toEqual({ origin, type: "glossary:resize", v: 1, id: "first", height: expect.any(Number) });
   });
 
-  test("what its address asks for beyond that is ignored", async ({ page, baseURL }) => {
-    const query = "?theme=red&accent=url(//x.example)&radius=9999&related=no";
-    await host(page, baseURL ?? "", { body: frame(query) });
+  for (const [what, query] of [
+    ["values that are none", "?theme=red&accent=blue&radius=-1&related=no&lang=xx"],
+    ["empty values", "?theme=&accent=&radius=&related=&lang="],
+    ["values that would be styles", "?theme=dark%3B&accent=fff%3Bbackground%3Aurl(//x.example)&radius=9px%3Bcolor%3Ared&related=0%20&lang=de%22%3E"],
+    ["a radius and languages that are too long", `?radius=9999&accent=fffff&lang=de-${"x".repeat(9)}`],
+    ["names of other things", "?constructor=1&__proto__=1&lang=constructor&theme=toString"],
+  ]) {
+    test(`what its address asks for beyond that is ignored: ${what}`, async ({ page, baseURL }) => {
+      await host(page, baseURL ?? "", { body: frame(query ?? "") });
+      const article = page.frameLocator("iframe").getByRole("article");
+      await expect(article).toHaveCSS("border-top-color", "rgb(31, 59, 194)");
+      await expect(article).toHaveCSS("border-radius", "2px");
+      await expect(article).toHaveCSS("background-image", "none");
+      await expect(article).toHaveCSS("color", "rgb(20, 22, 26)");
+      await expect(article.getByText("Related:")).toBeVisible();
+      const attributes = await page.frameLocator("iframe").locator("html").evaluate((html) => html.getAttributeNames());
+      expect(attributes).toEqual(["lang", "data-term"]);
+    });
+  }
+
+  test("its own words are in the language that its address names, what the glossary says is not", async ({ page, baseURL }) => {
+    await host(page, baseURL ?? "", { body: frame("?lang=de-CH") });
     const article = page.frameLocator("iframe").getByRole("article");
-    await expect(article).toHaveCSS("border-top-color", "rgb(31, 59, 194)");
-    await expect(article).toHaveCSS("border-radius", "2px");
-    await expect(article.getByText("Related:")).toBeVisible();
+    await expect(article.getByText("Beispiel")).toHaveAttribute("lang", "de-CH");
+    await expect(article.getByText("Verwandte Begriffe:")).toBeVisible();
+    await expect(article.getByRole("link", { name: "Mehr über API" })).toBeVisible();
+    await expect(article).toContainText("in Plainspoken");
+    await expect(page.frameLocator("iframe").locator("html")).toHaveAttribute("lang", "en");
+    expect(await findings(page)).toEqual([]);
   });
+
+  for (const [accent, colour] of [["0a0b0c", "rgb(10, 11, 12)"], ["%23fff", "rgb(255, 255, 255)"]]) {
+    test(`its accent may be ${accent}, and follows the reader's setting otherwise`, async ({ page, baseURL }) => {
+      await page.emulateMedia({ colorScheme: "dark" });
+      await host(page, baseURL ?? "", { body: frame(`?theme=auto&accent=${accent}&radius=0`) });
+      const article = page.frameLocator("iframe").getByRole("article");
+      await expect(article).toHaveCSS("border-top-color", colour ?? "");
+      await expect(article).toHaveCSS("border-radius", "0px");
+      await expect(article).toHaveCSS("background-color", "rgb(20, 22, 26)");
+    });
+  }
 
   test("its links open in the window around it", async ({ page, baseURL }) => {
     await host(page, baseURL ?? "", { body: frame("") + SCRIPT });

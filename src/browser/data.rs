@@ -1,14 +1,12 @@
 //! Pages' data: out of the document, and fetched ahead of navigation.
 
+use gloo_net::http::Request;
 use glossary_core::{page::PageData, site::Site};
 use js_sys::{Map, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::{
-    decode::{self, Value},
-    http,
-};
+use super::decode::{self, Value};
 
 /// The id of the element that holds the document's data.
 pub const DATA_ID: &str = "glossary-data";
@@ -62,6 +60,6 @@ fn promise(href: &str) -> Promise {
 }
 
 async fn fetch(href: &str) -> Option<String> {
-    let response = http::get(href).await?;
-    if response.ok() { http::text(&response).await } else { None }
+    let response = Request::get(href).send().await.ok()?;
+    if response.ok() { response.text().await.ok() } else { None }
 }

@@ -9,7 +9,7 @@
 use glossary_core::{
     delivery::{Custom, Json, Preset, Proof},
     form::{self, Choice, Field, FieldKind, Form, Values},
-    inquiry::FieldError,
+    inquiry::{Context, Evidence, FieldError, Inquiry},
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
         TopicLink,
@@ -110,14 +110,13 @@ fn custom(value: &Value) -> Custom {
     }
 }
 
+/// What the app has to know of a field: how it looks is in the page already.
 fn field(value: &Value) -> Option<Field> {
     Some(Field {
         missing: value.text("missing"),
         max_length: value.number("max_length"),
         options: value.list("options", |option| Some(Choice { value: option.text("value"), label: String::new() })),
         sent_as: value.text("sent_as"),
-        hint: value.text("hint"),
-        autocomplete: value.text("autocomplete"),
         ..Field::new(&value.text("name"), FieldKind::named(&value.text("kind"))?, &value.text("label"))
     })
 }
@@ -171,9 +170,13 @@ fn page(value: &Value) -> Option<Page> {
             call_to_action: call_to_action(&value),
         }));
     }
+    if value.get("embed").is_some() {
+        return Some(Page::Embed("".into()));
+    }
     match value.0.as_string()?.as_str() {
         "search" => Some(Page::Search),
         "contact" => Some(Page::Contact),
+        "embedded-contact" => Some(Page::EmbeddedContact),
         "thanks" => Some(Page::Thanks),
         "not-found" => Some(Page::NotFound),
         _ => None,
@@ -225,6 +228,34 @@ fn values(value: Value) -> Values {
 
 fn field_error(value: &Value) -> Option<FieldError> {
     Some(FieldError { field: value.text("field"), code: value.text("code"), detail: value.text("detail") })
+}
+
+/// An inquiry as [`glossary_core::inquiry`] has it on the wire; `None` where it is none.
+pub(super) fn inquiry(text: &str) -> Option<Inquiry> {
+    let value = Value::parse(text)?;
+    let context = value.get("context")?;
+    let evidence = value.get("evidence");
+    Some(Inquiry {
+        id: value.text("id").parse().ok()?,
+        fields: values(value.get("fields")?),
+        context: Context {
+            page: context.text("page"),
+            term: context.text("term"),
+            trail: context.list("trail", |slug| slug.0.as_string()),
+            search: context.text("search"),
+            referrer: context.text("referrer"),
+            utm: context.get("utm").map(values).unwrap_or_default(),
+        },
+        evidence: evidence.map(|evidence| self::evidence(&evidence)).unwrap_or_default(),
+    })
+}
+
+fn evidence(value: &Value) -> Evidence {
+    Evidence {
+        trap: value.text("trap"),
+        seconds: value.get("seconds").map(|_| value.number("seconds") as u32),
+        proof: value.text("proof"),
+    }
 }
 
 /// What an endpoint answered is read by [`glossary_core::delivery`].

@@ -3,6 +3,7 @@
 use leptos::{
     ev::{FocusEvent, MouseEvent},
     prelude::document,
+    task::{spawn_local, tick},
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, Node};
@@ -41,6 +42,22 @@ pub(super) fn quietly(selector: &str) {
 pub(super) fn on(selector: &str) {
     if let Some(element) = find(selector) {
         let _ = element.focus();
+    }
+}
+
+/// Makes a change that replaces buttons, and focuses the one that stands for the
+/// button that had the focus.
+pub(super) fn keep(change: impl FnOnce()) {
+    let of = |element: &Element, name| element.closest(&["[", name, "]"].concat()).ok().flatten()?.get_attribute(name);
+    let active = document().active_element();
+    let place = active.and_then(|active| Some((of(&active, "data-id")?, of(&active, "data-do")?)));
+    change();
+    if let Some((id, way)) = place {
+        spawn_local(async move {
+            tick().await;
+            let same = ["[data-id=\"", &id, "\"] [data-do=\"", &way, "\"]"].concat();
+            if find(&same).is_some() { quietly(&same) } else { quietly("#unsent summary") }
+        });
     }
 }
 

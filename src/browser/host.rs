@@ -12,6 +12,20 @@ pub mod part {
     pub fn html<V: IntoView + 'static>(_: &'static str, view: impl FnOnce() -> V + 'static) -> String {
         view().to_html()
     }
+
+    /// What is rendered here only.
+    #[must_use]
+    pub fn on_host(render: impl FnOnce() -> String) -> String {
+        render()
+    }
+}
+
+/// Stands in for the form's fields.
+pub mod form {
+    use glossary_core::inquiry::FieldError;
+
+    /// They are rendered with what is wrong.
+    pub fn mark(_: &[FieldError]) {}
 }
 
 /// Stands in for the browser's focus.
@@ -71,15 +85,26 @@ pub mod search {
     pub fn open_page(_: Glossary) {}
 }
 
-/// Stands in for sending.
-pub mod send {
-    use leptos::prelude::RwSignal;
+/// Stands in for drafts.
+pub mod drafts {
+    use crate::context::Glossary;
 
-    use crate::{context::Glossary, ui::contact::sending::Sending};
+    /// Nothing is typed.
+    pub fn keep(_: Glossary) {}
+}
 
-    /// Nothing is sent.
-    pub fn submit(_: Glossary, _: RwSignal<Sending>) {}
+/// Stands in for the outbox.
+pub mod outbox {
+    use crate::context::Glossary;
 
     /// Nothing was sent.
-    pub fn again(_: RwSignal<Sending>) {}
+    pub fn open(_: Glossary) {}
+}
+
+/// Stands in for sending.
+pub mod send {
+    use crate::context::Glossary;
+
+    /// Nothing is sent.
+    pub fn submit(_: Glossary) {}
 }

@@ -18,19 +18,24 @@ use leptos::{
     prelude::*,
     task::{spawn_local, tick},
 };
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{data, focus, head, listen::on_window, prefetch, scroll, search};
+use super::{data, events, focus, head, prefetch, provenance, scroll};
 use crate::{
     context::{Glossary, route_of},
     route::Route,
 };
 
+/// Tells the router of an address.
+type Navigate = Box<dyn Fn(&str)>;
+
 thread_local! {
-    /// The path of the page shown. The document's own may be no page's: a refused
-    /// form's, or one that is not found.
-    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
+    static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
     /// Counts the navigations, so that only the last one asked for is shown.
     static LATEST: Cell<u32> = const { Cell::new(0) };
 }
@@ -41,30 +46,41 @@ enum Position {
     At(f64),
 }
 
-/// Takes over the links of the document and follows the history. Needs to be
-/// called once.
+/// Takes over the links of the document and follows the address. Needs to be
+/// called inside of the router, once.
 pub fn follow_links(glossary: Glossary) {
-    SHOWN.set(window().location().pathname().unwrap_or_default());
-    on_window("click", move |event| take_over(glossary, event.unchecked_ref()));
-    on_window("popstate", move |_| {
-        let path = window().location().pathname().unwrap_or_default();
-        if SHOWN.with_borrow(|shown| *shown == path) {
-            search::read_address(glossary);
-        } else {
-            go(glossary, path, Way::History);
+    let navigate = use_navigate();
+    NAVIGATE.set(Some(Box::new(move |href| {
+        navigate(href, NavigateOptions { resolve: false, replace: true, scroll: false, ..NavigateOptions::default() });
+    })));
+
+    // Capturing, because the router listens too and would change the address at once.
+    let on_click = wasm_bindgen::closure::Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
+        take_over(glossary, &event);
+    });
+    let _ = document().add_event_listener_with_callback_and_bool("click", on_click.as_ref().unchecked_ref(), true);
+    on_click.forget();
+
+    let pathname = use_location().pathname;
+    Effect::new(move |before: Option<()>| {
+        let path = pathname.get();
+        // The document's own address may be no page's: a refused form's, or one that is not found.
+        if before.is_some() && Some(path.as_str()) != shown_path(glossary).as_deref() {
+            go(glossary, &path, Way::History);
         }
     });
 
     prefetch::on_intent(glossary);
     prefetch::links_in_view(glossary);
-    search::on_shortcut(glossary);
+    super::search::on_shortcut(glossary);
+    note(glossary, "");
 }
 
 /// Goes to an address of this site, without a load where that is possible.
 pub fn visit(glossary: Glossary, href: &str) {
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     if let Ok(url) = web_sys::Url::new_with_base(href, &base) {
-        go(glossary, url.pathname(), Way::Link([url.pathname(), url.search(), url.hash()].concat()));
+        go(glossary, &url.pathname(), Way::Link([url.pathname(), url.search(), url.hash()].concat()));
     }
 }
 
@@ -76,10 +92,10 @@ enum Way {
     History,
 }
 
-fn go(glossary: Glossary, path: String, way: Way) {
+fn go(glossary: Glossary, path: &str, way: Way) {
     let turn = LATEST.get().wrapping_add(1);
     LATEST.set(turn);
-    let route = Route::parse(&path, &glossary.site().base);
+    let route = Route::parse(path, &glossary.site().base);
     spawn_local(async move {
         let page = load(glossary, route).await;
         if turn != LATEST.get() {
@@ -91,11 +107,18 @@ fn go(glossary: Glossary, path: String, way: Way) {
                 if let Ok(history) = window().history() {
                     let _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&address));
                 }
-                arrive(glossary, page, path, Position::Start).await;
+                glossary.show(page);
+                NAVIGATE.with_borrow(|navigate| {
+                    if let Some(navigate) = navigate {
+                        navigate(&address);
+                    }
+                });
+                arrive(glossary, Position::Start).await;
             }
             (Some(page), Way::History) => {
                 let y = scroll::saved();
-                arrive(glossary, page, path, Position::At(y)).await;
+                glossary.show(page);
+                arrive(glossary, Position::At(y)).await;
             }
             // The browser navigates as if there were no app.
             (None, Way::Link(address)) => drop(window().location().assign(&address)),
@@ -112,17 +135,18 @@ async fn load(glossary: Glossary, route: Option<Route>) -> Option<PageData> {
     (page.app == site.app && route_of(&page.page) == route).then_some(page)
 }
 
-/// Shows a page, and what follows.
-async fn arrive(glossary: Glossary, page: PageData, path: String, position: Position) {
-    SHOWN.set(path);
-    glossary.show(page);
+/// What follows once a page is shown.
+async fn arrive(glossary: Glossary, position: Position) {
     // Lets the page's view change first.
     tick().await;
     let page = glossary.page_untracked();
     if matches!(page.page, Page::Search) {
-        search::read_address(glossary);
+        super::search::read_address(glossary);
+        note(glossary, "");
     } else {
+        let searched = glossary.search.query.get_untracked();
         glossary.search.query.set(String::new());
+        note(glossary, searched.trim());
     }
     head::write(&page.head);
     match position {
@@ -134,6 +158,14 @@ async fn arrive(glossary: Glossary, page: PageData, path: String, position: Posi
     prefetch::links_in_view(glossary);
 }
 
+/// Notes the page that is shown, and what was searched for just before.
+fn note(glossary: Glossary, searched: &str) {
+    provenance::note(glossary, searched);
+    if let Page::Term(term) = &glossary.page_untracked().page {
+        events::tell(glossary, "term-viewed", &[("term", &term.slug)]);
+    }
+}
+
 fn to_fragment_or_top() {
     let fragment = window().location().hash().unwrap_or_default();
     let target = fragment.strip_prefix('#').and_then(|id| document().get_element_by_id(id));
@@ -143,10 +175,18 @@ fn to_fragment_or_top() {
     }
 }
 
-/// Tells screen readers, which do not notice that a page has changed.
-fn announce(text: &str) {
+/// Tells screen readers what they would not notice, such as that a page has changed.
+pub(super) fn announce(text: &str) {
     if let Some(region) = document().get_element_by_id("announcement") {
         region.set_text_content(Some(text));
+    }
+}
+
+fn shown_path(glossary: Glossary) -> Option<String> {
+    match route_of(&glossary.page_untracked().page) {
+        // It is shown at whatever address was asked for.
+        Route::NotFound => window().location().pathname().ok(),
+        route => Some(glossary.href(&route)),
     }
 }
 
@@ -163,7 +203,8 @@ fn take_over(glossary: Glossary, event: &MouseEvent) {
     }
     let same_page = Ok(link.pathname()) == location.pathname() && Ok(link.search()) == location.search();
     if same_page && !link.hash().is_empty() {
-        // The browser scrolls to the fragment.
+        // The browser scrolls to the fragment; the router would push an entry of its own.
+        event.stop_propagation();
         return;
     }
     event.prevent_default();

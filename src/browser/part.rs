@@ -18,6 +18,12 @@ pub fn html<V: IntoView + 'static>(id: &'static str, view: impl FnOnce() -> V + 
     String::new()
 }
 
+/// An empty text: what is rendered on the host only is in the page already.
+#[must_use]
+pub fn on_host(_: impl FnOnce() -> String) -> String {
+    String::new()
+}
+
 /// Does something in the next task.
 pub(super) fn later(work: impl FnOnce() + 'static) {
     set_timeout(work, Duration::ZERO);

@@ -5,10 +5,10 @@ use std::cell::Cell;
 use glossary_core::{page::Page, search::Index};
 use js_sys::{JsString, RegExp};
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::{data, focus, listen::on_window, navigation};
+use super::{data, events, focus, listen::on_window, navigation};
 use crate::{
     context::Glossary,
     route::{self, Route, query},
@@ -69,6 +69,7 @@ pub fn follow_address(glossary: Glossary) {
             load(glossary);
         }
     });
+    on_window("popstate", move |_| read_address(glossary));
 }
 
 /// Asks what the search page's address says; on any other page, nothing.
@@ -87,6 +88,7 @@ pub(super) fn read_address(glossary: Glossary) {
 /// page's address says what is asked.
 pub fn typed(glossary: Glossary) {
     load(glossary);
+    tell_of_search(glossary);
     if matches!(glossary.page_untracked().page, Page::Search)
         && let Ok(history) = window().history()
     {
@@ -94,6 +96,23 @@ pub fn typed(glossary: Glossary) {
         let address = with_query("", &glossary.search.query.get_untracked());
         let _ = history.replace_state_with_url(&state, "", Some(&address));
     }
+}
+
+/// Tells how much was found, once the visitor has finished typing. What was asked
+/// is nobody's business.
+fn tell_of_search(glossary: Glossary) {
+    thread_local! {
+        static PAUSE: Cell<i32> = const { Cell::new(0) };
+    }
+    window().clear_timeout_with_handle(PAUSE.get());
+    let tell = Closure::once_into_js(move || {
+        let found = untrack(|| glossary.search.answer(&glossary.search.query.get(), 1));
+        if let Some(found) = found {
+            events::tell(glossary, "searched", &[("results", &found.total.to_string())]);
+        }
+    });
+    let pause = window().set_timeout_with_callback_and_timeout_and_arguments_0(tell.unchecked_ref(), 1_000);
+    PAUSE.set(pause.unwrap_or_default());
 }
 
 /// Opens the search page with what was typed.

@@ -1,171 +1,112 @@
 //! Sending an inquiry.
 
-use std::cell::RefCell;
-
-use gloo_net::http::Request;
 use glossary_core::{
-    delivery::{self, Answer, Outcome, Target},
-    form::{self, Form, Values},
-    inquiry::{Context, Evidence, Inquiry, InquiryId, MARKER_HEADER},
-    page::Page,
-    site::Contact,
+    form::Values,
+    inquiry::{Context, Evidence, Inquiry, InquiryId},
 };
 use leptos::{
     prelude::*,
     task::{spawn_local, tick},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, FormData, HtmlFormElement};
+use web_sys::FormData;
 
-use super::{decode, focus};
+use super::{drafts, focus, form, outbox};
 use crate::{
     context::Glossary,
     route::query,
-    ui::contact::{origin, sending::Sending},
+    ui::contact::{also::SENT, origin, sending::Sending},
 };
 
-/// How long an answer is awaited, in milliseconds.
-const TIMEOUT: u32 = 30_000;
-
-thread_local! {
-    /// The last inquiry sent: sending the same again keeps its id, so that it is
-    /// stored once, whatever became of the answer.
-    static LAST: RefCell<Option<(InquiryId, Values)>> = const { RefCell::new(None) };
-}
-
 /// Checks the form and sends it, unless it is on its way.
-pub fn submit(glossary: Glossary, sending: RwSignal<Sending>) {
-    if sending.with_untracked(Sending::is_sending) {
+pub fn submit(glossary: Glossary) {
+    if glossary.sending.with_untracked(Sending::is_sending) {
         return;
     }
     let site = glossary.site();
-    let Some(values) = typed(&site.contact.form) else { return };
+    let Some(values) = form::typed(&site.contact.form) else { return };
     let errors = site.contact.form.check(&values);
     if !errors.is_empty() {
-        settle(sending, Sending::Refused(errors));
+        settle(glossary, Sending::Refused(errors));
         return;
     }
-    sending.set(Sending::InFlight);
-    let inquiry =
-        Inquiry { id: id_for(&values), fields: values, context: context(glossary), evidence: Evidence::default() };
-    spawn_local(async move {
-        let result = match post(&site.contact, &inquiry).await {
-            Some(Outcome::Stored(reference)) => {
-                clear_form();
-                Sending::Stored(reference)
-            }
-            Some(Outcome::Rejected(errors)) => Sending::Refused(errors),
-            Some(Outcome::Retry(_)) => Sending::Failed(
-                "Our server cannot take messages right now. Your text is still here: wait a minute and send it again."
-                    .to_owned(),
-            ),
-            Some(Outcome::Unknown) => Sending::Failed(
-                "The answer we got does not prove that your message arrived. Your text is still here: send it again. \
-                 It will not be stored twice."
-                    .to_owned(),
-            ),
-            None => Sending::Failed(
-                "We could not reach our server. Your text is still here: check your connection and send it again."
-                    .to_owned(),
-            ),
-        };
-        settle(sending, result);
-    });
+    let evidence = evidence();
+    glossary.sending.set(Sending::InFlight);
+    // The same again keeps its id, so that it is stored once, whatever became of the answer.
+    let id = outbox::sent(&values).unwrap_or_else(new_id);
+    let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence };
+    outbox::submit(glossary, inquiry);
 }
 
 /// Begins a new inquiry.
-pub fn again(sending: RwSignal<Sending>) {
-    sending.set(Sending::Idle);
+pub(super) fn again(glossary: Glossary) {
+    outbox::let_go(glossary);
+    begin_anew(glossary);
+}
+
+/// It was stored, under this reference.
+pub(super) fn stored(glossary: Glossary, reference: String) {
+    clear_form(glossary);
+    settle(glossary, Sending::Stored(reference));
+}
+
+/// The form is empty again, and waits for another inquiry.
+pub(super) fn begin_anew(glossary: Glossary) {
+    clear_form(glossary);
+    glossary.sending.set(Sending::Idle);
     spawn_local(async {
         tick().await;
-        focus::on("#contact input");
+        focus::on("#contact .field [name]");
     });
 }
 
 /// Shows a result and brings the visitor to it.
-fn settle(sending: RwSignal<Sending>, result: Sending) {
+pub(super) fn settle(glossary: Glossary, result: Sending) {
     let place = match &result {
         Sending::Refused(_) => "#error-summary",
-        Sending::Failed(_) => "#failure",
-        Sending::Stored(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
+        Sending::Failed => "#failure",
+        Sending::Stored(_) | Sending::Kept(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
     };
     // Also where the same errors are found again, so that they are announced again.
-    sending.set(Sending::Idle);
+    glossary.sending.set(Sending::Idle);
     spawn_local(async move {
-        sending.set(result);
+        glossary.sending.set(result);
         tick().await;
         focus::on(place);
     });
 }
 
-/// `None` where no answer came.
-async fn post(contact: &Contact, inquiry: &Inquiry) -> Option<Outcome> {
-    let origin = window().location().origin().unwrap_or_default();
-    let delivery::Request { content_type, body } = delivery::request(contact, Target::Endpoint, inquiry, &origin, &[]);
-    let response = Request::post(&contact.endpoint)
-        .header("Content-Type", content_type)
-        .header("Accept", "application/json")
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)))
-        .body(body)
-        .ok()?
-        .send()
-        .await
-        .ok()?;
-    let headers = response.headers();
-    let marked = headers.get(MARKER_HEADER).is_some();
-    let retry_after = headers.get("Retry-After").and_then(|seconds| seconds.trim().parse().ok());
-    let (status, redirected) = (response.status(), response.redirected());
-    // Where the answer was cut off, its beginning proves nothing.
-    let body = decode::Value::parse(&response.text().await.unwrap_or_default());
-    Some(delivery::outcome(
-        contact,
-        Target::Endpoint,
-        inquiry.id,
-        &Answer { status, marked, redirected, retry_after, body },
-    ))
-}
-
-fn id_for(values: &Values) -> InquiryId {
-    LAST.with_borrow_mut(|last| match last {
-        Some((id, sent)) if sent == values => *id,
-        _ => {
-            let mut random = [0; 10];
-            for byte in &mut random {
-                *byte = (js_sys::Math::random() * 256.0) as u8;
-            }
-            if let Ok(crypto) = window().crypto() {
-                let _ = crypto.get_random_values_with_u8_array(&mut random);
-            }
-            let id = InquiryId::new(js_sys::Date::now() as u64, random);
-            *last = Some((id, values.clone()));
-            id
-        }
-    })
-}
-
-fn form_element() -> Option<HtmlFormElement> {
-    document().query_selector("#contact form").ok().flatten()?.dyn_into().ok()
-}
-
-fn typed(form: &Form) -> Option<Values> {
-    let data = FormData::new_with_form(&form_element()?).ok()?;
-    let value = |name: &str| data.get(name).as_string().filter(|value| !value.trim().is_empty());
-    let values = form.fields.iter().filter_map(|field| Some((field.name.clone(), value(&field.name)?)));
-    Some(Form::clean(&form::values(values)))
-}
-
-fn clear_form() {
-    if let Some(form) = form_element() {
-        form.reset();
+fn new_id() -> InquiryId {
+    let mut random = [0; 10];
+    for byte in &mut random {
+        *byte = (js_sys::Math::random() * 256.0) as u8;
     }
-    LAST.set(None);
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    InquiryId::new(js_sys::Date::now() as u64, random)
+}
+
+fn clear_form(glossary: Glossary) {
+    drafts::forget(glossary);
+    form::fill(&Values::new());
+}
+
+/// What tells a person from a program.
+fn evidence() -> Evidence {
+    let trap = drafts::form().and_then(|form| FormData::new_with_form(&form).ok()?.get("evidence.trap").as_string());
+    Evidence { trap: trap.unwrap_or_default(), seconds: drafts::seconds(), proof: String::new() }
 }
 
 /// The contact page may be told in its address which term led to it.
 fn context(glossary: Glossary) -> Context {
     let page = glossary.page_untracked();
     let mut context = origin(&page, glossary);
-    if context.term.is_empty() && matches!(page.page, Page::Contact) {
+    let sent = focus::find(&["#", SENT].concat()).is_some_and(|sent| sent.matches(":checked").unwrap_or_default());
+    if sent {
+        let Context { page, term, .. } = context;
+        context = Context { page, term, ..glossary.origin.get_untracked() };
+    }
+    if context.term.is_empty() && page.page.is_contact() {
         context.term = super::address_query(query::TERM).unwrap_or_default();
     }
     context

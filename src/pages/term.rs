@@ -4,7 +4,7 @@ use glossary_core::{page::Term, site::Site};
 use maud::{Markup, PreEscaped, html};
 
 use crate::{
-    route::Route,
+    route::{Route, embed_term_href},
     ui::{date::in_words, letters::letter_href, summaries::summaries},
 };
 
@@ -37,6 +37,12 @@ pub(super) fn html(term: &Term, site: &Site) -> Markup {
             footer.term-footer {
                 @if !term.aliases.is_empty() { p.aliases { "Also called: " (term.aliases.join(", ")) } }
                 p.updated { "Last updated " time datetime=(term.updated) { (in_words(&term.updated)) } }
+                ul.term-tools {
+                    // Worked by boot.js.
+                    li.copying { button type="button" data-copy="link" { "Copy link" } }
+                    li.copying { button type="button" data-copy="definition" { "Copy definition" } }
+                    li { a href=(embed_term_href(&term.slug, &site.base)) { "Embed this term" } }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `/thanks/`: where a form posted without scripting ends.
 
-use glossary_core::site::Site;
+use glossary_core::{delivery::Preset, site::Site};
 use maud::{Markup, html};
 
 use crate::route::Route;
@@ -8,7 +8,11 @@ use crate::route::Route;
 pub(super) fn html(site: &Site) -> Markup {
     html! {
         article.message {
-            h1 tabindex="-1" { "Thank you. We have your message." }
+            h1 tabindex="-1" {
+                "Thank you. "
+                // Netlify shows this page whether it recorded the form or not.
+                @if let Preset::Netlify { .. } = site.contact.preset { "Your message was sent." } @else { "We have your message." }
+            }
             p.definition { (site.contact.call_to_action.promise) }
             p { a href=(Route::Home.href(&site.base)) { "Back to the glossary" } }
         }

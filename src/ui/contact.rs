@@ -4,7 +4,8 @@
 //! The section stays in place while the pages above it change, so what was typed
 //! stays too. Before hydration and without scripting it is an ordinary form.
 
-mod field;
+pub(crate) mod also;
+mod fields;
 pub mod sending;
 
 use glossary_core::{
@@ -13,10 +14,11 @@ use glossary_core::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use self::{field::field, sending::Sending};
+use self::sending::Sending;
 use crate::{
     browser,
     context::{Glossary, route_of},
+    ui::unsent,
 };
 
 /// The call to action and the form.
@@ -28,7 +30,7 @@ pub fn ContactSection() -> impl IntoView {
             class="contact"
             id=ID
             aria-labelledby="contact-heading"
-            hidden=move || matches!(glossary.page().page, Page::Thanks)
+            hidden=move || matches!(glossary.page().page, Page::Thanks | Page::Embed(_))
             inner_html=browser::part::html(ID, move || inside(glossary))
         ></section>
     }
@@ -39,19 +41,24 @@ const ID: &str = "contact";
 
 fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
-    let sending = RwSignal::new(Sending::from_form(&glossary.page_untracked().form));
+    let sending = glossary.sending;
+    browser::drafts::keep(glossary);
     let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
-    let is_contact_page = move || matches!(glossary.page().page, Page::Contact);
+    let is_contact_page = move || glossary.page().page.is_contact();
 
-    let values = glossary.page_untracked().form.values.clone();
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
-    let fields = site
-        .contact
-        .form
-        .fields
-        .iter()
-        .map(|definition| field(definition, values.get(&definition.name).map_or("", String::as_str), errors))
-        .collect_view();
+    // The page that was rendered shows its own errors already.
+    Effect::new(move |before: Option<()>| {
+        let errors = errors.get();
+        if before.is_some() {
+            browser::form::mark(&errors);
+        }
+    });
+    let fields = browser::part::on_host(|| {
+        let page = glossary.page_untracked();
+        fields::html(&site.contact, &page.form, &origin(&page, glossary))
+    });
+    let plain = site.contact.preset.takes_plain_posts();
 
     view! {
         <div class="contact-words">
@@ -61,33 +68,38 @@ fn inside(glossary: Glossary) -> impl IntoView {
         </div>
         <form
             class="contact-form"
-            method="post"
-            action=site.contact.endpoint.clone()
+            // Such a form goes nowhere by itself: <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fs-method-dialog>
+            method=if plain { "post" } else { "dialog" }
+            action=plain.then(|| site.contact.endpoint.clone())
             novalidate
-            hidden=move || sending.with(Sending::is_stored)
+            hidden=move || sending.with(Sending::is_out_of_hand)
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
-                browser::send::submit(glossary, sending);
+                browser::send::submit(glossary);
             }
         >
             {move || summary(&errors.get())}
             {move || sending.with(failure)}
-            {fields}
-            <input type="hidden" name="context.page" value=move || origin(&glossary.page(), glossary).page/>
-            <input type="hidden" name="context.term" value=move || origin(&glossary.page(), glossary).term/>
+            <div class="fields" inner_html=fields></div>
+            {also::also(glossary)}
             <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
                 {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
             </button>
+            <p class="draft" class:draft-none=move || !glossary.draft.get()>
+                "Kept on this device for two days, until you send it. "
+                <button type="button" data-do="clear">"Clear the form"</button>
+            </p>
         </form>
         <div id="contact-outcome" tabindex="-1">
             {move || sending.with(stored).map(|reference| view! {
                 <div class="stored">
                     <h2>"We have your message."</h2>
                     <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
-                    <button class="button button-quiet" type="button" on:click=move |_| browser::send::again(sending)>
-                        "Write another"
-                    </button>
+                    <button class="button button-quiet" type="button" data-do="again">"Write another"</button>
                 </div>
+            })}
+            {move || sending.with(|sending| sending.kept().map(unsent::card)).map(|kept| view! {
+                <div class="stored kept" inner_html=kept></div>
             })}
         </div>
     }
@@ -118,15 +130,17 @@ fn summary(errors: &[FieldError]) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Why it could not be sent.
+/// Why it was not taken.
 fn failure(sending: &Sending) -> Option<impl IntoView + use<>> {
-    let Sending::Failed(why) = sending else { return None };
-    let why = why.clone();
-    Some(view! {
-        <div class="error-summary" id="failure" role="alert" tabindex="-1">
-            <h2>"Your message was not confirmed"</h2>
-            <p>{why}</p>
-        </div>
+    (*sending == Sending::Failed).then(|| {
+        view! {
+            <div class="error-summary" id="failure" role="alert" tabindex="-1">
+                <h2>"Your message was not sent"</h2>
+                <p>
+                    "It is too long to be kept, or too many wait to be sent already. Your text is still here: shorten it,                      or send or discard what waits below."
+                </p>
+            </div>
+        }
     })
 }
 

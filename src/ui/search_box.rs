@@ -83,7 +83,6 @@ impl List {
         let slug = self.answer.with_untracked(|answer| Some(answer.as_ref()?.found.get(at)?.slug.clone()));
         if let Some(slug) = slug {
             self.close();
-            self.glossary.search.query.set(String::new());
             browser::navigation::visit(self.glossary, &self.glossary.href(&Route::Term(slug)));
         }
     }

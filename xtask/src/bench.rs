@@ -1,9 +1,11 @@
-//! `cargo xtask bench`: what the site weighs, how fast it is published and how
-//! fast it answers. The figures are there to be compared; none fails the command.
+//! `cargo xtask bench`: what the site weighs, how fast it is published, how much
+//! load the inbox takes and how fast pages answer. The figures are there to be compared; none fails the command.
 
 mod browser;
 mod changed;
 mod content;
+mod embed;
+mod inbox;
 mod publish;
 mod server;
 mod words;
@@ -42,8 +44,12 @@ enum Part {
     Weights,
     /// The time and memory that publishing takes
     Publish,
+    /// Inquiries stored and pages served a second
+    Inbox,
     /// Loading, navigation and search in Chromium
     Browser,
+    /// Linking terms in pages of other sites, in Chromium
+    Embed,
 }
 
 /// What is measured, and where.
@@ -80,7 +86,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
                 }
             }
             Part::Publish => publish::measure(&bench)?,
+            Part::Inbox => inbox::measure(&bench)?,
             Part::Browser => browser::measure(&bench, options.rounds)?,
+            Part::Embed => embed::measure(&bench, options.rounds)?,
         }
     }
     println!("{}", machine()?);

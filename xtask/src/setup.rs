@@ -3,6 +3,7 @@
 
 mod cargo_tool;
 mod components;
+pub mod postgres;
 mod version;
 mod wasm_opt;
 

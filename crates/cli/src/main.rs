@@ -7,6 +7,7 @@ mod check;
 mod inquiries;
 mod new;
 mod options;
+mod probe;
 mod serve;
 mod watch;
 
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&options, &args),
         Command::New(args) => new::run(&options, &args),
         Command::Serve(args) => serve::run(&options, &args),
-        Command::Inquiries(args) => inquiries::run(&args),
+        Command::Inquiries(args) => inquiries::run(&options, &args),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -2,9 +2,12 @@
 
 mod address;
 mod door;
+mod forward;
 mod log;
+mod tls;
 
 use std::{
+    env,
     future::pending,
     io::{self, Write},
     net::SocketAddr,
@@ -16,6 +19,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use glossary_inbox::{
+    forward::Forwarder,
     http::{self, Changes, Metrics},
     retention, server,
     store::Store,
@@ -25,10 +29,13 @@ use glossary_publisher::{
     settings::{self, Settings},
 };
 
+use tokio::sync::oneshot;
+
 use self::{
     address::{listen, reachable},
     door::DoorOptions,
     log::LogFormat,
+    tls::TlsOptions,
 };
 use crate::{inquiries::Database, options::Options, watch::Watch};
 
@@ -64,6 +71,8 @@ pub struct Args {
     /// How the log is written to standard error; RUST_LOG chooses what.
     #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    #[command(flatten)]
+    pub tls: TlsOptions,
     #[command(flatten)]
     pub door: DoorOptions,
 }
@@ -111,7 +120,10 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         Some(address) => Some(listen(address).await?),
         None => None,
     };
-    let store = Store::open(&args.database.address).await?;
+    let tls = args.tls.read()?;
+    let targets = forward::targets(settings, |name| env::var(name).ok())?;
+    let names = targets.iter().map(|target| target.name.clone()).collect();
+    let store = Store::open(&args.database.address).await?.with_targets(names);
     let base = settings.site.base_path();
     let changes = watch.is_some().then(Changes::default);
     let router = http::router(
@@ -121,6 +133,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: settings.contact.form.clone(),
             changes: changes.clone(),
+            proofs: args.door.proofs(settings)?,
             door: args.door.door(settings),
             metrics: metrics.clone(),
             form_again: {
@@ -136,18 +149,28 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "Serving the glossary at http://{}{base}/ – inquiries go to {} – Ctrl-C stops",
+        "Serving the glossary at {}://{}{base}/ – inquiries go to {} – Ctrl-C stops",
+        if tls.is_some() { "https" } else { "http" },
         reachable(listener.local_addr()?),
         store.place(),
     )?;
     if let Some(listener) = metrics_listener {
         writeln!(out, "Metrics at http://{}/metrics", reachable(listener.local_addr()?))?;
         // Ends with the program: nobody waits for the last numbers.
-        tokio::spawn(server::run(listener, metrics.router(), METRICS_CONNECTIONS, pending()));
+        tokio::spawn(server::run(listener, metrics.clone().router(), METRICS_CONNECTIONS, pending()));
     }
     drop(out);
+    let (stop_forwarding, stopped) = oneshot::channel::<()>();
+    let forwarding = (!targets.is_empty()).then(|| {
+        let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
+        tokio::spawn(forwarder.run(async {
+            // An error, too, means that the other end is gone.
+            let _ = stopped.await;
+        }))
+    });
     let stop = async move {
         told_to_stop().await;
+        drop(stop_forwarding);
         if let Some(changes) = changes {
             changes.stop();
         }
@@ -155,7 +178,15 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     if let Some(days) = args.keep_days {
         tokio::spawn(retention::run(store.clone(), days));
     }
-    server::run(listener, router, args.max_connections.get() as usize, stop).await;
+    let connections = args.max_connections.get() as usize;
+    match tls {
+        Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
+        None => server::run(listener, router, connections, stop).await,
+    }
+    if let Some(forwarding) = forwarding {
+        // An error is a panic, which has been shown.
+        let _ = forwarding.await;
+    }
     // Writes what it took.
     store.close().await;
     Ok(())

@@ -21,6 +21,12 @@ pub type Values = BTreeMap<String, String>;
 /// What stands between several choices of one field.
 pub const SEPARATOR: &str = ", ";
 
+/// The choices in a value.
+pub fn several(value: &str) -> impl Iterator<Item = &str> {
+    // By one character: searching for more of them is code that every visitor carries.
+    value.split(',').map(str::trim)
+}
+
 /// Values out of pairs.
 ///
 /// One by one: collecting a map sorts the pairs first, and the code for that is a
@@ -189,6 +195,10 @@ impl Default for Form {
             autocomplete: autocomplete.to_owned(),
             ..Field::new(name, kind, label)
         };
+        let choice = |name: &str, label: &str, options: &[&str]| Field {
+            options: options.iter().map(|value| Choice { value: (*value).to_owned(), label: String::new() }).collect(),
+            ..Field::new(name, FieldKind::Select, label)
+        };
         Self {
             fields: vec![
                 field("name", FieldKind::Text, "Your name", "Enter your name", 120, "name"),
@@ -205,6 +215,16 @@ impl Default for Form {
                         "",
                     )
                 },
+                choice(
+                    "budget",
+                    "Budget range",
+                    &["Under 25,000", "25,000 to 100,000", "100,000 to 250,000", "Over 250,000", "Not known yet"],
+                ),
+                choice(
+                    "when",
+                    "When should it begin?",
+                    &["As soon as possible", "Within three months", "Later", "Not known yet"],
+                ),
             ],
         }
     }

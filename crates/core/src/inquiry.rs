@@ -106,6 +106,15 @@ impl Context {
     const MAX_TEXT: usize = 2_000;
     const MAX_ITEMS: usize = 100;
 
+    /// The path of the form in other sites' frames, below the site's base path.
+    pub const FRAMED: &str = "/embed/contact/";
+
+    /// The form stands in another site's frame.
+    #[must_use]
+    pub fn is_framed(&self) -> bool {
+        self.page.ends_with(Self::FRAMED)
+    }
+
     /// The context cut to what is kept of it: a long referrer must not cost the
     /// inquiry, so nothing here is ever refused.
     #[must_use]

@@ -13,8 +13,6 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use schedule::GIVE_UP;
-
 use crate::{
     delivery::Outcome,
     inquiry::{FieldError, InquiryId, MAX_BODY},
@@ -28,8 +26,17 @@ pub const MAX_ENTRIES: usize = 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outbox {
     entries: Vec<Entry>,
-    /// The endpoint stores an inquiry once, however often it comes.
-    repeatable: bool,
+    rules: Rules,
+}
+
+/// What holds for all inquiries of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// The endpoint [stores an inquiry once](crate::delivery::Preset::is_repeatable),
+    /// however often it comes.
+    pub repeatable: bool,
+    /// For how many days an inquiry is sent again by itself.
+    pub days: u32,
 }
 
 /// One inquiry on its way.
@@ -72,7 +79,7 @@ pub enum Stop {
     Refused,
     /// It may have been stored, and the endpoint would store it twice.
     Unproven,
-    /// It was tried for [`GIVE_UP`].
+    /// It was tried for as long as [`Rules`] say.
     GaveUp,
     /// What the device kept of it is not what was written. It can be read and
     /// discarded, but is never sent.
@@ -128,17 +135,31 @@ pub enum Decision {
 }
 
 impl Outbox {
-    /// An outbox with nothing in it, for an endpoint that
-    /// [stores an inquiry once](crate::delivery::Preset::is_repeatable), or not.
+    /// An outbox with nothing in it.
     #[must_use]
-    pub fn new(repeatable: bool) -> Self {
-        Self { entries: Vec::new(), repeatable }
+    pub fn new(rules: Rules) -> Self {
+        Self { entries: Vec::new(), rules }
     }
 
     /// What is on its way, in the order of submitting.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Takes over what another outbox has and this one has not: what a page keeps
+    /// by itself, because the device could not.
+    pub fn absorb(&mut self, other: Self) {
+        for entry in other.entries {
+            if self.find(entry.id).is_none() {
+                self.entries.push(entry);
+            }
+        }
+    }
+
+    /// Leaves only what another outbox has not.
+    pub fn subtract(&mut self, other: &Self) {
+        self.entries.retain(|entry| other.entries.iter().all(|kept| kept.id != entry.id));
     }
 
     /// What to do about an event at that time, in milliseconds since 1970. The
@@ -179,16 +200,18 @@ impl Outbox {
                 }
                 removed
             }
-            Event::Answer(id, outcome) => self.settle(id, told, |entry, repeatable| match outcome {
+            Event::Answer(id, outcome) => self.settle(id, told, |entry, rules| match outcome {
                 Outcome::Rejected(errors) => {
                     entry.state = State::Stopped(Stop::Refused);
                     Some(Decision::Refused(id, errors))
                 }
-                Outcome::Retry(after) => entry.wait_for(State::Waiting, after, now, random),
-                Outcome::Unknown | Outcome::Stored(_) => entry.unproven(repeatable, now, random),
+                Outcome::Retry(after) => entry.wait_for(State::Waiting, after, rules, now, random),
+                Outcome::Unknown | Outcome::Stored(_) => entry.unproven(rules, now, random),
             }),
-            Event::NoAnswer(id) => self.settle(id, told, |entry, repeatable| entry.unproven(repeatable, now, random)),
-            Event::NotSent(id) => self.settle(id, told, |entry, _| entry.wait_for(State::Unreached, None, now, random)),
+            Event::NoAnswer(id) => self.settle(id, told, |entry, rules| entry.unproven(rules, now, random)),
+            Event::NotSent(id) => {
+                self.settle(id, told, |entry, rules| entry.wait_for(State::Unreached, None, rules, now, random))
+            }
             Event::Online => {
                 let unreached = self.entries.iter_mut().filter(|entry| entry.state == State::Unreached);
                 // They are due now, and sending them is the change.
@@ -229,11 +252,11 @@ impl Outbox {
         &mut self,
         id: InquiryId,
         told: &mut Vec<Decision>,
-        end: impl FnOnce(&mut Entry, bool) -> Option<Decision>,
+        end: impl FnOnce(&mut Entry, Rules) -> Option<Decision>,
     ) -> bool {
-        let repeatable = self.repeatable;
+        let rules = self.rules;
         let Some(entry) = self.find(id).filter(|entry| entry.state == State::InFlight) else { return false };
-        told.extend(end(entry, repeatable));
+        told.extend(end(entry, rules));
         true
     }
 

@@ -55,10 +55,22 @@ pub enum Page {
     Search,
     /// `/contact/`
     Contact,
+    /// `/embed/contact/`: the form alone, for other sites' frames
+    EmbeddedContact,
     /// `/thanks/`
     Thanks,
+    /// `/embed/`: finished HTML of the publisher's. Left out of the data block in the page itself.
+    Embed(Arc<str>),
     /// Any address that is no page: `/404.html`
     NotFound,
+}
+
+impl Page {
+    /// The form is what the page is about.
+    #[must_use]
+    pub fn is_contact(&self) -> bool {
+        matches!(self, Self::Contact | Self::EmbeddedContact)
+    }
 }
 
 /// The home page.

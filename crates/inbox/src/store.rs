@@ -17,10 +17,11 @@ mod sqlite;
 mod summary;
 mod writer;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::{Timestamp, civil, tz::TimeZone};
+use tokio::sync::Notify;
 
 pub use self::{
     error::StoreError,
@@ -37,6 +38,8 @@ use self::{database::Database, writer::Writer};
 pub struct Store {
     database: Database,
     writer: Writer,
+    /// Told of each inquiry that is stored.
+    stored: Arc<Notify>,
 }
 
 /// What became of a submitted inquiry.
@@ -70,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Address`], [`StoreError::Folder`], [`StoreError::Open`],
-    /// [`StoreError::Migrate`] or [`StoreError::Database`].
+    /// [`StoreError::Migrate`], [`StoreError::Newer`] or [`StoreError::Database`].
     pub async fn open(address: &str) -> Result<Self, StoreError> {
         Ok(Self::over(Database::open(address, true).await?))
     }
@@ -84,7 +87,7 @@ impl Store {
     }
 
     fn over(database: Database) -> Self {
-        Self { writer: Writer::start(database.clone()), database }
+        Self { writer: Writer::start(database.clone()), database, stored: Arc::default() }
     }
 
     /// This store, with the names of those to whom inquiries are forwarded: each
@@ -99,8 +102,8 @@ impl Store {
     /// Where the inquiries are, for people: a file, or an address without user and
     /// password.
     #[must_use]
-    pub fn place(&self) -> &str {
-        &self.database.place
+    pub fn place(&self) -> String {
+        self.database.place()
     }
 
     /// Stores an inquiry and its jobs. Returns when it is durable, not before. Once begun, it
@@ -110,7 +113,11 @@ impl Store {
     /// [`StoreError::Batch`] or [`StoreError::Closed`]. Whether the inquiry was
     /// stored is then unknown; a repeat with the same id is safe.
     pub async fn insert(&self, inquiry: NewInquiry) -> Result<Outcome, StoreError> {
-        self.writer.insert(inquiry).await
+        let outcome = self.writer.insert(inquiry).await;
+        if matches!(outcome, Ok(Outcome::Stored)) {
+            self.stored.notify_one();
+        }
+        outcome
     }
 
     /// The inquiries that a filter selects, newest first.
@@ -140,8 +147,9 @@ impl Store {
     }
 
     /// Quarantines an inquiry, which takes its jobs away except for those that are
-    /// delivered, or releases it, which gives it those that it lacks. `false` where
-    /// there is none with this id.
+    /// delivered, or releases it, which gives it those that it lacks: where this store
+    /// has no targets, one that has adds them at its next [`Store::claim`]. `false`
+    /// where there is no inquiry with this id.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -155,9 +163,23 @@ impl Store {
     /// ask for the same lease, and have clocks that differ by less.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
-        self.database.claim(now, lease, limit).await
+        answered(self.database.claim(now, lease, limit)).await
+    }
+
+    /// Done when there may be something to [claim](Self::claim), because an inquiry was
+    /// stored by this process. For one that waits.
+    pub async fn queued(&self) {
+        self.stored.notified().await;
+    }
+
+    /// How many jobs of each target are pending or dead.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn queue_lengths(&self) -> Result<BTreeMap<(String, JobState), u64>, StoreError> {
+        self.database.queue_lengths().await
     }
 
     /// Notes how the attempt at a job ended. `false` where that does not count any
@@ -165,9 +187,9 @@ impl Store {
     /// delivery counts even then.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn settle(&self, job: &Job, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
-        self.database.settle(job, settled, now).await
+        answered(self.database.settle(job, settled, now)).await
     }
 
     /// The jobs that a filter selects, the newest first.
@@ -208,11 +230,10 @@ impl Store {
     /// Asks the database for something, to see that it answers, within two seconds.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`], [`StoreError::Gone`] or [`StoreError::NoAnswer`].
     pub async fn check(&self) -> Result<(), StoreError> {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        let answer = tokio::time::timeout(PATIENCE, self.database.check()).await;
-        answer.unwrap_or(Err(StoreError::Database(sqlx::Error::PoolTimedOut)))
+        let answer = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
+        answer.unwrap_or(Err(StoreError::NoAnswer))
     }
 
     /// Stores what was submitted before, then closes the database.
@@ -220,6 +241,15 @@ impl Store {
         self.writer.close().await;
         self.database.close().await;
     }
+}
+
+/// The longest that a commit may take, over a network too. A connection that died
+/// without a word would otherwise be waited for until the system gives it up, which
+/// takes a quarter of an hour.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+async fn answered<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(StoreError::NoAnswer))
 }
 
 /// A point in time as people type it: `2026-11-22` (its first moment, in UTC) or

@@ -184,13 +184,12 @@ async fn other_methods_and_addresses() {
 #[tokio::test]
 async fn a_database_that_fails_is_said_and_a_repeat_succeeds_later() {
     let inbox = Inbox::new().await;
-    let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
-    sqlx::query("ALTER TABLE inquiries RENAME TO elsewhere").execute(&database).await.unwrap();
+    inbox.execute("ALTER TABLE inquiries RENAME TO elsewhere").await;
     let answer = inbox.post_json(&inquiry(ID)).await;
     answer.problem(503, "unavailable");
     assert_eq!(answer.header("retry-after"), "5");
 
-    sqlx::query("ALTER TABLE elsewhere RENAME TO inquiries").execute(&database).await.unwrap();
+    inbox.execute("ALTER TABLE elsewhere RENAME TO inquiries").await;
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 201);
     inbox.store.close().await;
     inbox.post_json(&inquiry(ID)).await.problem(503, "unavailable");

@@ -28,6 +28,20 @@ async fn ends_at_the_thanks_page() {
 }
 
 #[tokio::test]
+async fn in_a_frame_it_stays_in_the_frame() {
+    let inbox = Inbox::with("/glossary", Arc::new(|context, _| Some(context.page.clone()))).await;
+    let headers = r#"{"/glossary/embed/contact/": {"Content-Security-Policy": "frame-ancestors *"}}"#;
+    inbox.publish("headers.json", headers);
+    let framed = ("context.page", "/glossary/embed/contact/");
+    let answer = inbox.post_form(&form(&[framed])).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "/glossary/embed/thanks/"));
+    let answer = inbox.post_form(&form(&[framed, ("email", "")])).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-security-policy")), (422, "frame-ancestors *"));
+    let answer = inbox.post_form(&form(&[("email", "")])).await;
+    assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
 async fn a_double_click_stores_once_and_another_message_again() {
     let inbox = Inbox::new().await;
     for _ in 0..3 {
@@ -43,8 +57,7 @@ async fn a_double_click_stores_once_and_another_message_again() {
 async fn the_same_message_days_later_is_a_new_one() {
     let inbox = Inbox::new().await;
     inbox.post_form(&FORM).await;
-    let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
-    sqlx::query("UPDATE inquiries SET received_at = '2020-01-01T00:00:00.000Z'").execute(&database).await.unwrap();
+    inbox.execute("UPDATE inquiries SET received_at = '2020-01-01T00:00:00.000Z'").await;
     inbox.post_form(&FORM).await;
     assert_eq!(inbox.stored().await.len(), 2);
 }

@@ -1,9 +1,17 @@
 //! What other sites show of the glossary.
 //!
 //! - [`script`] is what a page of another site loads.
+//! - [`oembed`] is what a site asks for that shows whatever address is pasted.
 //! - [`card`] is a view for a frame: finished HTML with a style and a small
 //!   script of its own (`embed/card.css`, `embed/view.js`), without the app.
+//! - [`contact`] is the other view: the form.
+//! - [`configurator`] is the page that hands out the code for both, and [`sample`]
+//!   the page that it shows them in.
 
+pub mod configurator;
+pub mod contact;
+pub mod oembed;
+pub mod sample;
 pub mod script;
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
@@ -11,12 +19,15 @@ use glossary_core::{
     page::{Head, Term},
     site::Site,
 };
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{
     settings::{Look, Settings},
     style,
 };
+
+/// The part that the scripts of the configurator and of its sample page share.
+const SCRIPT_STATE: &str = include_str!("embed/configurator/state.js");
 
 /// The styles of the views, minified, in the site's look.
 ///
@@ -52,24 +63,47 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
                     @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
                     p.definition { (term.definition) }
                     details {
-                        summary { h2 { "Example" } }
+                        summary { h2 { (word(Word::Example)) } }
                         div.prose { (PreEscaped(&term.example)) }
                     }
                     @if !term.related.is_empty() {
                         p.related {
-                            "Related: "
+                            (word(Word::Related)) " "
                             @for (at, related) in term.related.iter().enumerate() {
                                 @if at > 0 { ", " }
                                 a href=(Route::Term(related.slug.clone()).href(&site.base)) { (related.name) }
                             }
                         }
                     }
-                    p.more { a href=(page) { "More about " (term.name) } " in " (site.name) }
+                    p.more {
+                        a href=(page) { (word(Word::MoreAbout)) " " (term.name) }
+                        " " (word(Word::In)) " " (site.name)
+                    }
                 }
             }
         }
     }
     .into_string()
+}
+
+/// The words of a view that are not the glossary's own, in the order in which
+/// `embed/view.js` has them in other languages.
+#[derive(Clone, Copy)]
+enum Word {
+    Example,
+    Related,
+    MoreAbout,
+    In,
+}
+
+fn word(word: Word) -> Markup {
+    let text = match word {
+        Word::Example => "Example",
+        Word::Related => "Related:",
+        Word::MoreAbout => "More about",
+        Word::In => "in",
+    };
+    html! { span data-word=(word as u8) { (text) } }
 }
 
 #[cfg(test)]

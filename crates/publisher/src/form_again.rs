@@ -18,7 +18,8 @@ use crate::{render, shell::push_json};
 /// where the folder has no such page.
 #[must_use]
 pub fn render(site: &Path, context: &Context, form: &FormState) -> Option<String> {
-    again(&fs::read_to_string(site.join("contact/index.html")).ok()?, context, form)
+    let page = if context.is_framed() { Context::FRAMED } else { "/contact/" };
+    again(&fs::read_to_string(site.join(&page[1..]).join("index.html")).ok()?, context, form)
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,6 +1,10 @@
 //! The tags in a page's head, and what they tell machines.
 
-use glossary_app::{context::route_of, head, route::Route};
+use glossary_app::{
+    context::route_of,
+    head,
+    route::{OEMBED, Route},
+};
 use glossary_core::{
     page::{Page, PageData},
     site::Site,
@@ -31,6 +35,10 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
         meta property="og:site_name" content=(site.name);
         meta name="twitter:card" content="summary";
         link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
+        @if let Page::Term(term) = &data.page {
+            // Found by whoever shows what is behind an address: https://oembed.com/#section4
+            link rel="alternate" type="application/json+oembed" href={ (data.head.canonical) (OEMBED) } title=(term.name);
+        }
         link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
         style { (PreEscaped(style)) }
         script async src=(file(&files.boot)) data-app=(file(&files.script)) data-wasm=(file(&files.wasm)) {}
@@ -92,7 +100,9 @@ fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
         Page::Topic(topic) => {
             vec![breadcrumbs(vec![crumb(1, &settings.site.name, &Route::Home), crumb(2, &topic.name, &here)])]
         }
-        Page::Search | Page::Contact | Page::Thanks | Page::NotFound => return None,
+        Page::Search | Page::Contact | Page::EmbeddedContact | Page::Thanks | Page::Embed(_) | Page::NotFound => {
+            return None;
+        }
     };
     Some(json!({ "@context": "https://schema.org", "@graph": graph }))
 }

@@ -13,6 +13,7 @@ use glossary_core::{
 
 use crate::{
     content::{self, Glossary, sort_key},
+    embed,
     settings::Settings,
 };
 
@@ -48,7 +49,15 @@ impl<'a> Pages<'a> {
     /// Every page that is published.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
-        let common = [Route::Home, Route::Search, Route::Contact, Route::Thanks, Route::NotFound];
+        let common = [
+            Route::Home,
+            Route::Search,
+            Route::Contact,
+            Route::EmbeddedContact,
+            Route::Thanks,
+            Route::Embed,
+            Route::NotFound,
+        ];
         let topics = self.glossary.topics.iter().map(|topic| Route::Topic(topic.slug.to_string()));
         let terms = self.glossary.terms.iter().map(|term| Route::Term(term.slug.to_string()));
         common.into_iter().chain(topics).chain(terms).collect()
@@ -63,7 +72,9 @@ impl<'a> Pages<'a> {
             Route::Topic(slug) => Page::Topic(self.topic(self.topics.get(slug.as_str())?)),
             Route::Search => Page::Search,
             Route::Contact => Page::Contact,
+            Route::EmbeddedContact => Page::EmbeddedContact,
             Route::Thanks => Page::Thanks,
+            Route::Embed => Page::Embed(self.configurator().into()),
             Route::NotFound => Page::NotFound,
         };
         Some(PageData { app: self.app.to_owned(), head: self.head(&page), page, form: FormState::default() })
@@ -87,7 +98,7 @@ impl<'a> Pages<'a> {
         match route {
             Route::Term(slug) => self.terms.get(slug.as_str()).is_some_and(|term| !term.draft),
             Route::Home | Route::Topic(_) | Route::Search | Route::Contact => true,
-            Route::Thanks | Route::NotFound => false,
+            Route::EmbeddedContact | Route::Thanks | Route::Embed | Route::NotFound => false,
         }
     }
 
@@ -145,6 +156,11 @@ impl<'a> Pages<'a> {
         }
     }
 
+    fn configurator(&self) -> String {
+        let first = self.glossary.terms.iter().find(|term| !term.draft).map_or("", |term| term.slug.as_str());
+        embed::configurator::page(self.settings, first)
+    }
+
     fn terms_of(&self, topic: &content::Topic) -> &[&content::Term] {
         self.by_topic.get(topic.slug.as_str()).map_or(&[], Vec::as_slice)
     }
@@ -163,15 +179,19 @@ impl<'a> Pages<'a> {
             Page::Term(term) => (on_site(&format!("{} ({})", term.name, term.expansion)), term.definition.clone()),
             Page::Topic(topic) => (on_site(&topic.name), topic.summary.clone()),
             Page::Search => (on_site("Search"), format!("Search all terms of {}.", site.name)),
-            Page::Contact => {
+            Page::Contact | Page::EmbeddedContact => {
                 let words = &self.settings.contact.call_to_action;
                 (on_site("Contact"), format!("{} {}", words.heading, words.promise))
             }
             Page::Thanks => (on_site("Thank you"), "We have your message.".to_owned()),
+            Page::Embed(_) => (on_site("Embed"), format!("Show definitions of {} in pages of your own.", site.name)),
             Page::NotFound => (on_site("Page not found"), "There is no page at this address.".to_owned()),
         };
         let route = route_of(page);
-        Head { title, description, canonical: self.canonical(&route), noindex: !self.page_is_indexed(&route) }
+        let noindex = !self.page_is_indexed(&route);
+        // A view for frames stands for the whole page.
+        let main = if page.is_contact() { Route::Contact } else { route };
+        Head { title, description, canonical: self.canonical(&main), noindex }
     }
 }
 
@@ -199,6 +219,7 @@ pub fn in_document(mut data: PageData) -> PageData {
     match &mut data.page {
         Page::Home(home) => home.letters.clear(),
         Page::Topic(topic) => topic.terms.clear(),
+        Page::Embed(html) => *html = "".into(),
         _ => {}
     }
     data

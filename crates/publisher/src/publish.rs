@@ -18,7 +18,7 @@ use std::{
 
 use foldhash::quality::FixedState;
 use glossary_app::route::{
-    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, PAGE_DATA, Route,
+    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, OEMBED, PAGE_DATA, Route,
     SEARCH_INDEX, card_href,
 };
 use glossary_core::{
@@ -31,7 +31,7 @@ use serde::Serialize;
 
 use crate::{
     content::Glossary,
-    embed::{self, script},
+    embed::{self, configurator::Configurator, oembed::OEmbed, sample::Sample, script},
     files, head,
     out::{self, Out},
     pages::{self, Pages},
@@ -83,6 +83,10 @@ struct Common {
     settings: Settings,
     /// The styles of the views for other sites' frames.
     embedded_style: String,
+    /// What the form has besides, in such a frame.
+    contact_style: String,
+    configurator: Configurator,
+    sample: Sample,
 }
 
 /// Publishes into a folder, and again whenever something has changed.
@@ -131,7 +135,10 @@ impl Publisher {
         }
 
         let embedded_style = embed::style(&settings.look).map_err(ShellError::Style)?;
-        let common = Common { shell, settings: settings.clone(), embedded_style };
+        let contact_style = embed::contact::style().map_err(ShellError::Style)?;
+        let configurator = Configurator::new().map_err(ShellError::Style)?;
+        let sample = Sample::new().map_err(ShellError::Style)?;
+        let common = Common { shell, settings: settings.clone(), embedded_style, contact_style, configurator, sample };
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
         let common = &*self.common.insert(common);
 
@@ -144,7 +151,7 @@ impl Publisher {
         // Those that were not written anew are kept.
         for route in self.pages.keys() {
             let (html, json) = files_of(route);
-            [Some(html), json, card_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
+            [Some(html), json, card_of(route), oembed_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
         }
         write_files(glossary, &pages, &routes, common, &out)?;
         static_hosts::write(&self.out, settings.site.base_path(), &out)?;
@@ -181,15 +188,24 @@ fn write_pages(
 }
 
 fn write_page(route: &Route, data: PageData, common: &Common, site: &Arc<Site>, out: &Out) -> Result<(), PublishError> {
-    let Common { shell, settings, embedded_style } = common;
+    let Common { settings, embedded_style, .. } = common;
     let (html, json_name) = files_of(route);
     if let (Some(name), Page::Term(term)) = (card_of(route), &data.page) {
         out.write(&name, embed::card(term, &data.head, site, settings, embedded_style).as_bytes())?;
     }
-    if let Some(name) = json_name {
-        out.write(&name, json(&name, &data)?.as_bytes())?;
+    if let (Some(name), Page::Term(term)) = (oembed_of(route), &data.page) {
+        out.write(&name, json(&name, &OEmbed::new(term, settings))?.as_bytes())?;
     }
-    out.write(&html, document(shell, settings, site, data)?.as_bytes())
+    if let Some(name) = json_name {
+        out.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
+    }
+    out.write(&html, document(common, site, data)?.as_bytes())
+}
+
+/// Where what other sites are told of a term lies.
+fn oembed_of(route: &Route) -> Option<String> {
+    let Route::Term(_) = route else { return None };
+    Some([route.to_string().trim_start_matches('/'), OEMBED].concat())
 }
 
 /// What the search, crawlers, readers, hosts and the inbox ask for.
@@ -200,7 +216,7 @@ fn write_files(
     common: &Common,
     out: &Out,
 ) -> Result<(), PublishError> {
-    let Common { shell, settings, embedded_style } = common;
+    let Common { settings, configurator, sample, .. } = common;
     let sitemap = || {
         let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
         out.write("sitemap.xml", &sitemap)
@@ -218,13 +234,32 @@ fn write_files(
         write("redirects.json", json("redirects.json", &redirects)?)
     };
     let headers = || {
-        let headers = files::headers(settings, &shell.style, embedded_style);
+        let styles = files::Styles {
+            pages: &common.shell.style,
+            configurator: &configurator.style,
+            sample: &sample.style,
+            contact: &common.contact_style,
+            views: &common.embedded_style,
+        };
+        let headers = files::headers(settings, &styles);
         write("headers.json", json("headers.json", &headers)?)
     };
     let search = || write_search(glossary, out);
-    let scripts = || write_scripts(out);
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 9] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts];
+    let scripts = || {
+        write_scripts(out)?;
+        write(&configurator.script_name, configurator.script.clone())?;
+        write(&sample.script_name, sample.script.clone())?;
+        write("embed/sample/index.html", sample.html(glossary, settings))?;
+        let site = pages::site(settings, common.shell.files.build());
+        write("embed/thanks/index.html", embed::contact::thanks(settings, &site, &common.embedded_style))
+    };
+    let schemas = || files::SCHEMAS.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()));
+    let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
+        Some(page) => write(files::NETLIFY_FORM, page),
+        None => Ok(()),
+    };
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 11] =
+        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas, &netlify];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 
@@ -246,30 +281,33 @@ fn write_scripts(out: &Out) -> Result<(), PublishError> {
 }
 
 /// A page's whole document.
-pub(crate) fn document(
-    shell: &Shell,
-    settings: &Settings,
-    site: &Arc<Site>,
-    data: PageData,
-) -> Result<String, PublishError> {
+fn document(common: &Common, site: &Arc<Site>, data: PageData) -> Result<String, PublishError> {
+    let Common { shell, settings, contact_style, configurator, .. } = common;
     #[derive(Serialize)]
     struct DocumentData<'a> {
         site: &'a Site,
         page: PageData,
     }
-    let head = head::tags(&data, site, settings, &shell.style, &shell.files);
+    let mut head = head::tags(&data, site, settings, &shell.style, &shell.files);
+    match data.page {
+        Page::Embed(_) => head += &configurator.tags(&site.base),
+        Page::EmbeddedContact => head += &embed::contact::tags(contact_style, &site.base),
+        _ => {}
+    }
     let app = render::html(site, data.clone());
     let data = json("page data", &DocumentData { site, page: pages::in_document(data) })?;
     Ok(shell.document(&Parts { language: &settings.site.language, head: &head, app: &app, data: &data }))
 }
 
 /// Where a page and its data lie in the site's folder. The 404 page is shown at
-/// any address, where its data would be another page's.
+/// any address, where its data would be another page's; the app asks for no data
+/// of a page that the browser loads.
 fn files_of(route: &Route) -> (String, Option<String>) {
     let path = route.to_string();
     let path = path.trim_start_matches('/');
     match route {
         Route::NotFound => (path.to_owned(), None),
+        Route::Embed | Route::EmbeddedContact => ([path, "index.html"].concat(), None),
         _ => ([path, "index.html"].concat(), Some([path, PAGE_DATA].concat())),
     }
 }

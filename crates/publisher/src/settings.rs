@@ -7,6 +7,7 @@ mod analytics;
 mod colour;
 mod contact;
 mod embed;
+mod forward;
 mod look;
 mod secret;
 mod section;
@@ -18,6 +19,7 @@ pub use analytics::Analytics;
 pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
 pub use contact::Contact;
 pub use embed::{Embed, Hosts};
+pub use forward::{Forward, ForwardTarget};
 pub use look::{Font, Look};
 pub use site::Site;
 
@@ -40,6 +42,8 @@ pub struct Settings {
     pub embed: Embed,
     /// `[analytics]`: who else is told what happens on the pages.
     pub analytics: Analytics,
+    /// `[[forward]]`: where inquiries are passed on to.
+    pub forward: Vec<Forward>,
 }
 
 /// The names of the sections.
@@ -78,6 +82,7 @@ impl Settings {
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
         let [site, look, contact, embed, analytics] = SECTIONS.map(&mut section);
+        let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
 
         let site = site.read(&mut report, &mut problems, Site::read);
@@ -90,7 +95,7 @@ impl Settings {
             (Some(site), Some(look), Some(mut contact), Some(embed), Some(analytics)) if !problems.has_errors() => {
                 contact::complete(&mut contact, site.base_path());
                 contact.data_layer = analytics.data_layer;
-                Ok(Self { site, look, contact, embed, analytics })
+                Ok(Self { site, look, contact, embed, analytics, forward })
             }
             _ => Err(problems),
         }

@@ -5,7 +5,7 @@
 use std::fs;
 
 use glossary_core::{
-    delivery::{Custom, Preset, Proof},
+    delivery::{self, Custom, Preset, Proof, Target},
     site::{Contact, Provenance},
 };
 use glossary_publisher::{files, settings::Settings};
@@ -21,7 +21,7 @@ fn settings(contact: &str) -> Settings {
 
 /// A directive of the pages' policy.
 fn directive(settings: &Settings, name: &str) -> String {
-    let headers = files::headers(settings, "", "");
+    let headers = files::headers(settings, &files::Styles::default());
     let policy = headers["Content-Security-Policy"].as_str().unwrap();
     let value = policy.split("; ").find_map(|directive| directive.strip_prefix(name));
     value.unwrap().trim().to_owned()
@@ -87,7 +87,7 @@ fn each_preset_has_its_endpoint_and_reaches_no_other() {
         (
             "preset = \"netlify\"".to_owned(),
             Preset::Netlify { form_name: "inquiry".to_owned() },
-            "/glossary/",
+            "/glossary/thanks/",
             "'self'",
             "'self'",
         ),
@@ -136,4 +136,63 @@ fn what_is_not_set_has_a_default_and_what_is_set_arrives_at_the_pages() {
     // The pages carry it as JSON, from which a refused form is shown again.
     let text = serde_json::to_string(&contact).unwrap();
     assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), contact);
+}
+
+#[test]
+fn netlify_finds_a_form_with_all_that_it_will_be_sent() {
+    let fields = "preset = \"netlify\"\n[[contact.fields]]\nname = \"email\"\nkind = \"email\"\nlabel = \"E\"\nrequired = true\n\
+        [[contact.fields]]\nname = \"message\"\nkind = \"textarea\"\nlabel = \"M\"\nsent_as = \"notes\"\n";
+    let contact = settings(fields).contact;
+    let page = files::netlify_form(&contact, "en").unwrap();
+    assert!(page.contains("<form name=\"inquiry\" method=\"post\" data-netlify=\"true\""), "{page}");
+
+    // Whatever is known of an inquiry has a place there.
+    let inquiry = serde_json::json!({
+        "id": "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b",
+        "fields": { "email": "a@b.co", "message": "m" },
+        "context": { "page": "/p", "term": "t", "trail": ["t"], "search": "s", "referrer": "r", "utm": { "source": "u" } },
+    });
+    let inquiry = serde_json::from_value(inquiry).unwrap();
+    let request = delivery::request(&contact, Target::Endpoint, &inquiry, "https://www.example.com", &[]);
+    for name in request.body.split('&').filter_map(|pair| Some(pair.split_once('=')?.0)) {
+        assert!(name == "form-name" || page.contains(&format!(" name=\"{name}\"")), "{name}: {page}");
+    }
+    assert_eq!(files::netlify_form(&settings("").contact, "en"), None);
+}
+
+#[test]
+fn fields_have_sensible_defaults() {
+    let email = "[[contact.fields]]\nname = \"email\"\nkind = \"email\"\nlabel = \"Email\"\nrequired = true\n";
+    let message = "[[contact.fields]]\nname = \"message\"\nkind = \"textarea\"\nlabel = \"What are you building?\"\nrequired = true\n";
+    let more = "[[contact.fields]]\nname = \"needs\"\nkind = \"checkbox\"\nlabel = \"What do you need?\"\nrequired = true\n\
+        options = [\"Design\", { value = \"code\", label = \"Development\" }]\n\
+        [[contact.fields]]\nname = \"phone\"\nkind = \"tel\"\nlabel = \"Your phone number\"\nrequired = true\nmax_length = 20\nsent_as = \"mobilephone\"\n\
+        [[contact.fields]]\nname = \"terms\"\nkind = \"consent\"\nlabel = \"You may store this.\"\nrequired = true\nlink = \"/privacy/\"\n\
+        [[contact.fields]]\nname = \"campaign\"\nkind = \"hidden\"\nvalue = \"spring\"\n";
+    let form = settings(&[email, message, more].concat()).contact.form;
+    let told: Vec<_> = form
+        .fields
+        .iter()
+        .map(|field| (&*field.name, &*field.missing, field.max_length, &*field.autocomplete))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("email", "Enter your email address", 254, "email"),
+            ("message", "Answer “What are you building?”", 5_000, ""),
+            ("needs", "Choose an answer to “What do you need?”", 200, ""),
+            ("phone", "Enter your phone number", 20, "tel"),
+            ("terms", "Tick the box to show that you agree", 200, ""),
+            ("campaign", "", 200, ""),
+        ]
+    );
+    assert_eq!(
+        form.fields[2].options.iter().map(|option| option.text()).collect::<Vec<_>>(),
+        ["Design", "Development"]
+    );
+    assert_eq!(form.fields[3].sent_as, "mobilephone");
+    assert_eq!(form.fields[5].value, "spring");
+    // Without any, there are the ones that the program brings along.
+    let names: Vec<_> = settings("").contact.form.fields.into_iter().map(|field| field.name).collect();
+    assert_eq!(names, ["name", "email", "company", "message", "budget", "when"]);
 }

@@ -198,7 +198,7 @@ fn a_term_has_a_card_for_other_sites() {
         "<base target=\"_top\">",
         "<p class=\"definition\">The first letter.</p>",
         "<a href=\"/terms/beta/\">beta</a>",
-        "<a href=\"/terms/alpha/\">More about alpha</a>",
+        "<a href=\"/terms/alpha/\"><span data-word=\"2\">More about</span> alpha</a>",
     ] {
         assert!(card.contains(part), "{part} in {card}");
     }
@@ -244,14 +244,37 @@ fn a_script_that_other_sites_name_by_its_hash_stays_for_ever() {
 }
 
 #[test]
+fn a_term_says_what_to_show_where_its_address_is_pasted() {
+    let mut site = Site::new();
+    fs::write(site.path("glossary.toml"), SETTINGS.replace("Letters", "Letters & more")).unwrap();
+    site.publish();
+    let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    let address = "https://www.example.com/terms/alpha/oembed.json";
+    let link = format!(r#"<link rel="alternate" type="application/json+oembed" href="{address}" title="alpha">"#);
+    assert!(page.contains(&link), "{page}");
+    assert!(!fs::read_to_string(site.path("out/index.html")).unwrap().contains("oembed"));
+    let answer = fs::read_to_string(site.path("out/terms/alpha/oembed.json")).unwrap();
+    let expected = serde_json::json!({
+        "version": "1.0", "type": "rich", "title": "alpha", "provider_name": "Letters & more",
+        "provider_url": "https://www.example.com/", "cache_age": 86400, "width": 600, "height": 320,
+        "html": "<iframe src=\"https://www.example.com/embed/terms/alpha/\" title=\"alpha\" width=\"600\" \
+            height=\"320\" loading=\"lazy\" style=\"border: 0\"></iframe>",
+    });
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&answer).unwrap(), expected);
+    // Kept, though nothing is written.
+    assert_eq!(site.publish().written, 0);
+    assert!(site.path("out/terms/alpha/oembed.json").is_file());
+}
+
+#[test]
 fn only_what_is_meant_for_other_sites_is_open_to_them() {
     let mut site = Site::new();
     let cases = [
         ("", "frame-ancestors *"),
-        ("[embed]\nallow = []", "frame-ancestors 'none'"),
+        ("[embed]\nallow = []", "frame-ancestors 'self'"),
         (
             "[embed]\nallow = [\"https://Blog.example.com/\", \"https://*.example.org:8443\"]",
-            "frame-ancestors https://blog.example.com https://*.example.org:8443",
+            "frame-ancestors 'self' https://blog.example.com https://*.example.org:8443",
         ),
     ];
     for (embed, expected) in cases {
@@ -261,8 +284,12 @@ fn only_what_is_meant_for_other_sites_is_open_to_them() {
         let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
         let policy = |value: &serde_json::Value| value["Content-Security-Policy"].as_str().unwrap().to_owned();
         assert!(policy(&headers).ends_with("frame-ancestors 'none'"));
-        assert!(policy(&headers["/g/embed/*"]).ends_with(expected), "{headers}");
-        for path in ["/g/embed*js", "/g/glossary.json", "/g/*index.json"] {
+        assert!(policy(&headers["/g/embed/"]).ends_with("frame-ancestors 'none'; frame-src 'self'"));
+        assert!(policy(&headers["/g/embed/sample/"]).contains("frame-ancestors 'self'"));
+        for path in ["/g/embed/terms/*", "/g/embed/contact/", "/g/embed/thanks/"] {
+            assert!(policy(&headers[path]).ends_with(expected), "{path} {headers}");
+        }
+        for path in ["/g/embed*js", "/g/glossary.json", "/g/*index.json", "/g/*oembed.json", "/g/schema/*"] {
             assert_eq!(headers[path]["Access-Control-Allow-Origin"], "*", "{path}");
         }
     }

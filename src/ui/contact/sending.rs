@@ -2,6 +2,8 @@
 
 use glossary_core::{inquiry::FieldError, page::FormState};
 
+use crate::unsent::Unsent;
+
 /// Where the form stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sending {
@@ -13,19 +15,23 @@ pub enum Sending {
     Stored(String),
     /// Not sent, or not accepted, for what is wrong with these fields.
     Refused(Vec<FieldError>),
-    /// Not known to be stored, for this reason. What was typed is still there.
-    Failed(String),
+    /// Not taken, as it is too long, or one too many that waits. What was typed
+    /// is still there.
+    Failed,
+    /// Not known to be stored, and not forgotten: it is tried again, or left to
+    /// the visitor.
+    Kept(Box<Unsent>),
 }
 
 impl Sending {
     /// How the form begins: refused, where it was posted without scripting and
     /// comes back with its errors.
-    pub(super) fn from_form(form: &FormState) -> Self {
+    pub(crate) fn from_form(form: &FormState) -> Self {
         if form.errors.is_empty() { Self::Idle } else { Self::Refused(form.errors.clone()) }
     }
 
     /// What is wrong with the fields.
-    pub(super) fn errors(&self) -> &[FieldError] {
+    pub(crate) fn errors(&self) -> &[FieldError] {
         match self {
             Self::Refused(errors) => errors,
             _ => &[],
@@ -38,9 +44,18 @@ impl Sending {
         *self == Self::InFlight
     }
 
-    /// It arrived.
+    /// The form has nothing more to do with it.
     #[must_use]
-    pub fn is_stored(&self) -> bool {
-        matches!(self, Self::Stored(_))
+    pub fn is_out_of_hand(&self) -> bool {
+        matches!(self, Self::Stored(_) | Self::Kept(_))
+    }
+
+    /// What is kept.
+    #[must_use]
+    pub fn kept(&self) -> Option<&Unsent> {
+        match self {
+            Self::Kept(unsent) => Some(unsent),
+            _ => None,
+        }
     }
 }

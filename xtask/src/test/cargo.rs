@@ -37,8 +37,9 @@ pub fn clippy_wasm(workspace: &Workspace) -> Result<()> {
 /// Unit and property tests.
 ///
 /// # Errors
-/// When one fails.
+/// When one fails, or PostgreSQL cannot be had where it has to be.
 pub fn unit(workspace: &Workspace) -> Result<()> {
+    setup::postgres::find_or_install()?;
     cargo(workspace, &["test", "--workspace", "--no-fail-fast"])
 }
 

@@ -15,10 +15,10 @@ pub fn check(workspace: &Workspace, published: &Published) -> Result<()> {
     npm::install(&folder, "the tests' packages")?;
     let mut validate = process::command("node");
     validate.arg(folder.join("node_modules/html-validate/bin/html-validate.mjs"));
-    validate
-        .arg("--config")
-        .arg(folder.join("html-validate.json"))
-        .args(["--ext", "html"])
-        .args([&published.root, &published.shipped]);
+    validate.arg("--config").arg(folder.join("html-validate.json")).args(["--ext", "html"]).args([
+        &published.root,
+        &published.shipped,
+        &published.fields,
+    ]);
     process::run(validate.current_dir(&folder))
 }

@@ -23,6 +23,8 @@ pub struct Published {
     pub root: PathBuf,
     /// The tests' content, below a path.
     pub below: PathBuf,
+    /// The tests' content, with a form that has a field of each kind.
+    pub fields: PathBuf,
     /// The program that published them, and serves them.
     pub glossary: PathBuf,
     /// The app, as Trunk built it.
@@ -52,11 +54,13 @@ fn publish(workspace: &Workspace) -> Result<Published> {
     }
     let app = app::build(workspace)?;
     let glossary = site::program(workspace)?;
-    let [shipped, root, below] = ["shipped", "root", "below"].map(|name| folder.join(name));
+    let [shipped, root, below, fields] = ["shipped", "root", "below", "fields"].map(|name| folder.join(name));
     let tests = workspace.root.join("end2end/glossary");
+    let every_field = Source { config: Some(tests.join("every-field.toml")), content: Some(tests.join("content")) };
     let tests = Source { config: Some(tests.join("glossary.toml")), content: Some(tests.join("content")) };
     site::publish(workspace, &glossary, &app, &Source::default(), &shipped, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &root, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
-    Ok(Published { shipped, root, below, glossary, app })
+    site::publish(workspace, &glossary, &app, &every_field, &fields, &[])?;
+    Ok(Published { shipped, root, below, fields, glossary, app })
 }

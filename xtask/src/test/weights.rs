@@ -20,6 +20,12 @@ const PAGE: usize = 14 * 1024;
 const APP: usize = 120 * 1024;
 /// A view for frames of other sites, with its script.
 const CARD: usize = 6 * 1024;
+/// The kind of the form in frames, which is a page of the app.
+const FORM: &str = "embedded form";
+/// The script of the page that hands out the code for other sites: loaded there only.
+const CONFIGURATOR: usize = 8 * 1024;
+/// What its name begins with.
+const CONFIGURATOR_SCRIPT: &str = "configurator-";
 /// The script that other sites load.
 const EMBED: usize = 5 * 1024;
 /// Its name, and that of the script of the views.
@@ -46,6 +52,7 @@ pub fn check(published: &Published) -> Result<()> {
     let mut weights = pages(site)?;
     weights.push(Weight { what: "app: WebAssembly and JavaScript".into(), bytes: app(site)?, budget: APP });
     weights.push(search(site)?);
+    weights.push(Weight { what: "the configurator's script".into(), bytes: configurator(site)?, budget: CONFIGURATOR });
     weights.push(Weight { what: EMBED_SCRIPT.into(), bytes: brotli(&site.join(EMBED_SCRIPT))?, budget: EMBED });
 
     let mut table = Table::new(["brotli", "weight", "budget", ""]);
@@ -77,7 +84,7 @@ fn pages(site: &Path) -> Result<Vec<Weight>> {
         let name = path.strip_prefix(site).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let kind = kind(&name).to_owned();
         let embedded = kind == "embedded";
-        if embedded {
+        if embedded || kind == FORM {
             bytes += brotli(&site.join(EMBED_VIEW_SCRIPT))?;
         }
         let budget = if embedded { CARD } else { PAGE };
@@ -95,6 +102,7 @@ fn pages(site: &Path) -> Result<Vec<Weight>> {
 fn kind(name: &str) -> &str {
     match name.split_once('/') {
         None => name,
+        Some(("embed", rest)) if rest.starts_with("contact/") => FORM,
         Some(("embed", rest)) if rest != "index.html" => "embedded",
         Some((folder, _)) => folder,
     }
@@ -117,9 +125,19 @@ fn app(site: &Path) -> Result<usize> {
     Ok(total)
 }
 
-/// `embed.js`, its versions, and what belongs to it.
+/// `embed.js`, its versions, and what belongs to it; no page of the app loads them but the one about other sites.
 fn is_for_other_sites(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("embed"))
+    ["embed", CONFIGURATOR_SCRIPT, "sample-"].iter().any(|start| is_named(path, start))
+}
+
+fn is_named(path: &Path, start: &str) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
+}
+
+/// The configurator's script.
+fn configurator(site: &Path) -> Result<usize> {
+    let script = files::below(site, &[])?.into_iter().find(|path| is_named(path, CONFIGURATOR_SCRIPT));
+    brotli(&script.with_context(|| format!("no {CONFIGURATOR_SCRIPT}*.js is published"))?)
 }
 
 /// The search index, without the definitions.
@@ -164,8 +182,15 @@ mod tests {
 
     #[test]
     fn kinds_come_from_addresses() {
-        let names = ["index.html", "404.html", "terms/api/index.html", "embed/index.html", "embed/contact/index.html"];
-        assert_eq!(names.map(kind), ["index.html", "404.html", "terms", "embed", "embedded"]);
+        let names = [
+            "index.html",
+            "404.html",
+            "terms/api/index.html",
+            "embed/index.html",
+            "embed/contact/index.html",
+            "embed/terms/api/index.html",
+        ];
+        assert_eq!(names.map(kind), ["index.html", "404.html", "terms", "embed", FORM, "embedded"]);
     }
 
     #[test]
@@ -193,7 +218,7 @@ mod tests {
     #[test]
     fn the_app_is_all_code_but_that_for_other_sites() {
         let app_files = [("app.wasm", "wasm"), ("app.js", "js")];
-        let others = ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js"];
+        let others = ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js", "sample-0.js"];
         let site = site(&[&app_files[..], &others.map(|name| (name, "not the app's"))].concat());
         let expected = brotli(&site.path().join("app.wasm")).unwrap() + brotli(&site.path().join("app.js")).unwrap();
         assert_eq!(app(site.path()).unwrap(), expected);

@@ -2,7 +2,7 @@
 
 use super::{Preset, write};
 use crate::{
-    form::{FieldKind, Form},
+    form::{FieldKind, Form, several},
     inquiry::{Context, Inquiry},
 };
 
@@ -165,7 +165,7 @@ fn hubspot(form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> S
             property(&mut out, HUBSPOT_NAME, value);
         } else if field.is_some_and(|field| field.takes_several()) {
             // As HubSpot writes several choices of one property.
-            property(&mut out, property_name, &value.replace(", ", ";"));
+            property(&mut out, property_name, &several(value).collect::<Vec<_>>().join(";"));
         } else {
             property(&mut out, property_name, value);
         }

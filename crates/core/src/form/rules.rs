@@ -1,6 +1,6 @@
 //! What a field may hold.
 
-use super::{Field, FieldKind, SEPARATOR, TICKED};
+use super::{Field, FieldKind, TICKED, several};
 
 /// What is wrong with a field's value: a code for programs, and what to do about
 /// it for people. Expects the value [cleaned](super::Form::clean).
@@ -47,7 +47,7 @@ fn is_ticked(field: &Field, value: &str) -> bool {
         return value == TICKED;
     }
     let mut left: Vec<&str> = field.options.iter().map(|option| option.value.as_str()).collect();
-    value.split(SEPARATOR).all(|part| match left.iter().position(|option| *option == part) {
+    several(value).all(|part| match left.iter().position(|option| *option == part) {
         Some(at) => {
             left.swap_remove(at);
             true
@@ -106,14 +106,21 @@ pub fn is_tel(text: &str) -> bool {
 /// without `https://`.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
-    let rest = match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") => rest,
+    let (scheme, after) = text.split_once(':').unwrap_or_default();
+    let rest = match after.strip_prefix("//") {
+        Some(rest) if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") => rest,
         Some(_) => return false,
         None => text,
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.split_once(':').map_or(host, |(host, port)| if port.parse::<u16>().is_ok() { host } else { "" });
-    // An international name has letters of any alphabet.
-    let fits = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    !text.contains(char::is_whitespace) && host.contains('.') && host.split('.').all(fits)
+    let (host, port) = host.split_once(':').unwrap_or((host, ""));
+    // An international name has letters of any alphabet; a table of them all would
+    // be carried by every visitor.
+    let fits = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
+    };
+    !text.contains(char::is_whitespace)
+        && host.contains('.')
+        && host.split('.').all(fits)
+        && port.bytes().all(|byte| byte.is_ascii_digit())
 }

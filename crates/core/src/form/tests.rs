@@ -44,11 +44,13 @@ fn a_complete_form_passes_without_its_optional_fields() {
 fn every_fault_is_found_in_the_forms_order() {
     let mut bad = values(&[("message", &"x".repeat(5_001)), ("email", "ada@example"), ("fax", "1")]);
     bad.insert("company".to_owned(), "One\nTwo".to_owned());
+    bad.insert("budget".to_owned(), "A lot".to_owned());
     let expected = [
         ("name", "required"),
         ("email", "not-an-email"),
         ("company", "one-line"),
         ("message", "too-long"),
+        ("budget", "unknown-option"),
         ("fax", "unknown-field"),
     ];
     assert_eq!(codes(&Form::default(), &bad), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
@@ -82,7 +84,8 @@ fn each_kind_takes_what_it_should() {
         ("checkbox", "web", ""),
         ("checkbox", "other, web", ""),
         ("checkbox", "web, web", "unknown-option"),
-        ("checkbox", "web,mobile", "unknown-option"),
+        ("checkbox", "web,mobile", ""),
+        ("checkbox", "web mobile", "unknown-option"),
         ("checkbox", "web, ", "unknown-option"),
         ("consent", "You may store this.", ""),
         ("hidden", "spring", ""),
@@ -159,9 +162,18 @@ fn addresses_of_sites() {
     ] {
         assert!(is_url(good), "{good}");
     }
-    for bad in
-        ["", "example", "https://", "ftp://example.com", "javascript:alert(1)", "a b.com", "example..com", "me@x.com"]
-    {
+    for bad in [
+        "",
+        "example",
+        "https://",
+        "ftp://example.com",
+        "javascript:alert(1)",
+        "a b.com",
+        "example..com",
+        "me@x.com",
+        "x.com:port",
+        "a:b",
+    ] {
         assert!(!is_url(bad), "{bad}");
     }
 }

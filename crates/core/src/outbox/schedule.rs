@@ -1,22 +1,19 @@
 //! When an inquiry is sent, sent again, and given up.
 
-use super::{Decision, Entry, State, Stop};
+use super::{Decision, Entry, Rules, State, Stop};
 use crate::inquiry::InquiryId;
 
 const SECOND: u64 = 1_000;
 const HOUR: u64 = 3_600 * SECOND;
 const DAY: u64 = 24 * HOUR;
 
-/// For how long an inquiry is sent again by itself, in milliseconds: three days,
-/// which is a long weekend. Some browsers forget what a site keeps after seven.
-pub const GIVE_UP: u64 = 3 * DAY;
-
 /// However long it took, so often it is tried: a device that was switched off,
 /// or whose clock was set forward, has not tried yet.
 const MIN_ATTEMPTS: u32 = 5;
 
-/// So often is enough, whatever the clock says. [`GIVE_UP`] has room for fewer.
-const MAX_ATTEMPTS: u32 = 200;
+/// So often is enough in a day, whatever the clock says: the longest wait lets
+/// fewer happen.
+const MAX_A_DAY: u32 = 66;
 
 /// The first wait, in milliseconds, which doubles with each attempt up to an hour.
 const FIRST_WAIT: u64 = 5 * SECOND;
@@ -32,6 +29,12 @@ impl Entry {
     #[must_use]
     pub fn next_attempt(&self) -> Option<u64> {
         matches!(self.state, State::Waiting | State::Unreached).then(|| self.tried.saturating_add(self.wait))
+    }
+
+    /// When it was last sent, or when the waiting began, in milliseconds since 1970.
+    #[must_use]
+    pub fn last_tried(&self) -> u64 {
+        self.tried
     }
 
     /// Where the clock was set back, waiting begins anew: by the old times it
@@ -61,17 +64,25 @@ impl Entry {
     }
 
     /// Ends an attempt of which it is not known what became of it.
-    pub(super) fn unproven(&mut self, repeatable: bool, now: u64, random: u32) -> Option<Decision> {
-        if repeatable {
-            return self.wait_for(State::Unreached, None, now, random);
+    pub(super) fn unproven(&mut self, rules: Rules, now: u64, random: u32) -> Option<Decision> {
+        if rules.repeatable {
+            return self.wait_for(State::Unreached, None, rules, now, random);
         }
         self.stop(Stop::Unproven)
     }
 
     /// Ends an attempt with another to come, or with giving up.
-    pub(super) fn wait_for(&mut self, state: State, after: Option<u32>, now: u64, random: u32) -> Option<Decision> {
-        let tired = now.saturating_sub(self.first_tried) >= GIVE_UP && self.attempts >= MIN_ATTEMPTS;
-        if tired || self.attempts >= MAX_ATTEMPTS {
+    pub(super) fn wait_for(
+        &mut self,
+        state: State,
+        after: Option<u32>,
+        rules: Rules,
+        now: u64,
+        random: u32,
+    ) -> Option<Decision> {
+        let days = rules.days.max(1);
+        let tired = now.saturating_sub(self.first_tried) >= u64::from(days) * DAY && self.attempts >= MIN_ATTEMPTS;
+        if tired || self.attempts >= days.saturating_mul(MAX_A_DAY) {
             return self.stop(Stop::GaveUp);
         }
         let doubled = (FIRST_WAIT << self.attempts.saturating_sub(1).min(20)).min(HOUR);

@@ -9,7 +9,7 @@
 //! first and last sent, how long it waits, and the inquiry itself. A line that
 //! was damaged harms no other, and is shown rather than sent.
 
-use super::{Entry, MAX_ENTRIES, Outbox, State, Stop};
+use super::{Entry, MAX_ENTRIES, Outbox, Rules, State, Stop};
 use crate::inquiry::InquiryId;
 
 /// What a text of this version begins with.
@@ -52,8 +52,8 @@ impl Outbox {
     /// written by this version: it must then be left as it is, and this page
     /// keeps nothing on the device.
     #[must_use]
-    pub fn from_text(text: &str, repeatable: bool) -> Option<Self> {
-        let mut outbox = Self::new(repeatable);
+    pub fn from_text(text: &str, rules: Rules) -> Option<Self> {
+        let mut outbox = Self::new(rules);
         if text.is_empty() {
             return Some(outbox);
         }

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use glossary_core::{
-    form::Values,
+    form::{Form, Values},
     inquiry::{Context, Evidence, FieldError, InquiryId, MAX_BODY},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -90,7 +90,7 @@ pub(super) fn from_json(bytes: &[u8]) -> Result<Posted, Refusal> {
 /// ones, `id`, the page and term of the context and the evidence. Never fails: bytes
 /// that are no UTF-8 become U+FFFD, and an id or a time that is none counts as left
 /// out, because the visitor could mend neither.
-pub(super) fn from_form(bytes: &[u8]) -> Posted {
+pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
     let mut posted = Posted::default();
     for (name, value) in form_urlencoded::parse(bytes) {
         match &*name {
@@ -101,10 +101,13 @@ pub(super) fn from_form(bytes: &[u8]) -> Posted {
             "evidence.seconds" => posted.evidence.seconds = value.parse().ok(),
             "evidence.proof" => posted.evidence.proof = value.into_owned(),
             _ => {
-                let name = name.into_owned();
-                if posted.fields.insert(name.clone(), value.into_owned()).is_some() {
+                if !form.add(&mut posted.fields, &name, &value) {
                     let detail = "This field was sent twice; send it once".to_owned();
-                    posted.faults.push(FieldError { field: name, code: "repeated-field".to_owned(), detail });
+                    posted.faults.push(FieldError {
+                        field: name.into_owned(),
+                        code: "repeated-field".to_owned(),
+                        detail,
+                    });
                 }
             }
         }
@@ -166,23 +169,27 @@ mod tests {
 
     #[test]
     fn a_form_keeps_what_it_can() {
-        let posted = from_form(b"name=Ada+L%C3%B6w&id=7&context.page=%2Fterms%2Fapi%2F&context.term=api&name=%FF");
+        let posted = from_form(
+            b"name=Ada+L%C3%B6w&id=7&context.page=%2Fterms%2Fapi%2F&context.term=api&name=Eve&company=%FF",
+            &Form::default(),
+        );
         assert_eq!(posted.context.page, "/terms/api/");
         assert_eq!(posted.context.term, "api");
         assert_eq!(posted.id, None);
-        assert_eq!(posted.fields["name"], "\u{fffd}");
+        // Of what is sent twice, the first is shown again.
+        assert_eq!((&*posted.fields["name"], &*posted.fields["company"]), ("Ada Löw", "\u{fffd}"));
         assert_eq!(posted.faults[0].code, "repeated-field");
 
-        let posted = from_form(b"evidence.trap=+&evidence.seconds=7&evidence.proof=e30%3D");
+        let posted = from_form(b"evidence.trap=+&evidence.seconds=7&evidence.proof=e30%3D", &Form::default());
         let evidence = Evidence { trap: " ".to_owned(), seconds: Some(7), proof: "e30=".to_owned() };
         assert_eq!((posted.evidence, posted.fields.len()), (evidence, 0));
-        assert_eq!(from_form(b"evidence.seconds=-1").evidence.seconds, None);
+        assert_eq!(from_form(b"evidence.seconds=-1", &Form::default()).evidence.seconds, None);
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_posted_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
-            let _ = from_form(&bytes);
+            let _ = from_form(&bytes, &Form::default());
             if let Err(refusal) = from_json(&bytes) {
                 prop_assert!(refusal.status().is_client_error());
             }

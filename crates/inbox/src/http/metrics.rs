@@ -16,6 +16,8 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
+use crate::forward;
+
 /// From the fastest disk to what a sender is kept waiting for.
 const STORING_SECONDS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 10.0];
 
@@ -24,6 +26,7 @@ const STORING_SECONDS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 
 pub struct Metrics {
     inquiries: Family<Outcome, Counter>,
     storing: Histogram,
+    forwarding: forward::Metrics,
     registry: Arc<Registry>,
 }
 
@@ -37,7 +40,8 @@ impl Default for Metrics {
         registry.register("inquiries", "Inquiries by what became of them", inquiries.clone());
         let help = "How long inquiries took to be durable, or not";
         registry.register_with_unit("storing", help, Unit::Seconds, storing.clone());
-        Self { inquiries, storing, registry: Arc::new(registry) }
+        let forwarding = forward::Metrics::register(&mut registry);
+        Self { inquiries, storing, forwarding, registry: Arc::new(registry) }
     }
 }
 
@@ -45,6 +49,12 @@ impl Metrics {
     /// Serves the metrics, for an address that only operators reach.
     pub fn router(self) -> Router {
         Router::new().route("/metrics", get(async move || self.answer()))
+    }
+
+    /// Where forwarding is counted.
+    #[must_use]
+    pub fn forwarding(&self) -> forward::Metrics {
+        self.forwarding.clone()
     }
 
     pub(super) fn count(&self, outcome: &'static str) {

@@ -6,6 +6,7 @@
 
 mod compressed;
 mod inside;
+mod oembed;
 mod watched;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
@@ -13,10 +14,11 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware,
     response::{Html, IntoResponse, Response},
+    routing::get,
 };
 use glossary_core::hosting;
 use tower::{ServiceExt, util::option_layer};
@@ -51,6 +53,7 @@ pub(super) fn routes(site: Arc<Site>, changes: Option<Changes>) -> Router {
         middleware::from_fn(move |request, next| changes::add_script(changes.clone(), base.clone(), request, next))
     });
     Router::new()
+        .route(&[&site.base, "/oembed"].concat(), get(oembed::answer))
         .fallback(serve)
         .layer(option_layer(script))
         .layer(best)
@@ -67,6 +70,12 @@ async fn serve(State(site): State<Arc<Site>>, request: Request) -> Response {
     // `//host` would come out of a redirect as another site's address.
     let below_base = path.strip_prefix(&site.base).filter(|path| path.starts_with('/') && !path.contains("//"));
     let Some(path) = below_base.map(str::to_owned) else { return site.not_found().await };
+    if path.ends_with(oembed::FILE)
+        && request.uri().query().is_some()
+        && let Ok(wish) = Query::try_from_uri(request.uri())
+    {
+        return oembed::of_file(&site, &path, wish).await;
+    }
     site.file(&path, request).await
 }
 

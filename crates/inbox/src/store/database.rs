@@ -3,9 +3,15 @@
 
 use std::sync::Arc;
 
-use sqlx::{Any, AnyPool, Transaction, migrate::Migrator};
+use sqlx::{
+    Any, AnyPool, Transaction,
+    migrate::{MigrateError, Migrator},
+};
 
-use super::{StoreError, postgres, sqlite};
+use super::{
+    StoreError, postgres,
+    sqlite::{self, OpenFile},
+};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -15,27 +21,32 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 pub(super) struct Database {
     pub(super) pool: AnyPool,
     kind: Kind,
-    /// Where it is, for people.
-    pub(super) place: Arc<str>,
     /// To whom new inquiries are forwarded.
     pub(super) targets: Arc<[String]>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Kind {
-    Sqlite,
-    Postgres,
+    Sqlite(OpenFile),
+    /// Its address without user and password.
+    Postgres(String),
 }
 
 impl Database {
     pub(super) async fn open(address: &str, create: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let (kind, (pool, place)) = match address.split(':').next() {
-            Some("sqlite") => (Kind::Sqlite, sqlite::open(address, create).await?),
-            Some("postgres" | "postgresql") => (Kind::Postgres, postgres::open(address).await?),
+        let (kind, pool) = match address.split(':').next() {
+            Some("sqlite") => {
+                let (pool, file) = sqlite::open(address, create).await?;
+                (Kind::Sqlite(file), pool)
+            }
+            Some("postgres" | "postgresql") => {
+                let (pool, shown) = postgres::open(address).await?;
+                (Kind::Postgres(shown), pool)
+            }
             _ => return Err(StoreError::Address(without_secrets(address))),
         };
-        let database = Self { pool, kind, place: place.into(), targets: Arc::default() };
+        let database = Self { pool, kind, targets: Arc::default() };
         database.migrate().await?;
         Ok(database)
     }
@@ -49,14 +60,17 @@ impl Database {
     async fn migrate(&self) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let migrations = match self.kind {
-            Kind::Sqlite => &SQLITE_MIGRATIONS,
-            Kind::Postgres => {
+            Kind::Sqlite(_) => &SQLITE_MIGRATIONS,
+            Kind::Postgres(_) => {
                 postgres::be_patient(&mut transaction).await?;
                 postgres::lock(&mut transaction).await?;
                 &POSTGRES_MIGRATIONS
             }
         };
-        migrations.run_direct(None, &mut *transaction, false).await?;
+        match migrations.run_direct(None, &mut *transaction, false).await {
+            Err(MigrateError::VersionMissing(_)) => Err(StoreError::Newer),
+            done => Ok(done?),
+        }?;
         Ok(transaction.commit().await?)
     }
 
@@ -65,9 +79,9 @@ impl Database {
         self.pool
             .begin_with(match self.kind {
                 // What is looked up must be what is there when this writes.
-                Kind::Sqlite => "BEGIN IMMEDIATE",
+                Kind::Sqlite(_) => "BEGIN IMMEDIATE",
                 // Each statement sees what others have committed before it.
-                Kind::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+                Kind::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
             })
             .await
     }
@@ -77,8 +91,8 @@ impl Database {
     pub(super) async fn lock(&self, transaction: &mut Transaction<'static, Any>) -> Result<(), sqlx::Error> {
         match self.kind {
             // It has one writer at a time.
-            Kind::Sqlite => Ok(()),
-            Kind::Postgres => postgres::lock(transaction).await,
+            Kind::Sqlite(_) => Ok(()),
+            Kind::Postgres(_) => postgres::lock(transaction).await,
         }
     }
 
@@ -86,20 +100,37 @@ impl Database {
     /// which another process is changing. SQLite has one writer at a time.
     pub(super) fn skip_locked(&self) -> &'static str {
         match self.kind {
-            Kind::Sqlite => "",
-            Kind::Postgres => "FOR UPDATE SKIP LOCKED",
+            Kind::Sqlite(_) => "",
+            Kind::Postgres(_) => "FOR UPDATE SKIP LOCKED",
         }
     }
 
     /// Makes what was deleted unreadable, as far as the database does not by itself.
     pub(super) async fn forget(&self) -> Result<(), StoreError> {
-        if self.kind == Kind::Sqlite {
+        if let Kind::Sqlite(_) = self.kind {
             sqlite::empty_log(&self.pool).await?;
         }
         Ok(())
     }
 
+    /// Whether what was committed will be found again.
+    pub(super) fn check_file(&self) -> Result<(), StoreError> {
+        match &self.kind {
+            Kind::Sqlite(file) => file.check(),
+            Kind::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Where the inquiries are, for people.
+    pub(super) fn place(&self) -> String {
+        match &self.kind {
+            Kind::Sqlite(file) => file.path.display().to_string(),
+            Kind::Postgres(shown) => shown.clone(),
+        }
+    }
+
     pub(super) async fn check(&self) -> Result<(), StoreError> {
+        self.check_file()?;
         sqlx::query("SELECT id FROM inquiries LIMIT 1").fetch_optional(&self.pool).await?;
         Ok(())
     }

@@ -36,9 +36,23 @@ pub enum StoreError {
     /// The database's tables could not be brought up to date.
     #[error("cannot bring the database up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database has tables that this program does not know.
+    #[error(
+        "the database belongs to a newer version of this program; update this one, or name another with --database"
+    )]
+    Newer,
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// The database's file is not the one that was opened.
+    #[error(
+        "the database {} was deleted or replaced while it was in use; put it back, or restart with a new one",
+        .0.display()
+    )]
+    Gone(PathBuf),
+    /// The database did not answer in time. What was asked may be done, or not.
+    #[error("the database does not answer")]
+    NoAnswer,
     /// A transaction with several inquiries failed, this one among them.
     #[error("the database failed: {0}")]
     Batch(String),

@@ -26,6 +26,7 @@ impl Database {
     /// became of each after the commit. An inquiry that cannot be stored beside
     /// another (a duplicate, a conflict) leaves the others untouched.
     pub(super) async fn insert(&self, inquiries: &[NewInquiry]) -> Result<Vec<Outcome>, StoreError> {
+        self.check_file()?;
         let mut transaction = self.begin().await?;
         if inquiries.iter().any(|inquiry| inquiry.repeats_since.is_some()) {
             // Whether the same form is there already must not change meanwhile.
@@ -39,6 +40,7 @@ impl Database {
             outcomes[index] = self.insert_one(&mut transaction, &inquiries[index]).await?;
         }
         transaction.commit().await?;
+        self.check_file()?;
         Ok(outcomes)
     }
 
@@ -105,8 +107,11 @@ impl Database {
 
     pub(super) async fn set_status(&self, id: &InquiryId, status: Status) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let done = sqlx::query("UPDATE inquiries SET status = $1 WHERE id = $2")
+        // Whoever forwards gives it its jobs, where this process does not know to whom.
+        let released = status == Status::New && self.targets.is_empty();
+        let done = sqlx::query("UPDATE inquiries SET status = $1, released = $2 WHERE id = $3")
             .bind(status.name())
+            .bind(i32::from(released))
             .bind(id.to_string())
             .execute(&mut *transaction)
             .await?;

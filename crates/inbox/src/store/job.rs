@@ -41,7 +41,7 @@ pub enum Settled {
 }
 
 /// What has become of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobState {
     /// It is to be done.

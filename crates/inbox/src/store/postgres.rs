@@ -3,7 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    Any, AnyPool, Executor, Transaction,
+    Any, AnyConnection, AnyPool, Connection, Executor, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 use url::Url;
@@ -42,7 +42,8 @@ const LOCK: i64 = 0x676c_6f73_7361_7279;
 /// Opens the database at an address like `postgres://user:password@host/database`,
 /// and names it without user and password.
 pub(super) async fn open(address: &str) -> Result<(AnyPool, String), StoreError> {
-    let url = Url::parse(address).map_err(|_| StoreError::Address("postgres://…".to_owned()))?;
+    let url = Url::parse(address).ok().filter(|url| !url.cannot_be_a_base());
+    let url = url.ok_or_else(|| StoreError::Address("postgres://…".to_owned()))?;
     let shown = format!("postgres://{}{}", url.host_str().unwrap_or_default(), url.path());
     if let Some((unknown, _)) = url.query_pairs().find(|(name, _)| !PARAMETERS.contains(&&**name)) {
         return Err(StoreError::Address(format!("{shown}?{unknown}=…")));
@@ -52,15 +53,37 @@ pub(super) async fn open(address: &str) -> Result<(AnyPool, String), StoreError>
         .max_connections(8)
         .acquire_timeout(CONNECTING)
         .after_connect(|connection, _| Box::pin(async move { connection.execute(EACH_CONNECTION).await.map(drop) }))
-        .connect_with(options)
-        .await;
-    match pool {
+        .after_release(|connection, _| Box::pin(async move { answers(connection).await.map(|()| true) }))
+        .connect_with(options);
+    let open = async {
+        let pool = pool.await?;
+        check_encoding(&pool).await?;
+        Ok(pool)
+    };
+    match open.await {
         Ok(pool) => Ok((pool, shown)),
         Err(error) => {
             let advice = "check that it runs and has this database, and the user and password";
             Err(StoreError::Open { database: shown, error, advice })
         }
     }
+}
+
+/// A connection that died without a word must not keep its place among the few.
+async fn answers(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    tokio::time::timeout(CONNECTING, connection.ping()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// Any other encoding refuses some inquiries, and those who sent them would be
+/// asked to try again for ever.
+async fn check_encoding(pool: &AnyPool) -> Result<(), sqlx::Error> {
+    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')").fetch_one(pool).await?;
+    if ["UTF8", "SQL_ASCII"].contains(&&*encoding) {
+        return Ok(());
+    }
+    let error =
+        format!("its encoding {encoding} has not every character; `createdb --encoding=UTF8` makes one that has");
+    Err(sqlx::Error::Configuration(error.into()))
 }
 
 /// Until the transaction ends, others that ask for the same wait.

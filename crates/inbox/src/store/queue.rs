@@ -1,7 +1,7 @@
 //! The queue of what is to be sent on: a job is made with its inquiry, claimed
 //! for a while, and settled.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
@@ -33,10 +33,26 @@ impl Database {
         Ok(added)
     }
 
+    /// Gives their jobs to inquiries that another process released, such as `glossary
+    /// inquiries release`, which does not know to whom they are forwarded.
+    async fn add_released(&self) -> Result<(), StoreError> {
+        let glance = sqlx::query("SELECT id FROM inquiries WHERE released = 1 LIMIT 1");
+        if glance.fetch_optional(&self.pool).await?.is_none() {
+            return Ok(());
+        }
+        let mut transaction = self.begin().await?;
+        let released = sqlx::query("UPDATE inquiries SET released = 0 WHERE released = 1 RETURNING id");
+        for row in released.fetch_all(&mut *transaction).await? {
+            self.add_jobs(&mut transaction, &row::id(row.try_get("id")?)?, None).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     pub(super) async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
         if self.targets.is_empty() {
             return Ok(Vec::new());
         }
+        self.add_released().await?;
         // Most of the time nothing is due, and a glance locks nothing.
         let glance = self.due("");
         if self.bind_due(&glance, now, lease, 1).fetch_optional(&self.pool).await?.is_none() {
@@ -137,6 +153,18 @@ impl Database {
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.iter().map(stored_job).collect::<Result<_, _>>()?)
+    }
+
+    pub(super) async fn queue_lengths(&self) -> Result<BTreeMap<(String, JobState), u64>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT target, state, COUNT(*) AS jobs FROM jobs WHERE state IN ('pending', 'dead') GROUP BY target, state",
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        let counted = |row: &AnyRow| -> Result<_, sqlx::Error> {
+            let state = row::named(row.try_get("state")?, &JobState::ALL, JobState::name)?;
+            Ok(((row.try_get("target")?, state), row.try_get::<i64, _>("jobs")?.unsigned_abs()))
+        };
+        Ok(rows.iter().map(counted).collect::<Result<_, _>>()?)
     }
 
     pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {

@@ -1,7 +1,7 @@
 //! Opening SQLite so that a commit is durable, and a deleted row is gone.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     str::FromStr,
     time::{Duration, Instant},
 };
@@ -26,8 +26,8 @@ const OPENING: Duration = Duration::from_millis(20);
 const EACH_CONNECTION: &str =
     "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON";
 
-/// Opens the database at an address like `sqlite:data/inquiries.sqlite3`, and names its file.
-pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, String), StoreError> {
+/// Opens the database at an address like `sqlite:data/inquiries.sqlite3`.
+pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, OpenFile), StoreError> {
     let unfit = || StoreError::Address(address.to_owned());
     // A database in memory would acknowledge what it then forgets.
     if address.contains(":memory:") || address.contains("mode=memory") {
@@ -44,18 +44,45 @@ pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, String
     } else if !file.exists() {
         return Err(StoreError::Missing(file));
     }
-    let pool = match prepare(options.create_if_missing(create)).await {
-        Ok(()) => connect(each).await,
-        Err(error) => Err(error),
+    let opened = async {
+        prepare(options.create_if_missing(create)).await?;
+        let opened = OpenFile { identity: identity(&file), path: file.clone() };
+        Ok((connect(each, opened.clone()).await?, opened))
     };
-    let place = file.display().to_string();
-    match pool {
-        Ok(pool) => Ok((pool, place)),
-        Err(error) => {
-            let advice = "check that the file can be written and is a database";
-            Err(StoreError::Open { database: place, error, advice })
-        }
+    opened.await.map_err(|error| StoreError::Open {
+        database: file.display().to_string(),
+        error,
+        advice: "check that the file can be written and is a database",
+    })
+}
+
+/// The file that was opened. Once it is deleted or replaced, SQLite goes on
+/// writing to what nobody will ever open again.
+#[derive(Clone, Debug)]
+pub(super) struct OpenFile {
+    pub(super) path: PathBuf,
+    identity: Option<(u64, u64)>,
+}
+
+impl OpenFile {
+    /// # Errors
+    /// [`StoreError::Gone`].
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        if identity(&self.path) == self.identity { Ok(()) } else { Err(StoreError::Gone(self.path.clone())) }
     }
+}
+
+/// What tells a file from another at the same path.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open cannot be deleted.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 /// Turns the write-ahead log on, which the file then keeps.
@@ -74,11 +101,18 @@ async fn prepare(options: SqliteConnectOptions) -> Result<(), sqlx::Error> {
     }
 }
 
-async fn connect(options: AnyConnectOptions) -> Result<AnyPool, sqlx::Error> {
+async fn connect(options: AnyConnectOptions, file: OpenFile) -> Result<AnyPool, sqlx::Error> {
     AnyPoolOptions::new()
         .max_connections(4)
         .acquire_timeout(BUSY)
-        .after_connect(|connection, _| Box::pin(async move { connection.execute(EACH_CONNECTION).await.map(drop) }))
+        .after_connect(move |connection, _| {
+            // A connection to another file would stay when the right one is put back.
+            let checked = file.check().map_err(|error| sqlx::Error::Configuration(error.into()));
+            Box::pin(async move {
+                checked?;
+                connection.execute(EACH_CONNECTION).await.map(drop)
+            })
+        })
         .connect_with(options)
         .await
 }

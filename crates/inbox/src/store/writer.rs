@@ -4,7 +4,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{NewInquiry, Outcome, StoreError, database::Database};
+use super::{NewInquiry, Outcome, StoreError, answered, database::Database};
 
 /// How many inquiries may wait. Those beyond it wait to be queued.
 const QUEUE: usize = 1_024;
@@ -78,7 +78,7 @@ async fn write(database: &Database, inquiries: &[NewInquiry], answers: Vec<Answe
         return;
     }
     // A sender that is gone has stopped waiting; its inquiry is stored all the same.
-    match database.insert(inquiries).await {
+    match answered(database.insert(inquiries)).await {
         Ok(outcomes) => answers.into_iter().zip(outcomes).for_each(|(answer, outcome)| {
             let _ = answer.send(Ok(outcome));
         }),

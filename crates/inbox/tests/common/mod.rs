@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(clippy::unwrap_used, reason = "it is test code, though no test function")]
 
+mod postgres;
+
 use std::{fs, path::Path, sync::Arc};
 
 use axum::{
@@ -11,11 +13,12 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{Changes, Door, FormAgain, Metrics, Options, router},
+    http::{Changes, Door, FormAgain, Metrics, Options, Proofs, router},
     store::{Filter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -24,6 +27,7 @@ pub const ID: &str = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
 pub struct Inbox {
     pub folder: TempDir,
     pub store: Store,
+    address: String,
     router: Router,
 }
 
@@ -65,8 +69,15 @@ impl Inbox {
         Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, door, ..options }).await
     }
 
+    /// Which asks for proofs of work.
+    pub async fn asking(proofs: Proofs, door: Door) -> Self {
+        let proofs = Some(Arc::new(proofs));
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { proofs, door, ..options }).await
+    }
+
     async fn start(folder: TempDir, with: impl FnOnce(Options) -> Options) -> Self {
-        let store = Store::open(&database(folder.path())).await.unwrap();
+        let address = new_database(folder.path()).await;
+        let store = Store::open(&address).await.unwrap();
         let options = with(Options {
             site: folder.path().join("dist"),
             base: String::new(),
@@ -74,9 +85,10 @@ impl Inbox {
             form_again: Arc::new(|_, _| None),
             changes: None,
             door: Door::default(),
+            proofs: None,
             metrics: Metrics::default(),
         });
-        Self { router: router(store.clone(), options), store, folder }
+        Self { router: router(store.clone(), options), store, folder, address }
     }
 
     pub fn router(&self) -> Router {
@@ -112,6 +124,11 @@ impl Inbox {
         self.post("application/x-www-form-urlencoded", body).await
     }
 
+    /// Does something to the database, behind the inbox's back.
+    pub async fn execute(&self, sql: &'static str) {
+        sqlx::AnyConnection::connect(&self.address).await.unwrap().execute(sql).await.unwrap();
+    }
+
     pub async fn stored(&self) -> Vec<StoredInquiry> {
         self.store.list(&Filter::default()).await.unwrap()
     }
@@ -143,6 +160,12 @@ impl Answer {
         assert!(!problem["detail"].as_str().unwrap().is_empty());
         problem
     }
+}
+
+/// In the folder, or in PostgreSQL for the tests of that name.
+async fn new_database(folder: &Path) -> String {
+    let postgres = if env!("CARGO_CRATE_NAME") == "postgres" { postgres::new_database().await } else { None };
+    postgres.map_or_else(|| database(folder), String::from)
 }
 
 pub fn database(folder: &Path) -> String {

@@ -1,7 +1,10 @@
 //! What is stored, found, counted and deleted.
 
 use glossary_core::inquiry::Context;
-use glossary_inbox::store::{Count, Filter, JobFilter, NewInquiry, Outcome, Status, Suspicion, parse_since};
+use glossary_inbox::store::{
+    Count, Filter, JobFilter, NewInquiry, Outcome, Status, Store, StoreError, Suspicion, parse_since,
+};
+use sqlx::{AnyConnection, Connection, Executor};
 
 use crate::databases::{Database, at, inquiry, over_each_database};
 
@@ -11,6 +14,7 @@ over_each_database!(
     a_suspected_inquiry_is_acknowledged_and_quarantined,
     filters_and_counts,
     deleting_leaves_nothing,
+    a_database_of_a_newer_version_is_left_alone,
 );
 
 fn suspected(number: u64) -> NewInquiry {
@@ -127,4 +131,31 @@ async fn deleting_leaves_nothing(database: Database) {
     assert_eq!(jobs.iter().map(|job| job.inquiry).collect::<Vec<_>>(), [inquiry(2).id; 2]);
     // What is gone can come again.
     assert_eq!(store.insert(inquiry(3)).await.unwrap(), Outcome::Stored);
+}
+
+async fn a_database_of_a_newer_version_is_left_alone(database: Database) {
+    drop(database.open().await);
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+        SELECT 9999, 'of the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+    AnyConnection::connect(&database.address()).await.unwrap().execute(newer).await.unwrap();
+    let error = Store::open(&database.address()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Newer), "{error}");
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("inquiries.sqlite3").display());
+    let before = sqlx::SqlitePool::connect(&format!("{address}?mode=rwc")).await.unwrap();
+    sqlx::migrate!("migrations/sqlite").run_to(1, &before).await.unwrap();
+    let id = inquiry(1).id;
+    let row = "INSERT INTO inquiries (id, reference, received_at, fields, context, fingerprint)
+        VALUES ($1, $2, '2026-11-22T12:00:00.000Z', '{\"name\":\"Ada\"}', '{\"term\":\"api\"}', 'f')";
+    sqlx::query(row).bind(id.to_string()).bind(id.reference()).execute(&before).await.unwrap();
+    before.close().await;
+
+    let store = Store::open(&address).await.unwrap();
+    let api = Filter { term: Some("api".to_owned()), status: Some(Status::New), ..Filter::default() };
+    let [stored] = <[_; 1]>::try_from(store.list(&api).await.unwrap()).unwrap();
+    assert_eq!((stored.id, &*stored.fields["name"], &*stored.suspicions), (id, "Ada", &[][..]));
 }

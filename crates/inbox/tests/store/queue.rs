@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use glossary_inbox::store::{Job, JobFilter, JobState, Settled, Status, Store, StoredJob};
+use glossary_inbox::store::{Job, JobFilter, JobState, NewInquiry, Settled, Status, Store, StoredJob, Suspicion};
 
 use crate::databases::{Database, TARGETS, at, inquiry, over_each_database};
 
@@ -13,6 +13,7 @@ over_each_database!(
     a_failed_attempt_is_due_again_later,
     the_dead_are_seen_and_sent_again,
     a_clock_that_was_wrong_holds_nothing_for_ever,
+    whoever_releases_an_inquiry_it_is_sent_on,
     many_claim_at_once_and_each_job_goes_to_one,
 );
 
@@ -145,6 +146,27 @@ async fn a_clock_that_was_wrong_holds_nothing_for_ever(database: Database) {
     assert_eq!(claim(&store, 0).await.len(), 4);
     // A little back changes nothing.
     assert_eq!(claim(&store, -30).await, []);
+}
+
+async fn whoever_releases_an_inquiry_it_is_sent_on(database: Database) {
+    let store = database.forwarding().await;
+    // It forwards to nobody, as `glossary inquiries release` does.
+    let desk = database.open().await;
+    let number = |number| NewInquiry { suspicions: vec![Suspicion::TooFast], ..inquiry(number) };
+    for number in [number(1), number(2)] {
+        desk.insert(number).await.unwrap();
+    }
+    assert_eq!(claim(&store, 0).await, []);
+    for (number, status) in [(1, Status::New), (2, Status::New), (2, Status::Quarantined)] {
+        assert!(desk.set_status(&inquiry(number).id, status).await.unwrap());
+    }
+    let claimed = claim(&store, 1).await;
+    assert_eq!(
+        claimed.iter().map(|job| (job.inquiry.id, &*job.target)).collect::<Vec<_>>(),
+        TARGETS.map(|target| (inquiry(1).id, target))
+    );
+    assert_eq!(claim(&store, 999).await.len(), 2);
+    assert_eq!(jobs(&store).await.len(), 2);
 }
 
 async fn many_claim_at_once_and_each_job_goes_to_one(database: Database) {

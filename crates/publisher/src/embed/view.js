@@ -2,19 +2,71 @@
 // Without this script it looks as the glossary does, in a frame as high as the host made it.
 (() => {
   const { documentElement: root } = document;
-  const query = new URLSearchParams(location.search);
+  // What follows a form that was posted looks as the form did.
+  const form = /\/embed\/contact\/(\?.*)?$/.exec(document.referrer);
+  const query = new URLSearchParams(location.search || (form && document.referrer.startsWith(`${location.origin}/`) ? form[1] : ""));
   const wanted = (name, pattern) => (pattern.test(query.get(name) ?? "") ? query.get(name) : undefined);
 
   const theme = wanted("theme", /^(light|dark)$/);
   if (theme) root.dataset.theme = theme;
   const accent = wanted("accent", /^#?([0-9a-f]{3}){1,2}$/i);
-  if (accent) root.style.setProperty("--accent", accent.replace(/^#?/, "#"));
+  if (accent) {
+    const digits = accent.replace("#", "").replace(/^(.)(.)(.)$/, "$1$1$2$2$3$3");
+    root.style.setProperty("--accent", `#${digits}`);
+    // Black or white, whichever is legible on it (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
+    const [red, green, blue] = digits.match(/../g).map((part) => (parseInt(part, 16) / 255) ** 2.2);
+    const isLight = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
+    root.style.setProperty("--on-accent", isLight ? "#000" : "#fff");
+  }
   const radius = wanted("radius", /^\d{1,2}$/);
   if (radius) root.style.setProperty("--radius", `${Math.min(radius, 24)}px`);
   if (wanted("related", /^0$/)) root.dataset.related = "0";
+
+  // The view's own words. What the glossary says stays in its language, and so do "Example" and the rest where the
+  // language asked for is none of these.
+  const words = {
+    de: ["Beispiel", "Verwandte Begriffe:", "Mehr über", "in"],
+    en: ["Example", "Related:", "More about", "in"],
+    es: ["Ejemplo", "Términos relacionados:", "Más sobre", "en"],
+    fr: ["Exemple", "Termes associés :", "En savoir plus sur", "dans"],
+    it: ["Esempio", "Termini correlati:", "Di più su", "in"],
+    nl: ["Voorbeeld", "Verwante termen:", "Meer over", "in"],
+    pt: ["Exemplo", "Termos relacionados:", "Mais sobre", "em"],
+  };
+  const lang = wanted("lang", /^(de|en|es|fr|it|nl|pt)(-[a-z0-9]{1,8})*$/i);
+  if (lang)
+    document.addEventListener("DOMContentLoaded", () => {
+      const own = words[lang.slice(0, 2).toLowerCase()];
+      for (const element of document.querySelectorAll("[data-word]")) {
+        element.textContent = own[element.dataset.word];
+        element.lang = lang;
+      }
+    });
+
   if (parent === window) return;
 
-  const id = query.get("id") ?? root.dataset.term;
+  // The app keeps to itself what links in it lead to; in a frame they lead out of it.
+  addEventListener(
+    "click",
+    ({ target }) => {
+      const link = target.closest?.("a[href]");
+      if (link && !link.target && link.pathname !== location.pathname) link.target = "_top";
+    },
+    true,
+  );
+  // What becomes of the form is told to the page around it, and nothing of what is in it.
+  for (const type of ["submitted", "stored", "failed"].map((what) => `glossary:inquiry-${what}`))
+    document.addEventListener(type, ({ detail }) => {
+      parent.postMessage({ type, v: 1, id, detail: { term, reference: detail?.reference } }, "*");
+    });
+  // Posted before the app is there, it says where it comes from all the same.
+  const term = wanted("term", /^[a-z0-9-]+$/);
+  addEventListener("DOMContentLoaded", () => {
+    const origin = document.querySelector('[name="context.term"]');
+    if (origin && term) origin.value = term;
+  });
+
+  const id = query.get("id") ?? root.dataset.term ?? "contact";
   let told;
   const tell = () => {
     const height = Math.ceil(root.getBoundingClientRect().height);

@@ -3,10 +3,8 @@
 use glossary_app::route::Route;
 use serde::Serialize;
 
+use super::schema::VERSION;
 use crate::{content::Glossary, pages::Pages, settings::Settings};
-
-/// The format's version: it rises when a program that reads it would have to change.
-const VERSION: u32 = 1;
 
 /// All terms, without their explanations: those are in each page's `index.json`.
 #[derive(Debug, Serialize)]

@@ -4,13 +4,15 @@
 //! it, so nothing in this section may be a secret.
 
 mod address;
+mod fields;
 mod preset;
 
 pub use glossary_core::site::Contact;
 
+use glossary_app::route::Route;
 use glossary_core::{
     delivery::Preset,
-    form::{Form, rules::is_email},
+    form::rules::is_email,
     page::CallToAction,
     site::{KEEP_DAYS, Provenance},
 };
@@ -24,7 +26,7 @@ use crate::{diagnostics::nearest, table::listed};
 const MAX_KEEP_DAYS: u32 = 30;
 
 pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
-    let form = Form::default();
+    let form = fields::form(keys).unwrap_or_default();
     let parameters = Parameters::read(keys);
     let (preset, endpoint) = preset::endpoint(&parameters, keys);
     let (fallback_preset, fallback) = preset::fallback(&parameters, &preset, keys);
@@ -69,10 +71,10 @@ pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
 }
 
 /// What is still open until the site's address is known: Netlify takes a form at
-/// any page of the site.
+/// any page of the site, and shows that page.
 pub(super) fn complete(contact: &mut Contact, base: &str) {
     if matches!(contact.preset, Preset::Netlify { .. }) && contact.endpoint.is_empty() {
-        contact.endpoint = [base, "/"].concat();
+        contact.endpoint = Route::Thanks.href(base);
     }
 }
 

@@ -30,6 +30,10 @@ impl Environment {
                 continue;
             };
             let (section, key) = (section.to_lowercase(), key.to_lowercase());
+            // [[forward]] names the variables that hold its secrets, and they may be called like this.
+            if section == "forward" {
+                continue;
+            }
             if sections.contains(&section.as_str()) {
                 found.entry(section).or_default().insert(key, value);
             } else {

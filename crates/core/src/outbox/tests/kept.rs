@@ -3,7 +3,7 @@
 use super::*;
 
 fn filled() -> Outbox {
-    let mut outbox = Outbox::new(true);
+    let mut outbox = Outbox::new(rules(true));
     for number in 1..=4 {
         outbox.on(submit(number), NOW + u64::from(number), 7);
     }
@@ -15,15 +15,15 @@ fn filled() -> Outbox {
 
 #[test]
 fn it_is_legible() {
-    let mut outbox = Outbox::new(true);
+    let mut outbox = Outbox::new(rules(true));
     outbox.on(Event::Submit(id(1), "{\"message\":\"a b\"}\nx".into()), NOW, 0);
     next(&mut outbox, retry(1, Some(60)), NOW + 5, 0);
     let line = format!("{} w 1 {NOW} {} 60000 {{\"message\":\"a b\"}}\\nx\n", id(1), NOW + 5);
     let text = outbox.to_text();
     assert!(text.starts_with("glossary-outbox 1\n") && text.ends_with(&line), "{text}");
-    assert_eq!(Outbox::from_text(&text, true), Some(outbox));
-    assert_eq!(Outbox::new(true).to_text(), "");
-    assert_eq!(Outbox::from_text("", false), Some(Outbox::new(false)));
+    assert_eq!(Outbox::from_text(&text, rules(true)), Some(outbox));
+    assert_eq!(Outbox::new(rules(true)).to_text(), "");
+    assert_eq!(Outbox::from_text("", rules(false)), Some(Outbox::new(rules(false))));
 }
 
 #[test]
@@ -40,28 +40,28 @@ fn every_state_comes_back() {
     ];
     for state in states {
         outbox.entries[0].state = state;
-        assert_eq!(Outbox::from_text(&outbox.to_text(), true).as_ref(), Some(&outbox), "{state:?}");
+        assert_eq!(Outbox::from_text(&outbox.to_text(), rules(true)).as_ref(), Some(&outbox), "{state:?}");
     }
 }
 
 #[test]
 fn a_text_of_another_version_is_left_alone() {
     for text in ["glossary-outbox 2\n1 2 3", "{}", "glossary-outbox 1", "\0"] {
-        assert_eq!(Outbox::from_text(text, true), None, "{text}");
+        assert_eq!(Outbox::from_text(text, rules(true)), None, "{text}");
     }
 }
 
 #[test]
 fn a_damaged_inquiry_is_shown_but_never_sent() {
     let text = filled().to_text().replace("inquiry 2", "inquity 2");
-    let mut outbox = Outbox::from_text(&text, true).unwrap();
+    let mut outbox = Outbox::from_text(&text, rules(true)).unwrap();
     assert_eq!((outbox.entries()[1].state, &*outbox.entries()[1].body), (State::Stopped(Stop::Damaged), "inquity 2"));
     assert_eq!(outbox.entries()[1].id, id(2));
     for event in [Event::SendNow(id(2)), Event::Online, Event::Submit(id(2), "inquity 2".into())] {
         let decisions = outbox.on(event, NOW + 10, 0);
         assert!(!decisions.contains(&Decision::Send(id(2))), "{decisions:?}");
     }
-    assert_eq!(Outbox::from_text(&outbox.to_text(), true).as_ref(), Some(&outbox));
+    assert_eq!(Outbox::from_text(&outbox.to_text(), rules(true)).as_ref(), Some(&outbox));
     outbox.on(Event::Discard(id(2)), NOW, 0);
     assert_eq!(outbox.entries().len(), 3);
 }
@@ -72,17 +72,17 @@ fn it_stays_within_its_bounds() {
     let (_, rest) = line.split_once(' ').unwrap();
     let many: String = (0..100).map(|number| format!("{number} {rest}\n")).collect();
     let many = format!("glossary-outbox 1\n{many}").replace(&id(1).to_string(), "?");
-    assert_eq!(Outbox::from_text(&many, true).unwrap().entries().len(), MAX_ENTRIES);
+    assert_eq!(Outbox::from_text(&many, rules(true)).unwrap().entries().len(), MAX_ENTRIES);
 }
 
 proptest! {
     #[test]
     fn any_inquiry_comes_back(bodies in prop::collection::vec(any::<String>(), 0..5), now in any::<u64>()) {
-        let mut outbox = Outbox::new(true);
+        let mut outbox = Outbox::new(rules(true));
         for (number, body) in bodies.into_iter().enumerate() {
             outbox.on(Event::Submit(id(number as u8), body), now, 0);
         }
-        prop_assert_eq!(Outbox::from_text(&outbox.to_text(), true), Some(outbox));
+        prop_assert_eq!(Outbox::from_text(&outbox.to_text(), rules(true)), Some(outbox));
     }
 
     /// Any byte, anywhere: what stands in other lines is as it was, and nothing
@@ -94,7 +94,7 @@ proptest! {
         let place = place.index(bytes.len());
         bytes[place] = byte;
         let text = String::from_utf8(bytes).unwrap();
-        let Some(read) = Outbox::from_text(&text, true) else {
+        let Some(read) = Outbox::from_text(&text, rules(true)) else {
             prop_assert!(place < "glossary-outbox 1\n".len());
             return Ok(());
         };
@@ -109,7 +109,7 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in any::<String>(), now in any::<u64>(), random in any::<u32>()) {
         for text in [text.clone(), format!("glossary-outbox 1\n{text}")] {
-            if let Some(mut outbox) = Outbox::from_text(&text, true) {
+            if let Some(mut outbox) = Outbox::from_text(&text, rules(true)) {
                 outbox.on(Event::Online, now, random);
             }
         }

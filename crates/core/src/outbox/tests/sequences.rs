@@ -67,7 +67,7 @@ struct World {
 impl World {
     fn new(repeatable: bool) -> Self {
         Self {
-            outbox: Outbox::new(repeatable),
+            outbox: Outbox::new(rules(repeatable)),
             kept: String::new(),
             storage_works: true,
             repeatable,
@@ -146,7 +146,7 @@ impl World {
     /// The page is gone, and with it what only it had. The next one learns from
     /// the locks that nobody awaits what was under way.
     fn killed(&mut self, random: u32) {
-        self.outbox = Outbox::from_text(&self.kept, self.repeatable).unwrap();
+        self.outbox = Outbox::from_text(&self.kept, rules(self.repeatable)).unwrap();
         let kept: BTreeMap<_, _> = self.outbox.entries().iter().map(|entry| (entry.id, entry.body.clone())).collect();
         for id in &self.promised {
             assert!(kept.contains_key(id), "{id} was saved, and is gone");
@@ -220,7 +220,7 @@ impl World {
             assert_eq!(entry.state == State::InFlight, in_flight, "{} is {:?}", entry.id, entry.state);
             assert!(entry.next_attempt().is_none_or(|time| time > self.now), "due, and not sent");
         }
-        assert_eq!(Outbox::from_text(&self.outbox.to_text(), self.repeatable).as_ref(), Some(&self.outbox));
+        assert_eq!(Outbox::from_text(&self.outbox.to_text(), rules(self.repeatable)).as_ref(), Some(&self.outbox));
     }
 }
 
@@ -244,7 +244,7 @@ proptest! {
     /// Whatever the endpoint does, and whatever the clock: it ends, and is told.
     #[test]
     fn trying_comes_to_an_end(moves in prop::collection::vec((any::<i32>(), any::<u32>(), 0u8..4), 1_000)) {
-        let mut outbox = Outbox::new(true);
+        let mut outbox = Outbox::new(rules(true));
         let mut now = NOW;
         let mut decisions = outbox.on(submit(1), now, 0);
         let mut sent = 0;
@@ -278,7 +278,7 @@ proptest! {
         steps in prop::collection::vec((0..4 * HOUR, any::<bool>()), 1..30),
         random in any::<u32>(),
     ) {
-        let mut outbox = Outbox::new(true);
+        let mut outbox = Outbox::new(rules(true));
         outbox.on(submit(1), NOW, random);
         outbox.on(retry(1, Some(after)), NOW, random);
         let mut now = NOW;

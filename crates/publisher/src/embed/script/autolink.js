@@ -2,75 +2,90 @@
 const SKIP =
   "a,button,code,pre,kbd,samp,form,input,select,textarea,label,summary,h1,h2,h3,h4,h5,h6,script,style,noscript,svg,math," +
   "iframe,template,glossary-term,glossary-link,[role=heading],[role=link],[role=button],[contenteditable],[data-no-glossary]";
-const names = new Map(); // A tree: word → { next: Map, slug }
+// A page has thousands of words, and few of them are in a name: for the others, whatever is done is one look into a
+// map. It is done once in a visit, before a browser has made it fast, so loops are used, which are faster then.
+const WORD = /[\p{L}\p{N}]+/gu;
+const names = new Map(); // The words of a name, as keys, → slug
+const lengths = new Map(); // The first of these → how many words the longest such name has
 // A word in capitals is another than the same in small letters: "API", "IT". A digit or a script without case is neither.
-const key = (word) => (word.length > 1 && word === word.toUpperCase() ? word : word.toLowerCase());
-const singulars = (word) =>
-  [/s$/, /es$/, /ies$/].flatMap((end, at) => (end.test(word) ? [key(word.replace(end, at === 2 ? "y" : ""))] : []));
-// The forms under which a word may be known, and whether a name begins with one: once for each word that is met.
+const key = (word) => {
+  const small = word.toLowerCase();
+  return word !== small && word.length > 1 && word === word.toUpperCase() ? word : small;
+};
+// A word as it stands in a text → under which keys it may be known, as it is and as a plural; and how long a name
+// may be that begins so.
 const met = new Map();
 const meet = (word) => {
-  let known = met.get(word);
-  if (!known) {
-    const forms = [key(word), ...singulars(word)];
-    met.set(word, (known = { forms, head: forms.some((form) => names.has(form)) }));
+  const keys = [key(word)];
+  if (word.endsWith("s")) {
+    keys.push(key(word.slice(0, -1)));
+    if (word.endsWith("es")) keys.push(key(word.slice(0, -2)));
+    if (word.endsWith("ies")) keys.push(key(word.slice(0, -3) + "y"));
   }
+  let length = 0;
+  for (const key of keys) length = Math.max(length, lengths.get(key) ?? 0);
+  const known = { keys, length };
+  met.set(word, known);
   return known;
 };
 
 const learn = (name, slug) => {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = name.match(WORD) ?? [];
+  const last = words.length - 1;
   // One letter, as of "C++", would be found everywhere.
-  if (words.join("").length < 2) return;
-  let tree = names;
-  words.forEach((word, at) => {
-    const last = at === words.length - 1;
-    const node = tree.get(key(word)) ?? { next: new Map() };
-    for (const form of last ? [key(word), ...singulars(word).slice(0, 1)] : [key(word)])
-      if (!tree.has(form)) tree.set(form, node);
-    if (last) node.slug ??= slug;
-    tree = node.next;
-  });
+  if (!words[last]?.[1] && last < 1) return;
+  let start = "";
+  for (let at = 0; at < last; at++) start += key(words[at]) + " ";
+  add(start, key(words[last]), slug, last);
+  // A name that is a plural is known as a singular too.
+  if (words[last].endsWith("s")) add(start, key(words[last].slice(0, -1)), slug, last);
+};
+const add = (start, end, slug, last) => {
+  const name = start + end;
+  if (!names.has(name)) names.set(name, slug);
+  const first = last ? name.slice(0, name.indexOf(" ")) : end;
+  if (!(lengths.get(first) > last)) lengths.set(first, last + 1);
 };
 
 // The places of terms in a text that are not yet `seen`, which learns them.
 const find = (text, seen) => {
   const found = [];
-  const words = /[\p{L}\p{N}]+/gu;
-  for (let word; (word = words.exec(text)); ) {
+  WORD.lastIndex = 0;
+  for (let word; (word = WORD.exec(text)); ) {
+    let { keys, length } = met.get(word[0]) ?? meet(word[0]);
+    if (!length) continue;
     const from = word.index;
-    if (!meet(word[0]).head) continue;
     let slug;
-    let to = words.lastIndex;
-    for (let tree = names, end; word; ) {
-      const { forms } = meet(word[0]);
-      end = words.lastIndex;
-      for (const form of forms) {
-        const ended = tree.get(form)?.slug;
-        if (!ended) continue;
-        [slug, to] = [ended, end];
+    let to = WORD.lastIndex;
+    for (let start = ""; ; keys = (met.get(word[0]) ?? meet(word[0])).keys) {
+      const end = WORD.lastIndex;
+      for (const key of keys) {
+        const known = names.get(start + key);
+        if (!known) continue;
+        slug = known;
+        to = end;
         break;
       }
-      tree = tree.get(forms[0])?.next;
-      word = tree?.size ? words.exec(text) : undefined;
+      start += keys[0] + " ";
+      word = --length ? WORD.exec(text) : undefined;
       // Words of one name stand together: "front-end", "CI/CD", "Node.js".
-      if (word && !/^(\s+|[-‐‑/.&'’])$/.test(text.slice(end, word.index))) break;
+      if (!word || !/^(\s+|[-‐‑/.&'’])$/.test(text.slice(end, word.index))) break;
     }
-    words.lastIndex = to;
+    WORD.lastIndex = to;
+    if (!slug || seen.has(slug)) continue;
     // Parts of addresses and paths are no words.
-    const alone = !/[@\\_.#$]$|(^|[^\p{L}\p{N}])\/$/u.test(text.slice(Math.max(0, from - 2), from));
-    if (slug && alone && !seen.has(slug) && !/^([@\\_]|\.[\p{L}\p{N}])/u.test(text.slice(to, to + 2))) {
-      seen.add(slug);
-      found.push([from, to, slug]);
-    }
+    if (/[@\\_.#$]$|(^|[^\p{L}\p{N}])\/$/u.test(text.slice(Math.max(0, from - 2), from))) continue;
+    if (/^([@\\_]|\.[\p{L}\p{N}])/u.test(text.slice(to, to + 2))) continue;
+    seen.add(slug);
+    found.push([from, to, slug]);
   }
   return found;
 };
 
 const unlearned = [];
 function* work() {
-  for (let name; (name = unlearned.pop()); ) {
-    learn(...name);
+  while (unlearned.length) {
+    for (const name of unlearned.splice(-64).reverse()) learn(...name);
     yield;
   }
   for (const root of document.querySelectorAll(roots)) {
@@ -86,16 +101,19 @@ function* work() {
     });
     while (walker.nextNode()) {
       const text = walker.currentNode;
-      const found = find(text.data, seen);
-      // From the end, so that the places before it stay true.
-      found.reverse().forEach(([from, to, slug], at) => {
-        const rest = text.splitText(to);
-        if (!at) walker.currentNode = rest;
-        const name = text.splitText(from);
-        const made = link(slug);
-        name.replaceWith(made);
-        made.append(name);
-      });
+      const { data } = text;
+      const parts = [];
+      let at = 0;
+      for (const [from, to, slug] of find(data, seen)) {
+        parts.push(data.slice(at, from), link(slug, data.slice(from, to)));
+        at = to;
+      }
+      if (at) {
+        // New texts, in one step: a text that is cut short counts as moved where it is written from right to left.
+        const rest = new Text(data.slice(at));
+        text.replaceWith(...parts, rest);
+        walker.currentNode = rest;
+      }
       yield;
     }
   }

@@ -1,0 +1,142 @@
+//! The targets of the settings, with their secrets out of the environment.
+
+use std::{fmt::Display, sync::Arc};
+
+use anyhow::bail;
+use glossary_inbox::forward::{Guard, Mail, Receipt, Relay, Secret, SigningKey, Slack, Target, Transport, Webhook};
+use glossary_publisher::settings::{Forward, ForwardTarget, Settings};
+
+/// Those to whom inquiries are passed on. `variable` looks into the environment.
+///
+/// # Errors
+/// Every variable that is missing or holds something that cannot work, without
+/// showing what it holds.
+pub fn targets(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Vec<Target>> {
+    let (mut targets, mut problems) = (Vec::new(), Vec::new());
+    for forward in &settings.forward {
+        match transport(forward, settings, &variable) {
+            Ok(transport) => targets.push(Target { name: forward.name.clone(), transport }),
+            Err(problem) => problems.push(format!("cannot pass inquiries on to `{}`: {problem}", forward.name)),
+        }
+    }
+    if problems.is_empty() { Ok(targets) } else { bail!(problems.join("\nerror: ")) }
+}
+
+fn transport(
+    forward: &Forward,
+    settings: &Settings,
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Result<Transport, String> {
+    let guard = Guard::new(forward.allow_private);
+    let secret = |name: &str| match variable(name).filter(|value| !value.trim().is_empty()) {
+        Some(value) => Ok(Secret::new(&value)),
+        None => Err(format!("the environment variable {name} is not set; [[forward]] in the settings names it")),
+    };
+    let relay = |name: &str| Relay::new(&secret(name)?, &guard).map_err(|error| wrong(name, &error));
+    let form = Arc::new(settings.contact.form.clone());
+    match &forward.target {
+        ForwardTarget::Webhook { url_env, secret_env } => {
+            let key = |name: &String| SigningKey::parse(&secret(name)?).map_err(|error| wrong(name, &error));
+            let (url, key) = (secret(url_env)?, secret_env.as_ref().map(key).transpose()?);
+            Webhook::new(&url, key, &guard).map(Transport::Webhook).map_err(|error| wrong(url_env, &error))
+        }
+        ForwardTarget::Slack { url_env } => {
+            Slack::new(&secret(url_env)?, form, &guard).map(Transport::Slack).map_err(|error| wrong(url_env, &error))
+        }
+        ForwardTarget::Email { smtp_env, from, to } => {
+            let mail = Mail::new(relay(smtp_env)?, &settings.site.name, from, to, form);
+            mail.map(Transport::Mail).map_err(|error| error.to_string())
+        }
+        ForwardTarget::Receipt { smtp_env, from, subject, text } => {
+            let receipt = Receipt::new(relay(smtp_env)?, &settings.site.company, from, subject, text);
+            receipt.map(Transport::Receipt).map_err(|error| error.to_string())
+        }
+    }
+}
+
+fn wrong(variable: &str, error: &impl Display) -> String {
+    format!("what the environment variable {variable} holds {error}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: &str = r#"
+[site]
+name = "Plain words"
+description = "The words of software, explained."
+base_url = "https://www.example.com/"
+company = "Example Ltd"
+
+[[forward]]
+name = "crm"
+kind = "webhook"
+url_env = "CRM_URL"
+secret_env = "CRM_SECRET"
+
+[[forward]]
+name = "chat"
+kind = "slack"
+url_env = "CHAT_URL"
+
+[[forward]]
+name = "team"
+kind = "email"
+smtp_env = "SMTP_URL"
+from = "glossary@example.com"
+to = ["sales@example.com"]
+
+[[forward]]
+name = "receipt"
+kind = "receipt"
+smtp_env = "SMTP_URL"
+from = "glossary@example.com"
+"#;
+
+    fn read(variables: &[(&str, &str)]) -> anyhow::Result<Vec<Target>> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("glossary.toml");
+        std::fs::write(&file, SETTINGS).unwrap();
+        let settings = Settings::read(&file, [], None).unwrap();
+        let find =
+            |name: &str| variables.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned());
+        targets(&settings, find)
+    }
+
+    #[test]
+    fn each_kind_is_made_of_settings_and_environment() {
+        let targets = read(&[
+            ("CRM_URL", "https://crm.example.com/hook\n"),
+            ("CRM_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("CHAT_URL", "https://hooks.slack.com/services/T0/B0/xyz"),
+            ("SMTP_URL", "smtps://me:password@mail.example.com"),
+        ]);
+        let targets = targets.unwrap();
+        let names: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
+        assert_eq!(names, ["crm", "chat", "team", "receipt"]);
+        assert!(matches!(targets[3].transport, Transport::Receipt(_)));
+    }
+
+    #[test]
+    fn every_variable_that_is_missing_or_wrong_is_told_and_none_is_shown() {
+        let error = read(&[
+            ("CRM_URL", "https://crm.example.com/xyz"),
+            ("CRM_SECRET", "whsec_xyz"),
+            ("CHAT_URL", "http://hooks.example.com/xyz"),
+            ("SMTP_URL", " "),
+        ]);
+        let error = error.unwrap_err().to_string();
+        let expected = [
+            "cannot pass inquiries on to `crm`: what the environment variable CRM_SECRET holds is no signing key",
+            "cannot pass inquiries on to `chat`: what the environment variable CHAT_URL holds is an http:// address",
+            "cannot pass inquiries on to `team`: the environment variable SMTP_URL is not set",
+            "cannot pass inquiries on to `receipt`: the environment variable SMTP_URL is not set",
+        ];
+        let lines: Vec<_> = error.lines().collect();
+        assert_eq!(lines.len(), expected.len(), "{error}");
+        for (line, expected) in lines.iter().zip(expected) {
+            assert!(line.contains(expected) && !line.contains("xyz"), "{line}");
+        }
+    }
+}

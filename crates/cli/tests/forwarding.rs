@@ -1,0 +1,130 @@
+//! Passing inquiries on, with the program as a whole.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const SETTINGS: &str = r#"
+[site]
+name = "Plain words"
+description = "The words of software, explained."
+base_url = "https://www.example.com/"
+company = "Example Ltd"
+
+[[forward]]
+name = "crm"
+kind = "webhook"
+url_env = "GLOSSARY_FORWARD__CRM"
+allow_private = true
+"#;
+
+fn site() -> TempDir {
+    let site = tempfile::tempdir().unwrap();
+    fs::create_dir(site.path().join("dist")).unwrap();
+    fs::write(site.path().join("dist/index.html"), "home").unwrap();
+    fs::write(site.path().join("glossary.toml"), SETTINGS).unwrap();
+    site
+}
+
+fn glossary(site: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_glossary"));
+    command.args(arguments).current_dir(site).env_remove("RUST_LOG").env_remove("DATABASE_URL");
+    command
+}
+
+fn run(site: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = glossary(site, arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Takes one message, answers 200, and returns it, headers and all.
+fn received(listener: &TcpListener) -> String {
+    let (connection, _) = listener.accept().unwrap();
+    let mut connection = BufReader::new(connection);
+    let (mut message, mut length) = (String::new(), 0);
+    while !message.ends_with("\r\n\r\n") {
+        let begin = message.len();
+        connection.read_line(&mut message).unwrap();
+        if let Some(number) = message[begin..].to_ascii_lowercase().strip_prefix("content-length:") {
+            length = number.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    connection.read_exact(&mut body).unwrap();
+    connection.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+    message + std::str::from_utf8(&body).unwrap()
+}
+
+#[test]
+fn an_inquiry_is_passed_on_and_again_when_asked() {
+    let (site, crm) = (site(), TcpListener::bind("127.0.0.1:0").unwrap());
+    let mut server = glossary(&site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
+        .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.local_addr().unwrap()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = BufReader::new(server.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let address = begun.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap();
+    let form = "name=Ada&email=ada%40example.com&message=An+engine";
+    let mut inbox = TcpStream::connect(address).unwrap();
+    write!(
+        inbox,
+        "POST /api/inquiries HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n{form}",
+        form.len()
+    )
+    .unwrap();
+
+    let message = received(&crm);
+    assert!(message.contains("\"message\":\"An engine\""), "{message}");
+    let mut log = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let mut forwarded = || loop {
+        let line = log.next().unwrap();
+        assert!(!line.contains("Ada") && !line.contains("engine") && !line.contains("secret"), "{line}");
+        let event: Value = serde_json::from_str(&line).unwrap();
+        if event["message"] == "forward" {
+            return event;
+        }
+    };
+    let event = forwarded();
+    assert_eq!((&event["to"], &event["outcome"]), (&"crm".into(), &"delivered".into()));
+    let reference = event["reference"].as_str().unwrap();
+
+    assert_eq!(run(&site, &["inquiries", "queue"]), (Some(0), "Nothing waits.\n".to_owned(), String::new()));
+    let (_, all, _) = run(&site, &["inquiries", "queue", "--all"]);
+    assert!(all.contains(reference) && all.contains("delivered"), "{all}");
+    let (status, _, told) = run(&site, &["inquiries", "resend", reference, "--to", "crm"]);
+    assert_eq!((status, told.as_str()), (Some(0), "It is sent as soon as the server runs.\n"));
+    let id = |message: &str| message.lines().find(|line| line.starts_with("webhook-id:")).unwrap().to_owned();
+    assert_eq!(id(&received(&crm)), id(&message));
+    assert_eq!(forwarded()["outcome"], "delivered");
+    server.kill().unwrap();
+    server.wait().unwrap();
+
+    let (status, _, errors) = run(&site, &["inquiries", "resend", reference, "--to", "mcr"]);
+    assert_eq!(
+        (status, errors.as_str()),
+        (Some(1), "error: no [[forward]] in glossary.toml is called mcr; there is crm\n")
+    );
+    let (status, _, told) = run(&site, &["inquiries", "resend", "--dead"]);
+    assert_eq!((status, told.as_str()), (Some(0), "Nothing was given up.\n"));
+    assert_eq!(run(&site, &["inquiries", "resend", "00000-00000"]).0, Some(1));
+    assert_eq!(run(&site, &["inquiries", "resend"]).0, Some(2));
+}
+
+#[test]
+fn it_does_not_serve_without_a_secret_that_the_settings_name() {
+    let (status, _, errors) = run(&site(), &["serve", "--addr", "127.0.0.1:0"]);
+    assert_eq!(status, Some(1));
+    assert!(errors.contains("the environment variable GLOSSARY_FORWARD__CRM is not set"), "{errors}");
+}

@@ -1,0 +1,3 @@
+ALTER TABLE inquiries ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX inquiries_released ON inquiries (id) WHERE released = 1;

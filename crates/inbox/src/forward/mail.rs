@@ -1,0 +1,221 @@
+//! E-mail. The headers are the library's work, and what a visitor wrote stands in
+//! them only where it must: as the name and address to reply to, and in the subject.
+
+mod receipt;
+mod relay;
+
+use std::{sync::Arc, time::SystemTime};
+
+use glossary_core::form::Form;
+use jiff::Timestamp;
+use lettre::{
+    Address, Message,
+    message::{
+        Mailbox, MessageBuilder, SinglePart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+
+pub use self::{
+    receipt::Receipt,
+    relay::{BadMail, Relay},
+};
+use super::{
+    Failure,
+    summary::{self, one_line},
+};
+use crate::store::StoredInquiry;
+
+/// How long the subject may be, in characters, before its reference.
+const SUBJECT: usize = 80;
+
+/// Mails each inquiry to the team. A reply goes to whoever wrote it.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    relay: Relay,
+    from: Mailbox,
+    to: Vec<Mailbox>,
+    form: Arc<Form>,
+}
+
+impl Mail {
+    /// Mail from one address, which bears a name, to others.
+    ///
+    /// # Errors
+    /// [`BadMail::Address`].
+    pub fn new(relay: Relay, name: &str, from: &str, to: &[String], form: Arc<Form>) -> Result<Self, BadMail> {
+        let to = to.iter().map(|to| mailbox(None, to)).collect::<Result<_, _>>()?;
+        Ok(Self { relay, from: mailbox(Some(name), from)?, to, form })
+    }
+
+    pub(super) async fn send(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<(), Failure> {
+        let sent = self.relay.send(self.message(inquiry, target, now)?).await;
+        // The team's own address can be put right while there is time.
+        sent.map_err(|failure| match failure {
+            Failure::Final(reason) => Failure::later(reason),
+            later => later,
+        })
+    }
+
+    fn message(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<Message, Failure> {
+        let sender = summary::sender(inquiry, SUBJECT);
+        let mut message = begun(inquiry, target, &self.from, now)
+            .subject(format!("Inquiry from {sender} ({})", inquiry.reference))
+            // An answering machine of the team's should not answer the visitor.
+            .raw_header(auto_submitted("auto-generated"));
+        for to in &self.to {
+            message = message.to(to.clone());
+        }
+        if let Some(visitor) = visitor(inquiry) {
+            message = message.reply_to(visitor);
+        }
+        message.singlepart(SinglePart::plain(self.text(inquiry))).map_err(|_| unwritable())
+    }
+
+    fn text(&self, inquiry: &StoredInquiry) -> String {
+        let mut text = String::new();
+        for row in summary::typed(inquiry, &self.form) {
+            let separator = if row.long { "\n" } else { " " };
+            let end = if row.long { "\n\n" } else { "\n" };
+            // Long answers stand by themselves.
+            let begin = if row.long && !text.ends_with("\n\n") && !text.is_empty() { "\n" } else { "" };
+            let colon = if row.label.ends_with('?') { "" } else { ":" };
+            text.extend([begin, &row.label, colon, separator, &row.value, end]);
+        }
+        text.push_str("-- \n");
+        text.extend([&inquiry.reference, ", received ", inquiry.received_at.as_str(), "\n"]);
+        for (label, value) in summary::origin(inquiry) {
+            text.extend([label, ": ", &one_line(&value), "\n"]);
+        }
+        text
+    }
+}
+
+/// What all messages about an inquiry begin with. Its id is the same however often
+/// it is sent, so that a mail program shows it once.
+fn begun(inquiry: &StoredInquiry, target: &str, from: &Mailbox, now: Timestamp) -> MessageBuilder {
+    let id = format!("<{}.{target}@{}>", inquiry.id, from.email.domain());
+    Message::builder().message_id(Some(id)).date(SystemTime::from(now)).from(from.clone())
+}
+
+/// <https://www.rfc-editor.org/rfc/rfc3834#section-5>
+fn auto_submitted(kind: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), kind.to_owned())
+}
+
+/// Whoever wrote, where they gave an address that can be written to.
+fn visitor(inquiry: &StoredInquiry) -> Option<Mailbox> {
+    let address = inquiry.fields.get("email")?;
+    let name = inquiry.fields.get("name").map(|name| one_line(name)).filter(|name| !name.is_empty());
+    mailbox(name.as_deref(), address).ok()
+}
+
+fn mailbox(name: Option<&str>, address: &str) -> Result<Mailbox, BadMail> {
+    let parsed: Address = address.parse().map_err(|_| BadMail::Address(one_line(address)))?;
+    Ok(Mailbox::new(name.map(str::to_owned), parsed))
+}
+
+fn unwritable() -> Failure {
+    Failure::later("no message could be made of it".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forward::{Guard, Secret, tests::inquiry};
+    use proptest::prelude::*;
+
+    fn mail() -> Mail {
+        let relay = Relay::new(&Secret::new("smtp://127.0.0.1:25?tls=none"), &Guard::new(true)).unwrap();
+        let to = ["sales@example.com".to_owned(), "boss@example.com".to_owned()];
+        Mail::new(relay, "Plain words", "glossary@example.com", &to, Arc::new(Form::default())).unwrap()
+    }
+
+    fn written(fields: &[(&str, &str)]) -> String {
+        let message = mail().message(&inquiry(fields), "team", Timestamp::UNIX_EPOCH).unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    }
+
+    /// The names of the headers, one for each line that begins one.
+    fn headers(message: &str) -> Vec<&str> {
+        let (head, _) = message.split_once("\r\n\r\n").unwrap();
+        let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
+        lines.map(|line| line.split_once(':').unwrap().0).collect()
+    }
+
+    const HEADERS: [&str; 10] = [
+        "Message-ID",
+        "Date",
+        "From",
+        "Subject",
+        "Auto-Submitted",
+        "To",
+        "Reply-To",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
+    ];
+
+    #[test]
+    fn a_message_says_who_wrote_what_and_where() {
+        let message = written(&[("company", "Example Ltd"), ("message", "An engine\n\nthat counts")]);
+        let expected = "Message-ID: <0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b.team@example.com>\r\n\
+            Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n\
+            From: \"Plain words\" <glossary@example.com>\r\n\
+            Subject: Inquiry from Ada (Example Ltd) (K7QX2-9M4TB)\r\n\
+            Auto-Submitted: auto-generated\r\n\
+            To: sales@example.com, boss@example.com\r\n\
+            Reply-To: Ada <ada@example.com>\r\n\
+            MIME-Version: 1.0\r\n\
+            Content-Type: text/plain; charset=utf-8\r\n\
+            Content-Transfer-Encoding: 7bit\r\n\
+            \r\n\
+            Your name: Ada\r\n\
+            Email: ada@example.com\r\n\
+            Company: Example Ltd\r\n\
+            \r\n\
+            What are you building?\r\n\
+            An engine\r\n\r\nthat counts\r\n\
+            \r\n\
+            -- \r\n\
+            K7QX2-9M4TB, received 2026-11-22T12:00:00.000Z\r\n\
+            Page: /terms/api/\r\n\
+            Terms read: rest-api, api\r\n\r\n";
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn nothing_that_a_visitor_writes_becomes_a_header() {
+        for attempt in [
+            "Ada\r\nBcc: all@example.com",
+            "Ada\nBcc: all@example.com",
+            "Ada\rBcc: all@example.com",
+            "Ada\u{85}Bcc: all@example.com",
+            "Ada\u{2028}Bcc: all@example.com",
+            "Ada\0\r\n\r\nBcc: all@example.com",
+            "=?utf-8?q?Ada=0d=0aBcc:_all@example.com?=",
+        ] {
+            let message = written(&[("name", attempt), ("company", attempt)]);
+            assert_eq!(headers(&message), HEADERS, "{attempt:?}: {message}");
+        }
+        let without_reply: Vec<_> = HEADERS.into_iter().filter(|name| *name != "Reply-To").collect();
+        for attempt in [
+            "ada@example.com\r\nBcc: all@example.com",
+            "ada@example.com, all@example.com",
+            "<ada@example.com>",
+            "ada@example.com\n",
+            "",
+        ] {
+            let message = written(&[("email", attempt)]);
+            assert_eq!(headers(&message), without_reply, "{attempt:?}: {message}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_header(name in any::<String>(), company in any::<String>()) {
+            let message = written(&[("name", &name), ("company", &company)]);
+            prop_assert_eq!(headers(&message), HEADERS);
+        }
+    }
+}

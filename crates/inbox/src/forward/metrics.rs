@@ -1,0 +1,39 @@
+//! What operators count of forwarding.
+
+use prometheus_client::{
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    registry::Registry,
+};
+
+use crate::store::JobState;
+
+/// Counts attempts by target and outcome, and the jobs that wait. Clones count together.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    attempts: Family<Labels, Counter>,
+    jobs: Family<Labels, Gauge>,
+}
+
+type Labels = [(&'static str, String); 2];
+
+impl Metrics {
+    /// Has these metrics shown with the others.
+    #[must_use]
+    pub fn register(registry: &mut Registry) -> Self {
+        let metrics = Self::default();
+        let help = "Attempts to pass on an inquiry, by target and outcome";
+        registry.register("forwarded", help, metrics.attempts.clone());
+        let help = "Inquiries that wait to be passed on, or were given up, by target";
+        registry.register("forward_jobs", help, metrics.jobs.clone());
+        metrics
+    }
+
+    pub(super) fn attempted(&self, target: &str, outcome: &'static str) {
+        self.attempts.get_or_create(&[("target", target.to_owned()), ("outcome", outcome.to_owned())]).inc();
+    }
+
+    pub(super) fn queue(&self, target: &str, state: JobState, jobs: u64) {
+        let gauge = self.jobs.get_or_create(&[("target", target.to_owned()), ("state", state.name().to_owned())]);
+        gauge.set(i64::try_from(jobs).unwrap_or(i64::MAX));
+    }
+}

@@ -1,0 +1,67 @@
+//! When to try again. Pure: the clock and the chance are the caller's.
+
+use std::time::Duration;
+
+const SECOND: u64 = 1;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+
+/// How long to wait after the first failure, the second, and so on. Together a
+/// little more than a day, so that what was down for a day still gets everything.
+const DELAYS: [u64; 9] =
+    [5 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 4 * HOUR, 6 * HOUR, 6 * HOUR, 6 * HOUR];
+
+/// The longest that a receiver may put off an attempt by `Retry-After`.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// How long to wait after so many failed attempts (1 or more), or `None` where it
+/// is time to give up.
+///
+/// `chance` is between 0 and 1 and adds up to a fifth, so that what failed together
+/// is not tried again together. `retry_after` is what the receiver asked for: not
+/// earlier than that.
+#[must_use]
+pub fn delay(attempts: u32, retry_after: Option<Duration>, chance: f64) -> Option<Duration> {
+    let failure = usize::try_from(attempts).ok()?.checked_sub(1)?;
+    let planned = Duration::from_secs(*DELAYS.get(failure)?).mul_f64(1.0 + chance.clamp(0.0, 1.0) / 5.0);
+    Some(retry_after.map_or(planned, |asked| planned.max(asked.min(LONGEST))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn it_goes_on_for_a_day_and_then_gives_up() {
+        let delays: Vec<_> = (1..).map_while(|attempts| delay(attempts, None, 0.0)).collect();
+        assert_eq!(delays.len(), DELAYS.len());
+        assert!(delays.is_sorted());
+        let whole: Duration = delays.iter().sum();
+        assert!((24.0..26.0).contains(&(whole.as_secs_f64() / 3_600.0)), "{whole:?}");
+        assert_eq!(delay(u32::MAX, None, 0.0), None);
+    }
+
+    #[test]
+    fn what_the_receiver_asks_for_is_kept_within_reason() {
+        let wait = |seconds| delay(1, Some(Duration::from_secs(seconds)), 0.0);
+        assert_eq!(wait(0), Some(Duration::from_secs(5)));
+        assert_eq!(wait(120), Some(Duration::from_mins(2)));
+        assert_eq!(wait(u64::MAX), Some(LONGEST));
+        // Nor does asking bring back what was given up.
+        assert_eq!(delay(10, Some(Duration::from_secs(1)), 0.0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn chance_adds_a_fifth_at_most(attempts in 1u32..=9, chance in 0.0f64..=1.0) {
+            let (least, wait) = (delay(attempts, None, 0.0).unwrap(), delay(attempts, None, chance).unwrap());
+            prop_assert!(wait >= least && wait <= least.mul_f64(1.2));
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(attempts: u32, asked: Option<u64>, chance: f64) {
+            let _ = delay(attempts, asked.map(Duration::from_secs), chance);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Slack's incoming webhooks
+//! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>), which
+//! Mattermost and others understand too.
+
+use std::sync::Arc;
+
+use glossary_core::form::Form;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+
+use super::{
+    BadAddress, Failure, Guard, Secret,
+    endpoint::{Answer, Endpoint},
+    summary::{self, Row},
+};
+use crate::store::StoredInquiry;
+
+/// The limits of Slack's blocks, in characters and numbers
+/// (<https://docs.slack.dev/reference/block-kit/blocks/section-block/>).
+const SECTION: usize = 3_000;
+const FIELD: usize = 2_000;
+const FIELDS: usize = 10;
+const HEADER: usize = 150;
+const BLOCKS: usize = 50;
+
+/// The proof that a message was taken: status 200 with this body.
+const PROOF: &str = "ok";
+
+/// Posts each inquiry as a message to a channel.
+#[derive(Clone, Debug)]
+pub struct Slack {
+    endpoint: Endpoint,
+    form: Arc<Form>,
+}
+
+impl Slack {
+    /// A channel behind an address.
+    ///
+    /// # Errors
+    /// [`BadAddress`].
+    pub fn new(address: &Secret, form: Arc<Form>, guard: &Guard) -> Result<Self, BadAddress> {
+        Ok(Self { endpoint: Endpoint::new(address, guard)?, form })
+    }
+
+    /// Delivers an inquiry.
+    pub(super) async fn send(&self, inquiry: &StoredInquiry) -> Result<(), Failure> {
+        let answer = self.endpoint.post(HeaderMap::new(), message(inquiry, &self.form).to_string()).await?;
+        match answer.body.trim() {
+            PROOF if answer.status == 200 => Ok(()),
+            _ if answer.status == 200 => Err(Failure::later("it answered 200, but not `ok`, as Slack does".to_owned())),
+            word => Err(explained(&answer, word)),
+        }
+    }
+}
+
+/// Slack says in a word what is wrong, such as `invalid_blocks`. Anything longer
+/// may be an echo of the message.
+fn explained(answer: &Answer, word: &str) -> Failure {
+    let is_word = (1..=40).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    match answer.failure() {
+        Failure::Later { reason, retry_after } if is_word => {
+            Failure::Later { reason: format!("{reason}, `{word}`"), retry_after }
+        }
+        failure => failure,
+    }
+}
+
+fn message(inquiry: &StoredInquiry, form: &Form) -> Value {
+    let title = format!("New inquiry {}", inquiry.reference);
+    let sender = summary::sender(inquiry, 200);
+    let mut blocks = vec![json!({
+        "type": "header",
+        "text": { "type": "plain_text", "text": summary::shortened(&title, HEADER), "emoji": false },
+    })];
+    let rows = summary::typed(inquiry, form);
+    let (long, short): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.long);
+    for rows in short.chunks(FIELDS) {
+        let fields: Vec<_> = rows.iter().map(|row| labelled(row, FIELD)).collect();
+        blocks.push(json!({ "type": "section", "fields": fields }));
+    }
+    blocks.extend(long.iter().map(|row| json!({ "type": "section", "text": labelled(row, SECTION) })));
+    blocks.truncate(BLOCKS - 1);
+    let origin: Vec<_> = summary::origin(inquiry).iter().map(|(label, value)| format!("{label}: {value}")).collect();
+    if !origin.is_empty() {
+        let text = text(&escaped(&origin.join("\n"), FIELD));
+        blocks.push(json!({ "type": "context", "elements": [text] }));
+    }
+    // The text is what notifications show.
+    json!({ "text": escaped(&format!("{title} from {sender}"), SECTION), "blocks": blocks })
+}
+
+fn labelled(row: &Row, longest: usize) -> Value {
+    let label = format!("*{}*\n", escaped(&row.label, 200));
+    let value = escaped(&row.value, longest - label.chars().count());
+    text(&[label, value].concat())
+}
+
+/// Verbatim: names of channels and people that a visitor wrote are no links.
+fn text(text: &str) -> Value {
+    json!({ "type": "mrkdwn", "text": text, "verbatim": true })
+}
+
+/// A text in which nothing is a command to Slack
+/// (<https://docs.slack.dev/messaging/formatting-message-text/#escaping>), of at most so
+/// many characters after that.
+fn escaped(text: &str, longest: usize) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut room = longest;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let mut buffer = [0; 4];
+        let part = match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            other => other.encode_utf8(&mut buffer),
+        };
+        let length = part.chars().count();
+        // Room for the mark that something was cut, unless this is the end.
+        if length > room || (length == room && characters.peek().is_some()) {
+            escaped.push('…');
+            break;
+        }
+        escaped.push_str(part);
+        room -= length;
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forward::tests::inquiry;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_message_has_text_and_blocks() {
+        let message = message(&inquiry(&[("company", "A & B <c>")]), &Form::default());
+        assert_eq!(message["text"], "New inquiry K7QX2-9M4TB from Ada (A &amp; B &lt;c&gt;)");
+        let kinds: Vec<_> = message["blocks"].as_array().unwrap().iter().map(|block| &block["type"]).collect();
+        assert_eq!(kinds, ["header", "section", "section", "context"]);
+        assert_eq!(message["blocks"][1]["fields"][2]["text"], "*Company*\nA &amp; B &lt;c&gt;");
+        assert_eq!(message["blocks"][2]["text"]["text"], "*What are you building?*\nAn engine");
+        assert_eq!(message["blocks"][3]["elements"][0]["text"], "Page: /terms/api/\nTerms read: rest-api, api");
+    }
+
+    #[test]
+    fn visitors_cannot_call_the_channel() {
+        let message = message(&inquiry(&[("message", "<!channel> <https://evil.example|click>")]), &Form::default());
+        assert!(!message.to_string().contains("<!") && !message.to_string().contains("<h"), "{message}");
+    }
+
+    #[test]
+    fn many_and_long_fields_stay_within_the_limits() {
+        let many: Vec<_> = (0..80).map(|number| (format!("f{number}"), "<".repeat(5_000))).collect();
+        let many: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let message = message(&inquiry(&many), &Form::default());
+        let blocks = message["blocks"].as_array().unwrap();
+        assert_eq!((blocks.len(), &blocks[49]["type"]), (50, &json!("context")));
+        for block in blocks {
+            assert!(block["text"]["text"].as_str().unwrap_or_default().chars().count() <= SECTION);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn escaping_keeps_within_the_limit_and_leaves_nothing_that_slack_reads(text in any::<String>(), longest in 1usize..40) {
+            let escaped = escaped(&text, longest);
+            prop_assert!(escaped.chars().count() <= longest);
+            prop_assert!(!escaped.contains(['<', '>']));
+            for (at, _) in escaped.match_indices('&') {
+                prop_assert!(["&amp;", "&lt;", "&gt;"].iter().any(|entity| escaped[at..].starts_with(entity)));
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A database on the other side of a network, and its password.
+
+use std::sync::Arc;
+
+use glossary_inbox::store::{Filter, Outcome, Store, StoreError};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::watch,
+};
+use url::Url;
+
+use crate::{
+    databases::{Database, inquiry},
+    postgres,
+};
+
+const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+async fn with_postgres(test: impl AsyncFnOnce(Url)) {
+    if let Some(Database::Postgres(address)) = Database::postgres().await {
+        test(address).await;
+    }
+}
+
+#[tokio::test]
+async fn lost_connections_are_made_anew() {
+    with_postgres(async |address| {
+        let store = Store::open(address.as_str()).await.unwrap();
+        for number in 0..5 {
+            assert_eq!(store.insert(inquiry(number)).await.unwrap(), Outcome::Stored);
+            postgres::execute(&address, CUT.to_owned()).await;
+        }
+        assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_read_only_database_stores_nothing_and_works_again() {
+    with_postgres(async |address| {
+        let store = Store::open(address.as_str()).await.unwrap();
+        let name = address.path().trim_start_matches('/');
+        let read_only = async |on: &str| {
+            let alter = format!("ALTER DATABASE {name} SET default_transaction_read_only = {on}");
+            postgres::execute(&address, format!("BEGIN READ WRITE; {alter}; COMMIT")).await;
+            postgres::execute(&address, CUT.to_owned()).await;
+        };
+        read_only("on").await;
+        let error = store.insert(inquiry(1)).await.unwrap_err().to_string();
+        assert!(error.contains("read-only"), "{error}");
+        read_only("off").await;
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+    })
+    .await;
+}
+
+/// Neither side hears of it: packets are lost, as behind a firewall that restarted.
+#[tokio::test]
+async fn a_silent_network_is_given_up_and_found_again() {
+    with_postgres(async |address| {
+        let (open, flow) = watch::channel(true);
+        let store = Store::open(passed_on(address.clone(), flow).await.as_str()).await.unwrap();
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        open.send(false).unwrap();
+        let error = store.insert(inquiry(2)).await.unwrap_err().to_string();
+        assert!(error.contains("does not answer") || error.contains("timed out"), "{error}");
+        assert!(matches!(store.check().await.unwrap_err(), StoreError::NoAnswer));
+        open.send(true).unwrap();
+        store.insert(inquiry(2)).await.unwrap();
+        assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_encoding_without_every_character_is_refused() {
+    with_postgres(async |mut address| {
+        let latin = address.path().trim_start_matches('/').to_owned() + "_latin";
+        let encoding = "ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'";
+        postgres::execute(&address, format!("CREATE DATABASE {latin} {encoding}")).await;
+        address.set_path(&latin);
+        let error = Store::open(address.as_str()).await.unwrap_err().to_string();
+        assert!(error.contains("LATIN1") && error.contains("createdb --encoding=UTF8"), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_message_holds_the_password() {
+    with_postgres(async |address| {
+        let store = Store::open(address.as_str()).await.unwrap();
+        let host = address.host_str().unwrap();
+        assert_eq!(store.place(), format!("postgres://{host}{}", address.path()));
+        let password = address.password().unwrap();
+        assert!(!format!("{store:?}").contains(password));
+
+        let mut wrong = address.clone();
+        wrong.set_password(Some("hunter2")).unwrap();
+        let mut by_query = address.clone();
+        by_query.set_password(None).unwrap();
+        by_query.set_query(Some("password=hunter2"));
+        let mut missing = address.clone();
+        missing.set_path("/no_such_database");
+        for (bad, reason) in [(wrong, "authentication"), (by_query, "authentication"), (missing, "does not exist")] {
+            let error = Store::open(bad.as_str()).await.unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(shown.contains(reason) && shown.contains(host), "{shown}");
+            assert!(!shown.contains("hunter2") && !shown.contains(password), "{shown}");
+        }
+        let mut unknown = address.clone();
+        unknown.set_query(Some("pasword=hunter2"));
+        for bad in
+            [unknown.as_str(), "postgres://user:hunter2@host:port/x", "postgres:hunter2", "mysql://u:hunter2@x/y"]
+        {
+            let error = Store::open(bad).await.unwrap_err();
+            assert!(matches!(error, StoreError::Address(_)), "{error}");
+            assert!(error.to_string().contains("postgres://user:password@host/database"), "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+    })
+    .await;
+}
+
+/// The address of something that passes bytes on to a server while it may.
+async fn passed_on(mut address: Url, flow: watch::Receiver<bool>) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server: Arc<str> = format!("{}:{}", address.host_str().unwrap(), address.port().unwrap_or(5432)).into();
+    tokio::spawn(async move {
+        loop {
+            let (client, server) = (listener.accept().await.unwrap().0, server.clone());
+            let (one, two) = (flow.clone(), flow.clone());
+            tokio::spawn(async move {
+                let (server_reads, server_writes) = TcpStream::connect(&*server).await.unwrap().into_split();
+                let (client_reads, client_writes) = client.into_split();
+                tokio::join!(pass(client_reads, server_writes, one), pass(server_reads, client_writes, two));
+            });
+        }
+    });
+    address.set_host(Some("127.0.0.1")).unwrap();
+    address.set_port(Some(port)).unwrap();
+    address
+}
+
+async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut flow: watch::Receiver<bool>) {
+    let mut bytes = [0; 4096];
+    while let Ok(read @ 1..) = from.read(&mut bytes).await {
+        if flow.wait_for(|open| *open).await.is_err() || to.write_all(&bytes[..read]).await.is_err() {
+            break;
+        }
+    }
+}

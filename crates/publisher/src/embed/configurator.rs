@@ -1,0 +1,210 @@
+//! `/embed/`: what other sites can show, how it will look, and the code for it.
+//!
+//! The page is one of the app's, with a style and a script of its own, which only
+//! it loads. Without the script it shows the code for a card.
+
+use glossary_app::route::{Route, file_href};
+use maud::{Markup, html};
+use url::Url;
+
+use super::{
+    SCRIPT_STATE, sample,
+    script::{Version, without_comments},
+};
+use crate::{out, settings::Settings, style};
+
+/// The parts of the page's script, in the order of running.
+const SCRIPT: [&str; 4] = [
+    SCRIPT_STATE,
+    include_str!("configurator/steps.js"),
+    include_str!("configurator/terms.js"),
+    include_str!("configurator/page.js"),
+];
+
+/// What the page has besides its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Configurator {
+    /// Its own styles, which come after those of all pages.
+    pub style: String,
+    /// Its script.
+    pub script: String,
+    /// The script's file, at the site's root. It changes with the script.
+    pub script_name: String,
+}
+
+impl Configurator {
+    /// Makes both.
+    ///
+    /// # Errors
+    /// The first mistake in the styles.
+    pub fn new() -> Result<Self, String> {
+        let script = format!("(() => {{\n{}}})();\n", SCRIPT.map(without_comments).concat());
+        Ok(Self {
+            style: style::minified(include_str!("configurator/page.css"))?,
+            script_name: out::hashed("configurator", &script, "js"),
+            script,
+        })
+    }
+
+    /// The tags that load them.
+    #[must_use]
+    pub fn tags(&self, base: &str) -> String {
+        let style = maud::PreEscaped(&self.style);
+        html! {
+            style { (style) }
+            script defer src=(file_href(&self.script_name, base)) {}
+        }
+        .into_string()
+    }
+}
+
+/// How a page of another site loads the script that shows all of this. The hash sees
+/// to it that it runs no other (<https://www.w3.org/TR/sri-2/>).
+fn script_tag(base_url: &Url) -> String {
+    let Version { name, integrity } = Version::newest();
+    format!("<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\" async></script>")
+}
+
+/// What can be shown: its name in addresses, its name, and what it is.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("card", "Card", "A definition, set apart from the text"),
+    ("link", "Link", "A word in the text that explains itself"),
+    ("autolink", "Automatic links", "All terms in an article, found and linked"),
+    ("contact", "Form", "“Tell us”, with the term that led to it"),
+];
+
+/// Where the code can go.
+const SYSTEMS: [(&str, &str); 4] =
+    [("html", "HTML"), ("wordpress", "WordPress"), ("webflow", "Webflow"), ("react", "React")];
+
+/// What the page says, as HTML. It begins with the term whose slug is `first`.
+#[must_use]
+pub fn page(settings: &Settings, first: &str) -> String {
+    let (site, look) = (&settings.site, &settings.look);
+    let base = site.base_path();
+    let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url));
+    html! {
+        article.embed
+            id="embed" data-base=(site.base_url) data-path=(base) data-script=(script_tag) data-sample=(sample)
+            data-term=(first) data-accent=(look.accent) data-radius=(look.radius)
+        {
+            header.term-header {
+                p.topic { "For other sites" }
+                h1 tabindex="-1" { "Embed" }
+            }
+            p.definition { "Definitions, links that explain themselves, and the form: in any page of yours, by a few lines to paste." }
+            form #embed-form.embed-form.with-scripting { (options(look)) }
+            section.embed-preview.with-scripting aria-labelledby="embed-preview" {
+                h2 #embed-preview { "Preview" }
+                p.hint #embed-hint {}
+                iframe title="A sample page with what you chose" {}
+            }
+            section.embed-code aria-labelledby="embed-code" {
+                h2 #embed-code { "The code" }
+                fieldset.segments.with-scripting {
+                    legend.visually-hidden { "Where it goes" }
+                    @for (value, name) in SYSTEMS {
+                        label { input type="radio" name="at" value=(value) form="embed-form" checked[value == "html"]; span { (name) } }
+                    }
+                }
+                p.without-scripting {
+                    "This is a term’s card. Put the last part of its address in place of " code { "TERM" }
+                    ". Choosing something else, and seeing it, needs JavaScript; the documentation has all of it."
+                }
+                ol #embed-steps { (placeholder(settings, &script_tag)) }
+                p.visually-hidden #embed-status role="status" {}
+            }
+        }
+    }
+    .into_string()
+}
+
+/// What can be chosen.
+fn options(look: &crate::settings::Look) -> Markup {
+    html! {
+        fieldset.kinds {
+            legend { "What to show" }
+            @for (value, name, what) in KINDS {
+                label {
+                    input type="radio" name="what" value=(value) checked[value == "card"];
+                    span { b { (name) } " " span.hint { (what) } }
+                }
+            }
+        }
+        div.option data-for="card link contact" {
+            label for="embed-term" { "Term" }
+            div.picker {
+                input #embed-term type="text" name="term" autocomplete="off" autocapitalize="off" spellcheck="false"
+                    role="combobox" aria-autocomplete="list" aria-expanded="false" aria-controls="embed-terms"
+                    aria-describedby="embed-term-error";
+                ul #embed-terms.search-options role="listbox" aria-label="Terms" {}
+            }
+            p.field-error #embed-term-error hidden { "There is no such term." }
+        }
+        div.option data-for="autolink" {
+            label for="embed-in" { "In which part of the page" }
+            p.hint #embed-in-hint { "A CSS selector" }
+            input #embed-in type="text" name="in" value="article" autocomplete="off" autocapitalize="off" spellcheck="false"
+                aria-describedby="embed-in-hint";
+        }
+        fieldset.option data-for="autolink" {
+            legend { "Link a term once" }
+            label { input type="radio" name="per" value="" checked; span { "a section" } }
+            label { input type="radio" name="per" value="page"; span { "a page" } }
+        }
+        fieldset.option data-for="card contact" {
+            legend { "Theme" }
+            label { input type="radio" name="theme" value="" checked; span { "As the page" } }
+            label { input type="radio" name="theme" value="light"; span { "Light" } }
+            label { input type="radio" name="theme" value="dark"; span { "Dark" } }
+        }
+        div.option.inline {
+            label for="embed-accent" { "Accent" }
+            input #embed-accent type="color" name="accent" value=(look.accent);
+            button.plain #embed-accent-reset type="button" hidden { "Use ours" }
+        }
+        div.option.inline {
+            label for="embed-radius" { "Corners" }
+            input #embed-radius type="range" name="radius" min="0" max="24" value=(look.radius);
+            output for="embed-radius" { (look.radius) " px" }
+        }
+        fieldset.option data-for="card contact" {
+            legend { "How" }
+            label { input type="checkbox" name="frame" value="1"; span { "In a frame, which needs no script" } }
+            label data-for="frame" { input type="checkbox" name="related" value="1" checked; span { "Related terms" } }
+        }
+    }
+}
+
+/// The code for a card, for whoever has no scripting.
+fn placeholder(settings: &Settings, script_tag: &str) -> Markup {
+    let page = format!("{}{}", settings.site.base_url, Route::Term("TERM".into()).href("").trim_start_matches('/'));
+    let card = format!("<glossary-term term=\"TERM\">\n  <a href=\"{page}\">TERM</a>\n</glossary-term>");
+    let step = |text: &str, code: &str| html! { li { p { (text) } pre tabindex="0" { code { (code) } } } };
+    html! {
+        (step("Paste this where the card is to stand.", &card))
+        (step("Paste this once into the page, before </body>.", script_tag))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glossary_core::hosting;
+
+    #[test]
+    fn its_style_is_sound_and_its_files_may_be_kept_for_ever() {
+        let Configurator { style, script, script_name } = Configurator::new().unwrap();
+        assert!(style.starts_with("@layer components{"), "{style}");
+        assert!(hosting::never_changes(&script_name), "{script_name}");
+        assert!(script.starts_with("(() => {") && !script.contains("\n//"), "{script}");
+    }
+
+    #[test]
+    fn every_file_is_named_in_its_head() {
+        let configurator = Configurator::new().unwrap();
+        let tags = configurator.tags("/g");
+        assert!(tags.contains(&format!("src=\"/g/{}\"", configurator.script_name)), "{tags}");
+        assert!(tags.contains(&configurator.style));
+    }
+}

@@ -1,0 +1,159 @@
+// The page: what is chosen stands in its address, and the rest follows from that.
+const form = page.querySelector("form");
+const frame = page.querySelector("iframe");
+const status = document.getElementById("embed-status");
+const { accent, radius, frame: framed, related, in: within } = form.elements;
+const { what, theme, per, at } = form.elements;
+const HINTS = {
+  link: "Point at the underlined word, or reach it with the Tab key.",
+  autolink: "Each underlined word was found by itself: point at one, or reach it with the Tab key.",
+};
+const fresh = () => ({ term: page.dataset.term, ...read(location.search) });
+let chosen = fresh();
+// Kept while it does not matter.
+let picked = chosen.term;
+
+const say = (text) => (status.textContent = text);
+
+// Not by the `value` of them all: browsers do not find an empty one.
+const check = (radios, value) => radios.forEach((radio) => (radio.checked = radio.value === value));
+const toForm = () => {
+  check(what, chosen.what);
+  check(theme, chosen.theme ?? "");
+  check(per, chosen.per ?? "");
+  check(at, chosen.at ?? "html");
+  accent.value = chosen.accent ? `#${chosen.accent}` : page.dataset.accent;
+  radius.value = chosen.radius ?? page.dataset.radius;
+  framed.checked = !!chosen.frame;
+  related.checked = !chosen.related;
+  within.value = chosen.in ?? "article";
+};
+
+const fromForm = () => {
+  show();
+  // What does not concern the choice is disabled, and keeps its value for another.
+  const given = (control, value = control.value) => ((control.length ? [...control][0] : control).disabled ? undefined : value || undefined);
+  chosen = {
+    what: what.value,
+    term: box.disabled ? undefined : picked,
+    theme: given(theme),
+    accent: accent.value === page.dataset.accent ? undefined : accent.value.slice(1),
+    radius: radius.value === page.dataset.radius ? undefined : radius.value,
+    frame: given(framed, framed.checked && "1"),
+    related: given(related, !related.checked && "0"),
+    in: given(within, within.value.trim() !== "article" && within.value.trim()),
+    per: given(per),
+    at: at.value === "html" ? undefined : at.value,
+  };
+};
+
+// Shows the options that concern what is chosen.
+const show = () => {
+  const concerned = [what.value, what.value === "card" && framed.checked ? "frame" : ""];
+  for (const option of page.querySelectorAll("[data-for]")) {
+    option.hidden = !option.dataset.for.split(" ").some((name) => concerned.includes(name));
+    for (const input of option.querySelectorAll("input")) input.disabled = !!input.closest("[data-for][hidden]");
+  }
+};
+
+let pending;
+const render = () => {
+  show();
+  document.getElementById("embed-hint").textContent = HINTS[chosen.what] ?? "";
+  document.getElementById("embed-accent-reset").hidden = accent.value === page.dataset.accent;
+  page.querySelector("output").value = `${radius.value} px`;
+  showTerm();
+  // A colour that is being looked for changes many times a second.
+  clearTimeout(pending);
+  pending = setTimeout(() => {
+    const address = sample + query({ ...chosen, at: undefined, in: undefined });
+    // Replaced, so that Back leads through this page's addresses only.
+    if (frame.dataset.address !== address) frame.contentWindow?.location.replace((frame.dataset.address = address));
+  }, 150);
+};
+
+// The term's name, in the box and in the code.
+const showTerm = async () => {
+  const { term } = chosen;
+  const name = term && (await nameOf(term).catch(() => {}));
+  if (term !== chosen.term) return;
+  if (document.activeElement !== box || !shown.length) box.value = name ?? term ?? "";
+  const unknown = !!term && !name;
+  document.getElementById("embed-term-error").hidden = !unknown;
+  box.setAttribute("aria-invalid", String(unknown));
+  const list = document.getElementById("embed-steps");
+  const items = steps(chosen, name ?? term ?? "");
+  // The same code stays as it is, and with it the focus on its button.
+  const now = JSON.stringify(items);
+  if (list.dataset.now === now) return;
+  list.dataset.now = now;
+  list.replaceChildren(...items.map(step));
+};
+
+const step = ([text, code], position) => {
+  const item = document.createElement("li");
+  const words = document.createElement("p");
+  words.append(text);
+  const pre = document.createElement("pre");
+  const inside = document.createElement("code");
+  inside.append(code);
+  pre.append(inside);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append("Copy");
+  button.setAttribute("aria-label", `Copy step ${position + 1}`);
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(code);
+      say((button.textContent = "Copied"));
+    } catch {
+      // Not allowed here: it is ready to be copied by hand.
+      getSelection().selectAllChildren(inside);
+      say((button.textContent = "Selected"));
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  });
+  item.append(words, pre, button);
+  return item;
+};
+
+// Another address for each choice that is made.
+const keep = () => {
+  render();
+  if (query(chosen) !== location.search) history.pushState(null, "", query(chosen));
+};
+const chooseTerm = (slug) => {
+  picked = slug;
+  chosen = { ...chosen, term: slug };
+  keep();
+};
+
+page.addEventListener("input", ({ target }) => {
+  if (target === box) return;
+  fromForm();
+  render();
+});
+page.addEventListener("change", ({ target }) => {
+  if (target === box) return;
+  fromForm();
+  keep();
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+document.getElementById("embed-accent-reset").addEventListener("click", () => {
+  accent.value = page.dataset.accent;
+  accent.focus();
+  fromForm();
+  keep();
+});
+const follow = () => {
+  toForm();
+  render();
+};
+addEventListener("popstate", () => {
+  // The app may have put another page in this one's place.
+  if (!page.isConnected) return;
+  chosen = fresh();
+  picked = chosen.term;
+  follow();
+});
+follow();

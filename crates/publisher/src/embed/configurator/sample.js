@@ -1,0 +1,29 @@
+// Shows what was chosen, by the code that is to be copied.
+const { base, embed } = document.currentScript.dataset;
+const chosen = read(location.search);
+const root = new URL(base, location.href).href;
+
+const fill = async () => {
+  const { what, term, per } = chosen;
+  let name = term ?? "";
+  try {
+    if (term) name = (await (await fetch(`${root}terms/${term}/index.json`)).json()).page.term.name;
+  } catch {
+    // There is no such term: its address stands in place of its name.
+  }
+  const code = term || what === "contact" ? markup(chosen, name, root) : undefined;
+  // This page's policy allows no style but its own: its frames have no border anyway.
+  if (code) document.getElementById(what === "link" ? "word" : "place").innerHTML = code.replace(/ style="[^"]*"/, "");
+  document.getElementById("inline").hidden = what !== "link";
+  document.getElementById("words").hidden = what !== "autolink";
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles(chosen) ?? "");
+  document.adoptedStyleSheets = [sheet];
+
+  const script = document.createElement("script");
+  script.src = embed;
+  if (what === "autolink") script.dataset.autolink = "article";
+  if (per) script.dataset.autolinkPer = per;
+  document.head.append(script);
+};
+fill();

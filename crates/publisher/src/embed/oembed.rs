@@ -1,0 +1,55 @@
+//! oEmbed 1.0 (<https://oembed.com>): what a site shows where somebody has pasted
+//! the address of a term.
+
+use glossary_app::route::card_href;
+use glossary_core::page::Term;
+use maud::html;
+use serde::Serialize;
+
+use crate::settings::Settings;
+
+/// How large the frame is where nobody asks for less, in pixels.
+const SIZE: (u32, u32) = (600, 320);
+/// How long an answer may be kept, in seconds: a day.
+const CACHE_AGE: u32 = 86_400;
+
+/// The answer for a term, with its card in a frame. The inbox makes the frame as
+/// small as it is asked for (`http/site/oembed.rs`); a static host cannot.
+#[derive(Debug, Serialize)]
+pub struct OEmbed<'a> {
+    version: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'a str,
+    provider_name: &'a str,
+    provider_url: &'a str,
+    cache_age: u32,
+    width: u32,
+    height: u32,
+    html: String,
+}
+
+impl<'a> OEmbed<'a> {
+    /// The answer for a term of the site.
+    #[must_use]
+    pub fn new(term: &'a Term, settings: &'a Settings) -> Self {
+        let (width, height) = SIZE;
+        let site = &settings.site;
+        let card = card_href(&term.slug, site.base_url.as_str().trim_end_matches('/'));
+        // A frame is all that some sites let through, and works inside of one that may do nothing.
+        let frame = html! {
+            iframe src=(card) title=(term.name) width=(width) height=(height) loading="lazy" style="border: 0" {}
+        };
+        Self {
+            version: "1.0",
+            kind: "rich",
+            title: &term.name,
+            provider_name: &site.name,
+            provider_url: site.base_url.as_str(),
+            cache_age: CACHE_AGE,
+            width,
+            height,
+            html: frame.into_string(),
+        }
+    }
+}

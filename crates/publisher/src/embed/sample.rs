@@ -1,0 +1,88 @@
+//! `/embed/sample/`: a page such as another site may have, in which the configurator
+//! shows what was chosen, by the very code that is to be copied.
+
+use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, file_href};
+use maud::{DOCTYPE, PreEscaped, html};
+
+use super::{SCRIPT_STATE, script::without_comments};
+use crate::{content::Glossary, out, settings::Settings, style};
+
+/// How many terms its text names, for automatic links to find.
+const NAMED: usize = 6;
+
+/// The page's style and script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Its styles.
+    pub style: String,
+    /// Its script.
+    pub script: String,
+    /// The script's file, at the site's root. It changes with the script.
+    pub script_name: String,
+}
+
+impl Sample {
+    /// Makes both.
+    ///
+    /// # Errors
+    /// The first mistake in the styles.
+    pub fn new() -> Result<Self, String> {
+        let parts = [SCRIPT_STATE, include_str!("configurator/sample.js")];
+        let script = format!("(() => {{\n{}}})();\n", parts.map(without_comments).concat());
+        Ok(Self {
+            style: style::minified(include_str!("configurator/sample.css"))?,
+            script_name: out::hashed("sample", &script, "js"),
+            script,
+        })
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub fn html(&self, glossary: &Glossary, settings: &Settings) -> String {
+        let base = settings.site.base_path();
+        let canonical = format!("{}{}", settings.site.base_url, EMBEDDED.trim_start_matches('/'));
+        html! {
+            (DOCTYPE)
+            html lang=(settings.site.language) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { "A sample page" }
+                    meta name="robots" content="noindex";
+                    link rel="canonical" href=(canonical);
+                    // Links lead out of the preview.
+                    base target="_top";
+                    style { (PreEscaped(&self.style)) }
+                    script defer src=(file_href(&self.script_name, base)) data-base={ (base) "/" } data-embed=(file_href(EMBED_SCRIPT, base)) {}
+                }
+                body {
+                    header aria-label="The sample page" { p { b { "Your site" } } p { "Products" } p { "Journal" } p { "About" } }
+                    main aria-label="The sample page’s text" {
+                        article {
+                            p.date { "Journal" }
+                            h1 { "What we learned while building it" }
+                            p { "The first version took us a summer, and most of that time went into finding out what everybody meant. Since then we write things down." }
+                            p #inline hidden { "The word that came up most was " span #word {} ". We had used it for years, each of us for something else." }
+                            div #place {}
+                            p #words hidden { "Soon there was a list on the wall: " (names(glossary).join(", ")) ". Whoever was new read it first." }
+                            p { "A small list, as it turned out, saves a great many meetings. It also showed us which of our own plans we had not understood." }
+                        }
+                    }
+                }
+            }
+        }
+        .into_string()
+    }
+}
+
+/// The page's address.
+#[must_use]
+pub fn href(base: &str) -> String {
+    [base, EMBEDDED, "sample/"].concat()
+}
+
+/// Terms from all over the glossary that may be linked.
+fn names(glossary: &Glossary) -> Vec<&str> {
+    let linked: Vec<_> = glossary.terms.iter().filter(|term| term.autolink && !term.draft).collect();
+    linked.iter().step_by(linked.len().div_ceil(NAMED).max(1)).map(|term| term.name.as_str()).collect()
+}

@@ -1,0 +1,57 @@
+//! `netlify-form.html`: the form as Netlify finds it when the site is deployed
+//! (<https://docs.netlify.com/manage/forms/setup/>).
+
+use glossary_core::{delivery::Preset, form::FieldKind, site::Contact};
+use maud::{DOCTYPE, html};
+
+/// The name of the file.
+pub const NETLIFY_FORM: &str = "netlify-form.html";
+
+/// What an inquiry says besides what was typed (`glossary_core::delivery`).
+/// Netlify drops what is not named here.
+const BESIDES: [&str; 12] = [
+    "reference",
+    "inquiry_id",
+    "page",
+    "term",
+    "trail",
+    "search",
+    "referrer",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+];
+
+/// A page with a form of the same name and fields, for the preset `netlify`;
+/// `None` for any other. It is a page of its own because Netlify writes into
+/// the forms that it finds, and the app must find its pages as they were made.
+#[must_use]
+pub fn netlify_form(contact: &Contact, language: &str) -> Option<String> {
+    let Preset::Netlify { form_name } = &contact.preset else { return None };
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language) {
+            head {
+                meta charset="utf-8";
+                title { "Form" }
+                meta name="robots" content="noindex";
+            }
+            body {
+                form name=(form_name) method="post" data-netlify="true" hidden {
+                    @for field in &contact.form.fields {
+                        @let name = if field.sent_as.is_empty() { &field.name } else { &field.sent_as };
+                        @match field.kind {
+                            FieldKind::Textarea => textarea name=(name) aria-label=(name) {},
+                            FieldKind::Email => input type="email" name=(name) aria-label=(name);,
+                            _ => input type="text" name=(name) aria-label=(name);,
+                        }
+                    }
+                    @for name in BESIDES { input type="text" name=(name) aria-label=(name); }
+                }
+            }
+        }
+    };
+    Some(page.into_string())
+}

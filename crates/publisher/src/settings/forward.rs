@@ -1,0 +1,342 @@
+//! `[[forward]]`: where inquiries are passed on to. An address that lets anyone
+//! write there is a secret, as a key and a password are: this file names the
+//! variables of the environment that hold them.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use glossary_core::form::rules::is_email;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    diagnostics::{Report, nearest},
+    table::{self, Table, Text, listed},
+};
+
+/// Somewhere that inquiries are passed on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forward {
+    /// Its name in the queue and the log: a slug.
+    pub name: String,
+    /// It may have an address of a private network, and one without encryption.
+    pub allow_private: bool,
+    /// What it is.
+    pub target: ForwardTarget,
+}
+
+/// What inquiries are passed on to. What ends in `_env` is the name of a variable of
+/// the environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForwardTarget {
+    /// A program's webhook.
+    Webhook {
+        /// Holds its address.
+        url_env: String,
+        /// Holds the key that messages are signed with.
+        secret_env: Option<String>,
+    },
+    /// A channel of Slack, or of something that understands the same.
+    Slack {
+        /// Holds its address.
+        url_env: String,
+    },
+    /// E-mail to the team.
+    Email {
+        /// Holds the mail server's address, with name and password.
+        smtp_env: String,
+        /// The sender's address.
+        from: String,
+        /// The addresses of those who get it.
+        to: Vec<String>,
+    },
+    /// E-mail to whoever wrote, that their message has arrived.
+    Receipt {
+        /// Holds the mail server's address, with name and password.
+        smtp_env: String,
+        /// The sender's address.
+        from: String,
+        /// Its subject; `{reference}` stands for the inquiry's.
+        subject: String,
+        /// Its text; `{reference}` stands for the inquiry's.
+        text: String,
+    },
+}
+
+const KINDS: [&str; 4] = ["email", "receipt", "slack", "webhook"];
+
+/// Keys that would hold a secret, and those that name where it is.
+const SECRETS: [(&str, &str); 4] =
+    [("url", "url_env"), ("secret", "secret_env"), ("smtp", "smtp_env"), ("password", "smtp_env")];
+
+const SUBJECT: &str = "We have your message ({reference})";
+const TEXT: &str = "Thank you for writing to us. We have your message and will reply to this address.\n\n\
+    Its reference is {reference}.\n\n\
+    If you did not write to us, somebody entered your address by mistake: you need not do anything.\n";
+
+/// Reads the list. What is wrong is reported.
+pub(super) fn read(root: &mut Table<'_>, broken: &[Range<usize>], report: &mut Report) -> Vec<Forward> {
+    let Some(value) = root.get("forward") else { return Vec::new() };
+    let help = || "begin each target with a line `[[forward]]`".to_owned();
+    let DeValue::Array(items) = value.get_ref() else {
+        return table::wrong_type("forward", "a list of tables", help(), value.get_ref(), value.span(), report)
+            .unwrap_or_default();
+    };
+    let mut names = BTreeSet::new();
+    let entries = items.iter().filter_map(|item| match item.get_ref() {
+        DeValue::Table(entries) => entry(item, entries, broken, &mut names, report),
+        other => table::wrong_type("forward", "a list of tables", help(), other, item.span(), report),
+    });
+    entries.collect()
+}
+
+fn entry(
+    item: &Spanned<DeValue<'_>>,
+    entries: &DeTable<'_>,
+    broken: &[Range<usize>],
+    names: &mut BTreeSet<String>,
+    report: &mut Report,
+) -> Option<Forward> {
+    let mut keys = Target { table: Table::new("[[forward]]", entries, item.span(), broken), entries, report };
+    let name = keys.name(names);
+    let kind = keys.table.required_text("kind", "\"webhook\"", keys.report);
+    let target = kind.as_ref().and_then(|kind| keys.target(kind));
+    let allow_private = keys.table.flag("allow_private", false, keys.report);
+    keys.secrets();
+    if kind.is_some_and(|kind| KINDS.contains(&kind.value.as_str())) {
+        keys.table.finish(keys.report);
+    }
+    Some(Forward { name: name?, allow_private, target: target? })
+}
+
+/// A target that is being read.
+struct Target<'a, 'r> {
+    table: Table<'a>,
+    entries: &'a DeTable<'a>,
+    report: &'r mut Report,
+}
+
+impl Target<'_, '_> {
+    fn name(&mut self, names: &mut BTreeSet<String>) -> Option<String> {
+        let text = self.table.required_text("name", "\"sales\"", self.report)?;
+        let name = table::slug(&text, self.report)?.to_string();
+        if !names.insert(name.clone()) {
+            let title = format!("`{name}` is the name of two targets");
+            self.report.error(text.span, title).label("the second").help("give each a name of its own");
+        }
+        Some(name)
+    }
+
+    fn target(&mut self, kind: &Text) -> Option<ForwardTarget> {
+        match kind.value.as_str() {
+            "webhook" => {
+                let (url_env, secret_env) = (self.variable("url_env", "CRM_WEBHOOK_URL"), self.secret_env());
+                Some(ForwardTarget::Webhook { url_env: url_env?, secret_env: secret_env? })
+            }
+            "slack" => Some(ForwardTarget::Slack { url_env: self.variable("url_env", "SLACK_WEBHOOK_URL")? }),
+            "email" => {
+                let (smtp_env, from, to) = (self.smtp_env(), self.from(), self.to());
+                Some(ForwardTarget::Email { smtp_env: smtp_env?, from: from?, to: to? })
+            }
+            "receipt" => {
+                let (smtp_env, from) = (self.smtp_env(), self.from());
+                let subject = self.table.text("subject", "\"We have your message\"", self.report);
+                let subject = subject.map_or_else(|| SUBJECT.to_owned(), |text| text.value);
+                let text = self.lines("text", TEXT);
+                Some(ForwardTarget::Receipt { smtp_env: smtp_env?, from: from?, subject, text: text? })
+            }
+            other => {
+                let title = format!("`{other}` is no kind of target");
+                let help = match nearest(other, KINDS) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("the kinds are {}", listed(&KINDS)),
+                };
+                self.report.error(kind.span.clone(), title).label("unknown kind").help(help);
+                None
+            }
+        }
+    }
+
+    fn smtp_env(&mut self) -> Option<String> {
+        self.variable("smtp_env", "SMTP_URL")
+    }
+
+    /// `None` where it is wrong.
+    fn secret_env(&mut self) -> Option<Option<String>> {
+        if self.table.get("secret_env").is_none() {
+            return Some(None);
+        }
+        self.variable("secret_env", "CRM_WEBHOOK_SECRET").map(Some)
+    }
+
+    /// The name of a variable of the environment.
+    fn variable(&mut self, key: &'static str, example: &str) -> Option<String> {
+        // The secret itself stands there instead: one mistake, told by `secrets`.
+        let instead = SECRETS.iter().any(|(secret, name)| *name == key && self.entries.contains_key(*secret));
+        if instead && self.table.get(key).is_none() {
+            return None;
+        }
+        let text = self.table.required_text(key, &format!("\"{example}\""), self.report)?;
+        let is_name = text.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && !text.value.starts_with(|first: char| first.is_ascii_digit())
+            && !text.value.starts_with("whsec_");
+        if is_name {
+            return Some(text.value);
+        }
+        self.report
+            .error(text.span, format!("`{key}` takes the name of a variable of the environment"))
+            .label("whoever reads this file could use a secret that stands here")
+            .help(format!("put the secret into a variable such as {example}, and write: {key} = \"{example}\""));
+        None
+    }
+
+    /// Reports secrets that stand in the file.
+    fn secrets(&mut self) {
+        for (key, instead) in SECRETS {
+            let Some((written, _)) = self.entries.get_key_value(key) else { continue };
+            // It is known now, and told once.
+            self.table.get(key);
+            self.report
+                .error(written.span(), format!("`{key}` is a secret, and does not belong in this file"))
+                .label("whoever reads this file could use it")
+                .help(format!("put it into a variable of the environment, and name that: {instead} = \"…\""));
+        }
+    }
+
+    fn from(&mut self) -> Option<String> {
+        let text = self.table.required_text("from", "\"glossary@example.com\"", self.report)?;
+        self.address(text)
+    }
+
+    fn to(&mut self) -> Option<Vec<String>> {
+        const EXAMPLE: &str = "[\"sales@example.com\"]";
+        self.table.required("to", EXAMPLE, self.report)?;
+        let texts = self.table.texts("to", EXAMPLE, self.report);
+        if texts.is_empty() {
+            if let Some(value) = self.table.get("to").filter(|value| value.get_ref().is_array()) {
+                self.report.error(value.span(), "`to` is empty").label("nobody").help(table::write("to", EXAMPLE));
+            }
+            return None;
+        }
+        texts.into_iter().map(|text| self.address(text)).collect()
+    }
+
+    fn address(&mut self, text: Text) -> Option<String> {
+        if is_email(&text.value) {
+            return Some(text.value);
+        }
+        self.report
+            .error(text.span, format!("`{}` is not an e-mail address", text.value))
+            .label("not like name@example.com")
+            .help("write the address alone, without a name or brackets");
+        None
+    }
+
+    /// A text that may have several lines.
+    fn lines(&mut self, key: &'static str, default: &str) -> Option<String> {
+        let Some(value) = self.table.get(key) else { return Some(default.to_owned()) };
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.clone().into_owned()),
+            other => {
+                let help = format!("write: {key} = \"\"\"Thank you …\"\"\"");
+                table::wrong_type(key, "a text", help, other, value.span(), self.report)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{diagnostics::Problems, table};
+
+    fn forwards(text: &str) -> (Vec<Forward>, String) {
+        let mut report = Report::new("glossary.toml");
+        let (document, broken) = table::parse(text, &mut report);
+        let mut root = Table::new("the settings", document.get_ref(), 0..0, &broken);
+        let forwards = read(&mut root, &broken, &mut report);
+        let mut problems = Problems::default();
+        problems.add_report(&report, text);
+        (forwards, problems.to_text())
+    }
+
+    #[test]
+    fn each_kind_is_read() {
+        let (forwards, problems) = forwards(
+            r#"
+            [[forward]]
+            name = "crm"
+            kind = "webhook"
+            url_env = "CRM_URL"
+            secret_env = "CRM_SECRET"
+            allow_private = true
+            [[forward]]
+            name = "chat"
+            kind = "slack"
+            url_env = "SLACK_URL"
+            [[forward]]
+            name = "team"
+            kind = "email"
+            smtp_env = "SMTP_URL"
+            from = "glossary@example.com"
+            to = ["sales@example.com", "boss@example.com"]
+            [[forward]]
+            name = "receipt"
+            kind = "receipt"
+            smtp_env = "SMTP_URL"
+            from = "glossary@example.com"
+            text = """
+Thanks!
+
+{reference}"""
+            "#,
+        );
+        assert_eq!(problems, "");
+        let target = |name: &str, allow_private, target| Forward { name: name.to_owned(), allow_private, target };
+        let text = str::to_owned;
+        let expected = [
+            target(
+                "crm",
+                true,
+                ForwardTarget::Webhook { url_env: text("CRM_URL"), secret_env: Some(text("CRM_SECRET")) },
+            ),
+            target("chat", false, ForwardTarget::Slack { url_env: text("SLACK_URL") }),
+            target(
+                "team",
+                false,
+                ForwardTarget::Email {
+                    smtp_env: text("SMTP_URL"),
+                    from: text("glossary@example.com"),
+                    to: vec![text("sales@example.com"), text("boss@example.com")],
+                },
+            ),
+            target(
+                "receipt",
+                false,
+                ForwardTarget::Receipt {
+                    smtp_env: text("SMTP_URL"),
+                    from: text("glossary@example.com"),
+                    subject: text("We have your message ({reference})"),
+                    text: text("Thanks!\n\n{reference}"),
+                },
+            ),
+        ];
+        assert_eq!(forwards, expected);
+    }
+
+    #[test]
+    fn what_is_wrong_is_never_passed_on() {
+        for wrong in [
+            "forward = 1",
+            "forward = [1]",
+            "[forward]\nname = \"a\"",
+            "[[forward]]\nname = \"a\"",
+            "[[forward]]\nname = \"a\"\nkind = \"slack\"\nurl_env = \"https://hooks.slack.com/services/T0/B0/xyz\"",
+            "[[forward]]\nname = \"a\"\nkind = \"webhook\"\nurl_env = \"A\"\nsecret_env = \"whsec_xyz\"",
+        ] {
+            let (forwards, problems) = forwards(wrong);
+            assert!(forwards.is_empty() && problems.contains("error"), "{wrong}: {forwards:?} {problems}");
+        }
+    }
+}

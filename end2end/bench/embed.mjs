@@ -1,0 +1,100 @@
+// Measures how long other sites' pages are busy with finding terms; `cargo xtask bench embed` publishes, serves
+// and runs this:
+//   node embed.mjs <rounds> <address with 1,000 terms>
+// Prints the rows of a table as JSON; what it is doing goes to the error output.
+import { createServer } from "node:http";
+import { chromium } from "@playwright/test";
+import { medianAndP95, median, ms } from "./figures.mjs";
+
+const [rounds, glossary] = [Number(process.argv[2]), process.argv[3]];
+
+/** How long the article is, in words. */
+const WORDS = 20_000;
+
+/** How much slower the CPU seems: as it is, and about as a mid-range phone's. */
+const SLOWDOWNS = [1, 4];
+
+/** An article of the glossary's own sentences, so that terms stand in it as they do in texts about such things. */
+async function article() {
+  const { terms } = await (await fetch(new URL("glossary.json", glossary))).json();
+  const sections = [];
+  for (let words = 0, at = 0; words < WORDS; at++) {
+    const { page } = await (await fetch(new URL(`terms/${terms[at].slug}/index.json`, glossary))).json();
+    const text = page.term.explanation.replaceAll(/<\/?a[^>]*>/g, "");
+    words += text.match(/\p{L}+/gu).length;
+    sections.push(`<h2>Part ${at + 1}</h2>${text}`);
+  }
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><article>${sections.join("")}</article>
+    <script src="${glossary}embed.js" data-autolink="article" async></script></html>`;
+}
+
+/** Notes what the script does in its idle slices, and when it has nothing more to do. Runs in the page, before it. */
+function observe() {
+  const slices = [];
+  const wait = window.requestIdleCallback.bind(window);
+  let waiting = 0;
+  window.finished = new Promise((done) => {
+    window.requestIdleCallback = (run, options) => {
+      waiting++;
+      return wait((deadline) => {
+        waiting--;
+        const start = performance.now();
+        run(deadline);
+        slices.push(performance.now() - start);
+        if (!waiting) done(slices);
+      }, options);
+    };
+  });
+}
+
+const html = await article();
+const server = createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(html));
+await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH || undefined,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+});
+
+/** Opens the article as a first-time visitor. */
+async function visit(slowdown) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(observe);
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    // Of this thread alone: what else the machine does takes no part of it.
+    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    const slices = await page.evaluate(() => window.finished);
+    const links = await page.locator("article a[data-glossary-link]").count();
+    if (!links) throw new Error("no term was found");
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    const scripts = metrics.find(({ name }) => name === "ScriptDuration").value * 1000;
+    return { slices, links, scripts };
+  } finally {
+    await context.close();
+  }
+}
+
+const columns = [];
+let links = 0;
+for (const slowdown of SLOWDOWNS) {
+  console.error(`==> Measuring an article of ${WORDS} words at ${slowdown}×`);
+  const visits = [];
+  for (let round = 0; round < rounds; round++) visits.push(await visit(slowdown));
+  links = visits[0].links;
+  columns.push([
+    ms(median(visits.map(({ slices }) => slices.reduce((sum, slice) => sum + slice, 0)))),
+    medianAndP95(visits.flatMap(({ slices }) => slices)),
+    ms(median(visits.map(({ scripts }) => scripts))),
+  ]);
+}
+await browser.close();
+server.close();
+const rows = [
+  [`${links} links made, in idle slices`, "50 ms"],
+  ["  one slice", ""],
+  ["  CPU of all scripts of the page", ""],
+].map(([what, budget], at) => [what, ...columns.map((column) => column[at]), budget]);
+console.log(JSON.stringify(rows));

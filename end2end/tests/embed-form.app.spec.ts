@@ -1,0 +1,175 @@
+// The form in a frame of another site: with the app, before it is there, and without scripting.
+import type { Page } from "@playwright/test";
+import { WASM, expect, hold, test } from "../fixtures";
+import { message } from "../form";
+import { SCRIPT, findings, host } from "../host";
+import { stored } from "../inbox";
+
+const STYLE = "<style>body { margin: 0 } iframe { width: 100%; border: 3px solid; box-sizing: border-box }</style>";
+const frame = (query = "") =>
+  `<main><h1>Our shop</h1><iframe title="Contact" width="600" height="200" src="GLOSSARY/embed/contact/${query}"></iframe></main>`;
+
+/** The form, inside of the frame. */
+function inside(page: Page) {
+  const view = page.frameLocator("iframe");
+  return {
+    view,
+    name: view.getByLabel("Your name"),
+    email: view.getByLabel("Email"),
+    message: view.getByLabel("What are you building?"),
+    send: view.getByRole("button", { name: "Send", exact: true }),
+    problems: view.getByRole("alert").filter({ hasText: "There is a problem" }),
+  };
+}
+const ready = (page: Page) => inside(page).view.locator("html[data-app=ready]").waitFor({ state: "attached" });
+
+async function fill(page: Page, text: string) {
+  const { name, email, message } = inside(page);
+  await name.fill("Ada Lovelace");
+  await email.fill("ada@example.com");
+  await message.fill(text);
+}
+
+/** The frame is as high as what is in it, and nothing is cut off at its side. */
+async function expectFit(page: Page) {
+  const { view } = inside(page);
+  await expect(async () => {
+    const around = await page.locator("iframe").evaluate((frame) => frame.clientHeight);
+    const content = await view.locator("html").evaluate((html) => html.getBoundingClientRect().height);
+    expect(around).toBe(Math.ceil(content));
+  }).toPass({ timeout: 5_000 });
+  expect(await view.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
+}
+
+for (const width of [320, 390, 768, 1280]) {
+  test(`${width} pixels wide, the frame is as high as the form, with its errors too`, { tag: width === 768 ? "@below" : [] }, async ({
+    page,
+    baseURL,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await host(page, baseURL ?? "", { head: STYLE, body: frame() + SCRIPT });
+    await ready(page);
+    await expectFit(page);
+    const { send, problems } = inside(page);
+    await send.click();
+    await expect(problems).toBeFocused();
+    await expectFit(page);
+  });
+}
+
+test("a message is sent from it, with the term that led to it", { tag: "@below" }, async ({ page, baseURL, database }) => {
+  const text = message();
+  await host(page, baseURL ?? "", { head: STYLE, body: frame("?term=api") + SCRIPT });
+  await ready(page);
+  await fill(page, text);
+  await inside(page).send.click();
+  await expect(inside(page).view.getByRole("heading", { name: "We have your message." })).toBeVisible();
+  await expectFit(page);
+  const [inquiry] = await stored(database, text);
+  expect(inquiry.context.term).toBe("api");
+  expect(inquiry.context.page).toBe(`${new URL(baseURL ?? "").pathname}embed/contact/`);
+});
+
+test("the element shows it, and what becomes of a message is an event of the page", async ({ page, baseURL }) => {
+  const head = `<script>window.heard = []; for (const what of ["submitted", "stored", "failed"])
+    addEventListener("glossary:inquiry-" + what, ({ type, detail, target }) => heard.push([type, detail, target.localName]))</script>`;
+  const body = '<main><h1>Our shop</h1><glossary-contact term="api" theme="dark"><a href="GLOSSARY/contact/">Write to us</a></glossary-contact></main>';
+  await host(page, baseURL ?? "", { head, body: body + SCRIPT });
+  await ready(page);
+  await inside(page).view.locator("html").evaluate(() => {
+    const detail = { reference: "K7QX2-9M4TB", email: "ada@example.com" };
+    document.dispatchEvent(new CustomEvent("glossary:inquiry-stored", { detail }));
+    document.dispatchEvent(new CustomEvent("glossary:search", { detail }));
+  });
+  await page.waitForFunction("heard.length > 0");
+  const heard = await page.evaluate("heard");
+  expect(heard).toEqual([["glossary:inquiry-stored", { term: "api", reference: "K7QX2-9M4TB" }, "glossary-contact"]]);
+  expect(await findings(page)).toEqual([]);
+});
+
+test("it looks as its address says, and its button is legible on any accent", async ({ page, baseURL }) => {
+  for (const [accent, ink] of [
+    ["ffcc00", "rgb(0, 0, 0)"],
+    ["036", "rgb(255, 255, 255)"],
+  ]) {
+    await host(page, baseURL ?? "", { body: frame(`?theme=dark&accent=${accent}&radius=12`) });
+    await ready(page);
+    const { view, send } = inside(page);
+    await expect(view.locator(".contact")).toHaveCSS("background-color", "rgb(20, 22, 26)");
+    await expect(view.locator(".contact")).toHaveCSS("border-radius", "12px");
+    await expect(send).toHaveCSS("color", ink);
+    expect(await findings(page)).toEqual([]);
+  }
+});
+
+test("it is the form and nothing else, and what stands for it is the whole page", async ({ page, request, baseURL, published }) => {
+  const html = await (await request.get("embed/contact/")).text();
+  expect(html).toContain('<meta name="robots" content="noindex">');
+  expect(html).toContain(`<link rel="canonical" href="${published}contact/">`);
+  await host(page, baseURL ?? "", { body: frame() });
+  await ready(page);
+  const { view } = inside(page);
+  await expect(view.getByRole("banner")).toHaveCount(0);
+  await expect(view.getByRole("contentinfo")).toHaveCount(0);
+  await expect(view.getByRole("heading", { level: 1 })).toHaveText("Tell us what you’re building.");
+});
+
+test("links in it lead out of it, but for those to its own fields", async ({ page, baseURL }) => {
+  await host(page, baseURL ?? "", { body: frame() });
+  await ready(page);
+  const { view, send, email } = inside(page);
+  const address = page.url();
+  await send.click();
+  await view.getByRole("link", { name: /email/i }).click();
+  await expect(email).toBeFocused();
+  expect(page.url()).toBe(address);
+
+  await view.locator("form").evaluate((form) => form.insertAdjacentHTML("beforeend", '<a href="/contact/">Elsewhere</a>'));
+  await view.getByRole("link", { name: "Elsewhere" }).click();
+  await expect(page).toHaveURL(/\/contact\/$/);
+});
+
+test("before the app is there, a message is posted, and the frame goes on to say so", { tag: "@below" }, async ({
+  page,
+  baseURL,
+  database,
+}) => {
+  await hold(page, WASM);
+  const text = message();
+  await host(page, baseURL ?? "", { head: STYLE, body: frame("?term=api&theme=dark") + SCRIPT });
+  await fill(page, text);
+  await inside(page).send.click();
+  const { view } = inside(page);
+  await expect(view.getByRole("heading", { name: "Thank you. We have your message." })).toBeVisible();
+  await expect(view.getByRole("article")).toHaveCSS("background-color", "rgb(20, 22, 26)");
+  await expectFit(page);
+  expect((await stored(database, text))[0].context.term).toBe("api");
+});
+
+test.describe("without scripting", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a refused form comes back into the frame, and a good one ends in it", { tag: "@below" }, async ({
+    page,
+    baseURL,
+    database,
+    complaints,
+  }) => {
+    complaints.expect(/422/);
+    const text = message();
+    await host(page, baseURL ?? "", { body: frame() + SCRIPT });
+    const { view, send, problems, message: typed, email, name } = inside(page);
+    await name.fill("Ada Lovelace");
+    await typed.fill(text);
+    await send.click();
+    await expect(problems).toBeVisible();
+    await expect(typed).toHaveValue(text);
+    await expect(view.getByRole("banner")).toHaveCount(0);
+    await email.fill("ada@example.com");
+    await send.click();
+    await expect(view.getByRole("heading", { name: "Thank you. We have your message." })).toBeVisible();
+    expect(await stored(database, text)).toHaveLength(1);
+    await view.getByRole("link").click();
+    await expect(page).toHaveURL(baseURL ?? "");
+  });
+});

@@ -1,0 +1,359 @@
+// Whatever goes wrong: an inquiry is never lost and never stored twice, and nothing looks like a success
+// that is none.
+import { FAULTS, next, redirecting } from "../faulty";
+import { ENDPOINT, fill, form, message } from "../form";
+import { appReady, expect, test } from "../fixtures";
+import { stored } from "../inbox";
+import { cutOff, kept, outbox, posts } from "../outbox";
+
+const OVERLOADED = /503/;
+
+for (const fault of FAULTS) {
+  test(`${fault.what}: it is kept, said so, and stored once`, async ({ page, context, open, complaints, database }) => {
+    if (fault.complaint) complaints.expect(fault.complaint);
+    const ids = posts(context);
+    await next(context, fault);
+    const text = message();
+    await open("terms/api/");
+    await fill(page, text);
+    await form(page).send.click();
+    const { card } = outbox(page);
+    await expect(card).toBeVisible();
+    await expect(page.locator("#contact-outcome")).toBeFocused();
+    await expect(card).toContainText("Not sent yet");
+    await expect(card).toContainText("kept on this device");
+    await expect(card).toContainText(text);
+    await expect(form(page).outcome).toBeHidden();
+    expect(await kept(page)).toContain(text);
+    expect(await stored(database, text)).toHaveLength(fault.commits ? 1 : 0);
+
+    await card.getByRole("button", { name: "Send now" }).click();
+    await expect(form(page).outcome).toBeVisible();
+    expect(await kept(page)).toBe("");
+    const inquiries = await stored(database, text);
+    expect(inquiries).toHaveLength(1);
+    await expect(form(page).reference).toHaveText(inquiries[0].reference);
+    expect(ids).toHaveLength(2);
+    expect(ids[1]).toBe(ids[0]);
+  });
+}
+
+for (const status of [301, 302]) {
+  test(`the endpoint answers ${status} with the way to its thanks: that is no proof`, async ({ page, context, open }) => {
+    const server = await redirecting(status);
+    // The page's own policy would stop it before it is sent.
+    await context.route(ENDPOINT, async (route) => {
+      const response = await fetch(server.url, { method: "POST", body: route.request().postData() });
+      await route.fulfill({ status: response.status, contentType: "text/html", body: await response.text() });
+    });
+    await open("terms/api/");
+    await fill(page, message());
+    await form(page).send.click();
+    await expect(outbox(page).card).toContainText("Nothing proves yet that your message arrived");
+    await expect(form(page).outcome).toBeHidden();
+    expect(server.posts()).toBe(1);
+    server.close();
+  });
+}
+
+test("an endpoint that is silent for a minute is not awaited, and the inquiry is sent again", async ({
+  page,
+  context,
+  open,
+  database,
+}) => {
+  await page.clock.install();
+  await context.route(ENDPOINT, () => {}, { times: 1 });
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
+  await page.clock.fastForward(31_000);
+  await expect(outbox(page).card).toContainText("Nothing proves yet");
+  await page.clock.fastForward(11_000);
+  await expect(form(page).outcome).toBeVisible();
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("by itself it is sent again, as soon as that is due", async ({ page, context, open, complaints, database }) => {
+  complaints.expect(OVERLOADED);
+  await page.clock.install();
+  const ids = posts(context);
+  const restore = await cutOff(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(outbox(page).card).toContainText(/sent again by itself in less than a minute/);
+  await page.clock.fastForward(6_000);
+  await expect.poll(() => ids.length).toBe(2);
+  await restore();
+  await page.clock.fastForward(12_000);
+  await expect(form(page).outcome).toBeVisible();
+  expect(new Set(ids).size).toBe(1);
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("it is sent from any page of the site, and the visitor is told", { tag: ["@below", "@phone"] }, async ({
+  page,
+  context,
+  open,
+  complaints,
+  database,
+}) => {
+  complaints.expect(OVERLOADED);
+  const restore = await cutOff(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(outbox(page).card).toBeVisible();
+
+  await open("topics/architecture/");
+  const { bar, item } = outbox(page);
+  await expect(bar).toContainText("1 message not sent yet");
+  await expect(form(page).message).toHaveValue("");
+  await outbox(page).open();
+  await expect(item).toContainText(text);
+  await restore();
+  await item.getByRole("button", { name: "Send now" }).click();
+  const [{ reference }] = await (async () => {
+    await expect(item).toContainText("We have it. Your reference is");
+    return stored(database, text);
+  })();
+  await expect(item).toContainText(reference);
+  await expect(page.getByRole("status").filter({ hasText: "Your message has arrived" })).toHaveCount(1);
+  expect(await kept(page)).toBe("");
+  await item.getByRole("button", { name: "Close" }).click();
+  await expect(bar).toBeHidden();
+});
+
+test("back online, it goes at once", async ({ page, context, open, complaints, database }) => {
+  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await context.setOffline(true);
+  await form(page).send.click();
+  await expect(outbox(page).card).toContainText("You are offline");
+  expect(await stored(database, text)).toHaveLength(0);
+  await context.setOffline(false);
+  await expect(form(page).outcome).toBeVisible();
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("two tabs take turns: one sends, and the other is told", async ({ page, context, open, complaints, database }) => {
+  complaints.expect(OVERLOADED);
+  const ids = posts(context);
+  const restore = await cutOff(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(outbox(page).card).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await appReady(other);
+  await expect(outbox(other).bar).toContainText("1 message not sent yet");
+  await outbox(other).open();
+  await restore();
+  const before = ids.length;
+  await Promise.all([
+    outbox(page).card.getByRole("button", { name: "Send now" }).click(),
+    outbox(other).item.getByRole("button", { name: "Send now" }).click(),
+  ]);
+  await expect(form(page).outcome).toBeVisible();
+  const inquiries = await stored(database, text);
+  expect(inquiries).toHaveLength(1);
+  await expect(form(page).reference).toHaveText(inquiries[0].reference);
+  await expect.poll(() => kept(other)).toBe("");
+  expect(ids.length - before).toBe(1);
+});
+
+const killed: [string, (page: import("@playwright/test").Page) => Promise<void>, number][] = [
+  ["before it is sent", async (page) => page.route(ENDPOINT, () => {}), 0],
+  [
+    "after it is stored and before the answer",
+    async (page) =>
+      page.route(ENDPOINT, async (route) => {
+        await route.fetch();
+      }),
+    1,
+  ],
+];
+for (const [when, arrange, already] of killed) {
+  test(`the page is killed ${when}: the next one finishes it`, async ({ page, context, open, database }) => {
+    const text = message();
+    const ids = posts(context);
+    await arrange(page);
+    await open("terms/api/");
+    await fill(page, text);
+    await form(page).send.click();
+    await expect.poll(() => ids.length).toBe(1);
+    await expect.poll(async () => (await stored(database, text)).length).toBe(already);
+    await page.close();
+
+    const later = await context.newPage();
+    await later.goto("terms/webhook/");
+    await appReady(later);
+    await expect.poll(() => ids.length).toBe(2);
+    await expect.poll(() => kept(later)).toBe("");
+    expect(ids[1]).toBe(ids[0]);
+    expect(await stored(database, text)).toHaveLength(1);
+  });
+}
+
+test("the page is killed between the answer and forgetting: it is stored once", async ({ page, context, open, database }) => {
+  const text = message();
+  // The storage forgets nothing in this page, as if it were gone by then.
+  await page.addInitScript(() => {
+    Storage.prototype.removeItem = () => {};
+  });
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(await kept(page)).toContain(text);
+  await page.close();
+
+  const later = await context.newPage();
+  await later.goto("terms/api/");
+  await appReady(later);
+  await expect.poll(() => kept(later)).toBe("");
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+const storages: [string, () => void][] = [
+  ["absent", () => Object.defineProperty(window, "localStorage", { value: null })],
+  [
+    "blocked",
+    () =>
+      Object.defineProperty(window, "localStorage", {
+        get() {
+          throw new DOMException("no", "SecurityError");
+        },
+      }),
+  ],
+  [
+    "full",
+    () => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    },
+  ],
+];
+for (const [what, spoil] of storages) {
+  test(`with storage ${what} it is sent all the same, and the form promises nothing`, async ({
+    page,
+    context,
+    open,
+    complaints,
+    database,
+  }) => {
+    complaints.expect(OVERLOADED);
+    await page.addInitScript(spoil);
+    const restore = await cutOff(context);
+    const text = message();
+    await open("terms/api/");
+    await fill(page, text);
+    await form(page).send.click();
+    const { card } = outbox(page);
+    await expect(card).toContainText("This browser does not let us keep it");
+    await expect(card).not.toContainText("kept on this device");
+    await restore();
+    await card.getByRole("button", { name: "Send now" }).click();
+    await expect(form(page).outcome).toBeVisible();
+    expect(await stored(database, text)).toHaveLength(1);
+  });
+}
+
+for (const [where, time] of [
+  ["a year ahead", 365],
+  ["a year back", -365],
+] as const) {
+  test(`with the clock set ${where} meanwhile it is sent and stored once`, async ({
+    page,
+    context,
+    open,
+    complaints,
+    database,
+  }) => {
+    complaints.expect(OVERLOADED);
+    await page.clock.install();
+    const restore = await cutOff(context);
+    const text = message();
+    await open("terms/api/");
+    await fill(page, text);
+    await form(page).send.click();
+    await expect(outbox(page).card).toBeVisible();
+    await restore();
+    await page.clock.setSystemTime(Date.now() + time * 24 * 3_600_000);
+    await page.clock.fastForward(60_000);
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.clock.fastForward(60_000);
+    await expect(form(page).outcome).toBeVisible();
+    expect(await stored(database, text)).toHaveLength(1);
+  });
+}
+
+test("what is discarded is gone, after a second thought", async ({ page, context, open, complaints, database }) => {
+  complaints.expect(OVERLOADED);
+  await cutOff(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  const { card } = outbox(page);
+  const sure = card.getByRole("button", { name: "Yes, discard it" });
+  await expect(sure).toBeHidden();
+  await card.getByText("Discard…").click();
+  await sure.click();
+  await expect(form(page).name).toBeFocused();
+  await expect(form(page).message).toHaveValue("");
+  expect(await kept(page)).toBe("");
+  expect(await stored(database, text)).toHaveLength(0);
+});
+
+test("it can be copied, all of it", async ({ page, context, open, complaints }) => {
+  complaints.expect(OVERLOADED);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await cutOff(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await outbox(page).card.getByRole("button", { name: "Copy" }).click();
+  await expect(outbox(page).card.getByRole("button", { name: "Copied" })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  for (const part of ["Ada Lovelace", "ada@example.com", text]) expect(copied).toContain(part);
+});
+
+test("a text of another version of the site is left alone", async ({ page, open, database }) => {
+  await page.addInitScript(() => localStorage.setItem("glossary:outbox", "glossary-outbox 9\nwhatever"));
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(await kept(page)).toBe("glossary-outbox 9\nwhatever");
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("going back and forth after sending sends nothing more", async ({ page, context, open, database }) => {
+  const ids = posts(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  await open("terms/webhook/");
+  await page.goBack();
+  await appReady(page);
+  await expect(form(page).message).toHaveValue("");
+  await page.goForward();
+  await appReady(page);
+  expect(ids).toHaveLength(1);
+  expect(await stored(database, text)).toHaveLength(1);
+});

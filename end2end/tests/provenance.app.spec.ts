@@ -1,0 +1,89 @@
+// Where a visit came from goes along with an inquiry: shown first, and only where it is allowed.
+import type { Page } from "@playwright/test";
+import { fill, form, message } from "../form";
+import { appReady, expect, test } from "../fixtures";
+import { stored } from "../inbox";
+
+type Context = { page: string; term: string; trail: string[]; search: string; referrer: string; utm: Record<string, string> };
+
+const also = (page: Page) => page.getByRole("group").filter({ hasText: "We’ll also send how you came here" });
+
+async function send(page: Page, database: string) {
+  const text = message();
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  const [inquiry] = await stored(database, text);
+  return inquiry.context as Context;
+}
+
+async function toWebhook(page: Page) {
+  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
+}
+
+test("the terms read, the search and the campaign are shown, then sent", async ({ page, database }) => {
+  await page.goto("?utm_source=newsletter&utm_campaign=spring&other=1", { referer: "https://news.example.com/issue-7" });
+  await appReady(page);
+  await page.getByRole("combobox", { name: "Search the glossary" }).fill("api");
+  await page.getByRole("option", { name: /^API/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("API");
+  await toWebhook(page);
+  await page.reload();
+  await appReady(page);
+  await also(page).getByText("We’ll also send").click();
+  await expect(also(page).getByRole("listitem")).toHaveText([
+    "Terms you read: api, webhook",
+    "You searched for: api",
+    "You came from: https://news.example.com/issue-7",
+    "Campaign: campaign spring, source newsletter",
+  ]);
+  expect(await send(page, database)).toEqual({
+    page: "/terms/webhook/",
+    term: "webhook",
+    trail: ["api", "webhook"],
+    search: "api",
+    referrer: "https://news.example.com/issue-7",
+    utm: { source: "newsletter", campaign: "spring" },
+  });
+});
+
+test("unticked, nothing goes along but the page", async ({ page, open, database }) => {
+  await open("terms/api/?utm_source=newsletter");
+  await toWebhook(page);
+  await also(page).getByText("We’ll also send").click();
+  await also(page).getByRole("checkbox", { name: "Send this with my message" }).uncheck();
+  expect(await send(page, database)).toMatchObject({ page: "/terms/webhook/", term: "webhook", trail: [], utm: {} });
+});
+
+test("Global Privacy Control keeps nothing", async ({ page, open, database }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
+  await open("terms/api/?utm_source=newsletter");
+  await toWebhook(page);
+  await also(page).getByText("We’ll also send").click();
+  await expect(also(page)).toContainText("Nothing but the page that you write from");
+  expect(await page.evaluate(() => sessionStorage.getItem("glossary:trail"))).toBeNull();
+  expect(await send(page, database)).toMatchObject({ trail: [], utm: {} });
+});
+
+test("kept for the visit, it lasts over tabs, and half an hour without a page", async ({ page, context, open }) => {
+  await context.route("**/terms/*/", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('"origin":"session"', '"origin":"visit"');
+    await route.fulfill({ response, body });
+  });
+  const terms = (tab: Page) => tab.evaluate(() => new URLSearchParams(localStorage.getItem("glossary:trail") ?? "").getAll("trail"));
+  await open("terms/api/");
+  const other = await context.newPage();
+  await other.goto("terms/webhook/");
+  await appReady(other);
+  expect(await terms(other)).toEqual(["api", "webhook"]);
+  await other.evaluate(() => {
+    const visit = new URLSearchParams(localStorage.getItem("glossary:trail") ?? "");
+    visit.set("time", String(Date.now() - 31 * 60_000));
+    localStorage.setItem("glossary:trail", visit.toString());
+  });
+  await other.goto("terms/graphql/");
+  await appReady(other);
+  expect(await terms(other)).toEqual(["graphql"]);
+});

@@ -1,0 +1,109 @@
+//! What is typed and not sent yet: it survives a reload, and going to another
+//! page and back.
+
+use std::cell::Cell;
+
+use glossary_core::form::{Field, FieldKind};
+use js_sys::Date;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
+
+use super::{events, part::later, provenance::pairs, storage::Kept};
+use crate::context::Glossary;
+
+/// The draft's name in the storage: the time, and what a form would post.
+const DRAFT: &str = "draft";
+
+/// For how long a draft is kept, in milliseconds: two days. The device may be
+/// shared, and a thought that was not sent by then has gone cold.
+const DAYS: f64 = 2.0 * 24.0 * 3_600.0 * 1_000.0;
+
+thread_local! {
+    /// When the form was first used, in milliseconds since 1970.
+    static BEGUN: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// Keeps what is typed, and brings back what was typed before.
+pub fn keep(glossary: Glossary) {
+    window_event_listener(ev::input, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| target.closest(FORM).is_ok_and(|form| form.is_some())) {
+            if BEGUN.get() == 0.0 {
+                BEGUN.set(Date::now());
+                events::tell(glossary, "inquiry-started", &[]);
+            }
+            save(glossary);
+        }
+    });
+    // Once the form is the app's.
+    later(move || restore(glossary));
+}
+
+/// Where the form is.
+const FORM: &str = "#contact form";
+
+/// The form, unless the page has none.
+pub(super) fn form() -> Option<HtmlFormElement> {
+    document().query_selector(FORM).ok().flatten()?.dyn_into().ok()
+}
+
+/// Keeps what the form holds now.
+pub(super) fn save(glossary: Glossary) {
+    let Some(data) = form().and_then(|form| FormData::new_with_form(&form).ok()) else { return };
+    let Ok(draft) = UrlSearchParams::new() else { return };
+    // Consent is given anew each time.
+    let is_typed = |field: &&Field| !matches!(field.kind, FieldKind::Consent | FieldKind::Hidden);
+    for field in glossary.site().contact.form.fields.iter().filter(is_typed) {
+        for value in data.get_all(&field.name) {
+            if let Some(value) = value.as_string().filter(|value| !value.is_empty()) {
+                draft.append(&field.name, &value);
+            }
+        }
+    }
+    let draft = String::from(draft.to_string());
+    let draft = if draft.is_empty() { draft } else { [&Date::now().to_string(), "&", &draft].concat() };
+    let kept = Kept::Always.set(DRAFT, &draft);
+    glossary.draft.set(kept && !draft.is_empty());
+}
+
+/// Forgets what was typed, in the storage alone.
+pub(super) fn forget(glossary: Glossary) {
+    let _ = Kept::Always.set(DRAFT, "");
+    glossary.draft.set(false);
+    BEGUN.set(0.0);
+}
+
+/// How many seconds the form has been in use, if that is known.
+pub(super) fn seconds() -> Option<u32> {
+    (BEGUN.get() > 0.0).then(|| ((Date::now() - BEGUN.get()) / 1_000.0) as u32)
+}
+
+fn restore(glossary: Glossary) {
+    let kept = Kept::Always.get(DRAFT).unwrap_or_default();
+    let Some((time, draft)) = kept.split_once('&') else { return };
+    let age = Date::now() - time.parse().unwrap_or(0.0);
+    // Also where the clock was set back: nobody knows how old it is then.
+    if !(0.0..DAYS).contains(&age) {
+        forget(glossary);
+        return;
+    }
+    let (Some(form), Ok(draft)) = (form(), UrlSearchParams::new_with_str(draft)) else { return };
+    for (name, value) in pairs(&draft) {
+        let Ok(controls) = form.query_selector_all(&["[name=\"", &name, "\"]"].concat()) else { continue };
+        for at in 0..controls.length() {
+            // What all of them have, text areas and lists too.
+            let Some(control) = controls.get(at).map(JsValue::from).map(JsCast::unchecked_into::<HtmlInputElement>)
+            else {
+                continue;
+            };
+            if matches!(&*control.type_(), "radio" | "checkbox") {
+                control.set_checked(control.checked() || control.value() == value);
+            } else if control.value().is_empty() {
+                // One may have typed before the app was there.
+                control.set_value(&value);
+            }
+        }
+    }
+    glossary.draft.set(true);
+}

@@ -1,0 +1,52 @@
+//! What a visitor can do about what is not sent yet: the buttons of
+//! [`crate::ui::unsent`].
+
+use glossary_core::outbox::Event;
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlElement};
+
+use super::{happen, show};
+use crate::{
+    browser::{copy, send},
+    context::Glossary,
+};
+
+/// Serves the buttons, wherever they are shown.
+pub(super) fn listen(glossary: Glossary) {
+    let on_click = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let button = target.and_then(|target| target.closest("[data-do]").ok().flatten());
+        if let Some(button) = button.and_then(|button| button.dyn_into().ok()) {
+            act(glossary, &button);
+        }
+    });
+    let _ = document().add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref());
+    on_click.forget();
+}
+
+fn act(glossary: Glossary, button: &HtmlElement) {
+    let attribute = |element: &Element, name| element.get_attribute(name).unwrap_or_default();
+    let way = attribute(button, "data-do");
+    match &*way {
+        "again" => return send::again(glossary),
+        "clear" => return send::begin_anew(glossary),
+        _ => {}
+    }
+    let item = button.closest("[data-id]").ok().flatten();
+    let id = item.map(|item| attribute(&item, "data-id")).unwrap_or_default();
+    let Ok(parsed) = id.parse() else { return };
+    match &*way {
+        "send" => happen(glossary, Event::SendNow(parsed)),
+        "discard" if !show::dismiss(glossary, &id) => happen(glossary, Event::Discard(parsed)),
+        "copy" => {
+            let text = show::text_of(glossary, &id);
+            let button = button.clone();
+            spawn_local(async move {
+                let copied = copy::to_clipboard(&text).await;
+                button.set_text_content(Some(if copied { "Copied" } else { "Not copied: select the text instead" }));
+            });
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,113 @@
+//! Where a visit came from: the site and campaign that led here, the terms read
+//! since and the search. It is kept on this device as the settings allow, shown
+//! in the form, and sent with an inquiry unless the visitor unticks it.
+
+use glossary_core::{form, inquiry::Context, page::Page, site::Provenance};
+use js_sys::{Array, Date, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::UrlSearchParams;
+
+use super::storage::Kept;
+use crate::context::Glossary;
+
+/// The name of what is kept: pairs, as in an address's query.
+const TRAIL: &str = "trail";
+const TIME: &str = "time";
+const SEARCH: &str = "search";
+const REFERRER: &str = "referrer";
+const UTM: &str = "utm_";
+
+/// After so many milliseconds without a page, half an hour, another visit begins.
+const PAUSE: f64 = 30.0 * 60.0 * 1_000.0;
+
+/// So many terms are kept, the latest.
+const TERMS: u32 = 50;
+
+/// Notes the page that is shown, and what was searched for just before.
+pub(super) fn note(glossary: Glossary, searched: &str) {
+    let Some(kept) = place(glossary) else { return };
+    let text = kept.get(TRAIL).unwrap_or_default();
+    let Ok(mut visit) = UrlSearchParams::new_with_str(&text) else { return };
+    let now = Date::now();
+    let before: f64 = visit.get(TIME).and_then(|time| time.parse().ok()).unwrap_or_default();
+    let ended = kept == Kept::Always && !(0.0..PAUSE).contains(&(now - before));
+    if text.is_empty() || ended {
+        let Some(begun) = begin() else { return };
+        visit = begun;
+    }
+    visit.set(TIME, &now.to_string());
+    if !searched.is_empty() {
+        visit.set(SEARCH, searched);
+    }
+    if let Page::Term(term) = &glossary.page_untracked().page {
+        add(&visit, &term.slug);
+    }
+    let _ = kept.set(TRAIL, &String::from(visit.to_string()));
+    glossary.origin.set(context(&visit));
+}
+
+/// Where it may be kept; `None` where it may not.
+fn place(glossary: Glossary) -> Option<Kept> {
+    // <https://www.w3.org/TR/gpc/>
+    let control = Reflect::get(&window().navigator(), &"globalPrivacyControl".into());
+    if control.is_ok_and(|control| control.is_truthy()) {
+        return None;
+    }
+    match glossary.site().contact.origin {
+        Provenance::Off => None,
+        Provenance::Session => Some(Kept::InTab),
+        Provenance::Visit => Some(Kept::Always),
+    }
+}
+
+/// A visit that begins with this page.
+fn begin() -> Option<UrlSearchParams> {
+    let visit = UrlSearchParams::new().ok()?;
+    let location = window().location();
+    let referrer = document().referrer();
+    if !referrer.is_empty() && !referrer.starts_with(&location.origin().unwrap_or_default()) {
+        visit.set(REFERRER, &referrer);
+    }
+    for (name, value) in pairs(&UrlSearchParams::new_with_str(&location.search().ok()?).ok()?) {
+        if name.starts_with(UTM) {
+            visit.set(&name, &value);
+        }
+    }
+    Some(visit)
+}
+
+fn add(visit: &UrlSearchParams, slug: &str) {
+    let trail = visit.get_all(TRAIL);
+    let last = trail.length().checked_sub(1).and_then(|last| trail.get(last).as_string());
+    if last.as_deref() == Some(slug) {
+        return;
+    }
+    visit.delete(TRAIL);
+    for before in trail.slice(trail.length().saturating_sub(TERMS - 1), trail.length()) {
+        visit.append(TRAIL, &before.as_string().unwrap_or_default());
+    }
+    visit.append(TRAIL, slug);
+}
+
+fn context(visit: &UrlSearchParams) -> Context {
+    let utm = pairs(visit).into_iter().filter_map(|(name, value)| Some((name.strip_prefix(UTM)?.to_owned(), value)));
+    Context {
+        trail: visit.get_all(TRAIL).iter().filter_map(|slug| slug.as_string()).collect(),
+        search: visit.get(SEARCH).unwrap_or_default(),
+        referrer: visit.get(REFERRER).unwrap_or_default(),
+        utm: form::values(utm),
+        ..Context::default()
+    }
+}
+
+/// The pairs of a query.
+pub(super) fn pairs(query: &UrlSearchParams) -> Vec<(String, String)> {
+    let pairs = js_sys::try_iter(query).ok().flatten().into_iter().flatten().flatten();
+    pairs
+        .filter_map(|pair| {
+            let pair: Array = pair.unchecked_into();
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! What is not sent yet, and what the visitor can do about it: a quiet bar below
+//! every page, and the form's own word on what it sent.
+//!
+//! Templates: their buttons are named by `data-do`, and one listener serves all
+//! of them (`browser/outbox/ways.rs`).
+
+use glossary_core::outbox::{State, Stop};
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use crate::{
+    browser,
+    context::Glossary,
+    ui::count::count,
+    unsent::{Standing, Unsent},
+};
+
+/// The bar: nothing, as long as nothing waits. It lies above the page's end, so
+/// that nothing moves when it comes.
+#[component]
+pub fn UnsentBar() -> impl IntoView {
+    let glossary = Glossary::get();
+    let unsent = glossary.unsent;
+    browser::outbox::open(glossary);
+    view! {
+        <aside class="unsent" id="unsent" aria-label="Messages not sent yet" hidden=move || unsent.with(Vec::is_empty)>
+            <details>
+                <summary inner_html=move || unsent.with(|unsent| summary(unsent).into_string())></summary>
+                <ul inner_html=move || unsent.with(|unsent| list(unsent).into_string())></ul>
+            </details>
+        </aside>
+    }
+}
+
+fn summary(unsent: &[Unsent]) -> Markup {
+    let pending = unsent.iter().filter(|unsent| !matches!(unsent.standing, Standing::Stored(_)));
+    let number = pending.clone().count();
+    let next = pending.map(|unsent| unsent.next.as_str()).find(|next| !next.is_empty());
+    html! {
+        @if unsent.is_empty() { "Nothing waits to be sent" }
+        @else if number == 0 { "Your message has arrived" }
+        @else {
+            (count(number, "message")) " not sent yet"
+            @if let Some(next) = next { span.unsent-next { "Next try " (next) } }
+        }
+    }
+}
+
+fn list(unsent: &[Unsent]) -> Markup {
+    html! {
+        @for unsent in unsent {
+            li.unsent-item data-id=(unsent.id) {
+                p.unsent-since { "Your message of " (unsent.since) }
+                (item(unsent))
+            }
+        }
+    }
+}
+
+/// What the form says of the inquiry that it has just sent.
+pub(super) fn card(unsent: &Unsent) -> String {
+    html! {
+        h2 { (heading(&unsent.standing)) }
+        div.unsent-item data-id=(unsent.id) { (item(unsent)) }
+        button.button.button-quiet type="button" data-do="again" { "Write another" }
+    }
+    .into_string()
+}
+
+fn item(unsent: &Unsent) -> Markup {
+    let sending = unsent.standing == Standing::Pending(State::InFlight);
+    let damaged = unsent.standing == Standing::Pending(State::Stopped(Stop::Damaged));
+    html! {
+        p { (words(unsent)) }
+        @if !unsent.kept && !matches!(unsent.standing, Standing::Stored(_)) {
+            p.unsent-warning {
+                "This browser does not let us keep it. Until it is sent, leave this page open, or copy your message."
+            }
+        }
+        @if !matches!(unsent.standing, Standing::Stored(_)) {
+            p.unsent-text { (unsent.text) }
+            div.unsent-ways {
+                @if !damaged {
+                    button type="button" data-do="send" aria-disabled=[sending.then_some("true")] {
+                        @if sending { "Sending…" } @else { "Send now" }
+                    }
+                }
+                button type="button" data-do="copy" { "Copy" }
+                @if !unsent.mail.is_empty() { a href=(unsent.mail) { "E-mail it instead" } }
+                details {
+                    summary { "Discard…" }
+                    button type="button" data-do="discard" { "Yes, discard it" }
+                }
+            }
+        } @else {
+            div.unsent-ways { button type="button" data-do="discard" { "Close" } }
+        }
+    }
+}
+
+fn heading(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Pending(State::Stopped(Stop::Unproven)) => "We cannot tell whether it arrived.",
+        Standing::Pending(State::InFlight) => "Sending it again.",
+        _ => "Not sent yet.",
+    }
+}
+
+/// What is known of it, and what happens next.
+fn words(unsent: &Unsent) -> Markup {
+    let again = html! {
+        @if unsent.kept { " It is kept on this device and" } @else { " It" }
+        " is sent again by itself"
+        @if !unsent.next.is_empty() { " " (unsent.next) }
+        "."
+        " It will not be stored twice."
+    };
+    match &unsent.standing {
+        Standing::Stored(reference) => html! { "We have it. Your reference is " strong.reference { (reference) } "." },
+        Standing::Offline => html! { "You are offline." (again) },
+        Standing::Pending(State::InFlight) => html! { "It is on its way." },
+        Standing::Pending(State::Waiting) => html! { "Our server cannot take messages right now." (again) },
+        Standing::Pending(State::Unreached) => html! { "Nothing proves yet that your message arrived." (again) },
+        Standing::Pending(State::Stopped(stop)) => html! {
+            @match stop {
+                Stop::Unproven => {
+                    "Your message was sent, but the service that takes it did not confirm that it has it. "
+                    "We do not send it again by ourselves, as you might then have written twice."
+                }
+                Stop::Refused => "It was not accepted as it is. Send it again from the form, or e-mail it.",
+                Stop::GaveUp => "We tried for as long as we said, and could not send it. We no longer try by ourselves.",
+                Stop::Damaged => "What this device kept of it is damaged, so it is not sent. Copy what is left.",
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unsent(standing: Standing) -> Unsent {
+        Unsent {
+            id: "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b".into(),
+            standing,
+            text: "Message: <b>An engine</b>".into(),
+            since: "14:03".into(),
+            next: "at 14:05".into(),
+            mail: String::new(),
+            kept: true,
+        }
+    }
+
+    const PENDING: [State; 7] = [
+        State::InFlight,
+        State::Waiting,
+        State::Unreached,
+        State::Stopped(Stop::Refused),
+        State::Stopped(Stop::Unproven),
+        State::Stopped(Stop::GaveUp),
+        State::Stopped(Stop::Damaged),
+    ];
+
+    #[test]
+    fn only_what_is_stored_looks_like_a_success() {
+        let success = "We have it.";
+        for state in PENDING {
+            let shown = card(&unsent(Standing::Pending(state)));
+            assert!(!shown.contains(success) && shown.contains("&lt;b&gt;An engine"), "{shown}");
+            assert!(summary(&[unsent(Standing::Pending(state))]).into_string().starts_with("1 message not sent yet"));
+        }
+        assert!(item(&unsent(Standing::Stored("K7QX2-9M4TB".into()))).into_string().contains(success));
+    }
+
+    #[test]
+    fn nothing_is_promised_that_the_browser_does_not_keep() {
+        for standing in PENDING.map(Standing::Pending).into_iter().chain([Standing::Offline]) {
+            let shown = card(&Unsent { kept: false, ..unsent(standing) });
+            assert!(shown.contains("does not let us keep it") && !shown.contains("kept on this device"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_sent_and_mail_needs_an_address() {
+        let damaged = card(&unsent(Standing::Pending(State::Stopped(Stop::Damaged))));
+        assert!(!damaged.contains("Send now") && damaged.contains("Copy") && !damaged.contains("E-mail it"));
+        let mail = "mailto:hello@example.com?body=a".to_owned();
+        let with_mail = card(&Unsent { mail, ..unsent(Standing::Offline) });
+        assert!(with_mail.contains("href=\"mailto:hello@example.com?body=a\""), "{with_mail}");
+    }
+}

@@ -1,0 +1,34 @@
+//! Inquiries that are still on this device, as the visitor is told of them.
+
+use glossary_core::outbox::State;
+
+/// An inquiry that was sent from this device and is not known to be stored, or
+/// was stored while the visitor did something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsent {
+    /// Its identity.
+    pub id: String,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What was typed: a line a field.
+    pub text: String,
+    /// Since when it is under way, in words.
+    pub since: String,
+    /// When it is sent again by itself, in words; or an empty text.
+    pub next: String,
+    /// The address that begins an e-mail with the text, or an empty text.
+    pub mail: String,
+    /// The device keeps it when the page is closed.
+    pub kept: bool,
+}
+
+/// Where an inquiry stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not known to be stored.
+    Pending(State),
+    /// There is no connection to send it by.
+    Offline,
+    /// Durably stored, under this reference.
+    Stored(String),
+}
