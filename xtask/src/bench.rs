@@ -1,9 +1,10 @@
-//! `cargo xtask bench`: what the site weighs, how fast it is published and how
-//! fast it answers. The figures are there to be compared; none fails the command.
+//! `cargo xtask bench`: what the site weighs, how fast it is published, how much
+//! load the inbox takes and how fast pages answer. The figures are there to be compared; none fails the command.
 
 mod browser;
 mod changed;
 mod content;
+mod inbox;
 mod publish;
 mod server;
 mod words;
@@ -42,6 +43,8 @@ enum Part {
     Weights,
     /// The time and memory that publishing takes
     Publish,
+    /// Inquiries stored and pages served a second
+    Inbox,
     /// Loading, navigation and search in Chromium
     Browser,
 }
@@ -80,6 +83,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
                 }
             }
             Part::Publish => publish::measure(&bench)?,
+            Part::Inbox => inbox::measure(&bench)?,
             Part::Browser => browser::measure(&bench, options.rounds)?,
         }
     }

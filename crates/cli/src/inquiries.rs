@@ -1,6 +1,8 @@
 //! `glossary inquiries`: reads what the inbox has received, also while it runs.
 
 mod forwarding;
+mod quarantine;
+mod report;
 mod table;
 
 use std::{
@@ -14,8 +16,9 @@ use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
 use glossary_inbox::{
     export,
-    store::{Filter, Store, StoredInquiry, parse_since},
+    store::{Filter, Status, Store, StoredInquiry, parse_since},
 };
+use glossary_publisher::settings::{self, Settings};
 use jiff::Timestamp;
 
 use crate::options::Options;
@@ -74,9 +77,25 @@ pub enum Command {
         /// The file to write, in place of the screen.
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Marks CSV as UTF-8 for Excel, which otherwise may spoil letters such as ä.
+        #[arg(long)]
+        bom: bool,
     },
     Queue(forwarding::Queue),
     Resend(forwarding::Resend),
+    /// Sets inquiries aside as spam: they are kept, and nobody is told of them.
+    Quarantine {
+        /// Their references, such as K7QX2-9M4TB, or ids.
+        #[arg(required = true)]
+        references: Vec<String>,
+    },
+    /// Takes inquiries out of quarantine.
+    Release {
+        /// Their references, such as K7QX2-9M4TB, or ids.
+        #[arg(required = true)]
+        references: Vec<String>,
+    },
+    Report(report::Args),
     /// Deletes an inquiry for good, as a privacy request asks.
     Delete {
         /// Its reference, such as K7QX2-9M4TB, or its id.
@@ -96,9 +115,21 @@ pub struct Selection {
     /// Only those written on this term's page.
     #[arg(long, value_name = "SLUG")]
     term: Option<String>,
+    /// Only those with this status.
+    #[arg(long, value_enum)]
+    status: Option<StatusArg>,
     /// At most so many.
     #[arg(long, value_name = "COUNT")]
     limit: Option<u32>,
+}
+
+/// A status, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum StatusArg {
+    /// Taken for inquiries.
+    New,
+    /// Set aside, by what the form saw or by hand.
+    Quarantined,
 }
 
 /// What inquiries are exported as.
@@ -157,16 +188,17 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
                 ExitCode::SUCCESS
             }
         },
-        Command::Export { selection, format, output } => {
+        Command::Export { selection, format, output, bom } => {
             let inquiries = store.list(&selection.filter()).await?;
+            let form = form(options);
+            let write = |out: &mut dyn Write| write(&inquiries, &form, *format, *bom, out);
             match output {
-                None => write(&inquiries, *format, &mut out)?,
+                None => write(&mut out)?,
                 Some(path) => {
                     let file = || format!("cannot write {}", path.display());
                     let mut out = BufWriter::new(File::create(path).with_context(file)?);
-                    write(&inquiries, *format, &mut out).with_context(file)?;
-                    let noun = if inquiries.len() == 1 { "inquiry" } else { "inquiries" };
-                    writeln!(io::stderr(), "{} {noun} in {}", inquiries.len(), path.display())?;
+                    write(&mut out).with_context(file)?;
+                    writeln!(io::stderr(), "{} in {}", number(inquiries.len() as u64), path.display())?;
                 }
             }
             ExitCode::SUCCESS
@@ -174,6 +206,13 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
         Command::Queue(args) => forwarding::queue(store, args, &mut out).await?,
         Command::Resend(args) => forwarding::resend(store, options, args).await?,
         Command::Delete { reference, yes } => delete(store, reference, *yes).await?,
+        Command::Quarantine { references } => quarantine::set(store, references, Status::Quarantined).await?,
+        Command::Release { references } => match forwarding::targets(options)? {
+            // Who is told of it from now on.
+            Some(names) => quarantine::set(&store.clone().with_targets(names), references, Status::New).await?,
+            None => ExitCode::FAILURE,
+        },
+        Command::Report(args) => report::run(store, options, args, &mut out).await?,
     };
     out.flush()?;
     Ok(code)
@@ -181,7 +220,11 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
 
 impl Selection {
     fn filter(&self) -> Filter {
-        Filter { since: self.since, term: self.term.clone(), limit: self.limit, ..Filter::default() }
+        let status = self.status.map(|status| match status {
+            StatusArg::New => Status::New,
+            StatusArg::Quarantined => Status::Quarantined,
+        });
+        Filter { since: self.since, term: self.term.clone(), status, limit: self.limit }
     }
 }
 
@@ -194,15 +237,20 @@ async fn found(store: &Store, reference: &str) -> anyhow::Result<Vec<StoredInqui
     Ok(found)
 }
 
-async fn delete(store: &Store, reference: &str, yes: bool) -> anyhow::Result<ExitCode> {
-    let inquiry = match &*found(store, reference).await? {
-        [] => return Ok(NOT_FOUND),
-        [inquiry] => inquiry.clone(),
+/// The one inquiry with a reference. Says so where there is none.
+async fn one(store: &Store, reference: &str) -> anyhow::Result<Option<StoredInquiry>> {
+    match &*found(store, reference).await? {
+        [] => Ok(None),
+        [inquiry] => Ok(Some(inquiry.clone())),
         several => {
             let ids: Vec<_> = several.iter().map(|inquiry| inquiry.id.to_string()).collect();
             bail!("several inquiries have the reference {reference}; name one by its id: {}", ids.join(", "));
         }
-    };
+    }
+}
+
+async fn delete(store: &Store, reference: &str, yes: bool) -> anyhow::Result<ExitCode> {
+    let Some(inquiry) = one(store, reference).await? else { return Ok(NOT_FOUND) };
     let mut err = io::stderr();
     if !yes {
         table::show(&inquiry, &mut err)?;
@@ -224,14 +272,34 @@ fn confirms(reference: &str, mut input: impl BufRead) -> io::Result<bool> {
     Ok(typed.trim().eq_ignore_ascii_case(reference))
 }
 
-fn write(inquiries: &[StoredInquiry], format: Format, out: &mut impl Write) -> io::Result<()> {
+fn write(
+    inquiries: &[StoredInquiry],
+    form: &Form,
+    format: Format,
+    bom: bool,
+    mut out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Csv => {
-            let fields: Vec<_> = Form::default().fields.into_iter().map(|field| field.name).collect();
-            export::csv(inquiries, &fields, out)
+            if bom {
+                // https://www.unicode.org/faq/utf_bom.html#bom1
+                out.write_all("\u{feff}".as_bytes())?;
+            }
+            let fields: Vec<_> = form.fields.iter().map(|field| field.name.clone()).collect();
+            export::csv(inquiries, &fields, &mut out)
         }
-        Format::Jsonl => export::json_lines(inquiries, out),
+        Format::Jsonl => export::json_lines(inquiries, &mut out),
     }
+}
+
+/// The form that inquiries come from, as far as its settings can be read here.
+fn form(options: &Options) -> Form {
+    let settings = Settings::read(&options.config, settings::environment(), None);
+    settings.map_or_else(|_| Form::default(), |settings| settings.contact.form)
+}
+
+fn number(inquiries: u64) -> String {
+    if inquiries == 1 { "1 inquiry".to_owned() } else { format!("{inquiries} inquiries") }
 }
 
 fn write_json(out: &mut impl Write, inquiries: &[StoredInquiry]) -> io::Result<()> {

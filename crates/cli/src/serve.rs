@@ -4,6 +4,7 @@ mod address;
 mod door;
 mod forward;
 mod log;
+mod tls;
 
 use std::{
     env,
@@ -34,6 +35,7 @@ use self::{
     address::{listen, reachable},
     door::DoorOptions,
     log::LogFormat,
+    tls::TlsOptions,
 };
 use crate::{inquiries::Database, options::Options, watch::Watch};
 
@@ -69,6 +71,8 @@ pub struct Args {
     /// How the log is written to standard error; RUST_LOG chooses what.
     #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    #[command(flatten)]
+    pub tls: TlsOptions,
     #[command(flatten)]
     pub door: DoorOptions,
 }
@@ -116,6 +120,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         Some(address) => Some(listen(address).await?),
         None => None,
     };
+    let tls = args.tls.read()?;
     let targets = forward::targets(settings, |name| env::var(name).ok())?;
     let names = targets.iter().map(|target| target.name.clone()).collect();
     let store = Store::open(&args.database.address).await?.with_targets(names);
@@ -128,6 +133,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: settings.contact.form.clone(),
             changes: changes.clone(),
+            proofs: args.door.proofs(settings)?,
             door: args.door.door(settings),
             metrics: metrics.clone(),
             form_again: {
@@ -143,7 +149,8 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "Serving the glossary at http://{}{base}/ – inquiries go to {} – Ctrl-C stops",
+        "Serving the glossary at {}://{}{base}/ – inquiries go to {} – Ctrl-C stops",
+        if tls.is_some() { "https" } else { "http" },
         reachable(listener.local_addr()?),
         store.place(),
     )?;
@@ -171,7 +178,11 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     if let Some(days) = args.keep_days {
         tokio::spawn(retention::run(store.clone(), days));
     }
-    server::run(listener, router, args.max_connections.get() as usize, stop).await;
+    let connections = args.max_connections.get() as usize;
+    match tls {
+        Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
+        None => server::run(listener, router, connections, stop).await,
+    }
     if let Some(forwarding) = forwarding {
         // An error is a panic, which has been shown.
         let _ = forwarding.await;

@@ -80,6 +80,25 @@ fn wrong_use_has_a_status_of_its_own() {
 }
 
 #[test]
+fn what_it_cannot_serve_with_is_said_with_the_way_out() {
+    let site = site();
+    fs::create_dir(site.path().join("dist")).unwrap();
+    fs::write(site.path().join("dist/index.html"), "home").unwrap();
+    let serve = ["serve", "--addr", "127.0.0.1:0"];
+    let (status, _, error) = run(&site, &[&serve[..], &["--tls-cert", "none.pem", "--tls-key", "key.pem"]].concat());
+    assert_eq!(status, Some(1));
+    assert!(error.starts_with("error: cannot serve HTTPS: cannot read none.pem"), "{error}");
+    assert_eq!(run(&site, &[&serve[..], &["--tls-cert", "none.pem"]].concat()).0, Some(2));
+
+    let settings = site.path().join("glossary.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text + "\n[contact]\nproof_of_work = true\n").unwrap();
+    let (status, _, error) = run(&site, &[&serve[..], &["--proof-key", "secret"]].concat());
+    assert_eq!(status, Some(1));
+    assert!(error.contains("openssl rand -hex 32") && !error.contains("secret"), "{error}");
+}
+
+#[test]
 fn it_serves_with_a_log_for_programs_and_metrics() {
     let site = site();
     fs::create_dir(site.path().join("dist")).unwrap();

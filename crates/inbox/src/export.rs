@@ -8,9 +8,9 @@ use std::{
 use crate::store::StoredInquiry;
 
 /// Writes CSV (<https://www.rfc-editor.org/rfc/rfc4180>) with a header line.
-/// Columns: `reference`, `id`, `received_at`, the fields (those of `form_fields`
-/// first and in that order, then any others that were stored), and the context's
-/// `page`, `term`, `trail`, `search`, `referrer` and `utm`.
+/// Columns: `reference`, `id`, `received_at`, `status`, `suspicions`, the fields
+/// (those of `form_fields` first and in that order, then any others that were
+/// stored), and the context's `page`, `term`, `trail`, `search`, `referrer` and `utm`.
 ///
 /// # Errors
 /// Where writing fails.
@@ -20,13 +20,21 @@ pub fn csv(inquiries: &[StoredInquiry], form_fields: &[String], out: impl Write)
     let fields: Vec<&String> = form_fields.iter().chain(others).collect();
 
     let mut out = csv::Writer::from_writer(out);
-    let before = ["reference", "id", "received_at"];
+    let before = ["reference", "id", "received_at", "status", "suspicions"];
     let after = ["page", "term", "trail", "search", "referrer", "utm"];
-    out.write_record(before.into_iter().chain(fields.iter().map(|name| name.as_str())).chain(after))?;
+    let names = before.into_iter().chain(fields.iter().map(|name| name.as_str())).chain(after);
+    out.write_record(names.map(|name| harmless(name.to_owned())))?;
     for inquiry in inquiries {
         let context = &inquiry.context;
         let utm: Vec<_> = context.utm.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let before = [inquiry.reference.clone(), inquiry.id.to_string(), inquiry.received_at.clone()];
+        let suspicions: Vec<_> = inquiry.suspicions.iter().map(|suspicion| suspicion.name()).collect();
+        let before = [
+            inquiry.reference.clone(),
+            inquiry.id.to_string(),
+            inquiry.received_at.clone(),
+            inquiry.status.name().to_owned(),
+            suspicions.join(" "),
+        ];
         let values = fields.iter().map(|name| inquiry.fields.get(*name).cloned().unwrap_or_default());
         let after = [
             context.page.clone(),
@@ -94,19 +102,20 @@ mod tests {
     fn csv_has_the_forms_columns_first_and_quotes_what_needs_it() {
         let inquiries = [inquiry(&[("name", "Ada"), ("message", "one, \"two\"\nthree"), ("budget", "5")])];
         let form = ["name", "email", "message"].map(str::to_owned);
-        let expected = "reference,id,received_at,name,email,message,budget,page,term,trail,search,referrer,utm\n\
-            81040-G2081,00000000-0000-7101-8101-010101010101,2026-11-22T12:00:00.000Z,Ada,,\
+        let expected = "reference,id,received_at,status,suspicions,name,email,message,budget,page,term,trail,search,referrer,utm\n\
+            81040-G2081,00000000-0000-7101-8101-010101010101,2026-11-22T12:00:00.000Z,new,,Ada,,\
             \"one, \"\"two\"\"\nthree\",5,/terms/api/,api,rest-api > api,,,source=mail\n";
         assert_eq!(text(|out| csv(&inquiries, &form, out)), expected);
     }
 
     #[test]
-    fn no_cell_is_a_formula() {
+    fn no_cell_is_a_formula_and_no_name_of_a_column() {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            let csv = text(|out| csv(&[inquiry(&[("name", formula)])], &["name".to_owned()], out));
-            let mut rows = csv::Reader::from_reader(csv.as_bytes());
+            let written = text(|out| csv(&[inquiry(&[("name", formula), (formula, "")])], &["name".to_owned()], out));
+            let mut rows = csv::Reader::from_reader(written.as_bytes());
+            assert_eq!(&rows.headers().unwrap()[6], format!("'{formula}"));
             let row = rows.records().next().unwrap().unwrap();
-            assert_eq!(&row[3], format!("'{formula}"));
+            assert_eq!(&row[5], format!("'{formula}"));
         }
     }
 

@@ -3,6 +3,7 @@
 //! | address | what answers |
 //! | --- | --- |
 //! | `POST /api/inquiries` | `inquiries`: receives an inquiry |
+//! | `GET /api/challenge` | `challenge`: what a sender is to solve, where that is asked for |
 //! | `GET /api/changes` | `changes`: tells of a new publish, where that is asked for |
 //! | anything else below `/api/` | a `problem` |
 //! | `/healthz` | `ok`: it runs |
@@ -13,8 +14,10 @@
 //! because a proxy may pass on nothing else. [`Metrics`] have an address of their own.
 
 mod body;
+mod challenge;
 mod changes;
 mod door;
+mod evidence;
 mod inquiries;
 mod metrics;
 mod plain_page;
@@ -27,7 +30,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use axum::{
     Router,
     extract::Query,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware,
     response::{IntoResponse, Response},
     routing::{MethodRouter, any, get, post},
@@ -45,6 +48,7 @@ use crate::store::Store;
 pub use self::{
     changes::Changes,
     door::{Door, Origin},
+    evidence::Proofs,
     metrics::Metrics,
 };
 
@@ -68,6 +72,8 @@ pub struct Options {
     pub changes: Option<Changes>,
     /// Who may write, and how often.
     pub door: Door,
+    /// Asks senders for a proof of work; `None` asks for none.
+    pub proofs: Option<Arc<Proofs>>,
     /// Where inquiries are counted.
     pub metrics: Metrics,
 }
@@ -112,13 +118,17 @@ fn ready(store: Store) -> MethodRouter {
 
 fn api(prefix: &str, inquiries: Arc<Inquiries>, threshold: &Threshold) -> Router {
     let below = |path: &str| [prefix, path].concat();
-    let receive = post(inquiries::receive).fallback(async || Refusal::Method);
+    let receive = post(inquiries::receive).fallback(async || Refusal::Method("POST"));
     let nothing = any(async || Refusal::NotFound);
     let mut router = Router::new().without_v07_checks();
     if let Some(changes) = inquiries.options.changes.clone() {
         router = router
             .route(&below(changes::EVENTS), get(async move |Query(seen)| changes.events(seen)))
             .route(&below(changes::SCRIPT), get(changes::script));
+    }
+    if let Some(proofs) = inquiries.options.proofs.clone() {
+        let challenge = get(async move || challenge::answer(&proofs)).fallback(async || Refusal::Method("GET, HEAD"));
+        router = router.route(&below("/challenge"), threshold.open(challenge, Method::GET));
     }
     router
         .route(&below("/inquiries"), threshold.before(receive))

@@ -11,11 +11,13 @@
 //!    afterwards reads it from the store.
 //!
 //! [`server`] runs all that on a socket; [`export`] hands the inquiries to other
-//! programs; [`retention`] deletes them when their time is over.
+//! programs; [`report`] says what brings them; [`retention`] deletes them when their
+//! time is over.
 
 pub mod export;
 pub mod forward;
 pub mod http;
+pub mod report;
 pub mod retention;
 pub mod server;
 pub mod store;

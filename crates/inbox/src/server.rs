@@ -1,5 +1,7 @@
 //! A router on a socket, until it is told to stop. Whoever is slow gives the
-//! place up to others.
+//! place up to others. With a certificate it speaks TLS, and nothing else.
+
+mod tls;
 
 use std::{
     io::{self, ErrorKind},
@@ -22,17 +24,26 @@ use hyper_util::{
     },
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     time::{sleep, timeout},
 };
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
+
+pub use self::tls::{Tls, TlsError};
+
+/// Marks a request that came over TLS, as its extension.
+#[derive(Clone, Copy, Debug)]
+pub struct Encrypted;
 
 /// How long open requests may take to finish once the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// How long a connection may go without a request, or take to send its head.
+/// How long a connection may go without a request, take to agree on TLS, or to
+/// send a request's head.
 const HEAD: Duration = Duration::from_secs(15);
 
 /// How long a visitor may take nothing of an answer.
@@ -42,6 +53,27 @@ const STALLED: Duration = Duration::from_secs(30);
 /// finishes the requests that were accepted, for ten seconds at most. Further
 /// connections wait until one ends.
 pub async fn run(listener: TcpListener, router: Router, connections: usize, stop: impl Future<Output = ()>) {
+    accept(listener, router, None, connections, stop).await;
+}
+
+/// The same over TLS: requests have [`Encrypted`] among their extensions.
+pub async fn run_encrypted(
+    listener: TcpListener,
+    router: Router,
+    tls: Tls,
+    connections: usize,
+    stop: impl Future<Output = ()>,
+) {
+    accept(listener, router, Some(tls), connections, stop).await;
+}
+
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<Tls>,
+    connections: usize,
+    stop: impl Future<Output = ()>,
+) {
     let open = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(connections));
     let mut stop = pin!(stop);
@@ -53,9 +85,10 @@ pub async fn run(listener: TcpListener, router: Router, connections: usize, stop
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (router, open) = (router.clone(), open.watcher());
+                let visitor = Visitor { peer, router: router.clone(), open: open.watcher() };
+                let tls = tls.as_ref().map(Tls::acceptor);
                 tokio::spawn(async move {
-                    serve(stream, peer, router, open).await;
+                    visitor.serve(stream, tls).await;
                     drop(place);
                 });
             }
@@ -67,33 +100,58 @@ pub async fn run(listener: TcpListener, router: Router, connections: usize, stop
     let _ = timeout(FAREWELL, open.shutdown()).await;
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, open: Watcher) {
-    let asked = AtomicBool::new(false);
-    // An answer's last part need not wait for the one before to be received.
-    let _ = stream.set_nodelay(true);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(STALLED));
-    let service = service_fn(|request: Request<Incoming>| {
-        asked.store(true, Ordering::Relaxed);
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
-    });
-    let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
-    http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD).keep_alive_timeout(HEAD);
-    let connection = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
-    // Until it is known which HTTP a connection speaks, nothing else limits it.
-    let silent = async {
-        sleep(HEAD).await;
-        if asked.load(Ordering::Relaxed) {
-            std::future::pending::<()>().await;
+/// A connection, and what it is served.
+struct Visitor {
+    peer: SocketAddr,
+    router: Router,
+    open: Watcher,
+}
+
+impl Visitor {
+    async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
+        // An answer's last part need not wait for the one before to be received.
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(STALLED));
+        let stream = Box::pin(stream);
+        match tls {
+            None => self.speak_http(stream, false).await,
+            // Who does not agree on TLS, or not in time, is none of ours.
+            Some(tls) => {
+                if let Ok(Ok(stream)) = timeout(HEAD, tls.accept(stream)).await {
+                    self.speak_http(stream, true).await;
+                }
+            }
         }
-    };
-    tokio::select! {
-        // A visitor who goes away is no error.
-        _ = connection => {}
-        () = silent => {}
+    }
+
+    async fn speak_http(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, encrypted: bool) {
+        let asked = AtomicBool::new(false);
+        let service = service_fn(|request: Request<Incoming>| {
+            asked.store(true, Ordering::Relaxed);
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(self.peer));
+            if encrypted {
+                request.extensions_mut().insert(Encrypted);
+            }
+            self.router.clone().oneshot(request)
+        });
+        let mut http = auto::Builder::new(TokioExecutor::new());
+        http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD).keep_alive_timeout(HEAD);
+        let connection = self.open.watch(http.serve_connection(TokioIo::new(stream), service));
+        // Until it is known which HTTP a connection speaks, nothing else limits it.
+        let silent = async {
+            sleep(HEAD).await;
+            if asked.load(Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            // A visitor who goes away is no error.
+            _ = connection => {}
+            () = silent => {}
+        }
     }
 }
 

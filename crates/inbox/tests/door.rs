@@ -151,6 +151,21 @@ async fn a_form_that_comes_too_often_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn another_sites_form_is_refused_with_a_page() {
+    let inbox = Inbox::guarded(listing_the_blog()).await;
+    let request = Request::post("/api/inquiries")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ORIGIN, "https://evil.example")
+        .body(Body::from("name=Ada&message=An+engine"));
+    let answer = inbox.ask(request.unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (403, "text/html; charset=utf-8"));
+    for part in ["may not send inquiries here", "<dd>An engine"] {
+        assert!(answer.text().contains(part), "{part}: {}", answer.text());
+    }
+    assert!(inbox.stored().await.is_empty());
+}
+
+#[tokio::test]
 async fn more_at_once_than_can_be_received_are_asked_to_come_again() {
     let inbox = Inbox::new().await;
     let mut open = Vec::new();
@@ -163,6 +178,10 @@ async fn more_at_once_than_can_be_received_are_asked_to_come_again() {
     let answer = inbox.post_json(&inquiry(ID)).await;
     answer.problem(503, "unavailable");
     assert_eq!(answer.header("retry-after"), "5");
+    let form = inbox.post_form(&FORM).await;
+    assert_eq!((form.status.as_u16(), form.header("retry-after")), (503, "5"));
+    assert_eq!((form.header("content-type"), form.header(MARKER_HEADER)), ("text/html; charset=utf-8", "1"));
+    assert!(form.text().contains("Please try again in a moment"), "{}", form.text());
     open.pop();
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 201);
 }

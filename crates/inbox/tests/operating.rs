@@ -30,11 +30,14 @@ async fn it_is_ready_as_long_as_the_database_answers() {
 #[tokio::test]
 async fn inquiries_are_counted_by_what_became_of_them() {
     let metrics = Metrics::default();
-    let door = Door { overall: NonZeroU32::new(5), ..Door::default() };
+    let door = Door { overall: NonZeroU32::new(6), ..Door::default() };
     let inbox = Inbox::measured(metrics.clone(), door).await;
     inbox.post_json(&inquiry(ID)).await;
     inbox.post_json(&inquiry(ID)).await;
     inbox.post_form(&FORM).await;
+    let mut trapped = inquiry("0197a1b2-c3d4-7e5f-8a6b-000000000000");
+    trapped["evidence"] = json!({ "trap": "x" });
+    inbox.post_json(&trapped).await;
     inbox.post_json(&json!([])).await;
     inbox.post_form(&FORM[1..]).await;
     inbox.post_form(&FORM).await;
@@ -46,10 +49,11 @@ async fn inquiries_are_counted_by_what_became_of_them() {
     for line in [
         "glossary_inbox_inquiries_total{outcome=\"stored\"} 1",
         "glossary_inbox_inquiries_total{outcome=\"duplicate\"} 2",
+        "glossary_inbox_inquiries_total{outcome=\"quarantined\"} 1",
         "glossary_inbox_inquiries_total{outcome=\"not-an-inquiry\"} 1",
         "glossary_inbox_inquiries_total{outcome=\"fields\"} 1",
         "glossary_inbox_inquiries_total{outcome=\"too-many\"} 1",
-        "glossary_inbox_storing_seconds_count 3",
+        "glossary_inbox_storing_seconds_count 4",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }

@@ -3,8 +3,20 @@
 //! (<https://developers.cloudflare.com/pages/configuration/headers/>,
 //! <https://developers.cloudflare.com/pages/configuration/redirects/>,
 //! <https://docs.netlify.com/manage/routing/headers/>).
+//!
+//! Where several rules have the same header, Cloudflare joins the values, unless
+//! the later rule takes the earlier value away with `! <name>` first. Netlify takes
+//! the later value of a name in the same case, and passes over lines without a
+//! colon, such as that one
+//! (<https://github.com/netlify/build/tree/main/packages/headers-parser>). So with
+//! that line, in this order and in one case, both send the same.
 
-use std::{collections::BTreeMap, fmt::Write, fs, io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs, io,
+    path::Path,
+};
 
 use glossary_core::hosting;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -52,19 +64,21 @@ fn headers(entries: BTreeMap<String, Entry>, base: &str, names: &[String]) -> St
     for (name, value) in &everywhere {
         let _ = writeln!(text, "  {name}: {value}");
     }
+    let mut before: BTreeSet<_> = everywhere.into_keys().collect();
     for (path, headers) in paths {
         let _ = writeln!(text, "{path}");
         for (name, value) in headers {
-            // Otherwise the values of both rules would be joined.
-            if everywhere.contains_key(&name.to_ascii_lowercase()) {
+            let name = name.to_ascii_lowercase();
+            if before.contains(&name) {
                 let _ = writeln!(text, "  ! {name}");
             }
             let _ = writeln!(text, "  {name}: {value}");
+            before.insert(name);
         }
     }
     // By itself, such a host has a file asked for again each time, which is right for all others.
     for name in names.iter().filter(|name| hosting::never_changes(name)) {
-        let _ = writeln!(text, "{base}/{name}\n  Cache-Control: {}", hosting::IMMUTABLE);
+        let _ = writeln!(text, "{base}/{name}\n  cache-control: {}", hosting::IMMUTABLE);
     }
     text
 }
@@ -95,13 +109,13 @@ mod tests {
   referrer-policy: no-referrer
   x-content-type-options: nosniff
 /base/embed/*
-  ! Content-Security-Policy
-  Content-Security-Policy: default-src 'none'
-  X-Robots-Tag: noindex
+  ! content-security-policy
+  content-security-policy: default-src 'none'
+  x-robots-tag: noindex
 /base/a-0123456789abcdef.js
-  Cache-Control: public, max-age=31536000, immutable
+  cache-control: public, max-age=31536000, immutable
 /base/a-0123456789abcdef_bg.wasm
-  Cache-Control: public, max-age=31536000, immutable
+  cache-control: public, max-age=31536000, immutable
 "
         );
     }

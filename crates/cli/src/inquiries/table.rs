@@ -14,7 +14,7 @@ pub(super) fn list(inquiries: &[StoredInquiry]) -> String {
         return "No inquiries.".to_owned();
     }
     let mut table = Table::new();
-    table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "Received (UTC)", "Name", "Email", "Term"]);
+    table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "Received (UTC)", "Name", "Email", "Term", "Status"]);
     for inquiry in inquiries {
         let field = |name| shorten(inquiry.fields.get(name).map_or("", String::as_str));
         table.add_row([
@@ -23,6 +23,7 @@ pub(super) fn list(inquiries: &[StoredInquiry]) -> String {
             field("name"),
             field("email"),
             shorten(&inquiry.context.term),
+            status(inquiry),
         ]);
     }
     table.to_string()
@@ -43,6 +44,7 @@ pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<
         ("search", context.search.clone()),
         ("referrer", context.referrer.clone()),
         ("utm", utm.join("&")),
+        ("status", status(inquiry)),
     ];
     for (name, value) in before.into_iter().chain(fields).chain(after).filter(|(_, value)| !value.is_empty()) {
         // Lines of a message stay below its first.
@@ -51,12 +53,22 @@ pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<
     Ok(())
 }
 
+/// What it is taken for, and why.
+fn status(inquiry: &StoredInquiry) -> String {
+    let mut text = inquiry.status.name().to_owned();
+    let why: Vec<_> = inquiry.suspicions.iter().map(|suspicion| suspicion.name().replace('-', " ")).collect();
+    if !why.is_empty() {
+        text.extend([" (", &why.join(", "), ")"]);
+    }
+    text
+}
+
 /// `2026-11-22 14:05` of `2026-11-22T14:05:06.789Z`.
 pub(super) fn minute(time: &str) -> String {
     time.get(..16).unwrap_or(time).replace('T', " ")
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     let text = printable(text).replace('\n', " ");
     if text.chars().count() <= WIDTH {
         return text;
@@ -73,7 +85,7 @@ fn printable(text: &str) -> String {
 mod tests {
     use super::*;
     use glossary_core::inquiry::{Context, InquiryId};
-    use glossary_inbox::store::Status;
+    use glossary_inbox::store::{Status, Suspicion};
 
     fn inquiry() -> StoredInquiry {
         let id = InquiryId::new(0, [1; 10]);
@@ -92,9 +104,22 @@ mod tests {
 
     #[test]
     fn a_line_each() {
-        let long = StoredInquiry { fields: [("name".to_owned(), "x".repeat(99))].into(), ..inquiry() };
+        let long = StoredInquiry {
+            fields: [("name".to_owned(), "x".repeat(99))].into(),
+            status: Status::Quarantined,
+            suspicions: vec![Suspicion::TrapFilled, Suspicion::TooFast],
+            ..inquiry()
+        };
         let table = list(&[inquiry(), long]);
-        for part in ["81040-G2081", "2026-11-22 14:05 ", "ada@example.com", "api", &format!("{}…", "x".repeat(39))] {
+        for part in [
+            "81040-G2081",
+            "2026-11-22 14:05 ",
+            "ada@example.com",
+            "api",
+            &format!("{}…", "x".repeat(39)),
+            "new",
+            "quarantined (trap filled, too fast)",
+        ] {
             assert!(table.contains(part), "{part}: {table}");
         }
         assert_eq!(table.lines().count(), 6, "{table}");

@@ -1,9 +1,13 @@
 //! Who may write to the inbox, and how often, as options.
 
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, sync::Arc};
 
-use glossary_inbox::http::{Door, Origin};
+use anyhow::{Context as _, ensure};
+use glossary_inbox::http::{Door, Origin, Proofs};
 use glossary_publisher::settings::Settings;
+
+/// The shortest key, in bytes: nobody can try all of these.
+const SHORTEST_KEY: usize = 32;
 
 /// Who may write.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,6 +25,10 @@ pub struct DoorOptions {
     /// How many inquiries all addresses together may send in a minute; 0 for any number.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_RATE_LIMIT_OVERALL", default_value_t = 600)]
     pub rate_limit_overall: u32,
+    /// Signs the challenges of `contact.proof_of_work`: at least 32 characters that nobody can guess, the same for all
+    /// instances. Without it, each makes its own at every start.
+    #[arg(long, value_name = "KEY", env = "GLOSSARY_PROOF_KEY", hide_env_values = true)]
+    pub proof_key: Option<String>,
 }
 
 impl DoorOptions {
@@ -34,5 +42,27 @@ impl DoorOptions {
             per_address: NonZeroU32::new(self.rate_limit),
             overall: NonZeroU32::new(self.rate_limit_overall),
         }
+    }
+
+    /// What checks proofs of work, where the settings ask for them.
+    ///
+    /// # Errors
+    /// Where the key is too short, or the system has no random numbers.
+    pub fn proofs(&self, settings: &Settings) -> anyhow::Result<Option<Arc<Proofs>>> {
+        if !settings.contact.proof_of_work {
+            return Ok(None);
+        }
+        let proofs = match &self.proof_key {
+            Some(key) => {
+                ensure!(
+                    key.len() >= SHORTEST_KEY,
+                    "GLOSSARY_PROOF_KEY is too short: take {SHORTEST_KEY} characters or more, for example those that \
+                     `openssl rand -hex 32` prints"
+                );
+                Proofs::new(key.as_bytes())
+            }
+            None => Proofs::with_random_key().context("cannot make a key for challenges")?,
+        };
+        Ok(Some(Arc::new(proofs)))
     }
 }

@@ -14,12 +14,19 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use axum::{BoxError, error_handling::HandleErrorLayer, extract::Request, http::HeaderMap, routing::MethodRouter};
+use axum::{
+    BoxError,
+    error_handling::HandleErrorLayer,
+    extract::Request,
+    http::{HeaderMap, Method},
+    response::IntoResponse,
+    routing::MethodRouter,
+};
 use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
 
 pub use self::origin::Origin;
 use self::rate::Rates;
-use super::{metrics::Metrics, problem::Refusal};
+use super::{body::Format, metrics::Metrics, plain_page, problem::Refusal};
 
 /// How many inquiries are received at once: 32 MiB of them, if all are as large
 /// as they may be.
@@ -96,14 +103,26 @@ impl Threshold {
 
     pub(super) fn before<S: Clone + Send + Sync + 'static>(&self, handlers: MethodRouter<S>) -> MethodRouter<S> {
         let metrics = self.metrics.clone();
-        let refuse = HandleErrorLayer::new(move |_: BoxError| {
+        let refuse = HandleErrorLayer::new(move |headers: HeaderMap, _: BoxError| {
             metrics.count(Refusal::Unavailable.name());
-            ready(Refusal::Unavailable)
+            ready(match Format::of(&headers) {
+                Ok(Format::Form) => plain_page::unread(Refusal::Unavailable),
+                _ => Refusal::Unavailable.into_response(),
+            })
         });
         let handlers = handlers.layer::<_, std::convert::Infallible>(
             ServiceBuilder::new().layer(refuse).load_shed().layer(self.at_once.clone()),
         );
+        self.open(handlers, Method::POST)
+    }
+
+    /// Lets pages of the listed sites ask and read the answers.
+    pub(super) fn open<S: Clone + Send + Sync + 'static>(
+        &self,
+        handlers: MethodRouter<S>,
+        method: Method,
+    ) -> MethodRouter<S> {
         // Without other sites, nobody needs to be told.
-        if self.origins.is_empty() { handlers } else { handlers.layer(origin::cors(&self.origins)) }
+        if self.origins.is_empty() { handlers } else { handlers.layer(origin::cors(&self.origins, method)) }
     }
 }

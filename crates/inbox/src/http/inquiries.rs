@@ -13,7 +13,7 @@ use axum::{
 };
 use glossary_core::{
     form::{Form, Values},
-    inquiry::{Accepted, Context, FieldError, InquiryId},
+    inquiry::{Accepted, Context, InquiryId},
     page::FormState,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +23,7 @@ use super::{
     Options,
     body::{self, Format, Posted},
     door::Doorkeeper,
-    plain_page,
+    evidence, plain_page,
     problem::Refusal,
 };
 use crate::store::{NewInquiry, Outcome, Store};
@@ -45,11 +45,14 @@ pub(super) struct Inquiries {
 
 /// Receives an inquiry in either format.
 pub(super) async fn receive(State(inquiries): State<Arc<Inquiries>>, request: Request) -> Response {
-    let format = inquiries.doorkeeper.check_origin(&request).and_then(|()| Format::of(request.headers()));
-    let result = match format {
-        Ok(Format::Json) => inquiries.answer_json(request).await,
-        Ok(Format::Form) => Ok(inquiries.answer_form(request).await),
-        Err(refusal) => Err(refusal),
+    let admitted = inquiries.doorkeeper.check_origin(&request);
+    let result = match Format::of(request.headers()) {
+        // Whoever has no scripting is shown a page, whatever becomes of the form.
+        Ok(Format::Form) => Ok(inquiries.answer_form(request, admitted).await),
+        format => match admitted.and(format) {
+            Ok(_) => inquiries.answer_json(request).await,
+            Err(refusal) => Err(refusal),
+        },
     };
     result.unwrap_or_else(|refusal| {
         inquiries.note(&refusal);
@@ -69,8 +72,8 @@ impl Inquiries {
         Ok((status, Json(accepted)).into_response())
     }
 
-    async fn answer_form(&self, request: Request) -> Response {
-        let admitted = self.doorkeeper.check_rate(&request);
+    async fn answer_form(&self, request: Request, admitted: Result<(), Refusal>) -> Response {
+        let admitted = admitted.and_then(|()| self.doorkeeper.check_rate(&request));
         let (head, body) = request.into_parts();
         let (state, context, result) = match body::read(&head.headers, body).await {
             Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
@@ -106,8 +109,13 @@ impl Inquiries {
             return Err(Refusal::Fields(errors));
         }
         let received_at = Timestamp::now();
+        let id = posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7()));
+        let proofs = self.options.proofs.as_ref();
+        let proven = proofs.map(|proofs| proofs.check(&posted.evidence.proof, id, received_at));
+        let suspicions = evidence::judge(&posted.evidence, proven);
+        let stored = if suspicions.is_empty() { "stored" } else { "quarantined" };
         let inquiry = NewInquiry {
-            id: posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7())),
+            id,
             received_at,
             fields: without_empty(fields),
             context: posted.context.bounded(),
@@ -115,9 +123,8 @@ impl Inquiries {
                 .id
                 .is_none()
                 .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
-            suspicions: Vec::new(),
+            suspicions,
         };
-        let id = inquiry.id;
         let begun = Instant::now();
         let result = tokio::time::timeout(PATIENCE, self.store.insert(inquiry)).await;
         self.options.metrics.stored_in(begun.elapsed());
@@ -129,7 +136,7 @@ impl Inquiries {
             Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
         };
         let reference = id.reference();
-        let outcome = if duplicate { "duplicate" } else { "stored" };
+        let outcome = if duplicate { "duplicate" } else { stored };
         tracing::info!(%id, reference, outcome, "inquiry");
         self.options.metrics.count(outcome);
         Ok(Accepted { id, reference, duplicate })
@@ -145,17 +152,9 @@ impl Inquiries {
     async fn form_again(&self, context: Context, mut state: FormState, refusal: Refusal) -> Response {
         let status = refusal.status();
         let headers = refusal.headers();
-        // Who writes too often gets what was typed back, but no work is made of it.
-        let plain = matches!(refusal, Refusal::TooMany(_));
-        state.errors = match refusal {
-            Refusal::Fields(errors) => errors,
-            // About the form as a whole.
-            other => vec![FieldError {
-                field: String::new(),
-                code: other.name().to_owned(),
-                detail: other.detail().to_owned(),
-            }],
-        };
+        // Who may not write gets what was typed back, but no work is made of it.
+        let plain = matches!(refusal, Refusal::TooMany(_) | Refusal::Origin);
+        state.errors = refusal.into_errors();
         let render = self.options.form_again.clone();
         // Rendering a page reads files and takes its time.
         let rendered = tokio::task::spawn_blocking(move || {

@@ -3,7 +3,19 @@
 
 use std::fmt::Write;
 
+use axum::response::{Html, IntoResponse, Response};
 use glossary_core::{inquiry::Context, page::FormState};
+
+use super::problem::Refusal;
+
+/// The answer to a form that was refused before it was read.
+pub(super) fn unread(refusal: Refusal) -> Response {
+    let (status, headers) = (refusal.status(), refusal.headers());
+    let state = FormState { errors: refusal.into_errors(), ..FormState::default() };
+    let mut response = (status, Html(refused(&Context::default(), &state))).into_response();
+    response.headers_mut().extend(headers);
+    response
+}
 
 /// The whole page.
 pub(super) fn refused(context: &Context, state: &FormState) -> String {

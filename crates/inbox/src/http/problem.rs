@@ -7,7 +7,7 @@
 //! | 400 | `not-json` | the body is no JSON, is nested too deeply, names a key twice, or broke off |
 //! | 403 | `origin` | a page of a site that is not listed posted it |
 //! | 404 | `not-found` | no such address in the API |
-//! | 405 | `method` | inquiries are only posted; see `Allow` |
+//! | 405 | `method` | inquiries are only posted, challenges only fetched; see `Allow` |
 //! | 408 | `too-slow` | the body took too long to arrive |
 //! | 413 | `too-large` | the body exceeds 64 KiB |
 //! | 415 | `type` | another type than those in `Accept-Post`, or a compressed body |
@@ -29,7 +29,8 @@ pub(super) enum Refusal {
     NotJson(String),
     Origin,
     NotFound,
-    Method,
+    /// Only these are allowed.
+    Method(&'static str),
     TooSlow,
     TooLarge,
     Type,
@@ -59,15 +60,27 @@ impl Refusal {
     }
 
     /// This refusal for people, with the way out.
-    pub(super) fn detail(&self) -> &str {
+    fn detail(&self) -> &str {
         self.parts().3
+    }
+
+    /// What is said of each field, or of the form as a whole: that has no field.
+    pub(super) fn into_errors(self) -> Vec<FieldError> {
+        match self {
+            Self::Fields(errors) => errors,
+            other => vec![FieldError {
+                field: String::new(),
+                code: other.name().to_owned(),
+                detail: other.detail().to_owned(),
+            }],
+        }
     }
 
     /// The headers that this refusal needs, whatever its body is.
     pub(super) fn headers(&self) -> Option<(HeaderName, HeaderValue)> {
         const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
         let (name, value) = match self {
-            Self::Method => (header::ALLOW, "POST"),
+            Self::Method(allowed) => (header::ALLOW, *allowed),
             Self::Type => (ACCEPT_POST, "application/json, application/x-www-form-urlencoded"),
             Self::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
             Self::TooMany(seconds) => return Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
@@ -87,11 +100,12 @@ impl Refusal {
                 "Pages of this site may not send inquiries here. Its operator can list it with --allow-origin.",
             ),
             Self::NotFound => (Status::NOT_FOUND, "not-found", "Not found", "Inquiries are posted to /api/inquiries."),
-            Self::Method => (
+            Self::Method(_) => (
                 Status::METHOD_NOT_ALLOWED,
                 "method",
                 "Method not allowed",
-                "Inquiries are sent with POST; they are read with `glossary inquiries`.",
+                "Inquiries are sent with POST and challenges fetched with GET; inquiries are read with \
+                 `glossary inquiries`.",
             ),
             Self::TooSlow => (
                 Status::REQUEST_TIMEOUT,

@@ -16,20 +16,30 @@ use glossary_core::hosting;
 use serde::Deserialize;
 
 use super::site::Site;
+use crate::server::Encrypted;
 
 /// The policy of a site that has not been published yet.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'; manifest-src 'self'";
 
+/// For a year, browsers then come by TLS only
+/// (<https://www.rfc-editor.org/rfc/rfc6797>). Names below this one may be others'.
+const ONLY_ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds the headers to every answer: the defaults, and over them the site's own.
 pub(super) async fn add_headers(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let encrypted = request.extensions().get::<Encrypted>().is_some();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     for (name, value) in hosting::HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    // Over plain HTTP browsers pass over it, and a proxy may say something else.
+    if encrypted {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, ONLY_ENCRYPTED);
     }
     for (name, value) in site.headers().of(&path) {
         headers.insert(name, value.clone());

@@ -38,6 +38,18 @@ pub enum Suspicion {
     NoProof,
 }
 
+impl Suspicion {
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TrapFilled => "trap-filled",
+            Self::TooFast => "too-fast",
+            Self::NoProof => "no-proof",
+        }
+    }
+}
+
 /// Whether an inquiry is taken for one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

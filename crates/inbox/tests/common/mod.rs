@@ -13,7 +13,7 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{Changes, Door, FormAgain, Metrics, Options, router},
+    http::{Changes, Door, FormAgain, Metrics, Options, Proofs, router},
     store::{Filter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
@@ -69,6 +69,12 @@ impl Inbox {
         Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, door, ..options }).await
     }
 
+    /// Which asks for proofs of work.
+    pub async fn asking(proofs: Proofs, door: Door) -> Self {
+        let proofs = Some(Arc::new(proofs));
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { proofs, door, ..options }).await
+    }
+
     async fn start(folder: TempDir, with: impl FnOnce(Options) -> Options) -> Self {
         let address = new_database(folder.path()).await;
         let store = Store::open(&address).await.unwrap();
@@ -79,6 +85,7 @@ impl Inbox {
             form_again: Arc::new(|_, _| None),
             changes: None,
             door: Door::default(),
+            proofs: None,
             metrics: Metrics::default(),
         });
         Self { router: router(store.clone(), options), store, folder, address }

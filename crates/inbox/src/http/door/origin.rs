@@ -55,13 +55,13 @@ fn is_own(origin: &HeaderValue, request: &Request) -> bool {
     origin.zip(host).is_some_and(|((_, origin), host)| origin.eq_ignore_ascii_case(host))
 }
 
-/// Lets pages of the listed sites post, and read the answers.
-pub(super) fn cors(listed: &[Origin]) -> CorsLayer {
+/// Lets pages of the listed sites ask in this way, and read the answers.
+pub(super) fn cors(listed: &[Origin], method: Method) -> CorsLayer {
     const MARKER: HeaderName = HeaderName::from_static("glossary-inbox");
     const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(listed.iter().map(|origin| origin.0.clone())))
-        .allow_methods([Method::POST])
+        .allow_methods([method])
         .allow_headers([header::CONTENT_TYPE, IDEMPOTENCY_KEY])
         .expose_headers([MARKER, header::RETRY_AFTER])
         .max_age(Duration::from_hours(2))

@@ -1,0 +1,128 @@
+//! `glossary inquiries report`: which pages bring inquiries.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
+use glossary_inbox::{
+    report::{Report, TermNames, Terms},
+    store::{Count, Filter, Store, parse_since},
+};
+use jiff::Timestamp;
+
+use super::table::shorten;
+use crate::options::Options;
+
+/// Counts inquiries by what brought them.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only those received since then: 2026-11-22 or 2026-11-22T14:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = parse_since)]
+    since: Option<Timestamp>,
+    /// Writes a page with charts, to be opened in a browser, instead of tables.
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    html: Option<PathBuf>,
+    /// As JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Writes the report.
+///
+/// # Errors
+/// Where the database cannot be read or the report not be written.
+pub(super) async fn run(
+    store: &Store,
+    options: &Options,
+    args: &Args,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    let inquiries = store.list(&Filter { since: args.since, ..Filter::default() }).await?;
+    let report = Report::of(&inquiries, &terms(options));
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)?;
+    } else if let Some(path) = &args.html {
+        let page = report.html("What brings inquiries", &period(args.since));
+        fs::write(path, page).with_context(|| format!("cannot write {}", path.display()))?;
+        writeln!(io::stderr(), "The report is in {}", path.display())?;
+    } else {
+        write!(out, "{}", text(&report))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of the terms as far as the content can be read here: its mistakes are
+/// for `glossary check`. Without it, terms go by their slugs.
+fn terms(options: &Options) -> Terms {
+    let (_, glossary, _) = options.read(true);
+    let topic = |term: &glossary_publisher::content::Term| {
+        glossary.topics.iter().find(|topic| topic.slug == term.topic).map(|topic| topic.name.clone())
+    };
+    glossary
+        .terms
+        .iter()
+        .filter_map(|term| {
+            let names = TermNames { term: term.name.clone(), topic: topic(term)? };
+            Some((term.slug.to_string(), names))
+        })
+        .collect()
+}
+
+fn period(since: Option<Timestamp>) -> String {
+    since.map_or_else(String::new, |since| format!("Since {}", since.strftime("%Y-%m-%d %H:%M UTC")))
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    let parts = [("Topic", &report.topics), ("Term", &report.terms), ("Page", &report.pages)];
+    for (what, counts) in parts.into_iter().filter(|(_, counts)| !counts.is_empty()) {
+        text.push_str(&table(what, counts));
+        text.push('\n');
+    }
+    text.push_str(&format!("{} counted", super::number(report.inquiries)));
+    if report.quarantined > 0 {
+        text.push_str(&format!("; {} more in quarantine", report.quarantined));
+    }
+    text.push_str(".\n");
+    text
+}
+
+fn table(what: &str, counts: &[Count]) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_BORDERS_ONLY).set_header([what, "Inquiries"]);
+    for count in counts {
+        table.add_row([shorten(&count.name), count.inquiries.to_string()]);
+    }
+    if let Some(numbers) = table.column_mut(1) {
+        numbers.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_show_nothing_that_a_terminal_obeys() {
+        let count = |name: &str| vec![Count { name: name.to_owned(), inquiries: 2 }];
+        let report = Report {
+            inquiries: 2,
+            quarantined: 1,
+            pages: count("/\u{1b}[2J/"),
+            terms: count("API"),
+            topics: Vec::new(),
+        };
+        let text = text(&report);
+        for part in ["API", "/[2J/", "2 inquiries counted; 1 more in quarantine.\n"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(!text.contains('\u{1b}') && !text.contains("Topic"), "{text}");
+    }
+}

@@ -1,0 +1,257 @@
+//! Whatever happens to the program while it receives inquiries: what it has
+//! acknowledged is there, once and whole.
+//!
+//! Several clients send, each again and again until it has an answer, as browsers
+//! do. Meanwhile the program is killed at random moments and started again. By
+//! default that goes on for some seconds; `GLOSSARY_DURABILITY_SECONDS` sets how many.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+#![allow(clippy::print_stdout, reason = "a long run says what it has done")]
+
+use std::{
+    collections::HashMap,
+    env, fs,
+    hash::{BuildHasher, RandomState},
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use glossary_core::inquiry::InquiryId;
+use glossary_inbox::store::{Filter, Store, StoredInquiry};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const CLIENTS: u64 = 4;
+
+/// How long a client waits for an answer that does not come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program, over a folder with a site and a database.
+struct Program {
+    folder: TempDir,
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Program {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid/glossary.toml");
+        fs::copy(settings, folder.path().join("glossary.toml")).unwrap();
+        fs::create_dir(folder.path().join("dist")).unwrap();
+        fs::write(folder.path().join("dist/index.html"), "home").unwrap();
+        let (process, address) = spawn(folder.path());
+        Self { folder, process, address }
+    }
+
+    /// Kills it, wherever it is, and starts it again.
+    fn kill_and_restart(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        (self.process, self.address) = spawn(self.folder.path());
+    }
+
+    /// Asks it to end, and waits until it has.
+    fn terminate(&mut self) {
+        let kill = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        assert!(self.process.wait().unwrap().success());
+    }
+
+    /// What is stored, by id.
+    fn stored(&self) -> HashMap<String, Vec<StoredInquiry>> {
+        let database = format!("sqlite:{}", self.folder.path().join("data/inquiries.sqlite3").display());
+        let inquiries = tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let store = Store::open_existing(&database).await.unwrap();
+            let inquiries = store.list(&Filter::default()).await.unwrap();
+            store.close().await;
+            inquiries
+        });
+        let mut by_id = HashMap::<_, Vec<_>>::new();
+        for inquiry in inquiries {
+            by_id.entry(inquiry.id.to_string()).or_default().push(inquiry);
+        }
+        by_id
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // An error means that it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn spawn(folder: &Path) -> (Child, SocketAddr) {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_glossary"))
+        .args(["serve", "--addr", "127.0.0.1:0"])
+        .current_dir(folder)
+        .env("RUST_LOG", "error")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+    (process, address)
+}
+
+/// Sends inquiries from several threads until it is told to stop.
+struct Clients {
+    address: Arc<Mutex<SocketAddr>>,
+    stop: Arc<AtomicBool>,
+    acknowledged: Arc<AtomicU64>,
+    threads: Vec<thread::JoinHandle<Sent>>,
+}
+
+/// What was sent: the ids that were acknowledged, and one at most that was not.
+#[derive(Default)]
+struct Sent {
+    acknowledged: Vec<String>,
+    open: Option<String>,
+}
+
+impl Clients {
+    fn start(address: SocketAddr) -> Self {
+        let address = Arc::new(Mutex::new(address));
+        let stop = Arc::new(AtomicBool::new(false));
+        let acknowledged = Arc::new(AtomicU64::new(0));
+        let threads = (0..CLIENTS)
+            .map(|client| {
+                let (address, stop, acknowledged) = (address.clone(), stop.clone(), acknowledged.clone());
+                thread::spawn(move || send_until(client, &address, &stop, &acknowledged))
+            })
+            .collect();
+        Self { address, stop, acknowledged, threads }
+    }
+
+    fn turn_to(&self, address: SocketAddr) {
+        *self.address.lock().unwrap() = address;
+    }
+
+    /// Waits until so many more were acknowledged.
+    fn wait_for(&self, more: u64) {
+        let (begun, before) = (Instant::now(), self.acknowledged.load(Ordering::Relaxed));
+        while self.acknowledged.load(Ordering::Relaxed) < before + more {
+            assert!(begun.elapsed() < PATIENCE, "nothing is acknowledged any more");
+            thread::yield_now();
+        }
+    }
+
+    fn finish(self) -> Vec<Sent> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    }
+}
+
+fn send_until(client: u64, address: &Mutex<SocketAddr>, stop: &AtomicBool, acknowledged: &AtomicU64) -> Sent {
+    let mut sent = Sent::default();
+    for number in 0.. {
+        let inquiry = inquiry(client, number);
+        let id = inquiry["id"].as_str().unwrap().to_owned();
+        // The same again until it has an answer, whatever became of the one before.
+        loop {
+            let to = *address.lock().unwrap();
+            match post(to, &inquiry.to_string()) {
+                Some(201 | 200) => break,
+                Some(status) => assert_eq!(status, 503, "{id}"),
+                None => {}
+            }
+            if stop.load(Ordering::Relaxed) {
+                sent.open = Some(id);
+                return sent;
+            }
+        }
+        sent.acknowledged.push(id);
+        acknowledged.fetch_add(1, Ordering::Relaxed);
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    sent
+}
+
+fn inquiry(client: u64, number: u64) -> Value {
+    let mut random = [0; 10];
+    random[..2].copy_from_slice(&(client as u16).to_be_bytes());
+    random[2..].copy_from_slice(&number.to_be_bytes());
+    let id = InquiryId::new(1_800_000_000_000 + number, random).to_string();
+    // Long enough to lie on several pages of the database.
+    let message = format!("{id} ").repeat(100);
+    json!({ "id": id, "fields": { "name": "Ada", "email": "ada@example.com", "message": message } })
+}
+
+/// The status of the answer; `None` without one.
+fn post(to: SocketAddr, body: &str) -> Option<u16> {
+    let mut connection = TcpStream::connect(to).ok()?;
+    connection.set_read_timeout(Some(PATIENCE)).ok()?;
+    let length = body.len();
+    let head = "POST /api/inquiries HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    write!(connection, "{head}Content-Length: {length}\r\n\r\n{body}").ok()?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).ok()?;
+    // An answer that breaks off acknowledges nothing.
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    serde_json::from_str::<Value>(body).ok()?;
+    head.split(' ').nth(1)?.parse().ok()
+}
+
+/// Every acknowledged inquiry is stored once, nothing is that was not sent, and each is whole.
+fn check(sent: &[Sent], stored: &HashMap<String, Vec<StoredInquiry>>) {
+    let mut sent_at_all = 0;
+    for Sent { acknowledged, open } in sent {
+        for id in acknowledged {
+            assert_eq!(stored.get(id).map(Vec::len), Some(1), "{id} was acknowledged");
+        }
+        sent_at_all += acknowledged.len() + usize::from(open.as_ref().is_some_and(|id| stored.contains_key(id)));
+    }
+    assert_eq!(stored.len(), sent_at_all);
+    for (id, inquiries) in stored {
+        let fields = &inquiries[0].fields;
+        assert_eq!(fields["message"], format!("{id} ").repeat(100).trim_end());
+        assert_eq!((fields["name"].as_str(), fields["email"].as_str()), ("Ada", "ada@example.com"));
+    }
+}
+
+#[test]
+fn killed_at_any_moment_it_keeps_what_it_has_acknowledged() {
+    let seconds = env::var("GLOSSARY_DURABILITY_SECONDS").map_or(8, |seconds| seconds.parse().unwrap());
+    let mut program = Program::start();
+    let clients = Clients::start(program.address);
+    let (begun, mut rounds) = (Instant::now(), 0);
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        // In the midst of what they send.
+        clients.wait_for(1);
+        thread::sleep(Duration::from_micros(RandomState::new().hash_one(rounds) % 150_000));
+        program.kill_and_restart();
+        clients.turn_to(program.address);
+        rounds += 1;
+    }
+    clients.wait_for(CLIENTS * 2);
+    let sent = clients.finish();
+    program.terminate();
+    let acknowledged: usize = sent.iter().map(|sent| sent.acknowledged.len()).sum();
+    println!("killed {rounds} times, {acknowledged} inquiries acknowledged");
+    assert!(rounds > 1, "it takes too long to start");
+    check(&sent, &program.stored());
+}
+
+#[test]
+fn asked_to_end_it_finishes_what_it_has_begun() {
+    for _ in 0..3 {
+        let mut program = Program::start();
+        let clients = Clients::start(program.address);
+        clients.wait_for(20);
+        program.terminate();
+        check(&clients.finish(), &program.stored());
+    }
+}

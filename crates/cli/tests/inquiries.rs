@@ -1,0 +1,123 @@
+//! `glossary inquiries` over a database: what it prints, and what it changes.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+
+use std::{fs, path::Path, process::Command};
+
+use glossary_core::inquiry::{Context, InquiryId};
+use glossary_inbox::store::{NewInquiry, Store, Suspicion, parse_since};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with the publisher's example of a valid glossary, and a database with
+/// three inquiries: two of the term API, one of them suspected, and one of no term.
+fn folder() -> TempDir {
+    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid");
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("content/terms")).unwrap();
+    for file in ["glossary.toml", "content/topics.toml", "content/terms/api.md", "content/terms/rest-api.md"] {
+        fs::copy(valid.join(file), folder.path().join(file)).unwrap();
+    }
+    let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(&database).await.unwrap();
+        for (number, name, term, suspicions) in [
+            (1, "Ada", "api", Vec::new()),
+            (2, "=Eve()", "api", vec![Suspicion::TrapFilled]),
+            (3, "Zoë", "", Vec::new()),
+        ] {
+            let page = if term.is_empty() { "/contact/" } else { "/terms/api/" };
+            let inquiry = NewInquiry {
+                id: InquiryId::new(number, [number as u8; 10]),
+                received_at: parse_since(&format!("2026-11-0{number}")).unwrap(),
+                fields: [("name".to_owned(), name.to_owned())].into(),
+                context: Context { page: page.to_owned(), term: term.to_owned(), ..Context::default() },
+                repeats_since: None,
+                suspicions,
+            };
+            store.insert(inquiry).await.unwrap();
+        }
+        store.close().await;
+    });
+    folder
+}
+
+fn reference(number: u8) -> String {
+    InquiryId::new(number.into(), [number; 10]).reference()
+}
+
+/// Runs the program; returns its exit status, standard output and standard error.
+fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_glossary"));
+    let output =
+        program.arg("inquiries").args(arguments).current_dir(folder).env_remove("DATABASE_URL").output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// The names of those that a filter lists.
+fn names(folder: &TempDir, filter: &[&str]) -> Vec<String> {
+    let (status, list, _) = run(folder, &[&["list", "--json"], filter].concat());
+    assert_eq!(status, Some(0));
+    let list: Vec<Value> = serde_json::from_str(&list).unwrap();
+    list.iter().map(|inquiry| inquiry["fields"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn filters_say_which() {
+    let folder = folder();
+    assert_eq!(names(&folder, &[]), ["Zoë", "=Eve()", "Ada"]);
+    assert_eq!(names(&folder, &["--status", "new"]), ["Zoë", "Ada"]);
+    assert_eq!(names(&folder, &["--status", "quarantined", "--term", "api"]), ["=Eve()"]);
+    assert_eq!(names(&folder, &["--since", "2026-11-02", "--limit", "1"]), ["Zoë"]);
+    let (_, table, _) = run(&folder, &["list"]);
+    assert!(table.contains("quarantined (trap filled)"), "{table}");
+    assert_eq!(run(&folder, &["list", "--status", "odd"]).0, Some(2));
+}
+
+#[test]
+fn people_decide_what_is_quarantined() {
+    let folder = folder();
+    let (status, _, said) = run(&folder, &["release", &reference(2)]);
+    assert_eq!((status, said), (Some(0), format!("{} is released.\n", reference(2))));
+    let (status, ..) = run(&folder, &["quarantine", &reference(1).to_lowercase(), &reference(3)]);
+    assert_eq!(status, Some(0));
+    assert_eq!(names(&folder, &["--status", "new"]), ["=Eve()"]);
+    let (status, _, said) = run(&folder, &["quarantine", "00000-00000", &reference(2)]);
+    assert_eq!(status, Some(1));
+    assert!(said.contains("no inquiry has the reference or id 00000-00000"), "{said}");
+    assert!(names(&folder, &["--status", "new"]).is_empty());
+}
+
+#[test]
+fn spreadsheets_get_no_formulas_and_excel_its_mark() {
+    let folder = folder();
+    let (_, csv, _) = run(&folder, &["export", "--bom", "--status", "quarantined"]);
+    assert!(csv.starts_with("\u{feff}reference,id,received_at,status,suspicions,name,"), "{csv}");
+    assert!(csv.contains(",quarantined,trap-filled,'=Eve(),"), "{csv}");
+    assert!(run(&folder, &["export"]).1.starts_with("reference,"));
+    let (_, lines, said) = run(&folder, &["export", "--format", "jsonl", "-o", "out.jsonl"]);
+    assert_eq!((lines.as_str(), said.as_str()), ("", "3 inquiries in out.jsonl\n"));
+    assert_eq!(fs::read_to_string(folder.path().join("out.jsonl")).unwrap().lines().count(), 3);
+}
+
+#[test]
+fn the_report_names_topics_and_terms_as_the_content_does() {
+    let folder = folder();
+    let (status, tables, _) = run(&folder, &["report"]);
+    assert_eq!(status, Some(0));
+    for part in ["Topic", "API", "/contact/", "2 inquiries counted; 1 more in quarantine."] {
+        assert!(tables.contains(part), "{part}: {tables}");
+    }
+    let (_, json, _) = run(&folder, &["report", "--json", "--since", "2026-11-02"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&report["inquiries"], &report["quarantined"]), (&1.into(), &1.into()));
+    let (status, output, _) = run(&folder, &["report", "--html", "report.html"]);
+    assert_eq!((status, output.as_str()), (Some(0), ""));
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<svg") && page.contains("API"), "{page}");
+    // Without the content, terms go by their slugs.
+    fs::remove_dir_all(folder.path().join("content")).unwrap();
+    let (_, tables, _) = run(&folder, &["report"]);
+    assert!(tables.contains(" api ") && !tables.contains("Topic"), "{tables}");
+}

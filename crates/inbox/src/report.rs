@@ -1,0 +1,155 @@
+//! What brings inquiries: how many came from each page, term and topic.
+
+mod html;
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
+
+use serde::Serialize;
+
+use crate::store::{Count, Status, StoredInquiry};
+
+/// What is known of the terms, by their slugs.
+pub type Terms = HashMap<String, TermNames>;
+
+/// A term's name, and that of its topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermNames {
+    /// The term's.
+    pub term: String,
+    /// The topic's.
+    pub topic: String,
+}
+
+/// Inquiries, counted by what brought them, the most first. What is quarantined
+/// counts only as that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// All of them.
+    pub inquiries: u64,
+    /// How many more are quarantined.
+    pub quarantined: u64,
+    /// By the page with the form.
+    pub pages: Vec<Count>,
+    /// By the term that the page is about; those of other pages count nowhere.
+    pub terms: Vec<Count>,
+    /// By that term's topic.
+    pub topics: Vec<Count>,
+}
+
+impl Report {
+    /// Counts inquiries. A term that is not known counts by its slug, and for no topic.
+    #[must_use]
+    pub fn of(inquiries: &[StoredInquiry], known: &Terms) -> Self {
+        let (quarantined, counted): (Vec<_>, Vec<_>) =
+            inquiries.iter().partition(|inquiry| inquiry.status == Status::Quarantined);
+        let names = |inquiry: &StoredInquiry| known.get(inquiry.context.term.as_str());
+        Self {
+            inquiries: counted.len() as u64,
+            quarantined: quarantined.len() as u64,
+            pages: count(counted.iter().map(|inquiry| inquiry.context.page.clone())),
+            terms: count(counted.iter().map(|inquiry| {
+                names(inquiry).map_or_else(|| inquiry.context.term.clone(), |names| names.term.clone())
+            })),
+            topics: count(counted.iter().filter_map(|inquiry| names(inquiry)).map(|names| names.topic.clone())),
+        }
+    }
+
+    /// A page that shows it, in one file: nothing else is loaded, nothing runs.
+    /// `title` and `period` are its heading and what it covers, in words.
+    #[must_use]
+    pub fn html(&self, title: &str, period: &str) -> String {
+        html::page(self, title, period)
+    }
+}
+
+/// How often each name occurs; an empty one is none.
+fn count(names: impl Iterator<Item = String>) -> Vec<Count> {
+    let mut counts = BTreeMap::new();
+    for name in names.filter(|name| !name.is_empty()) {
+        *counts.entry(name).or_insert(0) += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().map(|(name, inquiries)| Count { name, inquiries }).collect();
+    // Stable, so that equal ones stay in the order of their names.
+    counts.sort_by_key(|count| Reverse(count.inquiries));
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glossary_core::inquiry::{Context, InquiryId};
+    use proptest::prelude::*;
+
+    fn inquiry(page: &str, term: &str, status: Status) -> StoredInquiry {
+        StoredInquiry {
+            reference: String::new(),
+            id: InquiryId::new(0, [0; 10]),
+            received_at: String::new(),
+            fields: BTreeMap::new(),
+            context: Context { page: page.to_owned(), term: term.to_owned(), ..Context::default() },
+            status,
+            suspicions: Vec::new(),
+        }
+    }
+
+    fn known() -> Terms {
+        let names = |term: &str, topic: &str| TermNames { term: term.to_owned(), topic: topic.to_owned() };
+        [("api", names("API", "Integration")), ("webhook", names("Webhook", "Integration"))]
+            .map(|(slug, names)| (slug.to_owned(), names))
+            .into()
+    }
+
+    fn pairs(counts: &[Count]) -> Vec<(&str, u64)> {
+        counts.iter().map(|count| (count.name.as_str(), count.inquiries)).collect()
+    }
+
+    #[test]
+    fn inquiries_by_what_brought_them_the_most_first() {
+        let inquiries = [
+            inquiry("/contact/", "", Status::New),
+            inquiry("/terms/webhook/", "webhook", Status::New),
+            inquiry("/terms/api/", "api", Status::New),
+            inquiry("/terms/api/", "api", Status::New),
+            inquiry("/terms/gone/", "gone", Status::New),
+            inquiry("/terms/api/", "api", Status::Quarantined),
+        ];
+        let report = Report::of(&inquiries, &known());
+        assert_eq!((report.inquiries, report.quarantined), (5, 1));
+        let pages = [("/terms/api/", 2), ("/contact/", 1), ("/terms/gone/", 1), ("/terms/webhook/", 1)];
+        assert_eq!(pairs(&report.pages), pages);
+        assert_eq!(pairs(&report.terms), [("API", 2), ("Webhook", 1), ("gone", 1)]);
+        assert_eq!(pairs(&report.topics), [("Integration", 3)]);
+    }
+
+    #[test]
+    fn the_page_has_a_table_and_a_chart_of_each_and_nothing_that_runs() {
+        let inquiries = [
+            inquiry("/terms/api/", "api", Status::New),
+            inquiry("/<script>alert(1)</script>", "\"><img src=x>", Status::New),
+        ];
+        let page = Report::of(&inquiries, &known()).html("Inquiries", "since ever & a day");
+        for part in ["<caption>", "Integration", "<svg", "since ever &amp; a day", "default-src 'none'"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        for bad in ["<script", "<img", "http:", "https:"] {
+            assert!(!page.contains(bad), "{bad}: {page}");
+        }
+        let empty = Report::default().html("Inquiries", "");
+        assert!(empty.contains("No inquiries") && !empty.contains("<svg"), "{empty}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_inquiry_counts_once(pages in prop::collection::vec("/[a-c]?", 0..20)) {
+            let inquiries: Vec<_> = pages.iter().map(|page| inquiry(page, "api", Status::New)).collect();
+            let report = Report::of(&inquiries, &known());
+            let sum = |counts: &[Count]| counts.iter().map(|count| count.inquiries).sum::<u64>();
+            prop_assert_eq!(sum(&report.pages), pages.len() as u64);
+            prop_assert_eq!(sum(&report.topics), report.inquiries);
+            prop_assert!(report.pages.is_sorted_by(|one, other| one.inquiries >= other.inquiries));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Encrypted connections: HTTP/2 and HTTP/1.1 over TLS, by rustls.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        self, ServerConfig,
+        crypto::ring,
+        pki_types::{
+            CertificateDer, PrivateKeyDer,
+            pem::{self, PemObject},
+        },
+    },
+};
+
+/// A certificate and its key. They are read again when their files change, as
+/// they do when a certificate is renewed.
+#[derive(Debug)]
+pub struct Tls {
+    certificate: PathBuf,
+    key: PathBuf,
+    latest: Mutex<(Versions, Arc<ServerConfig>)>,
+}
+
+/// Enough to notice that one of the files was written again.
+type Versions = [Option<(SystemTime, u64)>; 2];
+
+/// Why a certificate and its key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read.
+    #[error("cannot read {}: {error}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("{} has no {what}: it must be PEM text with a line `-----BEGIN {label}-----`", file.display())]
+    Pem {
+        /// The file.
+        file: PathBuf,
+        /// What it should have.
+        what: &'static str,
+        /// How PEM calls that.
+        label: &'static str,
+    },
+    /// Both are readable and do not belong together.
+    #[error("the key in {} is not that of the certificate in {}", key.display(), certificate.display())]
+    Mismatch {
+        /// The certificate's file.
+        certificate: PathBuf,
+        /// The key's file.
+        key: PathBuf,
+    },
+    /// The certificate or the key is of a kind that is not supported.
+    #[error("the certificate in {} cannot be used: {error}", certificate.display())]
+    Unfit {
+        /// The certificate's file.
+        certificate: PathBuf,
+        /// What is wrong with it.
+        error: rustls::Error,
+    },
+}
+
+impl Tls {
+    /// Takes the certificate (followed by those of its issuers) from one file, and
+    /// its key from another, both as PEM.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or used, or the two do not belong together.
+    pub fn new(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+        let versions = versions(certificate, key);
+        let config = read(certificate, key)?;
+        let latest = Mutex::new((versions, Arc::new(config)));
+        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), latest })
+    }
+
+    /// For a new connection. Files that cannot be used any more leave the former
+    /// certificate in use: they may be half written.
+    pub(super) fn acceptor(&self) -> TlsAcceptor {
+        let versions = versions(&self.certificate, &self.key);
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest.0 != versions {
+            latest.0 = versions;
+            match read(&self.certificate, &self.key) {
+                Ok(config) => {
+                    latest.1 = Arc::new(config);
+                    tracing::info!(certificate = %self.certificate.display(), "the new certificate is in use");
+                }
+                Err(error) => tracing::warn!(%error, "the former certificate stays in use"),
+            }
+        }
+        latest.1.clone().into()
+    }
+}
+
+fn versions(certificate: &Path, key: &Path) -> Versions {
+    [certificate, key].map(|file| {
+        let file = fs::metadata(file).ok()?;
+        Some((file.modified().ok()?, file.len()))
+    })
+}
+
+fn read(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsError> {
+    let text = |file: &Path| fs::read(file).map_err(|error| TlsError::Read { file: file.to_owned(), error });
+    let chain = CertificateDer::pem_slice_iter(&text(certificate)?)
+        .collect::<Result<Vec<_>, pem::Error>>()
+        .ok()
+        .filter(|chain| !chain.is_empty())
+        .ok_or_else(|| TlsError::Pem { file: certificate.to_owned(), what: "certificate", label: "CERTIFICATE" })?;
+    let secret = PrivateKeyDer::from_pem_slice(&text(key)?).map_err(|_| TlsError::Pem {
+        file: key.to_owned(),
+        what: "private key",
+        label: "PRIVATE KEY",
+    })?;
+    let (certificate, key) = (certificate.to_owned(), key.to_owned());
+    let unfit = |error| match error {
+        rustls::Error::InconsistentKeys(_) => TlsError::Mismatch { certificate: certificate.clone(), key },
+        error => TlsError::Unfit { certificate: certificate.clone(), error },
+    };
+    let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| TlsError::Unfit { certificate: certificate.clone(), error })?;
+    let mut config = builder.with_no_client_auth().with_single_cert(chain, secret).map_err(unfit)?;
+    // https://www.iana.org/assignments/tls-extensiontype-values/#alpn-protocol-ids
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
