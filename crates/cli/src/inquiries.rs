@@ -219,7 +219,11 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
         Command::Resend(args) => forwarding::resend(store, options, args).await?,
         Command::Delete { reference, yes } => delete(store, reference, *yes).await?,
         Command::Quarantine { references } => quarantine::set(store, references, Status::Quarantined).await?,
-        Command::Release { references } => quarantine::set(store, references, Status::New).await?,
+        Command::Release { references } => match forwarding::targets(options)? {
+            // Who is told of it from now on.
+            Some(names) => quarantine::set(&store.clone().with_targets(names), references, Status::New).await?,
+            None => ExitCode::FAILURE,
+        },
         Command::Report(args) => report::run(store, options, args, &mut out).await?,
     };
     out.flush()?;

@@ -87,14 +87,7 @@ fn listed(jobs: &[StoredJob]) -> String {
 /// # Errors
 /// Where the target is unknown, or the database cannot be written.
 pub async fn resend(store: &Store, options: &Options, args: &Resend) -> anyhow::Result<ExitCode> {
-    let settings = match Settings::read(&options.config, settings::environment(), None) {
-        Ok(settings) => settings,
-        Err(problems) => {
-            problems.print()?;
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    let names: Vec<_> = settings.forward.into_iter().map(|forward| forward.name).collect();
+    let Some(names) = targets(options)? else { return Ok(ExitCode::FAILURE) };
     let file = options.config.display();
     if names.is_empty() {
         bail!("{file} has no [[forward]]: there is nobody to pass inquiries on to");
@@ -125,6 +118,21 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend) -> anyhow::
         jobs => writeln!(err, "{jobs} are sent as soon as the server runs.")?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The names of those to whom inquiries are passed on; `None` where the settings have
+/// problems, which are then shown.
+///
+/// # Errors
+/// Where they cannot be shown.
+pub fn targets(options: &Options) -> anyhow::Result<Option<Vec<String>>> {
+    match Settings::read(&options.config, settings::environment(), None) {
+        Ok(settings) => Ok(Some(settings.forward.into_iter().map(|forward| forward.name).collect())),
+        Err(problems) => {
+            problems.print()?;
+            Ok(None)
+        }
+    }
 }
 
 /// An inquiry, and the target that it goes to; without one, to all.
