@@ -28,6 +28,11 @@ impl Value {
         JSON::parse(text).ok().map(Self)
     }
 
+    /// As JavaScript has it.
+    pub(super) fn js(&self) -> &JsValue {
+        &self.0
+    }
+
     /// The member of that name; `None` where there is none.
     pub(super) fn get(&self, name: &str) -> Option<Self> {
         let value = Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
@@ -35,11 +40,11 @@ impl Value {
     }
 
     /// The text of that name; an empty one where there is none.
-    fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         self.get(name).and_then(|value| value.0.as_string()).unwrap_or_default()
     }
 
-    fn number(&self, name: &str) -> usize {
+    pub(super) fn number(&self, name: &str) -> usize {
         self.get(name).and_then(|value| value.0.as_f64()).unwrap_or_default() as usize
     }
 

@@ -10,6 +10,7 @@
 
 mod attempt;
 mod locks;
+mod prove;
 mod show;
 mod ways;
 

@@ -12,6 +12,7 @@
 //! * [`inquiry`]: an inquiry on the wire, and the answers to it.
 //! * [`delivery`]: what an endpoint is sent, and what its answer proves.
 //! * [`outbox`]: inquiries on their way, until they are proven stored.
+//! * [`proof`]: the work that a sender may have to prove.
 //! * [`hosting`]: how a published site is served.
 //! * [`slug`]: the names that addresses are made of.
 
@@ -21,6 +22,7 @@ pub mod hosting;
 pub mod inquiry;
 pub mod outbox;
 pub mod page;
+pub mod proof;
 pub mod search;
 pub mod site;
 pub mod slug;

@@ -1,7 +1,8 @@
 //! One attempt to deliver an inquiry.
 
+use gloo_net::http::Request;
 use glossary_core::{
-    delivery::{self, Answer, Outcome, Target},
+    delivery::{self, Answer, Outcome, Preset, Target},
     inquiry::{Inquiry, MARKER_HEADER},
     outbox::Event,
     site::Contact,
@@ -9,9 +10,9 @@ use glossary_core::{
 use js_sys::Reflect;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestInit, Response};
+use web_sys::{AbortController, RequestInit};
 
+use super::prove::prove;
 use crate::browser::decode::Value;
 
 /// How long an answer is awaited, in milliseconds.
@@ -42,11 +43,16 @@ pub(super) async fn deliver(contact: &Contact, inquiry: &Inquiry) -> Event {
 
 /// `None` where no answer came.
 async fn post(contact: &Contact, target: Target, inquiry: &Inquiry) -> Option<Outcome> {
+    let mut inquiry = inquiry.clone();
+    let (preset, address) = contact.target(target);
+    if contact.proof_of_work && *preset == Preset::Inbox {
+        inquiry.evidence.proof = prove(address).await.unwrap_or_default();
+    }
     let mut folded = Vec::new();
     loop {
         let origin = window().location().origin().unwrap_or_default();
-        let request = delivery::request(contact, target, inquiry, &origin, &folded);
-        let answer = send(contact.target(target).1, request).await?;
+        let request = delivery::request(contact, target, &inquiry, &origin, &folded);
+        let answer = send(address, request).await?;
         let outcome = delivery::outcome(contact, target, inquiry.id, &answer);
         match &outcome {
             // Once: what is still refused after that is for the visitor to see.
@@ -62,10 +68,6 @@ async fn post(contact: &Contact, target: Target, inquiry: &Inquiry) -> Option<Ou
 async fn send(endpoint: &str, request: delivery::Request) -> Option<Answer<Value>> {
     let init = RequestInit::new();
     init.set_method("POST");
-    let headers = web_sys::Headers::new().ok()?;
-    let _ = headers.set("Content-Type", request.content_type);
-    let _ = headers.set("Accept", "application/json");
-    init.set_headers(&headers);
     init.set_body(&JsValue::from_str(&request.body));
     // What is under way still arrives when the visitor leaves.
     let _ = Reflect::set(&init, &"keepalive".into(), &(request.body.len() < KEEPALIVE).into());
@@ -73,26 +75,27 @@ async fn send(endpoint: &str, request: delivery::Request) -> Option<Answer<Value
     init.set_signal(Some(&aborted.signal()));
     let abort = Closure::once_into_js(move || aborted.abort());
     let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), TIMEOUT);
-    let answer = answer(endpoint, &init).await;
+    let answer = match web_sys::Request::new_with_str_and_init(endpoint, &init) {
+        Ok(post) => answer(post.into(), request.content_type).await,
+        Err(_) => None,
+    };
     window().clear_timeout_with_handle(timer.unwrap_or_default());
     answer
 }
 
-async fn answer(endpoint: &str, init: &RequestInit) -> Option<Answer<Value>> {
-    let response = JsFuture::from(window().fetch_with_str_and_init(endpoint, init)).await.ok()?;
-    let response: Response = response.unchecked_into();
+async fn answer(post: Request, content_type: &str) -> Option<Answer<Value>> {
+    post.headers().set("Content-Type", content_type);
+    post.headers().set("Accept", "application/json");
+    let response = post.send().await.ok()?;
     let headers = response.headers();
     // Where the answer was cut off, its beginning proves nothing.
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()),
-        Err(_) => None,
-    };
+    let text = response.text().await.unwrap_or_default();
     Some(Answer {
         status: response.status(),
-        marked: headers.has(MARKER_HEADER).unwrap_or_default(),
+        marked: headers.has(MARKER_HEADER),
         redirected: response.redirected(),
         // A time of day is not understood: clocks differ.
-        retry_after: headers.get("Retry-After").ok().flatten().and_then(|seconds| seconds.trim().parse().ok()),
-        body: Value::parse(&text.unwrap_or_default()),
+        retry_after: headers.get("Retry-After").and_then(|seconds| seconds.trim().parse().ok()),
+        body: Value::parse(&text),
     })
 }
