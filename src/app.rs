@@ -12,7 +12,10 @@ use crate::{
     browser,
     context::Glossary,
     pages,
-    ui::{contact::ContactSection, footer::Footer, header::Header, search_results::SearchResults, unsent::UnsentBar},
+    ui::{
+        contact::ContactSection, footer::Footer, header::Header, live::live, search_results::SearchResults,
+        unsent::UnsentBar,
+    },
 };
 
 /// The whole document body, showing one page; in the browser, links then change
@@ -34,7 +37,7 @@ pub fn App(
     view! {
         {(!framed).then(|| view! { <Header/> })}
         <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
-            <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
+            <div class="content" inner_html=live(move || pages::html(&glossary.page(), &glossary.site()))></div>
             <SearchResults/>
             <ContactSection/>
         </main>

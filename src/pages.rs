@@ -18,10 +18,11 @@ use glossary_core::{
     page::{Page, PageData},
     site::Site,
 };
+use maud::Markup;
 
 /// The HTML of the page that this data makes.
 #[must_use]
-pub fn html(data: &PageData, site: &Site) -> String {
+pub fn html(data: &PageData, site: &Site) -> Markup {
     match &data.page {
         Page::Home(home) => home::html(home, site),
         Page::Term(term) => term::html(term, site),
@@ -32,5 +33,4 @@ pub fn html(data: &PageData, site: &Site) -> String {
         Page::Embed(html) => maud::PreEscaped(html.to_string()),
         Page::NotFound => not_found::html(site),
     }
-    .into_string()
 }

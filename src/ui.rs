@@ -9,6 +9,7 @@ pub mod date;
 pub mod footer;
 pub mod header;
 pub mod letters;
+pub mod live;
 pub mod search_box;
 pub mod search_results;
 pub mod summaries;

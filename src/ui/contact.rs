@@ -9,16 +9,20 @@ mod fields;
 pub mod sending;
 
 use glossary_core::{
-    inquiry::{Context, FieldError},
+    inquiry::Context,
     page::{CallToAction, Page, PageData},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
+use maud::{Markup, html};
 
 use self::sending::Sending;
+use super::{
+    live::{live, live_text},
+    unsent,
+};
 use crate::{
     browser,
     context::{Glossary, route_of},
-    ui::unsent,
 };
 
 /// The call to action and the form.
@@ -43,9 +47,6 @@ fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
     let sending = glossary.sending;
     browser::drafts::keep(glossary);
-    let words = move || call_to_action(&glossary.page(), &glossary.site().contact.call_to_action);
-    let is_contact_page = move || glossary.page().page.is_contact();
-
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
     // The page that was rendered shows its own errors already.
     Effect::new(move |before: Option<()>| {
@@ -61,11 +62,7 @@ fn inside(glossary: Glossary) -> impl IntoView {
     let plain = site.contact.preset.takes_plain_posts();
 
     view! {
-        <div class="contact-words">
-            <p class="contact-lead">{move || words().lead}</p>
-            {move || heading(is_contact_page(), words().heading)}
-            <p class="contact-promise">{move || words().promise}</p>
-        </div>
+        <div class="contact-words" inner_html=live(move || words(glossary))></div>
         <form
             class="contact-form"
             // Such a form goes nowhere by itself: <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#attr-fs-method-dialog>
@@ -78,76 +75,76 @@ fn inside(glossary: Glossary) -> impl IntoView {
                 browser::send::submit(glossary);
             }
         >
-            {move || summary(&errors.get())}
-            {move || sending.with(failure)}
+            <div class="contact-problem" inner_html=live(move || sending.with(problem))></div>
             <div class="fields" inner_html=fields></div>
             {also::also(glossary)}
-            <button class="button" type="submit" aria-disabled=move || sending.with(Sending::is_sending).then_some("true")>
-                {move || if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }}
-            </button>
+            <button
+                class="button"
+                type="submit"
+                aria-disabled=move || sending.with(Sending::is_sending).then_some("true")
+                inner_html=live_text(move || {
+                    if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }.to_owned()
+                })
+            ></button>
             <p class="draft" class:draft-none=move || !glossary.draft.get()>
                 "Kept on this device for two days, until you send it. "
                 <button type="button" data-do="clear">"Clear the form"</button>
             </p>
         </form>
-        <div id="contact-outcome" tabindex="-1">
-            {move || sending.with(stored).map(|reference| view! {
-                <div class="stored">
-                    <h2>"We have your message."</h2>
-                    <p>"Your reference is " <strong class="reference">{reference}</strong> ". Quote it if you write to us again."</p>
-                    <button class="button button-quiet" type="button" data-do="again">"Write another"</button>
-                </div>
-            })}
-            {move || sending.with(|sending| sending.kept().map(unsent::card)).map(|kept| view! {
-                <div class="stored kept" inner_html=kept></div>
-            })}
-        </div>
+        <div id="contact-outcome" tabindex="-1" inner_html=live(move || sending.with(outcome))></div>
     }
 }
 
-/// The section's heading, which on the contact page is the page's.
-fn heading(is_page: bool, text: String) -> AnyView {
-    if is_page {
-        view! { <h1 id="contact-heading" tabindex="-1">{text}</h1> }.into_any()
-    } else {
-        view! { <h2 id="contact-heading">{text}</h2> }.into_any()
+/// The words above the form. On the contact page, its heading is the page's.
+fn words(glossary: Glossary) -> Markup {
+    let page = glossary.page();
+    let CallToAction { lead, heading, promise } = call_to_action(&page, &glossary.site().contact.call_to_action);
+    html! {
+        p.contact-lead { (lead) }
+        @if page.page.is_contact() {
+            h1 #contact-heading tabindex="-1" { (heading) }
+        } @else {
+            h2 #contact-heading { (heading) }
+        }
+        p.contact-promise { (promise) }
     }
 }
 
 /// What is wrong, all at once, with a way to each field
-/// (<https://design-system.service.gov.uk/components/error-summary/>).
-fn summary(errors: &[FieldError]) -> Option<impl IntoView + use<>> {
-    (!errors.is_empty()).then(|| {
-        let links = errors.iter().map(|error| {
-            view! { <li><a href=["#field-", &error.field].concat()>{error.detail.clone()}</a></li> }
-        });
-        view! {
-            <div class="error-summary" id="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-heading">
-                <h2 id="error-summary-heading">"There is a problem"</h2>
-                <ul>{links.collect_view()}</ul>
-            </div>
+/// (<https://design-system.service.gov.uk/components/error-summary/>); or why it was
+/// not taken.
+fn problem(sending: &Sending) -> Markup {
+    let errors = sending.errors();
+    html! {
+        @if !errors.is_empty() {
+            div.error-summary #error-summary role="alert" tabindex="-1" aria-labelledby="error-summary-heading" {
+                h2 #error-summary-heading { "There is a problem" }
+                ul { @for error in errors { li { a href=(["#field-", &error.field].concat()) { (error.detail) } } } }
+            }
         }
-    })
+        @if *sending == Sending::Failed {
+            div.error-summary #failure role="alert" tabindex="-1" {
+                h2 { "Your message was not sent" }
+                p {
+                    "It is too long to be kept, or too many wait to be sent already. Your text is still here: "
+                    "shorten it, or send or discard what waits below."
+                }
+            }
+        }
+    }
 }
 
-/// Why it was not taken.
-fn failure(sending: &Sending) -> Option<impl IntoView + use<>> {
-    (*sending == Sending::Failed).then(|| {
-        view! {
-            <div class="error-summary" id="failure" role="alert" tabindex="-1">
-                <h2>"Your message was not sent"</h2>
-                <p>
-                    "It is too long to be kept, or too many wait to be sent already. Your text is still here: shorten it,                      or send or discard what waits below."
-                </p>
-            </div>
+/// What became of it.
+fn outcome(sending: &Sending) -> Markup {
+    html! {
+        @if let Sending::Stored(reference) = sending {
+            div.stored {
+                h2 { "We have your message." }
+                p { "Your reference is " strong.reference { (reference) } ". Quote it if you write to us again." }
+                button.button.button-quiet type="button" data-do="again" { "Write another" }
+            }
         }
-    })
-}
-
-fn stored(sending: &Sending) -> Option<String> {
-    match sending {
-        Sending::Stored(reference) => Some(reference.clone()),
-        _ => None,
+        @if let Some(unsent) = sending.kept() { div.stored.kept { (unsent::card(unsent)) } }
     }
 }
 

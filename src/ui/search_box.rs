@@ -8,14 +8,18 @@ use leptos::{
     ev::{FocusEvent, KeyboardEvent, SubmitEvent},
     prelude::*,
 };
-use maud::html;
+use maud::{Markup, html};
 
 use crate::{
     browser,
     context::Glossary,
     route::{Route, query},
     search::Answer,
-    ui::{count::count, search_results::marked},
+    ui::{
+        count::count,
+        live::{live, live_text},
+        search_results::marked,
+    },
 };
 
 /// How many terms the list shows.
@@ -121,7 +125,9 @@ impl List {
 
 fn inside(list: List) -> impl IntoView {
     let glossary = list.glossary;
-    let options = move || list.answer.get().map(|answer| options_html(&answer, list.active.get())).unwrap_or_default();
+    let options =
+        live(move || list.answer.get().map(|answer| options_html(&answer, list.active.get())).unwrap_or_default());
+    let status = live_text(move || list.answer.get().map(|answer| status(&answer)).unwrap_or_default());
     let expanded = move || if list.options() > 0 { "true" } else { "false" };
     view! {
         <label class="visually-hidden" for="search">"Search the glossary"</label>
@@ -161,7 +167,7 @@ fn inside(list: List) -> impl IntoView {
                 }
             }
         ></ul>
-        <p class="visually-hidden" role="status">{move || list.answer.get().map(|answer| status(&answer))}</p>
+        <p class="visually-hidden" role="status" inner_html=status></p>
     }
 }
 
@@ -169,7 +175,7 @@ fn option_id(at: usize) -> String {
     ["search-option-", &at.to_string()].concat()
 }
 
-fn options_html(answer: &Answer, active: Option<usize>) -> String {
+fn options_html(answer: &Answer, active: Option<usize>) -> Markup {
     html! {
         @for (at, found) in answer.found.iter().enumerate() {
             li.search-option role="option" id=(option_id(at)) aria-selected=(active == Some(at)) {
@@ -178,7 +184,6 @@ fn options_html(answer: &Answer, active: Option<usize>) -> String {
             }
         }
     }
-    .into_string()
 }
 
 /// What a screen reader is told while one types.

@@ -10,7 +10,10 @@ use crate::{
     context::Glossary,
     route::Route,
     search::{Answer, Found},
-    ui::count::count,
+    ui::{
+        count::count,
+        live::{live, live_text},
+    },
 };
 
 /// How many results are shown.
@@ -24,12 +27,13 @@ pub fn SearchResults() -> impl IntoView {
     let answer = Memo::new(move |_| {
         if glossary.is_search_page() { glossary.search.answer(&glossary.search.query.get(), LIMIT) } else { None }
     });
-    let results = move || {
+    let results = live(move || {
         let query = glossary.search.query.get();
-        answer.get().map(|answer| html(query.trim(), &answer, &glossary.site().base).into_string()).unwrap_or_default()
-    };
+        answer.get().map(|answer| html(query.trim(), &answer, &glossary.site().base)).unwrap_or_default()
+    });
+    let number = live_text(move || answer.get().map(|answer| found(answer.total)).unwrap_or_default());
     view! {
-        <p class="result-count" role="status">{move || answer.get().map(|answer| found(answer.total))}</p>
+        <p class="result-count" role="status" inner_html=number></p>
         <div class="results" inner_html=results></div>
     }
 }

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use crate::{
     browser,
     context::Glossary,
-    ui::count::count,
+    ui::{count::count, live::live},
     unsent::{Standing, Unsent},
 };
 
@@ -25,8 +25,8 @@ pub fn UnsentBar() -> impl IntoView {
     view! {
         <aside class="unsent" id="unsent" aria-label="Messages not sent yet" hidden=move || unsent.with(Vec::is_empty)>
             <details>
-                <summary inner_html=move || unsent.with(|unsent| summary(unsent).into_string())></summary>
-                <ul inner_html=move || unsent.with(|unsent| list(unsent).into_string())></ul>
+                <summary inner_html=live(move || unsent.with(|unsent| summary(unsent)))></summary>
+                <ul inner_html=live(move || unsent.with(|unsent| list(unsent)))></ul>
             </details>
         </aside>
     }
@@ -58,13 +58,12 @@ fn list(unsent: &[Unsent]) -> Markup {
 }
 
 /// What the form says of the inquiry that it has just sent.
-pub(super) fn card(unsent: &Unsent) -> String {
+pub(super) fn card(unsent: &Unsent) -> Markup {
     html! {
         h2 { (heading(&unsent.standing)) }
         div.unsent-item data-id=(unsent.id) { (item(unsent)) }
         button.button.button-quiet type="button" data-do="again" { "Write another" }
     }
-    .into_string()
 }
 
 fn item(unsent: &Unsent) -> Markup {

@@ -5,7 +5,7 @@ use glossary_core::{inquiry::Context, site::Provenance};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::context::Glossary;
+use crate::{context::Glossary, ui::live::live};
 
 /// The id of the box that says whether it goes along.
 pub(crate) const SENT: &str = "also-sent";
@@ -16,7 +16,7 @@ pub(super) fn also(glossary: Glossary) -> Option<impl IntoView> {
         view! {
             <details class="also">
                 <summary>"We’ll also send how you came here"</summary>
-                <div inner_html=move || glossary.origin.with(|origin| list(origin).into_string())></div>
+                <div inner_html=live(move || glossary.origin.with(list))></div>
                 <label><input type="checkbox" id=SENT checked/> " Send this with my message"</label>
             </details>
         }
