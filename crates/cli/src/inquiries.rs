@@ -185,7 +185,7 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
             if *json {
                 write_json(&mut out, &inquiries)?;
             } else {
-                writeln!(out, "{}", table::list(&inquiries))?;
+                writeln!(out, "{}", table::list(&inquiries, &form(options)))?;
             }
             ExitCode::SUCCESS
         }

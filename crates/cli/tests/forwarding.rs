@@ -6,7 +6,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -32,6 +32,32 @@ fn site() -> TempDir {
     fs::write(site.path().join("dist/index.html"), "home").unwrap();
     fs::write(site.path().join("glossary.toml"), SETTINGS).unwrap();
     site
+}
+
+/// Starts it; returns it, and its address.
+fn serve(site: &TempDir, crm: &TcpListener) -> (Child, String) {
+    let mut server = glossary(site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
+        .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.local_addr().unwrap()))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = BufReader::new(server.stdout.take().unwrap()).lines().next().unwrap().unwrap();
+    let address = begun.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap();
+    (server, address.to_owned())
+}
+
+/// Posts a form, and waits for the answer.
+fn post(address: &str, form: &str) {
+    let mut inbox = TcpStream::connect(address).unwrap();
+    write!(
+        inbox,
+        "POST /api/inquiries HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n{form}",
+        form.len()
+    )
+    .unwrap();
+    BufReader::new(inbox).read_line(&mut String::new()).unwrap();
 }
 
 fn glossary(site: &TempDir, arguments: &[&str]) -> Command {
@@ -67,23 +93,8 @@ fn received(listener: &TcpListener) -> String {
 #[test]
 fn an_inquiry_is_passed_on_and_again_when_asked() {
     let (site, crm) = (site(), TcpListener::bind("127.0.0.1:0").unwrap());
-    let mut server = glossary(&site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
-        .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.local_addr().unwrap()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let begun = BufReader::new(server.stdout.take().unwrap()).lines().next().unwrap().unwrap();
-    let address = begun.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap();
-    let form = "name=Ada&email=ada%40example.com&message=An+engine";
-    let mut inbox = TcpStream::connect(address).unwrap();
-    write!(
-        inbox,
-        "POST /api/inquiries HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: {}\r\n\r\n{form}",
-        form.len()
-    )
-    .unwrap();
+    let (mut server, address) = serve(&site, &crm);
+    post(&address, "name=Ada&email=ada%40example.com&message=An+engine");
 
     let message = received(&crm);
     assert!(message.contains("\"message\":\"An engine\""), "{message}");
@@ -120,6 +131,30 @@ fn an_inquiry_is_passed_on_and_again_when_asked() {
     assert_eq!((status, told.as_str()), (Some(0), "Nothing was given up.\n"));
     assert_eq!(run(&site, &["inquiries", "resend", "00000-00000"]).0, Some(1));
     assert_eq!(run(&site, &["inquiries", "resend"]).0, Some(2));
+}
+
+#[test]
+fn what_is_in_quarantine_is_passed_on_when_it_is_released() {
+    let (site, crm) = (site(), TcpListener::bind("127.0.0.1:0").unwrap());
+    let (mut server, address) = serve(&site, &crm);
+    post(&address, "name=Eve&email=eve%40example.com&message=Buy&evidence.trap=filled");
+    let (_, list, _) = run(&site, &["inquiries", "list", "--json"]);
+    let list: Vec<Value> = serde_json::from_str(&list).unwrap();
+    assert_eq!(list[0]["status"], "quarantined", "{list:?}");
+    let reference = list[0]["reference"].as_str().unwrap();
+    // What comes later is passed on, and it is not.
+    post(&address, "name=Ada&email=ada%40example.com&message=An+engine");
+    assert!(received(&crm).contains("\"message\":\"An engine\""));
+    let is_queued = || run(&site, &["inquiries", "queue", "--all", "--to", "crm"]).1.contains(reference);
+    assert!(!is_queued());
+    assert_eq!(run(&site, &["inquiries", "resend", reference]).0, Some(1));
+    assert!(!is_queued());
+    // The program that releases it knows to whom it goes.
+    assert_eq!(run(&site, &["inquiries", "release", reference]).0, Some(0));
+    assert!(is_queued());
+    assert!(received(&crm).contains("\"message\":\"Buy\""));
+    server.kill().unwrap();
+    server.wait().unwrap();
 }
 
 #[test]

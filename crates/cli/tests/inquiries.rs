@@ -102,6 +102,38 @@ fn spreadsheets_get_no_formulas_and_excel_its_mark() {
 }
 
 #[test]
+fn columns_are_those_of_the_form_in_the_settings() {
+    let folder = folder();
+    let path = folder.path().join("glossary.toml");
+    let fields = r#"
+[[contact.fields]]
+name = "team"
+kind = "select"
+label = "Team"
+options = ["Sales", "Support"]
+
+[[contact.fields]]
+name = "phone"
+kind = "tel"
+label = "Call me at"
+
+[[contact.fields]]
+name = "name"
+kind = "text"
+label = "Full name"
+"#;
+    fs::write(&path, fs::read_to_string(&path).unwrap() + fields).unwrap();
+    let (status, csv, said) = run(&folder, &["export"]);
+    assert_eq!((status, said.as_str()), (Some(0), ""));
+    assert!(csv.starts_with("reference,id,received_at,status,suspicions,team,phone,name,page,"), "{csv}");
+    let (_, table, _) = run(&folder, &["list"]);
+    let header = table.lines().find(|line| line.contains("Reference")).unwrap();
+    let columns: Vec<_> = header.split('┆').map(|cell| cell.trim_matches(['│', ' '])).collect();
+    assert_eq!(columns, ["Reference", "Received (UTC)", "Call me at", "Full name", "Term", "Status"], "{table}");
+    assert!(table.contains("Zoë"), "{table}");
+}
+
+#[test]
 fn the_report_names_topics_and_terms_as_the_content_does() {
     let folder = folder();
     let (status, tables, _) = run(&folder, &["report"]);

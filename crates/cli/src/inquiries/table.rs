@@ -3,28 +3,39 @@
 use std::io::{self, Write};
 
 use comfy_table::{Table, presets::UTF8_BORDERS_ONLY};
+use glossary_core::form::{FieldKind, Form};
 use glossary_inbox::store::StoredInquiry;
 
 /// How much of a name or an address a table shows.
 const WIDTH: usize = 40;
 
-/// One line for each.
-pub(super) fn list(inquiries: &[StoredInquiry]) -> String {
+/// How many of the form's fields a list shows: by default who wrote, and from where.
+const FIELDS: usize = 2;
+
+/// One line for each, with the first of the form's fields that are a line themselves.
+pub(super) fn list(inquiries: &[StoredInquiry], form: &Form) -> String {
     if inquiries.is_empty() {
         return "No inquiries.".to_owned();
     }
     let mut table = Table::new();
-    table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "Received (UTC)", "Name", "Email", "Term", "Status"]);
+    let is_line = |kind| matches!(kind, FieldKind::Text | FieldKind::Email | FieldKind::Tel | FieldKind::Url);
+    let fields: Vec<_> = form.fields.iter().filter(|field| is_line(field.kind)).take(FIELDS).collect();
+    let row = |before: [String; 2], fields: Vec<String>, after: [String; 2]| {
+        before.into_iter().chain(fields).chain(after).collect::<Vec<_>>()
+    };
+    let labels = fields.iter().map(|field| shorten(if field.label.is_empty() { &field.name } else { &field.label }));
+    table.load_style(UTF8_BORDERS_ONLY).set_header(row(
+        ["Reference", "Received (UTC)"].map(str::to_owned),
+        labels.collect(),
+        ["Term", "Status"].map(str::to_owned),
+    ));
     for inquiry in inquiries {
-        let field = |name| shorten(inquiry.fields.get(name).map_or("", String::as_str));
-        table.add_row([
-            inquiry.reference.clone(),
-            minute(&inquiry.received_at),
-            field("name"),
-            field("email"),
-            shorten(&inquiry.context.term),
-            status(inquiry),
-        ]);
+        let values = fields.iter().map(|field| shorten(inquiry.fields.get(&field.name).map_or("", String::as_str)));
+        table.add_row(row(
+            [inquiry.reference.clone(), minute(&inquiry.received_at)],
+            values.collect(),
+            [shorten(&inquiry.context.term), status(inquiry)],
+        ));
     }
     table.to_string()
 }
@@ -110,8 +121,9 @@ mod tests {
             suspicions: vec![Suspicion::TrapFilled, Suspicion::TooFast],
             ..inquiry()
         };
-        let table = list(&[inquiry(), long]);
+        let table = list(&[inquiry(), long], &Form::default());
         for part in [
+            "Your name",
             "81040-G2081",
             "2026-11-22 14:05 ",
             "ada@example.com",
@@ -123,7 +135,7 @@ mod tests {
             assert!(table.contains(part), "{part}: {table}");
         }
         assert_eq!(table.lines().count(), 6, "{table}");
-        assert_eq!(list(&[]), "No inquiries.");
+        assert_eq!(list(&[], &Form::default()), "No inquiries.");
     }
 
     #[test]

@@ -33,8 +33,8 @@ impl Database {
         Ok(added)
     }
 
-    /// Gives their jobs to inquiries that another process released, such as `glossary
-    /// inquiries release`, which does not know to whom they are forwarded.
+    /// Gives their jobs to inquiries that another process released, one whose settings
+    /// forward to nobody.
     async fn add_released(&self) -> Result<(), StoreError> {
         let glance = sqlx::query("SELECT id FROM inquiries WHERE released = 1 LIMIT 1");
         if glance.fetch_optional(&self.pool).await?.is_none() {

@@ -150,7 +150,7 @@ async fn a_clock_that_was_wrong_holds_nothing_for_ever(database: Database) {
 
 async fn whoever_releases_an_inquiry_it_is_sent_on(database: Database) {
     let store = database.forwarding().await;
-    // It forwards to nobody, as `glossary inquiries release` does.
+    // Its settings forward to nobody.
     let desk = database.open().await;
     let number = |number| NewInquiry { suspicions: vec![Suspicion::TooFast], ..inquiry(number) };
     for number in [number(1), number(2)] {

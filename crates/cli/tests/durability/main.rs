@@ -1,5 +1,5 @@
 //! Whatever happens to the program while it receives inquiries: what it has
-//! acknowledged is there, once and whole.
+//! acknowledged is there, once and whole, and is passed on at least once.
 //!
 //! Several clients send, each again and again until it has an answer, as browsers
 //! do. Meanwhile the program is killed at random moments and started again. By
@@ -8,8 +8,10 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
 #![allow(clippy::print_stdout, reason = "a long run says what it has done")]
 
+mod team;
+
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     env, fs,
     hash::{BuildHasher, RandomState},
     io::{BufRead, BufReader, Read, Write},
@@ -29,14 +31,18 @@ use glossary_inbox::store::{Filter, Store, StoredInquiry};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::team::Team;
+
 const CLIENTS: u64 = 4;
 
 /// How long a client waits for an answer that does not come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The program, over a folder with a site and a database.
+/// The program, over a folder with a site and a database, and whom it passes
+/// inquiries on to.
 struct Program {
     folder: TempDir,
+    team: Team,
     process: Child,
     address: SocketAddr,
 }
@@ -45,18 +51,20 @@ impl Program {
     fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid/glossary.toml");
-        fs::copy(settings, folder.path().join("glossary.toml")).unwrap();
+        let settings = fs::read_to_string(settings).unwrap() + team::SETTINGS;
+        fs::write(folder.path().join("glossary.toml"), settings).unwrap();
         fs::create_dir(folder.path().join("dist")).unwrap();
         fs::write(folder.path().join("dist/index.html"), "home").unwrap();
-        let (process, address) = spawn(folder.path());
-        Self { folder, process, address }
+        let team = Team::start();
+        let (process, address) = spawn(folder.path(), &team);
+        Self { folder, team, process, address }
     }
 
     /// Kills it, wherever it is, and starts it again.
     fn kill_and_restart(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        (self.process, self.address) = spawn(self.folder.path());
+        (self.process, self.address) = spawn(self.folder.path(), &self.team);
     }
 
     /// Asks it to end, and waits until it has.
@@ -66,9 +74,18 @@ impl Program {
         assert!(self.process.wait().unwrap().success());
     }
 
+    fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("data/inquiries.sqlite3").display())
+    }
+
+    /// The ids of what is passed on, when all of it is.
+    fn passed_on(&self) -> HashSet<String> {
+        self.team.received(&self.database())
+    }
+
     /// What is stored, by id.
     fn stored(&self) -> HashMap<String, Vec<StoredInquiry>> {
-        let database = format!("sqlite:{}", self.folder.path().join("data/inquiries.sqlite3").display());
+        let database = self.database();
         let inquiries = tokio::runtime::Runtime::new().unwrap().block_on(async {
             let store = Store::open_existing(&database).await.unwrap();
             let inquiries = store.list(&Filter::default()).await.unwrap();
@@ -91,11 +108,12 @@ impl Drop for Program {
     }
 }
 
-fn spawn(folder: &Path) -> (Child, SocketAddr) {
+fn spawn(folder: &Path, team: &Team) -> (Child, SocketAddr) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_glossary"))
         .args(["serve", "--addr", "127.0.0.1:0"])
         .current_dir(folder)
         .env("RUST_LOG", "error")
+        .env(team::VARIABLE, team.url())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -185,9 +203,12 @@ fn inquiry(client: u64, number: u64) -> Value {
     random[..2].copy_from_slice(&(client as u16).to_be_bytes());
     random[2..].copy_from_slice(&number.to_be_bytes());
     let id = InquiryId::new(1_800_000_000_000 + number, random).to_string();
-    // Long enough to lie on several pages of the database.
-    let message = format!("{id} ").repeat(100);
-    json!({ "id": id, "fields": { "name": "Ada", "email": "ada@example.com", "message": message } })
+    json!({ "id": id, "fields": { "name": "Ada", "email": "ada@example.com", "message": message(&id) } })
+}
+
+/// Long enough to lie on several pages of the database.
+fn message(id: &str) -> String {
+    format!("{id} ").repeat(100)
 }
 
 /// The status of the answer; `None` without one.
@@ -205,8 +226,10 @@ fn post(to: SocketAddr, body: &str) -> Option<u16> {
     head.split(' ').nth(1)?.parse().ok()
 }
 
-/// Every acknowledged inquiry is stored once, nothing is that was not sent, and each is whole.
-fn check(sent: &[Sent], stored: &HashMap<String, Vec<StoredInquiry>>) {
+/// Every acknowledged inquiry is stored once, nothing is that was not sent, each is
+/// whole, and all that is stored is passed on.
+fn check(sent: &[Sent], program: &Program) {
+    let (stored, passed_on) = (program.stored(), program.passed_on());
     let mut sent_at_all = 0;
     for Sent { acknowledged, open } in sent {
         for id in acknowledged {
@@ -215,9 +238,10 @@ fn check(sent: &[Sent], stored: &HashMap<String, Vec<StoredInquiry>>) {
         sent_at_all += acknowledged.len() + usize::from(open.as_ref().is_some_and(|id| stored.contains_key(id)));
     }
     assert_eq!(stored.len(), sent_at_all);
-    for (id, inquiries) in stored {
+    for (id, inquiries) in &stored {
+        assert!(passed_on.contains(id), "{id} is stored, and was passed on to nobody");
         let fields = &inquiries[0].fields;
-        assert_eq!(fields["message"], format!("{id} ").repeat(100).trim_end());
+        assert_eq!(fields["message"], message(id).trim_end());
         assert_eq!((fields["name"].as_str(), fields["email"].as_str()), ("Ada", "ada@example.com"));
     }
 }
@@ -242,7 +266,7 @@ fn killed_at_any_moment_it_keeps_what_it_has_acknowledged() {
     let acknowledged: usize = sent.iter().map(|sent| sent.acknowledged.len()).sum();
     println!("killed {rounds} times, {acknowledged} inquiries acknowledged");
     assert!(rounds > 1, "it takes too long to start");
-    check(&sent, &program.stored());
+    check(&sent, &program);
 }
 
 #[test]
@@ -252,6 +276,6 @@ fn asked_to_end_it_finishes_what_it_has_begun() {
         let clients = Clients::start(program.address);
         clients.wait_for(20);
         program.terminate();
-        check(&clients.finish(), &program.stored());
+        check(&clients.finish(), &program);
     }
 }
