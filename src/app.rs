@@ -7,7 +7,6 @@ use glossary_core::{
     site::Site,
 };
 use leptos::prelude::*;
-use leptos_router::components::Router;
 
 use crate::{
     browser,
@@ -19,8 +18,8 @@ use crate::{
 /// The whole document body, showing one page; in the browser, links then change
 /// the page without a load.
 ///
-/// The router keeps the address and the history; which page is shown follows from
-/// the page's data, so that an address changes only once its page is there.
+/// Which page is shown follows from the page's data rather than from the address,
+/// which changes only once its page is there.
 #[component]
 pub fn App(
     /// What all pages share.
@@ -31,19 +30,17 @@ pub fn App(
     // In another site's frame, that site has what stands around it.
     let framed = page.page == Page::EmbeddedContact;
     let glossary = Glossary::provide(site, page);
+    browser::navigation::follow_links(glossary);
     view! {
-        <Router>
-            {browser::navigation::follow_links(glossary)}
-            {(!framed).then(|| view! { <Header/> })}
-            <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
-                <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
-                <SearchResults/>
-                <ContactSection/>
-            </main>
-            {(!framed).then(|| view! { <Footer/> })}
-            <UnsentBar/>
-            <p class="visually-hidden" role="status" id="announcement"></p>
-        </Router>
+        {(!framed).then(|| view! { <Header/> })}
+        <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
+            <div class="content" inner_html=move || pages::html(&glossary.page(), &glossary.site())></div>
+            <SearchResults/>
+            <ContactSection/>
+        </main>
+        {(!framed).then(|| view! { <Footer/> })}
+        <UnsentBar/>
+        <p class="visually-hidden" role="status" id="announcement"></p>
     }
 }
 

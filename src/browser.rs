@@ -3,6 +3,7 @@
 //! On the host, where pages are rendered and nothing ever happens, `browser/host.rs`
 //! takes this module's place, with the same functions that do nothing.
 
+mod clock;
 mod copy;
 mod data;
 mod decode;

@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Write as _};
 
+use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment};
+
 /// A page's address, apart from the path below which the site lives.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
@@ -52,15 +54,17 @@ impl Route {
     pub fn parse(path: &str, base: &str) -> Option<Self> {
         let path = path.strip_prefix(base)?;
         let path = path.strip_suffix("index.html").unwrap_or(path);
-        let mut parts = path.strip_prefix('/')?.trim_end_matches('/').split('/');
-        match (parts.next()?, parts.next(), parts.next()) {
-            ("", None, _) => Some(Self::Home),
-            ("search", None, _) => Some(Self::Search),
-            ("contact", None, _) => Some(Self::Contact),
-            ("thanks", None, _) => Some(Self::Thanks),
-            ("terms", Some(slug), None) if !slug.is_empty() => Some(Self::Term(slug.to_owned())),
-            ("topics", Some(slug), None) if !slug.is_empty() => Some(Self::Topic(slug.to_owned())),
-            _ => None,
+        let is = |name| StaticSegment(name).test(path).is_some_and(|found| found.is_complete());
+        let below = |folder| {
+            let found = (StaticSegment(folder), ParamSegment("slug")).test(path)?;
+            if found.is_complete() { found.params().pop().map(|(_, slug)| slug) } else { None }
+        };
+        match path {
+            "/" => Some(Self::Home),
+            _ if is("search") => Some(Self::Search),
+            _ if is("contact") => Some(Self::Contact),
+            _ if is("thanks") => Some(Self::Thanks),
+            _ => below("terms").map(Self::Term).or_else(|| below("topics").map(Self::Topic)),
         }
     }
 

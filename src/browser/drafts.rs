@@ -4,12 +4,17 @@
 use std::cell::Cell;
 
 use glossary_core::form::{Field, FieldKind};
-use js_sys::Date;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
-use super::{events, part::later, provenance::pairs, storage::Kept};
+use super::{
+    clock::{is_within, now},
+    events,
+    part::later,
+    provenance::pairs,
+    storage::Kept,
+};
 use crate::context::Glossary;
 
 /// The draft's name in the storage: the time, and what a form would post.
@@ -17,11 +22,11 @@ const DRAFT: &str = "draft";
 
 /// For how long a draft is kept, in milliseconds: two days. The device may be
 /// shared, and a thought that was not sent by then has gone cold.
-const DAYS: f64 = 2.0 * 24.0 * 3_600.0 * 1_000.0;
+const DAYS: u64 = 2 * 24 * 3_600 * 1_000;
 
 thread_local! {
     /// When the form was first used, in milliseconds since 1970.
-    static BEGUN: Cell<f64> = const { Cell::new(0.0) };
+    static BEGUN: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 /// Keeps what is typed, and brings back what was typed before.
@@ -29,8 +34,8 @@ pub fn keep(glossary: Glossary) {
     window_event_listener(ev::input, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if target.is_some_and(|target| target.closest(FORM).is_ok_and(|form| form.is_some())) {
-            if BEGUN.get() == 0.0 {
-                BEGUN.set(Date::now());
+            if BEGUN.get().is_none() {
+                BEGUN.set(Some(now()));
                 events::tell(glossary, "inquiry-started", &[]);
             }
             save(glossary);
@@ -62,7 +67,7 @@ pub(super) fn save(glossary: Glossary) {
         }
     }
     let draft = String::from(draft.to_string());
-    let draft = if draft.is_empty() { draft } else { [&Date::now().to_string(), "&", &draft].concat() };
+    let draft = if draft.is_empty() { draft } else { [&now().to_string(), "&", &draft].concat() };
     let kept = Kept::Always.set(DRAFT, &draft);
     glossary.draft.set(kept && !draft.is_empty());
 }
@@ -71,20 +76,19 @@ pub(super) fn save(glossary: Glossary) {
 pub(super) fn forget(glossary: Glossary) {
     let _ = Kept::Always.set(DRAFT, "");
     glossary.draft.set(false);
-    BEGUN.set(0.0);
+    BEGUN.set(None);
 }
 
 /// How many seconds the form has been in use, if that is known.
 pub(super) fn seconds() -> Option<u32> {
-    (BEGUN.get() > 0.0).then(|| ((Date::now() - BEGUN.get()) / 1_000.0) as u32)
+    BEGUN.get().map(|begun| (now().saturating_sub(begun) / 1_000) as u32)
 }
 
 fn restore(glossary: Glossary) {
     let kept = Kept::Always.get(DRAFT).unwrap_or_default();
     let Some((time, draft)) = kept.split_once('&') else { return };
-    let age = Date::now() - time.parse().unwrap_or(0.0);
     // Also where the clock was set back: nobody knows how old it is then.
-    if !(0.0..DAYS).contains(&age) {
+    if !is_within(DAYS, time) {
         forget(glossary);
         return;
     }

@@ -18,24 +18,19 @@ use leptos::{
     prelude::*,
     task::{spawn_local, tick},
 };
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{data, events, focus, head, part::later, prefetch, provenance, scroll};
+use super::{data, events, focus, head, listen::on_window, part::later, prefetch, provenance, scroll, search};
 use crate::{
     context::{Glossary, route_of},
     route::Route,
 };
 
-/// Tells the router of an address.
-type Navigate = Box<dyn Fn(&str)>;
-
 thread_local! {
-    static NAVIGATE: RefCell<Option<Navigate>> = const { RefCell::new(None) };
+    /// The path of the page shown. The document's own may be no page's: a refused
+    /// form's, or one that is not found.
+    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
     /// Counts the navigations, so that only the last one asked for is shown.
     static LATEST: Cell<u32> = const { Cell::new(0) };
 }
@@ -46,33 +41,23 @@ enum Position {
     At(f64),
 }
 
-/// Takes over the links of the document and follows the address. Needs to be
-/// called inside of the router, once.
+/// Takes over the links of the document and follows the history. Needs to be
+/// called once.
 pub fn follow_links(glossary: Glossary) {
-    let navigate = use_navigate();
-    NAVIGATE.set(Some(Box::new(move |href| {
-        navigate(href, NavigateOptions { resolve: false, replace: true, scroll: false, ..NavigateOptions::default() });
-    })));
-
-    // Capturing, because the router listens too and would change the address at once.
-    let on_click = wasm_bindgen::closure::Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
-        take_over(glossary, &event);
-    });
-    let _ = document().add_event_listener_with_callback_and_bool("click", on_click.as_ref().unchecked_ref(), true);
-    on_click.forget();
-
-    let pathname = use_location().pathname;
-    Effect::new(move |before: Option<()>| {
-        let path = pathname.get();
-        // The document's own address may be no page's: a refused form's, or one that is not found.
-        if before.is_some() && Some(path.as_str()) != shown_path(glossary).as_deref() {
-            go(glossary, &path, Way::History);
+    SHOWN.set(window().location().pathname().unwrap_or_default());
+    on_window("click", move |event| take_over(glossary, event.unchecked_ref()));
+    on_window("popstate", move |_| {
+        let path = window().location().pathname().unwrap_or_default();
+        if SHOWN.with_borrow(|shown| *shown == path) {
+            search::read_address(glossary);
+        } else {
+            go(glossary, path, Way::History);
         }
     });
 
     prefetch::on_intent(glossary);
     prefetch::links_in_view(glossary);
-    super::search::on_shortcut(glossary);
+    search::on_shortcut(glossary);
     // Once the form is hydrated too, which shows it: hydration takes what it finds for true.
     later(move || later(move || note(glossary, "")));
 }
@@ -81,7 +66,7 @@ pub fn follow_links(glossary: Glossary) {
 pub fn visit(glossary: Glossary, href: &str) {
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     if let Ok(url) = web_sys::Url::new_with_base(href, &base) {
-        go(glossary, &url.pathname(), Way::Link([url.pathname(), url.search(), url.hash()].concat()));
+        go(glossary, url.pathname(), Way::Link([url.pathname(), url.search(), url.hash()].concat()));
     }
 }
 
@@ -93,10 +78,10 @@ enum Way {
     History,
 }
 
-fn go(glossary: Glossary, path: &str, way: Way) {
+fn go(glossary: Glossary, path: String, way: Way) {
     let turn = LATEST.get().wrapping_add(1);
     LATEST.set(turn);
-    let route = Route::parse(path, &glossary.site().base);
+    let route = Route::parse(&path, &glossary.site().base);
     spawn_local(async move {
         let page = load(glossary, route).await;
         if turn != LATEST.get() {
@@ -108,18 +93,11 @@ fn go(glossary: Glossary, path: &str, way: Way) {
                 if let Ok(history) = window().history() {
                     let _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&address));
                 }
-                glossary.show(page);
-                NAVIGATE.with_borrow(|navigate| {
-                    if let Some(navigate) = navigate {
-                        navigate(&address);
-                    }
-                });
-                arrive(glossary, Position::Start).await;
+                arrive(glossary, page, path, Position::Start).await;
             }
             (Some(page), Way::History) => {
                 let y = scroll::saved();
-                glossary.show(page);
-                arrive(glossary, Position::At(y)).await;
+                arrive(glossary, page, path, Position::At(y)).await;
             }
             // The browser navigates as if there were no app.
             (None, Way::Link(address)) => drop(window().location().assign(&address)),
@@ -136,13 +114,15 @@ async fn load(glossary: Glossary, route: Option<Route>) -> Option<PageData> {
     (page.app == site.app && route_of(&page.page) == route).then_some(page)
 }
 
-/// What follows once a page is shown.
-async fn arrive(glossary: Glossary, position: Position) {
+/// Shows a page, and what follows.
+async fn arrive(glossary: Glossary, page: PageData, path: String, position: Position) {
+    SHOWN.set(path);
+    glossary.show(page);
     // Lets the page's view change first.
     tick().await;
     let page = glossary.page_untracked();
     if matches!(page.page, Page::Search) {
-        super::search::read_address(glossary);
+        search::read_address(glossary);
         note(glossary, "");
     } else {
         let searched = glossary.search.query.get_untracked();
@@ -183,14 +163,6 @@ pub(super) fn announce(text: &str) {
     }
 }
 
-fn shown_path(glossary: Glossary) -> Option<String> {
-    match route_of(&glossary.page_untracked().page) {
-        // It is shown at whatever address was asked for.
-        Route::NotFound => window().location().pathname().ok(),
-        route => Some(glossary.href(&route)),
-    }
-}
-
 fn take_over(glossary: Glossary, event: &MouseEvent) {
     let modified = event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
     if modified || event.default_prevented() {
@@ -204,8 +176,7 @@ fn take_over(glossary: Glossary, event: &MouseEvent) {
     }
     let same_page = Ok(link.pathname()) == location.pathname() && Ok(link.search()) == location.search();
     if same_page && !link.hash().is_empty() {
-        // The browser scrolls to the fragment; the router would push an entry of its own.
-        event.stop_propagation();
+        // The browser scrolls to the fragment.
         return;
     }
     event.prevent_default();

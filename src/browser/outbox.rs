@@ -24,7 +24,7 @@ use glossary_core::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 
-use super::{decode, events, idle::when_idle, storage::Kept};
+use super::{clock::now, decode, events, idle::when_idle, storage::Kept};
 use crate::context::Glossary;
 
 /// The outbox's name, in the storage and among the locks.
@@ -215,8 +215,4 @@ fn wake_at(glossary: Glossary, time: u64, now: u64) {
 /// The name of an inquiry's lock.
 fn lock(id: InquiryId) -> String {
     id.to_string()
-}
-
-fn now() -> u64 {
-    js_sys::Date::now() as u64
 }

@@ -3,12 +3,15 @@
 //! in the form, and sent with an inquiry unless the visitor unticks it.
 
 use glossary_core::{form, inquiry::Context, page::Page, site::Provenance};
-use js_sys::{Array, Date, Reflect};
+use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::UrlSearchParams;
 
-use super::storage::Kept;
+use super::{
+    clock::{is_within, now},
+    storage::Kept,
+};
 use crate::context::Glossary;
 
 /// The name of what is kept: pairs, as in an address's query.
@@ -19,7 +22,7 @@ const REFERRER: &str = "referrer";
 const UTM: &str = "utm_";
 
 /// After so many milliseconds without a page, half an hour, another visit begins.
-const PAUSE: f64 = 30.0 * 60.0 * 1_000.0;
+const PAUSE: u64 = 30 * 60 * 1_000;
 
 /// So many terms are kept, the latest.
 const TERMS: u32 = 50;
@@ -29,14 +32,12 @@ pub(super) fn note(glossary: Glossary, searched: &str) {
     let Some(kept) = place(glossary) else { return };
     let text = kept.get(TRAIL).unwrap_or_default();
     let Ok(mut visit) = UrlSearchParams::new_with_str(&text) else { return };
-    let now = Date::now();
-    let before: f64 = visit.get(TIME).and_then(|time| time.parse().ok()).unwrap_or_default();
-    let ended = kept == Kept::Always && !(0.0..PAUSE).contains(&(now - before));
+    let ended = kept == Kept::Always && !is_within(PAUSE, &visit.get(TIME).unwrap_or_default());
     if text.is_empty() || ended {
         let Some(begun) = begin() else { return };
         visit = begun;
     }
-    visit.set(TIME, &now.to_string());
+    visit.set(TIME, &now().to_string());
     if !searched.is_empty() {
         visit.set(SEARCH, searched);
     }

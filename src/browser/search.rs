@@ -69,7 +69,6 @@ pub fn follow_address(glossary: Glossary) {
             load(glossary);
         }
     });
-    on_window("popstate", move |_| read_address(glossary));
 }
 
 /// Asks what the search page's address says; on any other page, nothing.

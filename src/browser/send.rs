@@ -10,7 +10,7 @@ use leptos::{
 };
 use web_sys::FormData;
 
-use super::{drafts, focus, form, outbox};
+use super::{clock::now, drafts, focus, form, outbox};
 use crate::{
     context::Glossary,
     route::query,
@@ -83,7 +83,7 @@ fn new_id() -> InquiryId {
     if let Ok(crypto) = window().crypto() {
         let _ = crypto.get_random_values_with_u8_array(&mut random);
     }
-    InquiryId::new(js_sys::Date::now() as u64, random)
+    InquiryId::new(now(), random)
 }
 
 fn clear_form(glossary: Glossary) {

@@ -5,7 +5,7 @@ mod cargo_tool;
 mod components;
 pub mod postgres;
 mod version;
-mod wasm_opt;
+pub mod wasm_opt;
 
 use std::{
     env, fmt,

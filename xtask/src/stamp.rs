@@ -35,6 +35,15 @@ impl Stamp {
         Ok(self)
     }
 
+    /// Adds a file's contents.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn file(mut self, path: &Path) -> Result<Self> {
+        self.add(&fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?);
+        Ok(self)
+    }
+
     /// The hash as text.
     pub fn finish(self) -> String {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

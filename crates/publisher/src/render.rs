@@ -2,13 +2,9 @@
 
 use std::sync::{Arc, Once};
 
-use glossary_app::{
-    app::{App, AppProps},
-    context::route_of,
-};
+use glossary_app::app::{App, AppProps};
 use glossary_core::{page::PageData, site::Site};
 use leptos::prelude::*;
-use leptos_router::location::RequestUrl;
 
 /// A page's HTML, as the browser will hydrate it.
 #[must_use]
@@ -17,13 +13,9 @@ pub fn html(site: &Arc<Site>, data: PageData) -> String {
     // Fails only where there is one already, which is what is wanted.
     EXECUTOR.call_once(|| drop(any_spawner::Executor::init_futures_executor()));
 
-    let path = route_of(&data.page).href(&site.base);
     let site = Arc::clone(site);
     let owner = Owner::new_root(None);
-    let html = owner.with(|| {
-        provide_context(RequestUrl::new(&path));
-        App(AppProps { site, page: data }).to_html()
-    });
+    let html = owner.with(|| App(AppProps { site, page: data }).to_html());
     owner.cleanup();
     // The comments by which hydration finds its places, as the standard writes
     // an empty one: <https://html.spec.whatwg.org/multipage/syntax.html#comments>.

@@ -10,9 +10,9 @@ use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::{FORM, OWN, now};
+use super::{FORM, OWN};
 use crate::{
-    browser::{decode, drafts, events, focus, navigation::announce, send, storage::Kept},
+    browser::{clock::now, decode, drafts, events, focus, navigation::announce, send, storage::Kept},
     context::Glossary,
     ui::contact::sending::Sending,
     unsent::{Standing, Unsent},

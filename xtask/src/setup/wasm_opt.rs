@@ -17,13 +17,19 @@ const OLDEST: u32 = 123;
 const PACKAGE: &str = include_str!("../../wasm-opt/package.json");
 const LOCK: &str = include_str!("../../wasm-opt/package-lock.json");
 
+/// Finds wasm-opt on the PATH or in `.tools`.
+pub fn find(workspace: &Workspace) -> Option<Tool> {
+    let installed = || process::find_in(NAME, [workspace.tools().join(NAME).join("node_modules/.bin")]);
+    process::find(NAME).and_then(at).or_else(|| installed().and_then(at))
+}
+
 /// Finds wasm-opt, or installs it into `.tools`. `None` without Node.js, or where
 /// npm cannot fetch it: the user is told, and the app is built unoptimised.
 ///
 /// # Errors
 /// When `.tools` cannot be written.
 pub fn find_or_install(workspace: &Workspace) -> Result<Option<Tool>> {
-    if let Some(tool) = process::find(NAME).and_then(at) {
+    if let Some(tool) = find(workspace) {
         return Ok(Some(tool));
     }
     // npm's own is a script that Node.js runs.
@@ -43,7 +49,7 @@ pub fn find_or_install(workspace: &Workspace) -> Result<Option<Tool>> {
         say::warn(&format!("the app is built unoptimised, and visitors download more: {error:#}"));
         return Ok(None);
     }
-    let found = process::find_in(NAME, [folder.join("node_modules/.bin")]).and_then(at);
+    let found = find(workspace);
     if found.is_none() {
         say::warn("npm's wasm-opt does not run on this system: the app is built unoptimised");
     }
