@@ -1,6 +1,7 @@
 // The app takes over the page that is there, and changes nothing that a visitor sees or has typed.
 import type { Page } from "@playwright/test";
 import { MISSING, MISSING_COMPLAINT, PAGES, WASM, appReady, expect, hold, settled, test } from "../fixtures";
+import { options } from "../search";
 
 /** The app's part of the page as the server sent it, and as it is now. */
 async function beforeAndAfter(page: Page, sent: string) {
@@ -69,7 +70,7 @@ test("a search typed before the app was there stays, and is answered", async ({ 
   await expect(box).toBeFocused();
   await box.press("k");
   await expect(box).toHaveValue("hook");
-  await expect(page.getByRole("option")).toHaveText(["Webhook"]);
+  await expect(options(page)).toHaveText(["Webhook"]);
 });
 
 test("what the browser kept over a reload stays", async ({ page, open }) => {
