@@ -3,11 +3,18 @@ import type { Page } from "@playwright/test";
 import { MISSING, MISSING_COMPLAINT, PAGES, WASM, appReady, expect, hold, settled, test } from "../fixtures";
 import { options } from "../search";
 
-/** The app's part of the page as the server sent it, and as it is now. */
+/**
+ * The app's part of the page as the server sent it, and as it is now: all but what is in the closed list of how the
+ * visitor came here, which the server cannot know.
+ */
 async function beforeAndAfter(page: Page, sent: string) {
   return page.evaluate((sent) => {
-    const before = new DOMParser().parseFromString(sent, "text/html").querySelector("#app");
-    return [before?.outerHTML, document.querySelector("#app")?.outerHTML];
+    const known = (page: Document) => {
+      const app = page.querySelector("#app")?.cloneNode(true) as Element | undefined;
+      app?.querySelector("details.also:not([open]) > div")?.replaceChildren();
+      return app?.outerHTML;
+    };
+    return [known(new DOMParser().parseFromString(sent, "text/html")), known(document)];
   }, sent);
 }
 
