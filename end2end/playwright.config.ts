@@ -47,8 +47,8 @@ const sites = {
   },
 };
 
-/** The specs about the site with every kind of field. */
-const FIELDS = /every-field/;
+/** The specs about the site with every kind of field, which also remembers visits. */
+const FIELDS = /every-field|visits/;
 
 const at = ({ baseURL, published, database }: (typeof sites)["root"]) => ({ baseURL, published, database });
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -94,6 +94,7 @@ export default defineConfig<Options>({
     {
       name: "fields-no-scripting",
       testMatch: FIELDS,
+      testIgnore: /\.app\.spec/,
       use: { ...at(sites.fields), app: "off", javaScriptEnabled: false },
     },
   ],

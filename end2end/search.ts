@@ -2,7 +2,8 @@
 import type { Page } from "@playwright/test";
 
 export const box = (page: Page) => page.getByRole("combobox", { name: "Search the glossary" });
-export const options = (page: Page) => page.getByRole("option");
+/** What the list offers. The form may have options of its own. */
+export const options = (page: Page) => page.getByRole("listbox", { name: "Terms" }).getByRole("option");
 export const results = (page: Page) => page.getByRole("main").getByRole("listitem").getByRole("link");
 export const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { fill, form, message } from "../form";
 import { MISSING, MISSING_COMPLAINT, PAGES, axe, expect, settled, test } from "../fixtures";
 import { outbox } from "../outbox";
+import { options } from "../search";
 
 const search = (page: Page, query: string) => page.getByRole("combobox", { name: "Search the glossary" }).fill(query);
 
@@ -14,7 +15,7 @@ const states: [string, string, (page: Page) => Promise<void>][] = [
     "terms/api/",
     async (page) => {
       await search(page, "api");
-      await expect(page.getByRole("option")).toHaveCount(5);
+      await expect(options(page)).toHaveCount(5);
       await page.keyboard.press("ArrowDown");
     },
   ],

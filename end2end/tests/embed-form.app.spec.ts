@@ -87,6 +87,29 @@ test("the element shows it, and what becomes of a message is an event of the pag
   expect(await findings(page)).toEqual([]);
 });
 
+test("a message is sent from the element, which is as high as all that is said of it", async ({ page, baseURL, database }) => {
+  const head = `<script>window.heard = []; for (const what of ["started", "submitted", "stored", "failed"])
+    addEventListener("glossary:inquiry-" + what, ({ type, detail, target }) => heard.push([type, detail.reference, target.localName]))</script>`;
+  const body = '<main><h1>Our shop</h1><glossary-contact term="api"><a href="GLOSSARY/contact/">Write to us</a></glossary-contact></main>';
+  const text = message();
+  await host(page, baseURL ?? "", { head, body: body + SCRIPT });
+  await ready(page);
+  await expectFit(page);
+  await inside(page).send.click();
+  await expect(inside(page).problems).toBeFocused();
+  await expectFit(page);
+  await fill(page, text);
+  await inside(page).send.click();
+  await expect(inside(page).view.getByRole("heading", { name: "We have your message." })).toBeVisible();
+  await expectFit(page);
+  const [inquiry] = await stored(database, text);
+  expect(inquiry.context.term).toBe("api");
+  await expect.poll(() => page.evaluate("heard.at(-1)?.[0]")).toBe("glossary:inquiry-stored");
+  const heard = (await page.evaluate("heard")) as string[][];
+  expect(heard.at(-1)).toEqual(["glossary:inquiry-stored", inquiry.reference, "glossary-contact"]);
+  expect(heard.map(([type]) => type)).not.toContain("glossary:inquiry-failed");
+});
+
 test("it looks as its address says, and its button is legible on any accent", async ({ page, baseURL }) => {
   for (const [accent, ink] of [
     ["ffcc00", "rgb(0, 0, 0)"],

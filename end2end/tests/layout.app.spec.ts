@@ -3,6 +3,7 @@ import { type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { MISSING, MISSING_COMPLAINT, PAGES, appReady, expect, settled, test } from "../fixtures";
+import { options } from "../search";
 
 /** Notes each shift of the layout, and what moved. */
 const observe = (page: Page) =>
@@ -87,7 +88,7 @@ test("opening the search's list moves nothing", async ({ page, open }) => {
   await box.focus();
   const before = await page.getByRole("heading", { level: 1 }).boundingBox();
   await box.fill("api");
-  await expect(page.getByRole("option")).toHaveCount(5);
+  await expect(options(page)).toHaveCount(5);
   expect(await page.getByRole("heading", { level: 1 }).boundingBox()).toEqual(before);
 });
 

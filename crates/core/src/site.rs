@@ -107,6 +107,6 @@ pub enum Provenance {
     /// As long as the tab is open.
     #[default]
     Session,
-    /// Over several visits.
+    /// In all tabs, until half an hour has passed without a page.
     Visit,
 }
