@@ -164,7 +164,7 @@ mod tests {
     fn only_what_is_stored_looks_like_a_success() {
         let success = "We have it.";
         for state in PENDING {
-            let shown = card(&unsent(Standing::Pending(state)));
+            let shown = card(&unsent(Standing::Pending(state))).into_string();
             assert!(!shown.contains(success) && shown.contains("&lt;b&gt;An engine"), "{shown}");
             assert!(summary(&[unsent(Standing::Pending(state))]).into_string().starts_with("1 message not sent yet"));
         }
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn nothing_is_promised_that_the_browser_does_not_keep() {
         for standing in PENDING.map(Standing::Pending).into_iter().chain([Standing::Offline]) {
-            let shown = card(&Unsent { kept: false, ..unsent(standing) });
+            let shown = card(&Unsent { kept: false, ..unsent(standing) }).into_string();
             assert!(shown.contains("does not let us keep it") && !shown.contains("kept on this device"), "{shown}");
         }
     }
