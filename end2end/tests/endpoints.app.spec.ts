@@ -1,6 +1,7 @@
 // Endpoints other than the inbox: where the first cannot be reached, and where an answer proves nothing.
+import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { ENDPOINT, fill, form, message } from "../form";
+import { ENDPOINT, fill, form, MARKER, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
 import { stored } from "../inbox";
 import { kept, outbox } from "../outbox";
@@ -86,4 +87,31 @@ test("a field that HubSpot's form lacks is told in the message instead", async (
   expect(names[1]).not.toContain("company");
   expect(bodies[1].fields.find(({ name }) => name === "message")?.value).toContain("Analytical Engines");
   expect(await kept(page)).toBe("");
+});
+
+test("the inbox's puzzle is solved anew for each attempt", async ({ page, complaints }) => {
+  complaints.expect(/503/);
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  let asked = 0;
+  await page.route("**/api/challenge", (route) => {
+    asked += 1;
+    const salt = `salt${asked}?expires=4102444800&`;
+    const json = { algorithm: "SHA-256", challenge: hash(`${salt}4321`), maxnumber: 10_000, salt, signature: "signed" };
+    return route.fulfill({ json });
+  });
+  const proofs: Record<string, unknown>[] = [];
+  await page.route(ENDPOINT, (route) => {
+    const { evidence } = route.request().postDataJSON();
+    proofs.push(JSON.parse(Buffer.from(evidence.proof, "base64").toString()));
+    return proofs.length === 1 ? route.fulfill({ status: 503, headers: MARKER }) : route.continue();
+  });
+  await openWith(page, { proof_of_work: true });
+  await fill(page, message());
+  await form(page).send.click();
+  await outbox(page).card.getByRole("button", { name: "Send now" }).click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(proofs).toMatchObject([
+    { algorithm: "SHA-256", number: 4321, salt: "salt1?expires=4102444800&", signature: "signed" },
+    { algorithm: "SHA-256", number: 4321, salt: "salt2?expires=4102444800&", signature: "signed" },
+  ]);
 });
