@@ -181,10 +181,10 @@ mod tests {
 
     #[test]
     fn what_is_damaged_is_not_sent_and_mail_needs_an_address() {
-        let damaged = card(&unsent(Standing::Pending(State::Stopped(Stop::Damaged))));
+        let damaged = card(&unsent(Standing::Pending(State::Stopped(Stop::Damaged)))).into_string();
         assert!(!damaged.contains("Send now") && damaged.contains("Copy") && !damaged.contains("E-mail it"));
         let mail = "mailto:hello@example.com?body=a".to_owned();
-        let with_mail = card(&Unsent { mail, ..unsent(Standing::Offline) });
+        let with_mail = card(&Unsent { mail, ..unsent(Standing::Offline) }).into_string();
         assert!(with_mail.contains("href=\"mailto:hello@example.com?body=a\""), "{with_mail}");
     }
 }
