@@ -26,7 +26,7 @@ use crate::options::Options;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// The site that the inquiry comes from, where that is not `site.base_url`: its
-    /// scheme and host, such as https://staging.example.com.
+    /// scheme and host, such as `https://staging.example.com`.
     #[arg(long, value_name = "URL", value_parser = parse_origin)]
     origin: Option<Url>,
     /// As JSON instead of a table.

@@ -121,14 +121,27 @@ label = "Call me at"
 name = "name"
 kind = "text"
 label = "Full name"
+
+[[contact.fields]]
+name = "email"
+kind = "email"
+label = "Email"
+required = true
+
+[[contact.fields]]
+name = "message"
+kind = "textarea"
+label = "Message"
+required = true
 "#;
     fs::write(&path, fs::read_to_string(&path).unwrap() + fields).unwrap();
     let (status, csv, said) = run(&folder, &["export"]);
     assert_eq!((status, said.as_str()), (Some(0), ""));
-    assert!(csv.starts_with("reference,id,received_at,status,suspicions,team,phone,name,page,"), "{csv}");
+    assert!(csv.starts_with("reference,id,received_at,status,suspicions,team,phone,name,email,message,page,"), "{csv}");
     let (_, table, _) = run(&folder, &["list"]);
     let header = table.lines().find(|line| line.contains("Reference")).unwrap();
-    let columns: Vec<_> = header.split('┆').map(|cell| cell.trim_matches(['│', ' '])).collect();
+    let columns: Vec<_> =
+        header.trim_matches(['│', ' ']).split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
     assert_eq!(columns, ["Reference", "Received (UTC)", "Call me at", "Full name", "Term", "Status"], "{table}");
     assert!(table.contains("Zoë"), "{table}");
 }

@@ -73,6 +73,7 @@ async fn no_outcome_names_a_person() {
         // As much as can be of our own; of others what the program shows.
         .with_env_filter(EnvFilter::new("info,sqlx=warn,glossary_inbox=trace"))
         .with_writer(move || written.clone())
+        .with_ansi(false)
         .init();
 
     let door = Door { per_address: NonZeroU32::new(15), ..Door::default() };

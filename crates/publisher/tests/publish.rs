@@ -233,7 +233,7 @@ fn a_script_that_other_sites_name_by_its_hash_stays_for_ever() {
         assert_eq!(fs::read_to_string(site.path("out").join(earlier)).unwrap(), "an earlier script");
         let headers = fs::read_to_string(site.path("out/_headers")).unwrap();
         for name in [earlier, &newest.name] {
-            let kept = format!("/{name}\n  Cache-Control: public, max-age=31536000, immutable\n");
+            let kept = format!("/{name}\n  cache-control: public, max-age=31536000, immutable\n");
             assert!(headers.contains(&kept), "{name} in {headers}");
         }
     }

@@ -74,13 +74,15 @@ mod tests {
 
     #[test]
     fn fields_stand_in_the_forms_order_with_its_labels() {
-        let rows = typed(&inquiry(&[("budget", "10k"), ("company", "")]), &Form::default());
+        let rows = typed(&inquiry(&[("budget", "10k"), ("company", ""), ("fax", "555")]), &Form::default());
         let rows: Vec<_> = rows.iter().map(|row| (row.label.as_str(), row.value.as_str(), row.long)).collect();
         let expected = [
             ("Your name", "Ada", false),
             ("Email", "ada@example.com", false),
             ("What are you building?", "An engine", true),
-            ("budget", "10k", true),
+            ("Budget range", "10k", false),
+            // Of a form that has changed since.
+            ("fax", "555", true),
         ];
         assert_eq!(rows, expected);
     }
