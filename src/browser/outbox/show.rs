@@ -162,7 +162,8 @@ fn text(glossary: Glossary, entry: &Entry) -> String {
     let mut text = String::new();
     for field in &glossary.site().contact.form.fields {
         if let Some(value) = inquiry.fields.get(&field.name) {
-            for part in [field.label.as_str(), ": ", value, "\n"] {
+            let after = if field.label.ends_with('?') { " " } else { ": " };
+            for part in [field.label.as_str(), after, value, "\n"] {
                 text.push_str(part);
             }
         }
