@@ -169,8 +169,9 @@ impl Database {
 
     pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
         let mut transaction = self.begin().await?;
+        // What a holder from before learns, other than a delivery, says nothing of this attempt.
         let again = sqlx::query(
-            "UPDATE jobs SET state = 'pending', attempts = 0, due_at = '', settled_at = '', error = ''
+            "UPDATE jobs SET state = 'pending', claims = claims + 1, attempts = 0, due_at = '', settled_at = '', error = ''
              WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
              AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
         );
