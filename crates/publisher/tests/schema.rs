@@ -2,16 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
 
 mod common;
+#[path = "common/valid.rs"]
+mod valid;
 
 use std::{fs, path::Path};
 
-use common::TRUNKS;
-use glossary_publisher::{
-    content::{ReadOptions, Reader},
-    publish::Publisher,
-    settings::Settings,
-};
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 fn read(path: &Path) -> Value {
@@ -41,18 +36,8 @@ fn problems(schema: &Value, data: &Value) -> Vec<String> {
 
 #[test]
 fn all_data_is_as_the_schemas_say() {
-    let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/valid");
-    let folder = tempfile::tempdir().unwrap();
-    let (app, out) = (folder.path().join("app"), folder.path().join("out"));
-    fs::create_dir(&app).unwrap();
-    fs::write(app.join("index.html"), TRUNKS).unwrap();
-    fs::write(app.join("glossary-app-0123456789abcdef_bg.wasm"), "wasm").unwrap();
-    let settings = Settings::read(&valid.join("glossary.toml"), [], None).unwrap();
-    let base = settings.site.base_path();
-    let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base, public: &valid };
-    let (mut glossary, _) = Reader::default().read(&valid.join("content"), &options);
-    std::sync::Arc::make_mut(&mut glossary.terms[0]).autolink = false;
-    Publisher::new(&app, &valid.join("public"), &out).publish(&glossary, &settings, || ()).unwrap();
+    let (folder, _) = valid::published(|api| api.autolink = false);
+    let out = folder.path().join("out");
 
     let schema = strict(read(&out.join("schema/glossary.json")));
     let catalogue = read(&out.join("glossary.json"));

@@ -2,17 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
 
 mod common;
+#[path = "common/valid.rs"]
+mod valid;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs};
 
-use common::TRUNKS;
 use glossary_core::hosting;
-use glossary_publisher::{
-    content::{ReadOptions, Reader},
-    publish::Publisher,
-    settings::Settings,
-};
-use jiff::civil::Date;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -27,21 +22,8 @@ struct Published {
 
 impl Published {
     fn new() -> Self {
-        let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/valid");
-        let folder = tempfile::tempdir().unwrap();
-        let (app, out) = (folder.path().join("app"), folder.path().join("out"));
-        fs::create_dir(&app).unwrap();
-        fs::write(app.join("index.html"), TRUNKS).unwrap();
-        fs::write(app.join("glossary-app-0123456789abcdef_bg.wasm"), "wasm").unwrap();
-
-        let settings = Settings::read(&valid.join("glossary.toml"), [], None).unwrap();
-        let base = settings.site.base_path();
-        let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base, public: &valid };
-        let (mut glossary, _) = Reader::default().read(&valid.join("content"), &options);
-        let term = glossary.terms.iter_mut().find(|term| &*term.slug == "api").unwrap();
-        std::sync::Arc::make_mut(term).formerly = vec!["interface".parse().unwrap()];
-        Publisher::new(&app, &valid.join("public"), &out).publish(&glossary, &settings, || ()).unwrap();
-        Self { base: base.to_owned(), folder }
+        let (folder, settings) = valid::published(|api| api.formerly = vec!["interface".parse().unwrap()]);
+        Self { base: settings.site.base_path().to_owned(), folder }
     }
 
     fn read(&self, name: &str) -> String {
