@@ -9,7 +9,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::store::{Count, Status, StoredInquiry};
+use crate::store::{Status, StoredInquiry};
 
 /// What is known of the terms, by their slugs.
 pub type Terms = HashMap<String, TermNames>;
@@ -37,6 +37,15 @@ pub struct Report {
     pub terms: Vec<Count>,
     /// By that term's topic.
     pub topics: Vec<Count>,
+}
+
+/// How many inquiries have something in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// What they have in common.
+    pub name: String,
+    /// How many.
+    pub inquiries: u64,
 }
 
 impl Report {

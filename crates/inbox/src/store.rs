@@ -1,8 +1,8 @@
 //! Where inquiries are kept.
 //!
 //! [`Store`] is all that the rest of the program knows. It queues submissions to
-//! one writer (`writer`), which commits many of them at once. `inquiries`, `queue`
-//! and `summary` hold the SQL; `database` has the connections, and `sqlite` and
+//! one writer (`writer`), which commits many of them at once. `inquiries` and
+//! `queue` hold the SQL; `database` has the connections, and `sqlite` and
 //! `postgres` what the two databases do not share.
 
 mod database;
@@ -14,7 +14,6 @@ mod postgres;
 mod queue;
 mod row;
 mod sqlite;
-mod summary;
 mod writer;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -27,7 +26,6 @@ pub use self::{
     error::StoreError,
     inquiry::{NewInquiry, Status, StoredInquiry, Suspicion},
     job::{Job, JobFilter, JobState, Settled, StoredJob},
-    summary::{Count, Summary},
 };
 
 use self::{database::Database, writer::Writer};
@@ -135,15 +133,6 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
         self.database.find(id_or_reference).await
-    }
-
-    /// How many inquiries a filter selects, by what brought them. The filter's
-    /// limit does not matter.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn summary(&self, filter: &Filter) -> Result<Summary, StoreError> {
-        self.database.summary(filter).await
     }
 
     /// Quarantines an inquiry, which takes its jobs away except for those that are

@@ -10,8 +10,8 @@ use std::{
 use anyhow::Context as _;
 use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use glossary_inbox::{
-    report::{Report, TermNames, Terms},
-    store::{Count, Filter, Store, parse_since},
+    report::{Count, Report, TermNames, Terms},
+    store::{Filter, Store, parse_since},
 };
 use jiff::Timestamp;
 

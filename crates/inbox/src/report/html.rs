@@ -3,8 +3,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::Count;
 use super::Report;
-use crate::store::Count;
 
 /// How many bars a chart has; the table has all.
 const BARS: usize = 20;

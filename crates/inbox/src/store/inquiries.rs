@@ -7,11 +7,11 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Q
 use super::{Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, database::Database, row};
 
 /// Selects the inquiries of a [`Filter`]; [`bind`] gives it the values.
-pub(super) const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
+const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
      AND ($3 IS NULL OR status = $3)";
 
 /// Gives a query the values that [`SELECTED`] asks for.
-pub(super) fn bind<'q>(
+fn bind<'q>(
     query: Query<'q, Any, sqlx::any::AnyArguments>,
     filter: &Filter,
 ) -> Query<'q, Any, sqlx::any::AnyArguments> {
