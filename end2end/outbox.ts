@@ -1,5 +1,5 @@
 // What is not sent yet, as visitors see it.
-import type { BrowserContext, Page } from "@playwright/test";
+import { expect, type BrowserContext, type Page } from "@playwright/test";
 import { ENDPOINT } from "./form";
 
 export function outbox(page: Page) {
@@ -29,4 +29,18 @@ export function posts(context: BrowserContext) {
 export async function cutOff(context: BrowserContext): Promise<() => Promise<void>> {
   await context.route(ENDPOINT, (route) => route.fulfill({ status: 503, body: "" }));
   return () => context.unroute(ENDPOINT);
+}
+
+/** How long a step of {@link passingUntil} waits for what it is to see. */
+export const SOON = { timeout: 1_000 };
+
+/**
+ * Lets the page's clock run ahead until that is seen, in steps shorter than an answer is awaited for: a single leap
+ * would give up an attempt that is under way, or come before the wait that it is meant to pass over.
+ */
+export async function passingUntil(page: Page, seen: () => Promise<void>) {
+  await expect(async () => {
+    await page.clock.fastForward(8_000);
+    await seen();
+  }).toPass({ timeout: 15_000 });
 }
