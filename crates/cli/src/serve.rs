@@ -46,7 +46,7 @@ const METRICS_CONNECTIONS: usize = 16;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where to listen: an IP address and a port; port 0 takes any that is free.
-    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080", value_parser = address::parse)]
     pub addr: SocketAddr,
     /// The folder that the site was published to.
     #[arg(long, value_name = "FOLDER", env = "GLOSSARY_SITE", default_value = "dist")]
@@ -66,7 +66,7 @@ pub struct Args {
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
     /// Where to listen for `GET /metrics`, like 127.0.0.1:9090: an address that only operators reach.
-    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_METRICS_ADDR")]
+    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_METRICS_ADDR", value_parser = address::parse)]
     pub metrics_addr: Option<SocketAddr>,
     /// How the log is written to standard error; RUST_LOG chooses what.
     #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
