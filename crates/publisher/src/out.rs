@@ -32,19 +32,19 @@ impl Out {
         Ok(Self { folder: folder.to_owned(), names: Mutex::default(), written: AtomicUsize::new(0) })
     }
 
-    /// Copies everything in a folder but the page that Trunk built.
+    /// Copies everything in a folder but the page that Trunk built. What lies there in
+    /// place belongs to the site too.
     pub(crate) fn copy_from(&self, app: &Path) -> Result<(), PublishError> {
         let in_place = match (app.canonicalize(), self.folder.canonicalize()) {
             (Ok(app), Ok(out)) => app == out,
             _ => false,
         };
-        if in_place {
-            return Ok(());
-        }
         for path in files_below(app).map_err(fault("read", app))? {
             let Ok(name) = path.strip_prefix(app) else { continue };
             let name = name.to_string_lossy().replace('\\', "/");
-            if name != "index.html" {
+            if in_place && name != LIST {
+                self.keep(name);
+            } else if !in_place && name != "index.html" {
                 self.write(&name, &fs::read(&path).map_err(fault("read", &path))?)?;
             }
         }

@@ -149,6 +149,22 @@ fn files_are_published_as_they_are_and_taken_away_again() {
 }
 
 #[test]
+fn files_of_the_app_are_kept_for_ever_by_browsers_wherever_it_is_published() {
+    let mut site = Site::new();
+    let (glossary, settings) = site.read();
+    site.publisher.publish(&glossary, &settings, || ()).unwrap();
+    // As Trunk's hook does.
+    let app = site.path("app");
+    Publisher::new(&app, &site.path("public"), &app).publish(&glossary, &settings, || ()).unwrap();
+    let wasm = "/glossary-app-0123456789abcdef_bg.wasm\n  cache-control: public, max-age=31536000, immutable\n";
+    for folder in ["out", "app"] {
+        let headers = fs::read_to_string(site.path(folder).join("_headers")).unwrap();
+        assert!(headers.contains(wasm), "{folder}: {headers}");
+    }
+    assert_eq!(files(&app), files(&site.path("out")));
+}
+
+#[test]
 fn settings_and_another_build_of_the_app_change_every_page() {
     let mut site = Site::new();
     let first = site.publish();
