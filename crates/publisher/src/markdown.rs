@@ -44,6 +44,17 @@ pub struct Link {
     pub target: Route,
     /// Where the link stands in the file's text.
     pub span: Range<usize>,
+    /// The place on that page, where it names one: what follows the `#`.
+    pub place: Option<Place>,
+}
+
+/// A place on a page, by its id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The id.
+    pub id: String,
+    /// Where it stands in the file's text.
+    pub span: Range<usize>,
 }
 
 /// What a text names.

@@ -137,6 +137,22 @@ fn terms_come_and_go() {
 }
 
 #[test]
+fn a_link_may_name_a_place_that_the_page_really_has() {
+    let mut site = Site::new();
+    site.publish();
+    let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    let beta = site.path("content/terms/beta.md");
+    let text = fs::read_to_string(&beta).unwrap();
+    for place in ["example", "related", "contact"] {
+        assert!(page.contains(&format!(" id=\"{place}\"")), "{place} in {page}");
+        fs::write(&beta, text.replace("Text.", &format!("[Alpha](terms/alpha#{place})"))).unwrap();
+        site.publish();
+        let beta = fs::read_to_string(site.path("out/terms/beta/index.html")).unwrap();
+        assert!(beta.contains(&format!("<a href=\"/terms/alpha/#{place}\">")), "{place} in {beta}");
+    }
+}
+
+#[test]
 fn files_are_published_as_they_are_and_taken_away_again() {
     let mut site = Site::new();
     fs::create_dir(site.path("public")).unwrap();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::{
-    Found, Link, Placed, Site,
+    Found, Link, Place, Placed, Site,
     address::{self, Address, Fault},
     image::{self, Image},
     raw_html, sanitise,
@@ -144,7 +144,11 @@ impl Section<'_> {
         match address::of_link(&written, self.site.base) {
             Ok(Address::Page(target, href)) => {
                 let span = self.place_of(&written, place);
-                self.found.links.push(Link { target, span });
+                let place = written.split_once('#').map(|(_, id)| {
+                    let start = if self.text[span.clone()] == *written { span.end - id.len() } else { span.start };
+                    Place { id: id.to_owned(), span: start..span.end }
+                });
+                self.found.links.push(Link { target, span, place });
                 href.into()
             }
             Ok(Address::Elsewhere) => written.into_static(),
