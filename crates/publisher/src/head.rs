@@ -58,8 +58,7 @@ fn tag_html(tag: head::Tag<'_>) -> PreEscaped<String> {
 /// The page in the vocabulary of <https://schema.org>. Every `@id` is a canonical
 /// address, byte for byte.
 fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
-    let canonical =
-        |route: &Route| settings.site.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string();
+    let canonical = |route: &Route| settings.site.canonical(route);
     let home = canonical(&Route::Home);
     let set = |own: &str| json!({ "@type": "DefinedTermSet", "@id": own, "name": settings.site.name });
     let crumb = |position: usize, name: &str, route: &Route| json!({ "@type": "ListItem", "position": position, "name": name, "item": canonical(route) });

@@ -4,9 +4,12 @@
 //! compete with the first paint and has no inline script, so everything that
 //! concerns the app is taken out, and `boot.js` is told where the app is.
 
-use std::{cell::RefCell, fs, path::Path};
+use std::{borrow::Cow, cell::RefCell, fs, path::Path};
 
+use glossary_core::{page::PageData, site::Site};
 use lol_html::{HtmlRewriter, Settings as RewriterSettings, doc_comments, element, html_content::ContentType, text};
+
+use serde::{Deserialize, Serialize};
 
 use crate::style;
 
@@ -80,6 +83,13 @@ pub struct Parts<'a> {
     pub app: &'a str,
     /// The data that the app starts from, as JSON.
     pub data: &'a str,
+}
+
+/// What the app starts from, as it lies in the document.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DocumentData<'a> {
+    pub site: Cow<'a, Site>,
+    pub page: PageData,
 }
 
 impl Shell {

@@ -1,7 +1,7 @@
 //! `/embed/sample/`: a page such as another site may have, in which the configurator
 //! shows what was chosen, by the very code that is to be copied.
 
-use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, file_href};
+use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, Route, file_href};
 use maud::{DOCTYPE, PreEscaped, html};
 
 use super::{SCRIPT_STATE, script::without_comments};
@@ -40,7 +40,7 @@ impl Sample {
     #[must_use]
     pub fn html(&self, glossary: &Glossary, settings: &Settings) -> String {
         let base = settings.site.base_path();
-        let canonical = format!("{}{}", settings.site.base_url, EMBEDDED.trim_start_matches('/'));
+        let canonical = settings.site.canonical(&Route::Embed);
         html! {
             (DOCTYPE)
             html lang=(settings.site.language) {

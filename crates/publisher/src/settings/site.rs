@@ -1,5 +1,6 @@
 //! `[site]`: what the site is and where it lives.
 
+use glossary_app::route::Route;
 use url::Url;
 
 use super::section::{Keys, Setting};
@@ -27,6 +28,12 @@ impl Site {
     #[must_use]
     pub fn base_path(&self) -> &str {
         self.base_url.path().trim_end_matches('/')
+    }
+
+    /// A page's one true address.
+    #[must_use]
+    pub fn canonical(&self, route: &Route) -> String {
+        self.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string()
     }
 
     pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Self> {
