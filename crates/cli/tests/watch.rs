@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
 
+mod common;
+
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
@@ -13,14 +14,6 @@ use std::{
 };
 
 use tempfile::TempDir;
-
-/// As Trunk builds it, as far as the publisher reads it.
-const TRUNKS: &str = r#"<!DOCTYPE html><html><head>
-<script type="module">import init from '/glossary-app-0123456789abcdef.js';</script>
-<script src="/boot-0011223344556677.js"></script>
-<link rel="modulepreload" href="/glossary-app-0123456789abcdef.js">
-<link rel="preload" href="/glossary-app-0123456789abcdef_bg.wasm"></head>
-<body><div id="app"></div></body></html>"#;
 
 /// What has not come by then does not come.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,18 +28,7 @@ struct Server {
 impl Server {
     /// Serves the publisher's example of a valid glossary.
     fn start() -> Self {
-        let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid");
-        let site = tempfile::tempdir().unwrap();
-        fs::create_dir_all(site.path().join("content/terms")).unwrap();
-        for term in ["api", "rest-api", "webhook"] {
-            let name = format!("content/terms/{term}.md");
-            fs::copy(valid.join(&name), site.path().join(&name)).unwrap();
-        }
-        for name in ["glossary.toml", "content/topics.toml"] {
-            fs::copy(valid.join(name), site.path().join(name)).unwrap();
-        }
-        fs::create_dir(site.path().join("app")).unwrap();
-        fs::write(site.path().join("app/index.html"), TRUNKS).unwrap();
+        let site = common::site();
         let mut process = Command::new(env!("CARGO_BIN_EXE_glossary"))
             .args(["serve", "--watch", "--addr", "127.0.0.1:0", "--app", "app"])
             .current_dir(&site)
@@ -68,14 +50,15 @@ impl Server {
     /// Waits for a line with these words.
     fn wait_for(&self, words: &str) {
         let mut said = Vec::new();
-        loop {
-            let line = self.lines.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|error| panic!("`{words}` was not said ({error}), but {said:?}"));
-            if line.contains(words) {
-                return;
-            }
+        let found = loop {
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else { break false };
+            let found = line.contains(words);
             said.push(line);
-        }
+            if found {
+                break true;
+            }
+        };
+        assert!(found, "`{words}` was not said, but {said:?}");
     }
 }
 

@@ -252,7 +252,8 @@ fn killed_at_any_moment_it_keeps_what_it_has_acknowledged() {
     let mut program = Program::start();
     let clients = Clients::start(program.address);
     let (begun, mut rounds) = (Instant::now(), 0);
-    while begun.elapsed() < Duration::from_secs(seconds) {
+    // Twice at the least, however long this machine takes to start it.
+    while begun.elapsed() < Duration::from_secs(seconds) || rounds < 2 {
         // In the midst of what they send.
         clients.wait_for(1);
         thread::sleep(Duration::from_micros(RandomState::new().hash_one(rounds) % 150_000));
@@ -265,7 +266,6 @@ fn killed_at_any_moment_it_keeps_what_it_has_acknowledged() {
     program.terminate();
     let acknowledged: usize = sent.iter().map(|sent| sent.acknowledged.len()).sum();
     println!("killed {rounds} times, {acknowledged} inquiries acknowledged");
-    assert!(rounds > 1, "it takes too long to start");
     check(&sent, &program);
 }
 
