@@ -61,7 +61,7 @@ impl Site {
             ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: self.folder.path() };
         let (glossary, problems) = self.reader.read(&self.folder.path().join("content"), &options);
         assert!(!problems.has_errors(), "{problems:?}");
-        (glossary, Settings::read(&self.path("glossary.toml"), [], None).unwrap())
+        (glossary, Settings::read(&self.path("glossary.toml"), [], Some(&self.path("public"))).unwrap())
     }
 
     fn publish(&mut self) -> Published {
@@ -296,6 +296,31 @@ fn a_term_says_what_to_show_where_its_address_is_pasted() {
     // Kept, though nothing is written.
     assert_eq!(site.publish().written, 0);
     assert!(site.path("out/terms/alpha/oembed.json").is_file());
+}
+
+#[test]
+fn a_picture_is_shown_where_an_address_is_pasted() {
+    let mut site = Site::new();
+    site.publish();
+    let page = |site: &Site| fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    assert!(page(&site).contains(r#"<meta name="twitter:card" content="summary">"#));
+    assert!(!page(&site).contains("og:image"));
+
+    fs::create_dir(site.path("public")).unwrap();
+    fs::write(site.path("public/a card.gif"), b"GIF89a\xb0\x04\x76\x02\x00\x00\x00;").unwrap();
+    let settings = SETTINGS.replace("company", "image = \"a card.gif\"\ncompany").replace(".com/", ".com/g/");
+    fs::write(site.path("glossary.toml"), settings).unwrap();
+    site.publish();
+    for tag in [
+        r#"<meta property="og:image" content="https://www.example.com/g/a%20card.gif">"#,
+        r#"<meta property="og:image:width" content="1200">"#,
+        r#"<meta property="og:image:height" content="630">"#,
+        r#"<meta property="og:image:alt" content="Letters">"#,
+        r#"<meta name="twitter:card" content="summary_large_image">"#,
+    ] {
+        assert!(page(&site).contains(tag), "{tag} in {}", page(&site));
+    }
+    assert!(site.path("out/a card.gif").is_file());
 }
 
 #[test]
