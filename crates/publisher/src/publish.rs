@@ -1,11 +1,12 @@
 //! Publishing: from the glossary to the files of the site.
 //!
 //! 1. The document around the app is cut from the page that Trunk built ([`shell`](crate::shell)).
-//! 2. Each route's page is made ([`pages`]), rendered ([`render`]) and written, in parallel.
-//! 3. The search index and the other files follow ([`files`]).
-//! 4. What an earlier publish has left and this one has not is removed.
+//! 2. For as long as there are old pages and new ones, the headers are of both ([`changeover`]).
+//! 3. Each route's page is made ([`pages`]), rendered ([`render`]) and written, in parallel.
+//! 4. The search index and the other files follow ([`files`]).
+//! 5. What an earlier publish has left and this one has not is removed, except for what its pages still load.
 //!
-//! A [`Publisher`] that is kept skips the second step for pages that would come
+//! A [`Publisher`] that is kept skips the third step for pages that would come
 //! out the same.
 
 use std::{
@@ -22,14 +23,17 @@ use glossary_app::route::{
     SEARCH_INDEX, card_href,
 };
 use glossary_core::{
+    hosting,
     page::{Page, PageData},
     search::{self, Entry},
     site::Site,
 };
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
+    changeover,
     content::Glossary,
     embed::{self, configurator::Configurator, oembed::OEmbed, sample::Sample, script},
     files, head,
@@ -76,6 +80,8 @@ pub struct Published {
 /// Compares a page with itself of a moment ago: quick, and the same for all.
 const HASH: FixedState = FixedState::with_seed(0);
 
+const HEADERS: &str = "headers.json";
+
 /// What all pages have in common.
 #[derive(Debug, PartialEq)]
 struct Common {
@@ -87,6 +93,20 @@ struct Common {
     contact_style: String,
     configurator: Configurator,
     sample: Sample,
+}
+
+impl Common {
+    /// What `headers.json` says.
+    fn headers(&self) -> Value {
+        let styles = files::Styles {
+            pages: &self.shell.style,
+            configurator: &self.configurator.style,
+            sample: &self.sample.style,
+            contact: &self.contact_style,
+            views: &self.embedded_style,
+        };
+        files::headers(&self.settings, &styles)
+    }
 }
 
 /// Publishes into a folder, and again whenever something has changed.
@@ -142,6 +162,8 @@ impl Publisher {
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
         let common = &*self.common.insert(common);
 
+        let headers = changeover::of_both(&out.json(HEADERS), &common.headers());
+        out.write(HEADERS, json(HEADERS, &headers)?.as_bytes())?;
         let pages = Pages::new(glossary, settings, common.shell.files.build());
         let routes = pages.routes();
         self.pages = write_pages(&pages, &routes, common, &before, &out)?;
@@ -233,17 +255,8 @@ fn write_files(
         let redirects = files::redirects(glossary, settings.site.base_path());
         write("redirects.json", json("redirects.json", &redirects)?)
     };
-    let headers = || {
-        let styles = files::Styles {
-            pages: &common.shell.style,
-            configurator: &configurator.style,
-            sample: &sample.style,
-            contact: &common.contact_style,
-            views: &common.embedded_style,
-        };
-        let headers = files::headers(settings, &styles);
-        write("headers.json", json("headers.json", &headers)?)
-    };
+    let headers = || write(HEADERS, json(HEADERS, &common.headers())?);
+    let form = || write(hosting::FORM, json(hosting::FORM, &settings.contact.form)?);
     let search = || write_search(glossary, out);
     let scripts = || {
         write_scripts(out)?;
@@ -258,8 +271,9 @@ fn write_files(
         Some(page) => write(files::NETLIFY_FORM, page),
         None => Ok(()),
     };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 11] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas, &netlify];
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 12] = [
+        &catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &form, &scripts, &schemas, &netlify,
+    ];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 
