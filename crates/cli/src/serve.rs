@@ -142,7 +142,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         http::Options {
             site: args.site.clone(),
             base: base.to_owned(),
-            form: settings.contact.form.clone(),
+            form: Arc::new(settings.contact.form.clone()),
             changes: changes.clone(),
             proofs: args.door.proofs(settings)?,
             door: args.door.door(settings),
