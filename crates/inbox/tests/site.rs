@@ -212,7 +212,7 @@ async fn until_kept(inbox: &Inbox, path: &str, encoding: &str) -> Answer {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_mins(2), kept).await.expect("it is never kept")
+    tokio::time::timeout(Duration::from_mins(2), kept).await.unwrap()
 }
 
 #[tokio::test]
