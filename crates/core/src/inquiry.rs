@@ -193,7 +193,7 @@ pub struct FieldError {
     /// The field's name.
     pub field: String,
     /// For programs: `required`, `too-long`, `one-line`, `not-an-email`, `not-a-tel`,
-    /// `not-a-url`, `unknown-option`, `unknown-field`.
+    /// `not-a-url`, `unknown-field`.
     pub code: String,
     /// For people: what to do.
     pub detail: String,

@@ -216,11 +216,15 @@ impl Store {
         self.database.delete_before(time).await
     }
 
-    /// Asks the database for something, to see that it answers, within two seconds.
+    /// Asks the database for something, to see that it answers, within two seconds, and
+    /// whether anybody writes to it.
     ///
     /// # Errors
-    /// [`StoreError::Database`], [`StoreError::Gone`] or [`StoreError::NoAnswer`].
+    /// [`StoreError::Database`], [`StoreError::Gone`], [`StoreError::NoAnswer`] or [`StoreError::Closed`].
     pub async fn check(&self) -> Result<(), StoreError> {
+        if self.writer.is_closed() {
+            return Err(StoreError::Closed);
+        }
         let answer = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
         answer.unwrap_or(Err(StoreError::NoAnswer))
     }
@@ -256,6 +260,16 @@ pub fn parse_since(text: &str) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_store_without_its_writer_is_not_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("x.sqlite3").display())).await.unwrap();
+        assert!(store.check().await.is_ok());
+        store.writer.close().await;
+        assert!(matches!(store.check().await, Err(StoreError::Closed)));
+        assert!(store.database.check().await.is_ok());
+    }
 
     #[test]
     fn times_as_people_type_them() {

@@ -7,7 +7,10 @@ use axum::{
     http::{Request, header},
 };
 use common::{ID, Inbox, inquiry};
-use glossary_core::inquiry::MARKER_HEADER;
+use glossary_core::{
+    form::{Field, FieldKind, Form},
+    inquiry::{InquiryId, MARKER_HEADER},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -77,11 +80,45 @@ async fn the_id_may_come_as_idempotency_key() {
 async fn refused_values_are_named_in_the_forms_order() {
     let inbox = Inbox::new().await;
     let mut bad = inquiry(ID);
-    bad["fields"] = json!({ "message": "x", "email": "ada", "fax": "1" });
+    bad["fields"] = json!({ "message": "x", "email": "ada", "Fax": "1" });
     let errors = inbox.post_json(&bad).await.problem(422, "fields")["errors"].clone();
     let named: Vec<_> = errors.as_array().unwrap().iter().map(|error| json!([error["field"], error["code"]])).collect();
-    assert_eq!(json!(named), json!([["name", "required"], ["email", "not-an-email"], ["fax", "unknown-field"]]));
+    assert_eq!(json!(named), json!([["name", "required"], ["email", "not-an-email"], ["Fax", "unknown-field"]]));
     assert!(inbox.stored().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_form_that_the_site_shows_counts_at_once_and_what_a_former_one_asked_is_kept() {
+    let inbox = Inbox::new().await;
+    let asking = |number: u8, fields: &[(&str, &str)]| {
+        let mut inquiry = inquiry(&InquiryId::new(0, [number; 10]).to_string());
+        for (name, value) in fields {
+            inquiry["fields"][name] = json!(value);
+        }
+        inquiry
+    };
+    let mut form = Form::default();
+    form.fields
+        .push(Field { missing: "Enter your phone number".to_owned(), ..Field::new("phone", FieldKind::Tel, "") });
+    inbox.publish("form.json", &serde_json::to_string(&form).unwrap());
+    let refused = inbox.post_json(&asking(1, &[])).await.problem(422, "fields");
+    assert_eq!(refused["errors"][0]["detail"], "Enter your phone number");
+    assert_eq!(inbox.post_json(&asking(1, &[("phone", "020 7946 0018")])).await.status, 201);
+
+    // Who opened the page before this publish cannot know of it.
+    form.fields.retain(|field| field.name != "phone");
+    form.fields.iter_mut().for_each(|field| field.options.truncate(1));
+    inbox.publish("form.json", &serde_json::to_string(&form).unwrap());
+    let former = asking(2, &[("phone", " 12345 "), ("budget", "Not known yet")]);
+    assert_eq!(inbox.post_json(&former).await.status, 201);
+    assert_eq!(inbox.post_json(&former).await.status, 200);
+    let stored = inbox.stored().await;
+    let stored = stored.iter().find(|inquiry| inquiry.fields["phone"] == "12345").unwrap();
+    assert_eq!(stored.fields["budget"], "Not known yet");
+
+    // As long as nothing is said of it, the settings count.
+    inbox.publish("form.json", "{");
+    assert_eq!(inbox.post_json(&asking(3, &[])).await.status, 201);
 }
 
 #[tokio::test]

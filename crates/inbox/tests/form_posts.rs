@@ -107,11 +107,15 @@ async fn without_the_sites_page_a_plain_one_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_field_sent_twice_or_unknown_is_named() {
+async fn a_field_sent_twice_is_named_and_one_of_a_former_form_is_kept() {
     let inbox = Inbox::new().await;
-    let mut twice = form(&[("fax", "1")]);
+    let mut twice = form(&[("Fax", "1")]);
     twice.push(("name", "Eve"));
     let answer = inbox.post_form(&twice).await;
     assert_eq!(answer.status, 422);
     assert!(answer.text().contains("sent twice") && answer.text().contains("no such field"));
+    let mut former = form(&[("needs", "web")]);
+    former.push(("needs", "mobile"));
+    assert_eq!(inbox.post_form(&former).await.status, 303);
+    assert_eq!(inbox.stored().await[0].fields["needs"], "web, mobile");
 }

@@ -1,12 +1,13 @@
 //! Publishing: from the glossary to the files of the site.
 //!
 //! 1. The document around the app is cut from the page that Trunk built ([`shell`](crate::shell)).
-//! 2. Each route's page is made ([`pages`](crate::pages)), rendered ([`render`](crate::render)) and
+//! 2. For as long as there are old pages and new ones, the headers are of both ([`changeover`]).
+//! 3. Each route's page is made ([`pages`](crate::pages)), rendered ([`render`](crate::render)) and
 //!    written, in parallel ([`page`]).
-//! 3. The search index and the other files follow ([`files`](crate::files), [`others`]).
-//! 4. What an earlier publish has left and this one has not is removed.
+//! 4. The search index and the other files follow ([`files`], [`others`]).
+//! 5. What an earlier publish has left and this one has not is removed, except for what its pages still load.
 //!
-//! A [`Publisher`] that is kept skips the second step for pages that would come
+//! A [`Publisher`] that is kept skips the third step for pages that would come
 //! out the same.
 
 mod others;
@@ -20,10 +21,13 @@ use std::{
 
 use glossary_app::route::Route;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
+    changeover,
     content::Glossary,
     embed::{self, configurator::Configurator, sample::Sample},
+    files,
     out::Out,
     pages::Pages,
     settings::Settings,
@@ -63,6 +67,8 @@ pub struct Published {
     pub written: usize,
 }
 
+const HEADERS: &str = "headers.json";
+
 /// What all pages have in common.
 #[derive(Debug, PartialEq)]
 struct Common {
@@ -74,6 +80,20 @@ struct Common {
     contact_style: String,
     configurator: Configurator,
     sample: Sample,
+}
+
+impl Common {
+    /// What `headers.json` says.
+    fn headers(&self) -> Value {
+        let styles = files::Styles {
+            pages: &self.shell.style,
+            configurator: &self.configurator.style,
+            sample: &self.sample.style,
+            contact: &self.contact_style,
+            views: &self.embedded_style,
+        };
+        files::headers(&self.settings, &styles)
+    }
 }
 
 /// Publishes into a folder, and again whenever something has changed.
@@ -129,6 +149,8 @@ impl Publisher {
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
         let common = &*self.common.insert(common);
 
+        let headers = changeover::of_both(&out.json(HEADERS), &common.headers());
+        out.write(HEADERS, json(HEADERS, &headers)?.as_bytes())?;
         let pages = Pages::new(glossary, settings, common.shell.files.build());
         let routes = pages.routes();
         self.pages = page::write_all(&pages, &routes, common, &before, &out)?;

@@ -9,7 +9,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use common::TRUNKS;
+use glossary_core::hosting;
 use glossary_publisher::{
     content::{Glossary, ReadOptions, Reader},
     embed::script::Version,
@@ -17,6 +19,7 @@ use glossary_publisher::{
     settings::Settings,
 };
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 struct Site {
@@ -74,7 +77,7 @@ impl Site {
         let (glossary, settings) = self.read();
         let fresh = self.path("fresh");
         Publisher::new(&self.path("app"), &self.path("public"), &fresh).publish(&glossary, &settings, || ()).unwrap();
-        assert_eq!(files(&self.path("out")), files(&fresh));
+        assert_eq!(without_kept(files(&self.path("out"))), files(&fresh));
         fs::remove_dir_all(fresh).unwrap();
     }
 }
@@ -102,6 +105,87 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
         }
     }
     files
+}
+
+/// The files without those that are only kept for the pages of the publish before.
+fn without_kept(mut files: BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, String> {
+    let list = files.remove(Path::new(".published")).unwrap();
+    let (kept, names): (Vec<_>, Vec<_>) = list.lines().partition(|line| line.starts_with('/'));
+    for name in kept {
+        assert!(files.remove(Path::new(&name[1..])).is_some(), "{name}");
+    }
+    files.insert(".published".into(), names.iter().flat_map(|name| [*name, "\n"]).collect());
+    files
+}
+
+/// The policy that pages have now.
+fn policy(site: &Site) -> String {
+    let headers = fs::read_to_string(site.path("out/headers.json")).unwrap();
+    let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
+    headers["Content-Security-Policy"].as_str().unwrap().to_owned()
+}
+
+/// The source that allows a page's inline style.
+fn style_of(page: &str) -> String {
+    let (_, style) = page.split_once("<style>").unwrap();
+    let style = style.split_once("</style>").unwrap().0;
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style)))
+}
+
+/// The files with a hash that a page names.
+fn hashed_in(page: &str) -> Vec<&str> {
+    let names = page.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+    names.filter(|name| hosting::never_changes(name)).collect()
+}
+
+#[test]
+fn no_page_is_mixed_with_another_publish() {
+    let mut site = Site::new();
+    let app = |site: &Site, build: &str, colour: &str| {
+        let folder = site.path("app");
+        fs::remove_dir_all(&folder).unwrap();
+        fs::create_dir(&folder).unwrap();
+        let trunks = TRUNKS.replace("0123456789abcdef", build).replace("0011223344556677", build);
+        fs::write(folder.join("index.html"), trunks.replace("#ff0000", colour)).unwrap();
+        for name in ["glossary-app-?_bg.wasm", "glossary-app-?.js", "boot-?.js"] {
+            fs::write(folder.join(name.replace('?', build)), build).unwrap();
+        }
+    };
+    let page = |site: &Site| fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    let is_whole = |site: &Site, page: &str| {
+        let named = hashed_in(page);
+        named.len() > 2 && named.iter().all(|name| site.path("out").join(name).is_file())
+    };
+    app(&site, "1111111111111111", "#ff0000");
+    site.publish();
+    let old = page(&site);
+    assert!(is_whole(&site, &old) && policy(&site).contains(&style_of(&old)));
+
+    app(&site, "2222222222222222", "#00ff00");
+    let (glossary, settings) = site.read();
+    let mut publisher =
+        std::mem::replace(&mut site.publisher, Publisher::new(Path::new(""), Path::new(""), Path::new("")));
+    publisher
+        .publish(&glossary, &settings, || {
+            // A visitor may have any of them.
+            let new = page(&site);
+            assert_ne!(style_of(&old), style_of(&new));
+            for page in [&old, &new] {
+                assert!(is_whole(&site, page) && policy(&site).contains(&style_of(page)), "{}", policy(&site));
+            }
+        })
+        .unwrap();
+    site.publisher = publisher;
+    // Whoever has a page of before still gets the app that it names.
+    let new = page(&site);
+    assert!(is_whole(&site, &old) && is_whole(&site, &new));
+    assert!(policy(&site).contains(&style_of(&new)) && !policy(&site).contains(&style_of(&old)));
+    site.assert_nothing_is_missed();
+
+    app(&site, "3333333333333333", "#00ff00");
+    site.publish();
+    assert!(!is_whole(&site, &old) && is_whole(&site, &new));
+    site.assert_nothing_is_missed();
 }
 
 #[test]

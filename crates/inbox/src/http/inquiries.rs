@@ -26,6 +26,7 @@ use super::{
     evidence, plain_page,
     problem::Refusal,
     security::ShownAs,
+    site::Site,
 };
 use crate::store::{NewInquiry, Outcome, Store};
 
@@ -42,6 +43,7 @@ pub(super) struct Inquiries {
     pub(super) store: Store,
     pub(super) options: Options,
     pub(super) doorkeeper: Doorkeeper,
+    pub(super) site: Arc<Site>,
 }
 
 /// Receives an inquiry in either format.
@@ -79,7 +81,7 @@ impl Inquiries {
         let (state, context, result) = match body::read(&head.headers, body).await {
             Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
             Ok(bytes) => {
-                let posted = body::from_form(&bytes, &self.options.form);
+                let posted = body::from_form(&bytes, &self.form());
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
                 let context = posted.context.clone().bounded();
                 let result = match admitted.and_then(|()| body::id(&head.headers, posted.id)) {
@@ -106,10 +108,17 @@ impl Inquiries {
         response
     }
 
+    /// The form that the site shows now.
+    fn form(&self) -> Arc<Form> {
+        self.site.form().unwrap_or_else(|| self.options.form.clone())
+    }
+
     /// Checks and stores what was posted.
     async fn submit(&self, posted: Posted) -> Result<Accepted, Refusal> {
         let fields = Form::clean(&posted.fields);
-        let mut errors = self.options.form.check(&fields);
+        let form = self.form();
+        let mut errors = form.check(&fields);
+        errors.extend(form.check_former(&fields));
         errors.extend(posted.faults);
         if !errors.is_empty() {
             return Err(Refusal::Fields(errors));

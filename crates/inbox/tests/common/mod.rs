@@ -81,7 +81,7 @@ impl Inbox {
         let options = with(Options {
             site: folder.path().join("dist"),
             base: String::new(),
-            form: Form::default(),
+            form: Arc::new(Form::default()),
             form_again: Arc::new(|_, _| None),
             changes: None,
             door: Door::default(),

@@ -4,9 +4,10 @@ use glossary_app::route::{
     CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, Route, SEARCH_INDEX,
     embedded_thanks_href,
 };
+use glossary_core::hosting;
 use rayon::prelude::*;
 
-use super::{Common, PublishError, format_error, json, page::file_at};
+use super::{Common, HEADERS, PublishError, format_error, json, page::file_at};
 use crate::{
     content::Glossary,
     embed::{self, sample, script},
@@ -40,17 +41,8 @@ pub(super) fn write_all(
         let redirects = files::redirects(glossary, settings.site.base_path());
         write("redirects.json", json("redirects.json", &redirects)?)
     };
-    let headers = || {
-        let styles = files::Styles {
-            pages: &common.shell.style,
-            configurator: &configurator.style,
-            sample: &sample.style,
-            contact: &common.contact_style,
-            views: &common.embedded_style,
-        };
-        let headers = files::headers(settings, &styles);
-        write("headers.json", json("headers.json", &headers)?)
-    };
+    let headers = || write(HEADERS, json(HEADERS, &common.headers())?);
+    let form = || write(hosting::FORM, json(hosting::FORM, &settings.contact.form)?);
     let search = || {
         let files = files::search(glossary);
         out.write(&files.definitions_name, files.definitions.as_bytes())?;
@@ -70,8 +62,9 @@ pub(super) fn write_all(
         Some(page) => write(files::NETLIFY_FORM, page),
         None => Ok(()),
     };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 11] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas, &netlify];
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 12] = [
+        &catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &form, &scripts, &schemas, &netlify,
+    ];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }
 
