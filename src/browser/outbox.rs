@@ -88,6 +88,7 @@ fn adopt(glossary: Glossary) {
         });
         if Kept::Always.set(OUTBOX, &own.to_text()) {
             let _ = with_shared_names(|| Kept::Always.set(OUTBOX, &others.to_text()));
+            resume(glossary);
         }
     };
     spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(turn)));
