@@ -1,9 +1,101 @@
-// An endpoint that misbehaves as the world does. It answers in the inbox's place, on the same origin,
-// and passes on to the inbox what it is told to: what is stored there is what counts.
-import { createServer, type Server } from "node:http";
+// The site behind a server that misbehaves as the world does. It stands on the site's own origin, in front of
+// the inbox, and passes on what it is told to: what is stored there is what counts.
+import { createServer, request as ask, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { BrowserContext, Route } from "@playwright/test";
-import { ENDPOINT, MARKER } from "./form";
+import { test as base } from "./fixtures";
+import { MARKER } from "./form";
+
+/** One request, and what can be done about it. */
+type Exchange = {
+  /** Passes it on to the site, and returns the answer, of which the browser knows nothing. */
+  commit: () => Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>;
+  answer: (status: number, headers?: OutgoingHttpHeaders, body?: string | Buffer) => void;
+  /** Ends the connection before anything was said. */
+  reset: () => void;
+  /** Ends it in the middle of what was announced. */
+  breakOff: (status: number, headers: OutgoingHttpHeaders, body: Buffer, after: number) => void;
+};
+export type Behaviour = (exchange: Exchange) => unknown;
+
+const pass: Behaviour = async ({ commit, answer }) => {
+  const { status, headers, body } = await commit();
+  answer(status, headers, body);
+};
+
+class Server {
+  /** The ids of the inquiries that were posted, also of those that it dropped. */
+  readonly posts: string[] = [];
+  readonly #rules: { path: string; behave: Behaviour; times: number }[] = [];
+  readonly #server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks);
+      const path = new URL(request.url ?? "/", this.#site).pathname;
+      if (request.method === "POST" && path.endsWith("/api/inquiries")) this.posts.push(JSON.parse(`${body}`).id);
+      // A browser asks once more by itself where a connection that it had before is gone.
+      response.shouldKeepAlive = false;
+      const commit = () =>
+        new Promise<Awaited<ReturnType<Exchange["commit"]>>>((done, failed) => {
+          const { hostname, port } = this.#site;
+          const { method, url, headers } = request;
+          const passed = ask({ hostname, port, method, path: url, headers, agent: false }, (answer) => {
+            const parts: Buffer[] = [];
+            answer.on("data", (part) => parts.push(part));
+            answer.on("end", () => done({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }));
+          });
+          passed.on("error", failed).end(body);
+        });
+      const rule = this.#rules.find((rule) => path.endsWith(rule.path) && rule.times > 0);
+      if (rule) rule.times -= 1;
+      void (rule?.behave ?? pass)({
+        commit,
+        answer: (status, headers = {}, body = "") => {
+          const { "transfer-encoding": _, connection: __, ...others } = headers;
+          response.writeHead(status, { ...others, "content-length": Buffer.byteLength(body) }).end(body);
+        },
+        reset: () => request.socket.resetAndDestroy(),
+        breakOff: (status, headers, body, after) => {
+          response.writeHead(status, { ...headers, "content-length": body.length });
+          response.write(body.subarray(0, after), () => request.socket.destroySoon());
+        },
+      });
+    });
+  });
+  #site = new URL("http://127.0.0.1/");
+
+  /** Stands in front of the site at that address from now on. Returns its own. */
+  async before(site: string): Promise<string> {
+    this.#site = new URL(site);
+    await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${this.#site.pathname}`;
+  }
+
+  /** What it does from now on about so many posts of inquiries, or about another path. */
+  does(behave: Behaviour, { times = Infinity, path = "/api/inquiries" } = {}) {
+    this.#rules.unshift({ path, behave, times });
+  }
+
+  /** It passes on everything again. */
+  recovers() {
+    this.#rules.length = 0;
+  }
+
+  close() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+export const test = base.extend<{ server: Server }>({
+  server: async ({}, use) => {
+    const server = new Server();
+    await use(server);
+    server.close();
+  },
+  baseURL: async ({ baseURL, server }, use) => use(await server.before(baseURL ?? "")),
+});
 
 /** What becomes of one attempt. */
 export type Fault = {
@@ -13,92 +105,61 @@ export type Fault = {
   commits?: boolean;
   /** The browser may complain of it on its console. */
   complaint?: RegExp;
-  answer: (route: Route) => Promise<void>;
+  /** So many seconds pass before it is sent again, more or less. */
+  pause?: number;
+  does: Behaviour;
 };
 
-const problem = (status: number, headers: Record<string, string> = {}): Fault["answer"] => {
-  return (route) =>
-    route.fulfill({ status, headers: { ...MARKER, ...headers }, contentType: "application/problem+json", body: "{}" });
-};
-
-const html = (status: number, body: string): Fault["answer"] => {
-  return (route) => route.fulfill({ status, contentType: "text/html", body });
-};
-
-const refused = (status: number) => new RegExp(`${status}`);
+const problem = { ...MARKER, "content-type": "application/problem+json" };
+const html = { "content-type": "text/html" };
+const json = { ...MARKER, "content-type": "application/json" };
+const other = '{"id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","reference":"AAAAA-AAAAA","duplicate":false}';
 
 export const FAULTS: Fault[] = [
-  { what: "the request is dropped", complaint: /ERR_CONNECTION_RESET/, answer: (route) => route.abort("connectionreset") },
+  { what: "the request is dropped", complaint: /ERR_CONNECTION_RESET/, does: ({ reset }) => reset() },
   {
     what: "the answer is dropped after the commit",
     commits: true,
     complaint: /ERR_CONNECTION_RESET/,
-    answer: async (route) => {
-      await route.fetch();
-      await route.abort("connectionreset");
+    does: async ({ commit, reset }) => {
+      await commit();
+      reset();
     },
   },
   ...[408, 425, 429, 500, 503].map((status) => ({
     what: `the server answers ${status}`,
-    complaint: refused(status),
-    answer: problem(status),
+    complaint: new RegExp(`${status}`),
+    does: ({ answer }: Exchange) => answer(status, problem, "{}"),
   })),
   ...[429, 503].map((status) => ({
     what: `the server answers ${status} and asks for two minutes`,
-    complaint: refused(status),
-    answer: problem(status, { "Retry-After": "120" }),
+    complaint: new RegExp(`${status}`),
+    pause: 120,
+    does: ({ answer }: Exchange) => answer(status, { ...problem, "retry-after": "120" }, "{}"),
   })),
-  { what: "a proxy answers 502 with a page", complaint: refused(502), answer: html(502, "<h1>Bad gateway</h1>") },
-  { what: "the endpoint is not there", complaint: refused(404), answer: html(404, "<h1>Not found</h1>") },
-  { what: "a hotel's network answers 200 with its log-in page", answer: html(200, "<h1>Welcome! Accept our terms</h1>") },
+  { what: "a proxy answers 502 with a page", complaint: /502/, does: ({ answer }) => answer(502, html, "<h1>Bad gateway</h1>") },
+  { what: "the endpoint is not there", complaint: /404/, does: ({ answer }) => answer(404, html, "<h1>Not found</h1>") },
+  {
+    what: "a hotel's network answers 200 with its log-in page",
+    does: ({ answer }) => answer(200, html, "<h1>Welcome! Accept our terms</h1>"),
+  },
+  ...[301, 302].map((status) => ({
+    what: `the server answers ${status} with the way to its thanks`,
+    does: ({ answer }: Exchange) => answer(status, { location: "/thanks/" }),
+  })),
   {
     what: "something answers 201 in the inbox's place",
-    answer: (route) => route.fulfill({ status: 201, json: { id: "x", reference: "AAAAA-AAAAA", duplicate: false } }),
+    does: ({ answer }) => answer(201, { "content-type": "application/json" }, other),
   },
-  {
-    what: "the answer is of another inquiry",
-    answer: (route) =>
-      route.fulfill({
-        status: 201,
-        headers: MARKER,
-        json: { id: "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", reference: "AAAAA-AAAAA", duplicate: false },
-      }),
-  },
-  {
-    what: "the server answers 200 with an error",
-    answer: (route) => route.fulfill({ status: 200, headers: MARKER, json: { error: "form over quota" } }),
-  },
+  { what: "the answer is of another inquiry", does: ({ answer }) => answer(201, json, other) },
+  { what: "the server answers 200 with an error", does: ({ answer }) => answer(200, json, '{"error":"form over quota"}') },
   {
     what: "the answer is cut off after the commit",
     commits: true,
-    answer: async (route) => {
-      const response = await route.fetch();
-      const body = await response.text();
-      await route.fulfill({ status: 201, headers: MARKER, contentType: "application/json", body: body.slice(0, 40) });
+    complaint: /ERR_CONTENT_LENGTH_MISMATCH/,
+    does: async ({ commit, breakOff }) => {
+      const { body } = await commit();
+      breakOff(201, json, body, 40);
     },
   },
 ];
-
-/** Lets the next attempt of any page meet with a fault. */
-export async function next(context: BrowserContext, fault: Fault) {
-  await context.route(ENDPOINT, fault.answer, { times: 1 });
-}
-
-/** A server that sends the browser elsewhere, which no answer made up in the browser can do. */
-export async function redirecting(status: number): Promise<{ url: string; close: () => void; posts: () => number }> {
-  let posts = 0;
-  const cors = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*" };
-  const server: Server = createServer((request, response) => {
-    if (request.method === "OPTIONS") return response.writeHead(204, cors).end();
-    if (request.url === "/thanks") return response.writeHead(200, { ...cors, "Content-Type": "text/html" }).end("Thanks!");
-    posts += 1;
-    return response.writeHead(status, { ...cors, Location: "/thanks" }).end();
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => server.close(() => {}).closeAllConnections(),
-    posts: () => posts,
-  };
-}

@@ -10,6 +10,7 @@ const glossary = process.env.GLOSSARY_BIN ?? resolve(root, "target/release/gloss
 export type StoredInquiry = {
   reference: string;
   id: string;
+  status: string;
   fields: Record<string, string>;
   context: { page: string; term: string };
 };

@@ -1,6 +1,6 @@
 //! Inquiries that are still on this device, as the visitor is told of them.
 
-use glossary_core::outbox::State;
+use glossary_core::{inquiry::FieldError, outbox::State};
 
 /// An inquiry that was sent from this device and is not known to be stored, or
 /// was stored while the visitor did something else.
@@ -10,16 +10,22 @@ pub struct Unsent {
     pub id: String,
     /// Where it stands.
     pub standing: Standing,
+    /// What is wrong with it, where it was refused.
+    pub errors: Vec<FieldError>,
     /// What was typed: a line a field.
     pub text: String,
     /// Since when it is under way, in words.
     pub since: String,
     /// When it is sent again by itself, in words; or an empty text.
     pub next: String,
+    /// For how many days that is done.
+    pub days: u32,
     /// The address that begins an e-mail with the text, or an empty text.
     pub mail: String,
     /// The device keeps it when the page is closed.
     pub kept: bool,
+    /// However often it is sent, it is stored once.
+    pub once: bool,
 }
 
 /// Where an inquiry stands.

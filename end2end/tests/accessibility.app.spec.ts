@@ -1,8 +1,8 @@
 // axe finds nothing on any kind of page, in light and dark; and the keyboard goes everywhere.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { fill, form, message } from "../form";
 import { MISSING, MISSING_COMPLAINT, PAGES, axe, expect, settled, test } from "../fixtures";
-import { outbox } from "../outbox";
+import { cutOff, leave, lines, outbox } from "../outbox";
 import { options } from "../search";
 
 const search = (page: Page, query: string) => page.getByRole("combobox", { name: "Search the glossary" }).fill(query);
@@ -62,7 +62,7 @@ const states: [string, string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
-    "what is not sent yet",
+    "what is not confirmed yet",
     "terms/api/",
     async (page) => {
       await page.route("**/api/inquiries", (route) => route.fulfill({ body: "Welcome" }));
@@ -72,6 +72,85 @@ const states: [string, string, (page: Page) => Promise<void>][] = [
       await outbox(page).open();
       await outbox(page).item.getByText("Discard…").click();
       await expect(outbox(page).item.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
+    },
+  ],
+  [
+    "a long message that did not arrive",
+    "terms/api/",
+    async (page) => {
+      await cutOff(page.context());
+      await fill(page, "An engine that weaves numbers. ".repeat(40));
+      await form(page).send.click();
+      await expect(outbox(page).card).toBeVisible();
+    },
+  ],
+  [
+    "an inquiry without a connection",
+    "terms/api/",
+    async (page) => {
+      await page.context().setOffline(true);
+      await fill(page, message());
+      await form(page).send.click();
+      await expect(outbox(page).card).toContainText("You are offline");
+    },
+  ],
+  [
+    "an inquiry that the device does not keep",
+    "terms/api/",
+    async (page) => {
+      await cutOff(page.context());
+      await page.evaluate(() => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        };
+      });
+      await fill(page, message());
+      await form(page).send.click();
+      await expect(outbox(page).card).toContainText("does not let us keep it");
+    },
+  ],
+  [
+    "what earlier pages have left, in every state",
+    "terms/api/",
+    async (page) => {
+      const states = ["r", "p", "s", "g", "u"] as const;
+      const left = states.map((state) => ({ state, message: `In state ${state}`, damaged: state === "u" }));
+      const error = ["email", "not-an-email", "Enter an email address"] as [string, string, string];
+      await leave(page.context(), lines({ ...left[0], errors: [error] }, ...left.slice(1)));
+      await page.reload();
+      await outbox(page).open();
+      await expect(outbox(page).item).toHaveCount(states.length);
+    },
+  ],
+  [
+    "what has arrived meanwhile",
+    "terms/api/",
+    async (page) => {
+      await leave(page.context(), lines({ state: "u", message: message() }));
+      await page.reload();
+      await outbox(page).open();
+      await expect(outbox(page).item).toContainText("We have it");
+    },
+  ],
+  [
+    "an inquiry that is one too many",
+    "terms/api/",
+    async (page) => {
+      const many = Array.from({ length: 20 }, (_, number) => ({ state: "g" as const, message: `Number ${number}` }));
+      await leave(page.context(), lines(...many));
+      await page.reload();
+      await expect(outbox(page).bar).toBeVisible();
+      await fill(page, message());
+      await form(page).send.click();
+      await expect(page.getByRole("alert").filter({ hasText: "Your message was not sent" })).toBeFocused();
+    },
+  ],
+  [
+    "what goes along with a message",
+    "terms/api/?utm_source=newsletter",
+    async (page) => {
+      await page.getByText("We’ll also send how you came here").click();
+      await expect(page.getByRole("checkbox", { name: "Send this with my message" })).toBeVisible();
     },
   ],
   [
@@ -85,11 +164,19 @@ const states: [string, string, (page: Page) => Promise<void>][] = [
   ],
 ];
 
+/** What the browser says of how some of them come about. */
+const COMPLAINTS: Record<string, RegExp> = {
+  "a long message that did not arrive": /503/,
+  "an inquiry without a connection": /ERR_INTERNET_DISCONNECTED/,
+  "an inquiry that the device does not keep": /503/,
+};
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     for (const [what, path, arrange] of states) {
-      test(`axe finds nothing on ${what}`, { tag: colorScheme === "light" ? "@phone" : [] }, async ({ page, open }) => {
+      test(`axe finds nothing on ${what}`, { tag: colorScheme === "light" ? "@phone" : [] }, async ({ page, open, complaints }) => {
+        if (COMPLAINTS[what]) complaints.expect(COMPLAINTS[what]);
         await open(path);
         await arrange(page);
         expect(await axe(page)).toEqual([]);
@@ -176,9 +263,17 @@ test("without motion for whoever asked for none", async ({ page, open }) => {
   expect(moving).toEqual({ scrolling: "auto", running: 0 });
 });
 
+/** Goes there by the keyboard. */
+async function tabTo(page: Page, place: Locator, key = "Tab") {
+  for (let stop = 0; stop < 60 && !(await place.evaluate((element) => element === document.activeElement)); stop++) {
+    await page.keyboard.press(key);
+  }
+  await expect(place).toBeFocused();
+}
+
 test("by the keyboard alone one gets from errors to an inquiry that is stored", async ({ page, open }) => {
   await open("contact/");
-  await form(page).name.focus();
+  await tabTo(page, form(page).name);
   await page.keyboard.press("Enter");
   const { problems, name, email, message: text, outcome } = form(page);
   await expect(problems).toBeFocused();
@@ -200,34 +295,79 @@ test("by the keyboard alone one gets from errors to an inquiry that is stored", 
     [text, message()],
   ] as const) {
     const link = problems.getByRole("link").nth([name, email, text].indexOf(field));
-    await link.focus();
+    // On from wherever one is: the summary is above the fields, and so back to it.
+    await tabTo(page, link, field === name ? "Tab" : "Shift+Tab");
     await page.keyboard.press("Enter");
     await expect(field).toBeFocused();
     await page.keyboard.type(typed);
   }
-  const { send } = form(page);
-  for (let stop = 0; stop < 5 && !(await send.evaluate((button) => button === document.activeElement)); stop++) {
-    await page.keyboard.press("Tab");
-  }
-  await expect(send).toBeFocused();
+  await tabTo(page, form(page).send);
   await page.keyboard.press("Enter");
   await expect(outcome).toBeVisible();
   await expect(page).not.toHaveTitle(/^Error: /);
 });
 
-test("what is not sent yet is told to screen readers as it is shown", async ({ page, open, complaints }) => {
+test("what is not confirmed yet is told to screen readers as it is shown", async ({ page, context, open, complaints }) => {
   complaints.expect(/503/);
-  await page.route("**/api/inquiries", (route) => route.fulfill({ status: 503 }));
+  await cutOff(context);
   await open("terms/api/");
   await fill(page, "An engine that weaves numbers");
   await form(page).send.click();
   await expect(page.locator("#contact-outcome")).toMatchAriaSnapshot(`
-    - heading "Not sent yet." [level=2]
-    - paragraph: /Our server cannot take messages right now. It is kept on this device and is sent again by itself/
-    - paragraph: /An engine that weaves numbers/
+    - heading "Not confirmed yet." [level=2]
+    - paragraph: /Messages cannot be taken right now. It is kept on this device and is sent again by itself/
+    - group "What you wrote": /An engine that weaves numbers/
     - button "Send now"
     - button "Copy"
     - group: Discard…
     - button "Write another"
   `);
+});
+
+test("by the keyboard alone one gets through what is not confirmed yet, in the form and below", async ({
+  page,
+  context,
+  open,
+  complaints,
+}) => {
+  complaints.expect(/503/);
+  const restore = await cutOff(context);
+  await open("contact/");
+  await fill(page, message());
+  await tabTo(page, form(page).send);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#contact-outcome")).toBeFocused();
+  const { card, bar, item } = outbox(page);
+  const stops = (within: Locator) => [
+    within.getByRole("group", { name: "What you wrote" }),
+    within.getByRole("button", { name: "Send now" }),
+    within.getByRole("button", { name: "Copy" }),
+    within.getByText("Discard…"),
+  ];
+  for (const stop of stops(card)) {
+    await page.keyboard.press("Tab");
+    await expect(stop).toBeFocused();
+  }
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Write another" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(form(page).name).toBeFocused();
+
+  await tabTo(page, bar.locator("summary").first());
+  await page.keyboard.press("Enter");
+  for (const stop of stops(item)) {
+    await page.keyboard.press("Tab");
+    await expect(stop).toBeFocused();
+  }
+  await restore();
+  await tabTo(page, item.getByRole("button", { name: "Send now" }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(item).toContainText("We have it");
+  await expect(item.getByRole("button", { name: "Close" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(bar).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 });

@@ -4,10 +4,11 @@ import { ENDPOINT, fill, form, message } from "../form";
 import { expect, hold, test } from "../fixtures";
 import { stored } from "../inbox";
 import { requests } from "../network";
-import { outbox } from "../outbox";
+import { freeze, outbox, passingUntil, SOON } from "../outbox";
 
-/** Sends a message that is stored, though the visitor never hears of it. */
+/** Sends a message that is stored, though the visitor never hears of it. The clock then stands still. */
 async function sendAndLoseTheAnswer(page: Page) {
+  await freeze(page);
   await page.route(
     ENDPOINT,
     async (route) => {
@@ -30,6 +31,7 @@ test("stored but the answer lost: the second try shows the first one's reference
   database,
 }) => {
   complaints.expect(/ERR_CONNECTION_RESET/);
+  await page.clock.install();
   await open("terms/api/");
   const text = await sendAndLoseTheAnswer(page);
   const [first] = await stored(database, text);
@@ -41,6 +43,7 @@ test("stored but the answer lost: the second try shows the first one's reference
 
 test("another can be written while the first waits, and both are stored", async ({ page, open, complaints, database }) => {
   complaints.expect(/ERR_CONNECTION_RESET/);
+  await page.clock.install();
   await open("terms/api/");
   const text = await sendAndLoseTheAnswer(page);
   await page.getByRole("button", { name: "Write another" }).click();
@@ -49,7 +52,8 @@ test("another can be written while the first waits, and both are stored", async 
   await fill(page, `${text} and more`);
   await form(page).send.click();
   await expect(form(page).outcome).toBeVisible();
-  await expect.poll(async () => (await stored(database, text)).length).toBe(1);
+  await passingUntil(page, () => expect(outbox(page).bar).toContainText("Your message has arrived", SOON));
+  expect(await stored(database, text)).toHaveLength(1);
   expect(await stored(database, `${text} and more`)).toHaveLength(1);
 });
 

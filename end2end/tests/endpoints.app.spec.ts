@@ -1,25 +1,10 @@
 // Endpoints other than the inbox: where the first cannot be reached, and where an answer proves nothing.
 import { createHash } from "node:crypto";
-import type { Page } from "@playwright/test";
 import { ENDPOINT, fill, form, MARKER, message } from "../form";
-import { appReady, expect, test } from "../fixtures";
+import { appReady, expect, settled, test } from "../fixtures";
 import { stored } from "../inbox";
 import { kept, outbox } from "../outbox";
-
-/** Opens a term's page whose settings say something else of the endpoint. */
-async function openWith(page: Page, change: Record<string, unknown>) {
-  await page.route("**/terms/api/", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace(/(<script[^>]*id="?glossary-data"?[^>]*>)(.*?)(<\/script>)/s, (_, open, json, close) => {
-      const data = JSON.parse(json);
-      Object.assign(data.site.contact, change);
-      return open + JSON.stringify(data).replaceAll("<", "\\u003c") + close;
-    });
-    await route.fulfill({ response, body });
-  });
-  await page.goto("terms/api/");
-  await appReady(page);
-}
+import { openWith } from "../settings";
 
 test("where a blocker stops the first endpoint, the second one gets the same inquiry", async ({
   page,
@@ -50,13 +35,17 @@ test("an endpoint that confirms nothing is not taken for a success, nor asked tw
   await fill(page, message());
   await form(page).send.click();
   const { card } = outbox(page);
-  await expect(card).toContainText("We cannot tell whether it arrived.");
+  await expect(card).toContainText("Sent, but not confirmed.");
   await expect(form(page).outcome).toBeHidden();
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
   await page.reload();
   await appReady(page);
-  await expect(outbox(page).bar).toContainText("1 message not sent yet");
+  await expect(outbox(page).bar).toContainText("1 message not confirmed yet");
   expect(posts).toBe(1);
+  await outbox(page).open();
+  await outbox(page).item.getByRole("button", { name: "Done, forget it" }).click();
+  await expect(outbox(page).bar).toBeHidden();
+  expect(await kept(page)).toBe("");
 });
 
 test("a field that HubSpot's form lacks is told in the message instead", async ({ page, complaints }) => {
@@ -103,7 +92,7 @@ test("the inbox's puzzle is solved anew for each attempt", async ({ page, compla
   await page.route(ENDPOINT, (route) => {
     const { evidence } = route.request().postDataJSON();
     proofs.push(JSON.parse(Buffer.from(evidence.proof, "base64").toString()));
-    return proofs.length === 1 ? route.fulfill({ status: 503, headers: MARKER }) : route.continue();
+    return proofs.length === 1 ? route.fulfill({ status: 503, headers: { ...MARKER, "Retry-After": "3600" } }) : route.continue();
   });
   await openWith(page, { proof_of_work: true });
   await fill(page, message());
@@ -114,4 +103,30 @@ test("the inbox's puzzle is solved anew for each attempt", async ({ page, compla
     { algorithm: "SHA-256", number: 4321, salt: "salt1?expires=4102444800&", signature: "signed" },
     { algorithm: "SHA-256", number: 4321, salt: "salt2?expires=4102444800&", signature: "signed" },
   ]);
+});
+
+test("nobody else is asked for anything before the visitor sends", async ({ page, baseURL }) => {
+  const elsewhere: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(new URL(baseURL ?? "").origin)) elsewhere.push(request.url());
+  });
+  await openWith(page, { preset: { kind: "hubspot" }, endpoint: "https://api.hsforms.com/submissions/v3/integration/submit/1/2" });
+  await fill(page, message());
+  await page.getByRole("button", { name: "Clear the form" }).click();
+  await settled(page);
+  expect(elsewhere).toEqual([]);
+});
+
+test("where the settings keep no trail, none is kept, shown or sent", async ({ page, database }) => {
+  await openWith(page, { origin: "off" });
+  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
+  const text = message();
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  const [{ context }] = await stored(database, text);
+  expect(context).toMatchObject({ page: "/terms/webhook/", trail: [], referrer: "", utm: {} });
+  const names = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].join());
+  expect(names).not.toContain("trail");
 });

@@ -2,6 +2,8 @@
 import type { Page } from "@playwright/test";
 import { ENDPOINT, fill, form, message } from "../form";
 import { expect, test } from "../fixtures";
+import { cutOff, leave, lines, outbox, told as announced } from "../outbox";
+import { openWith } from "../settings";
 
 type Told = { type: string; detail: Record<string, string> };
 
@@ -49,7 +51,7 @@ test("what could not be sent is told, and each term that is read", async ({ page
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
   await fill(page, message());
   await form(page).send.click();
-  await expect(page.getByRole("heading", { name: "Not sent yet." })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Not confirmed yet." })).toBeVisible();
   const events = await told(page);
   expect(events.map(({ type }) => type.replace("glossary:", ""))).toEqual([
     "term-viewed",
@@ -70,4 +72,33 @@ test("a search is told by how much it found", async ({ page, open }) => {
   expect(type).toBe("glossary:searched");
   expect(Number(detail.results)).toBeGreaterThan(0);
   expect(JSON.stringify(detail)).not.toContain("api");
+});
+
+test("each attempt that ends without a proof is told, and giving up", async ({ page, context, open, complaints }) => {
+  complaints.expect(/503/);
+  await listen(page);
+  await leave(context, lines({ state: "u", message: message(), attempts: 5, days: 8 }));
+  await cutOff(context);
+  await open("terms/api/");
+  const whys = async () => (await told(page)).filter(({ type }) => type.endsWith("failed")).map(({ detail }) => detail.why);
+  await expect.poll(whys).toEqual(["gave-up"]);
+  await outbox(page).open();
+  await outbox(page).item.getByRole("button", { name: "Send now" }).click();
+  await expect(announced(page)).toContainText("Not confirmed yet.");
+  expect(await whys()).toEqual(["gave-up", "kept"]);
+});
+
+test("where the settings say so, the data layer is told too", async ({ page }) => {
+  await openWith(page, { data_layer: true });
+  await fill(page, message());
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  const layer = (await page.evaluate("dataLayer")) as Record<string, string>[];
+  const reference = await form(page).reference.textContent();
+  expect(layer).toEqual([
+    { event: "glossary:term-viewed", page: "/terms/api/", term: "api" },
+    { event: "glossary:inquiry-started", page: "/terms/api/" },
+    { event: "glossary:inquiry-submitted", page: "/terms/api/", reference },
+    { event: "glossary:inquiry-stored", page: "/terms/api/", reference },
+  ]);
 });

@@ -1,92 +1,24 @@
-// Whatever goes wrong: an inquiry is never lost and never stored twice, and nothing looks like a success
-// that is none.
-import { FAULTS, next, redirecting } from "../faulty";
+// What is not known to be stored is kept, told, and sent from any page by one of them.
 import { ENDPOINT, fill, form, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
 import { stored } from "../inbox";
-import { cutOff, kept, outbox, passingUntil, posts, SOON } from "../outbox";
+import { cutOff, freeze, kept, outbox, passingUntil, posts, SOON, told } from "../outbox";
+import { box } from "../search";
 
 const OVERLOADED = /503/;
-
-for (const fault of FAULTS) {
-  test(`${fault.what}: it is kept, said so, and stored once`, async ({ page, context, open, complaints, database }) => {
-    if (fault.complaint) complaints.expect(fault.complaint);
-    const ids = posts(context);
-    await next(context, fault);
-    const text = message();
-    await open("terms/api/");
-    await fill(page, text);
-    await form(page).send.click();
-    const { card } = outbox(page);
-    await expect(card).toBeVisible();
-    await expect(page.locator("#contact-outcome")).toBeFocused();
-    await expect(card).toContainText("Not sent yet");
-    await expect(card).toContainText("kept on this device");
-    await expect(card).toContainText(text);
-    await expect(form(page).outcome).toBeHidden();
-    expect(await kept(page)).toContain(text);
-    expect(await stored(database, text)).toHaveLength(fault.commits ? 1 : 0);
-
-    await card.getByRole("button", { name: "Send now" }).click();
-    await expect(form(page).outcome).toBeVisible();
-    expect(await kept(page)).toBe("");
-    const inquiries = await stored(database, text);
-    expect(inquiries).toHaveLength(1);
-    await expect(form(page).reference).toHaveText(inquiries[0].reference);
-    expect(ids).toHaveLength(2);
-    expect(ids[1]).toBe(ids[0]);
-  });
-}
-
-for (const status of [301, 302]) {
-  test(`the endpoint answers ${status} with the way to its thanks: that is no proof`, async ({ page, context, open }) => {
-    const server = await redirecting(status);
-    // The page's own policy would stop it before it is sent.
-    await context.route(ENDPOINT, async (route) => {
-      const response = await fetch(server.url, { method: "POST", body: route.request().postData() });
-      await route.fulfill({ status: response.status, contentType: "text/html", body: await response.text() });
-    });
-    await open("terms/api/");
-    await fill(page, message());
-    await form(page).send.click();
-    await expect(outbox(page).card).toContainText("Nothing proves yet that your message arrived");
-    await expect(form(page).outcome).toBeHidden();
-    expect(server.posts()).toBe(1);
-    server.close();
-  });
-}
-
-test("an endpoint that is silent for a minute is not awaited, and the inquiry is sent again", async ({
-  page,
-  context,
-  open,
-  database,
-}) => {
-  await page.clock.install();
-  const ids = posts(context);
-  await context.route(ENDPOINT, () => {}, { times: 1 });
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect.poll(() => ids.length).toBe(1);
-  await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
-  await page.clock.fastForward(31_000);
-  await expect(outbox(page).card).toContainText("Nothing proves yet");
-  await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
-  expect(await stored(database, text)).toHaveLength(1);
-});
+/** Nothing is asked for, so that it is sent again soon. */
+const SOON_AGAIN = {};
 
 test("by itself it is sent again, as soon as that is due", async ({ page, context, open, complaints, database }) => {
   complaints.expect(OVERLOADED);
   await page.clock.install();
   const ids = posts(context);
-  const restore = await cutOff(context);
+  const restore = await cutOff(context, SOON_AGAIN);
   const text = message();
   await open("terms/api/");
   await fill(page, text);
   await form(page).send.click();
-  await expect(outbox(page).card).toContainText(/sent again by itself in less than a minute/);
+  await expect(outbox(page).card).toContainText(/sent again by itself in less than a minute, for up to 7 days/);
   await passingUntil(page, () => expect.poll(() => ids.length, SOON).toBe(2));
   await restore();
   await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
@@ -111,7 +43,7 @@ test("it is sent from any page of the site, and the visitor is told", { tag: ["@
 
   await open("topics/architecture/");
   const { bar, item } = outbox(page);
-  await expect(bar).toContainText("1 message not sent yet");
+  await expect(bar).toContainText("1 message not confirmed yet");
   await expect(form(page).message).toHaveValue("");
   await outbox(page).open();
   await expect(item).toContainText(text);
@@ -126,13 +58,17 @@ test("it is sent from any page of the site, and the visitor is told", { tag: ["@
   expect(await kept(page)).toBe("");
   await item.getByRole("button", { name: "Close" }).click();
   await expect(bar).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 });
 
 test("back online, it goes at once", async ({ page, context, open, complaints, database }) => {
   complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  await page.clock.install();
   const text = message();
   await open("terms/api/");
   await fill(page, text);
+  // No time passes, so that nothing else sends it.
+  await freeze(page);
   await context.setOffline(true);
   await form(page).send.click();
   await expect(outbox(page).card).toContainText("You are offline");
@@ -154,7 +90,7 @@ test("two tabs take turns: one sends, and the other is told", async ({ page, con
   const other = await context.newPage();
   await other.goto(page.url());
   await appReady(other);
-  await expect(outbox(other).bar).toContainText("1 message not sent yet");
+  await expect(outbox(other).bar).toContainText("1 message not confirmed yet");
   await outbox(other).open();
   await restore();
   const before = ids.length;
@@ -168,59 +104,6 @@ test("two tabs take turns: one sends, and the other is told", async ({ page, con
   await expect(form(page).reference).toHaveText(inquiries[0].reference);
   await expect.poll(() => kept(other)).toBe("");
   expect(ids.length - before).toBe(1);
-});
-
-const killed: [string, (page: import("@playwright/test").Page) => Promise<void>, number][] = [
-  ["before it is sent", async (page) => page.route(ENDPOINT, () => {}), 0],
-  [
-    "after it is stored and before the answer",
-    async (page) =>
-      page.route(ENDPOINT, async (route) => {
-        await route.fetch();
-      }),
-    1,
-  ],
-];
-for (const [when, arrange, already] of killed) {
-  test(`the page is killed ${when}: the next one finishes it`, async ({ page, context, open, database }) => {
-    const text = message();
-    const ids = posts(context);
-    await arrange(page);
-    await open("terms/api/");
-    await fill(page, text);
-    await form(page).send.click();
-    await expect.poll(() => ids.length).toBe(1);
-    await expect.poll(async () => (await stored(database, text)).length).toBe(already);
-    await page.close();
-
-    const later = await context.newPage();
-    await later.goto("terms/webhook/");
-    await appReady(later);
-    await expect.poll(() => ids.length).toBe(2);
-    await expect.poll(() => kept(later)).toBe("");
-    expect(ids[1]).toBe(ids[0]);
-    expect(await stored(database, text)).toHaveLength(1);
-  });
-}
-
-test("the page is killed between the answer and forgetting: it is stored once", async ({ page, context, open, database }) => {
-  const text = message();
-  // The storage forgets nothing in this page, as if it were gone by then.
-  await page.addInitScript(() => {
-    Storage.prototype.removeItem = () => {};
-  });
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(form(page).outcome).toBeVisible();
-  expect(await kept(page)).toContain(text);
-  await page.close();
-
-  const later = await context.newPage();
-  await later.goto("terms/api/");
-  await appReady(later);
-  await expect.poll(() => kept(later)).toBe("");
-  expect(await stored(database, text)).toHaveLength(1);
 });
 
 const storages: [string, () => void][] = [
@@ -281,7 +164,7 @@ for (const [where, time] of [
   }) => {
     complaints.expect(OVERLOADED);
     await page.clock.install();
-    const restore = await cutOff(context);
+    const restore = await cutOff(context, SOON_AGAIN);
     const text = message();
     await open("terms/api/");
     await fill(page, text);
@@ -322,6 +205,7 @@ test("it can be copied, all of it", async ({ page, context, open, complaints }) 
   await form(page).send.click();
   await outbox(page).card.getByRole("button", { name: "Copy" }).click();
   await expect(outbox(page).card.getByRole("button", { name: "Copied" })).toBeVisible();
+  await expect(told(page)).toHaveText("Copied");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   for (const part of ["Ada Lovelace", "ada@example.com", text]) expect(copied).toContain(part);
 });
@@ -352,4 +236,37 @@ test("going back and forth after sending sends nothing more", async ({ page, con
   await appReady(page);
   expect(ids).toHaveLength(1);
   expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("without locks it is sent and stored all the same, once", async ({ page, context, open, complaints, database }) => {
+  complaints.expect(OVERLOADED);
+  await page.addInitScript(() => Object.defineProperty(navigator, "locks", { value: undefined }));
+  const ids = posts(context);
+  const restore = await cutOff(context);
+  const text = message();
+  await open("terms/api/");
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(outbox(page).card).toBeVisible();
+  await restore();
+  await outbox(page).card.getByRole("button", { name: "Send now" }).click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(ids).toHaveLength(2);
+  expect(await stored(database, text)).toHaveLength(1);
+});
+
+test("without locks a page does not give up what it awaits itself", async ({ page, context, open }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "locks", { value: undefined }));
+  await page.clock.install();
+  const ids = posts(context);
+  await page.route(ENDPOINT, () => {});
+  await open("terms/api/");
+  await fill(page, message());
+  await form(page).send.click();
+  await expect.poll(() => ids.length).toBe(1);
+  // The clock is set forward, and whoever comes back to the tab wakes the outbox.
+  await page.clock.setSystemTime(Date.now() + 3_600_000);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
+  expect(ids).toHaveLength(1);
 });

@@ -120,7 +120,8 @@ fn field(value: &Value) -> Option<Field> {
     Some(Field {
         missing: value.text("missing"),
         max_length: value.number("max_length"),
-        options: value.list("options", |option| Some(Choice { value: option.text("value"), label: String::new() })),
+        options: value
+            .list("options", |option| Some(Choice { value: option.text("value"), label: option.text("label") })),
         sent_as: value.text("sent_as"),
         ..Field::new(&value.text("name"), FieldKind::named(&value.text("kind"))?, &value.text("label"))
     })

@@ -8,6 +8,8 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, Node};
 
+use super::form::all;
+
 /// The focus leaves the element that listens, rather than moving within it.
 #[must_use]
 pub fn leaves(event: &FocusEvent) -> bool {
@@ -45,20 +47,43 @@ pub(super) fn on(selector: &str) {
     }
 }
 
-/// Makes a change that replaces buttons, and focuses the one that stands for the
-/// button that had the focus.
+/// Makes a change that replaces what is in items: what had the focus has it again,
+/// or what stands for it, and what was open is.
 pub(super) fn keep(change: impl FnOnce()) {
     let of = |element: &Element, name| element.closest(&["[", name, "]"].concat()).ok().flatten()?.get_attribute(name);
     let active = document().active_element();
     let place = active.and_then(|active| Some((of(&active, "data-id")?, of(&active, "data-do")?)));
+    let item = |id: &str| ["[data-id=\"", id, "\"] "].concat();
+    let open: Vec<_> = all(document().query_selector_all("[data-id] details[open]"))
+        .filter_map(|details| of(&details, "data-id"))
+        .collect();
     change();
-    if let Some((id, way)) = place {
-        spawn_local(async move {
-            tick().await;
-            let same = ["[data-id=\"", &id, "\"] [data-do=\"", &way, "\"]"].concat();
-            if find(&same).is_some() { quietly(&same) } else { quietly("#unsent summary") }
-        });
-    }
+    spawn_local(async move {
+        tick().await;
+        for id in open {
+            if let Some(details) = find(&[&item(&id), "details"].concat()) {
+                let _ = details.set_attribute("open", "");
+            }
+        }
+        if let Some((id, way)) = place {
+            let same = [&item(&id), "[data-do=\"", &way, "\"]"].concat();
+            for selector in [&same, &[&item(&id), "[data-do]"].concat(), "#unsent summary", "main h1"] {
+                if is_nowhere() {
+                    quietly(selector);
+                }
+            }
+        }
+    });
+}
+
+/// Nothing has the focus.
+pub(super) fn is_nowhere() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// What has the focus is in an element that matches.
+pub(super) fn is_in(selector: &str) -> bool {
+    document().active_element().is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
 /// The focus is where one types.

@@ -88,7 +88,8 @@ fn show(field: &Element, control: &Element, id: &str, text: &str) {
     let _ = field.insert_before(&paragraph, Some(&place));
 }
 
-fn all(found: Result<NodeList, JsValue>) -> impl Iterator<Item = Element> {
+/// The elements that were found.
+pub(super) fn all(found: Result<NodeList, JsValue>) -> impl Iterator<Item = Element> {
     let found = found.ok();
     let length = found.as_ref().map_or(0, NodeList::length);
     (0..length).filter_map(move |at| found.as_ref()?.get(at)?.dyn_into().ok())

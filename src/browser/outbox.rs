@@ -20,22 +20,31 @@ use glossary_core::{
     delivery::{Outcome, Preset, Target},
     form::Values,
     inquiry::{Inquiry, InquiryId},
-    outbox::{Decision, Event, Outbox, Rules, State},
+    outbox::{Decision, Entry, Event, Outbox, Own, Rules, State},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::StorageEvent;
 
-use super::{clock::now, decode, events, idle::when_idle, storage::Kept};
+use super::{
+    clock::now,
+    decode, events,
+    idle::when_idle,
+    listen::on_window,
+    storage::{Kept, with_shared_names},
+};
 use crate::context::Glossary;
 
 /// The outbox's name, in the storage and among the locks.
 const OUTBOX: &str = "outbox";
 
 thread_local! {
-    /// What only this page has, because the device could not keep it.
-    static OWN: RefCell<Option<Outbox>> = const { RefCell::new(None) };
+    /// What only this page knows, because the device could not keep it.
+    static OWN: RefCell<Own> = RefCell::default();
     /// What the form has sent and shows the fate of, with its id.
     static FORM: RefCell<Option<(InquiryId, Values)>> = const { RefCell::new(None) };
+    /// What this page awaits an answer for.
+    static UNDER_WAY: RefCell<Vec<InquiryId>> = const { RefCell::new(Vec::new()) };
     /// Runs until something is due.
     static TIMER: Cell<i32> = const { Cell::new(0) };
 }
@@ -44,16 +53,45 @@ thread_local! {
 pub fn open(glossary: Glossary) {
     when_idle(move || {
         ways::listen(glossary);
-        window_event_listener(ev::online, move |_| resume(glossary));
-        // Whoever comes back may have logged in to a network meanwhile.
-        window_event_listener(ev::focus, move |_| resume(glossary));
-        window_event_listener(ev::storage, move |event| {
-            if event.key().is_none_or(|key| key.ends_with(OUTBOX)) {
+        // Whoever comes back may have logged in to a network meanwhile; and a page
+        // that the browser had put aside does not know what others did.
+        for what in ["online", "focus", "pageshow", "visibilitychange"] {
+            on_window(what, move |_| resume(glossary));
+        }
+        on_window("storage", move |event| {
+            let key = event.unchecked_ref::<StorageEvent>().key();
+            if key.is_none_or(|key| key.ends_with(OUTBOX)) {
                 happen(glossary, Event::Tick);
             }
         });
+        adopt(glossary);
         resume(glossary);
     });
+}
+
+/// Takes over what a site below a path kept before names bore its path.
+fn adopt(glossary: Glossary) {
+    let base = glossary.site().base.clone();
+    let shared = || with_shared_names(|| Kept::Always.get(OUTBOX)).filter(|text| !text.is_empty());
+    if base.is_empty() || shared().is_none() {
+        return;
+    }
+    let turn = async move {
+        let rules = rules(glossary);
+        let own = Kept::Always.get(OUTBOX).and_then(|text| Outbox::from_text(&text, rules));
+        let (Some(mut own), Some(mut others)) = (own, shared().and_then(|text| Outbox::from_text(&text, rules))) else {
+            return;
+        };
+        own.take_from(&mut others, |entry| {
+            let page = decode::inquiry(&entry.body).map(|inquiry| inquiry.context.page);
+            page.is_some_and(|page| page.strip_prefix(&*base).is_some_and(|rest| rest.starts_with('/')))
+        });
+        if Kept::Always.set(OUTBOX, &own.to_text()) {
+            let _ = with_shared_names(|| Kept::Always.set(OUTBOX, &others.to_text()));
+            resume(glossary);
+        }
+    };
+    spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(turn)));
 }
 
 /// Tries what is waiting for a connection, and what was under way in a page that
@@ -63,12 +101,12 @@ fn resume(glossary: Glossary) {
         return;
     }
     let turn = async move {
-        let outbox = read(glossary);
-        for entry in outbox.entries().iter().filter(|entry| entry.state == State::InFlight) {
+        for entry in read(glossary).entries().iter().filter(|entry| entry.state == State::InFlight) {
             let nobody_waits = if locks::exist() {
                 locks::is_free(&lock(entry.id)).await
             } else {
-                now().saturating_sub(entry.last_tried()) > attempt::OVERDUE
+                !UNDER_WAY.with_borrow(|ids| ids.contains(&entry.id))
+                    && now().saturating_sub(entry.last_tried()) > attempt::OVERDUE
             };
             if nobody_waits {
                 apply(glossary, Event::NoAnswer(entry.id));
@@ -82,22 +120,30 @@ fn resume(glossary: Glossary) {
 /// Sends what the form holds. The same again is no second inquiry; what stands in
 /// for one that was refused takes its place.
 pub(super) fn submit(glossary: Glossary, inquiry: Inquiry) {
+    // Until its turn comes the form shows the fate of nothing.
     let before = FORM.take();
     let id = inquiry.id;
     events::tell(glossary, "inquiry-submitted", &[("reference", &id.reference())]);
-    FORM.set(Some((id, inquiry.fields.clone())));
-    // What was sent already is kept as it was then.
-    let again = before.as_ref().is_some_and(|(before, _)| *before == id);
-    let body = || Preset::Inbox.request(&glossary.site().contact.form, &inquiry, "", &[]).body;
-    happen(glossary, if again { Event::SendNow(id) } else { Event::Submit(id, body()) });
-    if let Some((before, _)) = before.filter(|(before, _)| *before != id) {
-        happen(glossary, Event::Discard(before));
-    }
+    let turn = async move {
+        let body = Preset::Inbox.request(&glossary.site().contact.form, &inquiry, "", &[]).body;
+        FORM.set(Some((id, inquiry.fields)));
+        // What was sent already is kept as it was then.
+        apply(glossary, if find(glossary, id).is_some() { Event::SendNow(id) } else { Event::Submit(id, body) });
+        if let Some((before, _)) = before.filter(|(before, _)| *before != id) {
+            apply(glossary, Event::Discard(before));
+        }
+    };
+    spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(turn)));
 }
 
-/// The id of what the form has sent, if it was just this.
-pub(super) fn sent(values: &Values) -> Option<InquiryId> {
-    FORM.with_borrow(|form| form.as_ref().filter(|(_, sent)| sent == values).map(|(id, _)| *id))
+/// The id of what was sent and is not proven stored, if it was just this. A browser
+/// may fill the form again after a reload, while that waits in the bar.
+pub(super) fn sent(glossary: Glossary, values: &Values) -> Option<InquiryId> {
+    let same = |(id, sent): &(InquiryId, Values)| (sent == values).then_some(*id);
+    FORM.with_borrow(|form| form.as_ref().and_then(same)).or_else(|| {
+        let holds = |entry: &&Entry| decode::inquiry(&entry.body).is_some_and(|inquiry| inquiry.fields == *values);
+        read(glossary).entries().iter().filter(|entry| entry.is_intact()).find(holds).map(|entry| entry.id)
+    })
 }
 
 /// The inquiry whose fate the form shows.
@@ -113,7 +159,7 @@ pub(super) fn let_go(glossary: Glossary) {
 
 /// Tells the outbox of something, and does what it decides.
 pub(super) fn happen(glossary: Glossary, event: Event) {
-    if !matches!(event, Event::Submit(..)) && is_empty(glossary) {
+    if is_empty(glossary) {
         return;
     }
     spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(async move { apply(glossary, event) })));
@@ -124,32 +170,28 @@ pub(super) fn happen(glossary: Glossary, event: Event) {
 fn is_empty(glossary: Glossary) -> bool {
     glossary.unsent.with_untracked(Vec::is_empty)
         && FORM.with_borrow(Option::is_none)
-        && OWN.with_borrow(Option::is_none)
+        && OWN.with_borrow(Own::is_empty)
         && Kept::Always.get(OUTBOX).is_none_or(|text| text.is_empty())
 }
 
 fn rules(glossary: Glossary) -> Rules {
     let contact = &glossary.site().contact;
-    let repeatable = |target| {
-        let (preset, address) = contact.target(target);
-        address.is_empty() || preset.is_repeatable()
+    let of_all = |is: fn(&Preset) -> bool| {
+        [Target::Endpoint, Target::Fallback].into_iter().all(|target| {
+            let (preset, address) = contact.target(target);
+            address.is_empty() || is(preset)
+        })
     };
-    Rules { repeatable: repeatable(Target::Endpoint) && repeatable(Target::Fallback), days: contact.keep_days }
-}
-
-/// What the device keeps. A text of another version is left alone.
-fn kept(rules: Rules) -> Option<Outbox> {
-    Outbox::from_text(&Kept::Always.get(OUTBOX)?, rules)
+    Rules { repeatable: of_all(Preset::is_repeatable), confirms: of_all(Preset::confirms), days: contact.keep_days }
 }
 
 /// All that is on its way, as this page knows it.
 fn read(glossary: Glossary) -> Outbox {
-    let rules = rules(glossary);
-    let mut outbox = kept(rules).unwrap_or_else(|| Outbox::new(rules));
-    if let Some(own) = OWN.with_borrow(Clone::clone) {
-        outbox.absorb(own);
-    }
-    outbox
+    OWN.with_borrow(|own| own.known(Kept::Always.get(OUTBOX).as_deref(), rules(glossary)))
+}
+
+fn find(glossary: Glossary, id: InquiryId) -> Option<Entry> {
+    read(glossary).entries().iter().find(|entry| entry.id == id).cloned()
 }
 
 /// One turn, to be taken while the lock is held.
@@ -161,44 +203,42 @@ fn apply(glossary: Glossary, event: Event) {
     }
     let now = now();
     let random = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-    let kept = kept(rules(glossary));
-    let mut outbox = read(glossary);
-    let decisions = outbox.on(event, now, random);
-    let unsaved = OWN.with_borrow(Option::is_some);
-    if unsaved || decisions.first() == Some(&Decision::Save) {
-        let saved = kept.is_some() && Kept::Always.set(OUTBOX, &outbox.to_text());
-        let own = (!saved).then(|| {
-            let mut own = outbox.clone();
-            if let Some(kept) = &kept {
-                own.subtract(kept);
-            }
-            own
-        });
-        OWN.set(own.filter(|own| !own.entries().is_empty()));
-    }
+    let ended = match &event {
+        Event::Answer(_, Outcome::Stored(_)) => None,
+        Event::Answer(id, _) | Event::NoAnswer(id) | Event::NotSent(id) => Some(*id),
+        _ => None,
+    };
+    let text = Kept::Always.get(OUTBOX);
+    let (outbox, decisions) = OWN.with_borrow_mut(|own| {
+        own.turn(text.as_deref(), rules(glossary), (event, now, random), |decisions, text| {
+            // Before it is gone: whoever misses it looks there.
+            show::note_stored(decisions);
+            Kept::Always.set(OUTBOX, text)
+        })
+    });
     let mut next = u64::MAX;
     for decision in &decisions {
         match decision {
-            Decision::Send(id) => {
-                if let Some(entry) = outbox.entries().iter().find(|entry| entry.id == *id) {
-                    spawn_local(locks::hold(lock(*id), Box::pin(attempt(glossary, *id, entry.body.clone()))));
-                }
-            }
+            Decision::Send(id) => spawn_local(locks::hold(lock(*id), Box::pin(attempt(glossary, *id)))),
             Decision::Wait(time) => next = *time,
             _ => {}
         }
     }
     wake_at(glossary, next, now);
-    show::all(glossary, &outbox, decisions);
+    show::all(glossary, &outbox, decisions, ended);
 }
 
-async fn attempt(glossary: Glossary, id: InquiryId, body: String) {
-    let event = match decode::inquiry(&body) {
-        Some(inquiry) => attempt::deliver(&glossary.site().contact, &inquiry).await,
+async fn attempt(glossary: Glossary, id: InquiryId) {
+    // While the lock was another page's, it may have been settled.
+    let Some(entry) = find(glossary, id).filter(|entry| entry.state == State::InFlight) else { return };
+    UNDER_WAY.with_borrow_mut(|ids| ids.push(id));
+    let event = match decode::inquiry(&entry.body) {
+        Some(inquiry) => attempt::deliver(&glossary.site().contact, &inquiry, entry.attempts).await,
         None => Event::Answer(id, Outcome::Rejected(Vec::new())),
     };
     // Before the inquiry's own lock is free again.
     locks::hold(OUTBOX.to_owned(), Box::pin(async move { apply(glossary, event) })).await;
+    UNDER_WAY.with_borrow_mut(|ids| ids.retain(|other| *other != id));
 }
 
 /// Comes back once something is due.

@@ -27,6 +27,12 @@ const PAUSE: u64 = 30 * 60 * 1_000;
 /// So many terms are kept, the latest.
 const TERMS: u32 = 50;
 
+/// So many parameters of a campaign are kept, and so many characters of each and of
+/// other texts: whoever makes a link may write much into it, and no inquiry must
+/// become too long by that.
+const CAMPAIGN: usize = 10;
+const CHARACTERS: usize = 500;
+
 /// Notes the page that is shown, and what was searched for just before.
 pub(super) fn note(glossary: Glossary, searched: &str) {
     let Some(kept) = place(glossary) else { return };
@@ -39,7 +45,7 @@ pub(super) fn note(glossary: Glossary, searched: &str) {
     }
     visit.set(TIME, &now().to_string());
     if !searched.is_empty() {
-        visit.set(SEARCH, searched);
+        visit.set(SEARCH, &cut(searched));
     }
     if let Page::Term(term) = &glossary.page_untracked().page {
         add(&visit, &term.slug);
@@ -68,14 +74,17 @@ fn begin() -> Option<UrlSearchParams> {
     let location = window().location();
     let referrer = document().referrer();
     if !referrer.is_empty() && !referrer.starts_with(&location.origin().unwrap_or_default()) {
-        visit.set(REFERRER, &referrer);
+        visit.set(REFERRER, &cut(&referrer));
     }
-    for (name, value) in pairs(&UrlSearchParams::new_with_str(&location.search().ok()?).ok()?) {
-        if name.starts_with(UTM) {
-            visit.set(&name, &value);
-        }
+    let pairs = pairs(&UrlSearchParams::new_with_str(&location.search().ok()?).ok()?);
+    for (name, value) in pairs.iter().filter(|(name, _)| name.starts_with(UTM)).take(CAMPAIGN) {
+        visit.set(&cut(name), &cut(value));
     }
     Some(visit)
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(CHARACTERS).collect()
 }
 
 fn add(visit: &UrlSearchParams, slug: &str) {

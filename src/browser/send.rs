@@ -2,7 +2,7 @@
 
 use glossary_core::{
     form::Values,
-    inquiry::{Context, Evidence, Inquiry, InquiryId},
+    inquiry::{Context, Evidence, FieldError, Inquiry, InquiryId},
 };
 use leptos::{
     prelude::*,
@@ -10,12 +10,18 @@ use leptos::{
 };
 use web_sys::FormData;
 
-use super::{clock::now, drafts, focus, form, outbox};
+use super::{clock::now, drafts, focus, form, navigation::announce, outbox};
 use crate::{
     context::Glossary,
-    route::query,
+    route::{Route, query},
     ui::contact::{also::SENT, origin, sending::Sending},
 };
+
+/// Where the form and its outcome are.
+const SECTION: &str = "#contact";
+
+/// The form's first field.
+const FIRST: &str = "#contact .field [name]";
 
 /// Checks the form and sends it, unless it is on its way.
 pub fn submit(glossary: Glossary) {
@@ -26,13 +32,12 @@ pub fn submit(glossary: Glossary) {
     let Some(values) = form::typed(&site.contact.form) else { return };
     let errors = site.contact.form.check(&values);
     if !errors.is_empty() {
-        settle(glossary, Sending::Refused(errors));
-        return;
+        return show(glossary, Sending::Refused(errors), true);
     }
     let evidence = evidence();
     glossary.sending.set(Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
-    let id = outbox::sent(&values).unwrap_or_else(new_id);
+    let id = outbox::sent(glossary, &values).unwrap_or_else(new_id);
     let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence };
     outbox::submit(glossary, inquiry);
 }
@@ -50,28 +55,57 @@ pub(super) fn stored(glossary: Glossary, reference: String) {
 }
 
 /// The form is empty again, and waits for another inquiry.
-pub(super) fn begin_anew(glossary: Glossary) {
-    clear_form(glossary);
-    glossary.sending.set(Sending::Idle);
+fn begin_anew(glossary: Glossary) {
+    clear(glossary);
     spawn_local(async {
         tick().await;
-        focus::on("#contact .field [name]");
+        focus::on(FIRST);
     });
 }
 
-/// Shows a result and brings the visitor to it.
+/// Another tab has done with it, or the visitor: the form is empty again, without
+/// calling anyone away from elsewhere.
+pub(super) fn give_way(glossary: Glossary) {
+    if focus::is_in(SECTION) { begin_anew(glossary) } else { clear(glossary) }
+}
+
+fn clear(glossary: Glossary) {
+    clear_form(glossary);
+    glossary.sending.set(Sending::Idle);
+}
+
+/// Brings an inquiry that was refused back into the form.
+pub(super) fn put_back(glossary: Glossary, values: &Values, errors: Vec<FieldError>) {
+    form::fill(values);
+    drafts::save(glossary);
+    if focus::find(SECTION).is_some_and(|section| section.hidden()) {
+        super::navigation::visit(glossary, &glossary.href(&Route::Contact));
+    }
+    let result = if errors.is_empty() { Sending::Idle } else { Sending::Refused(errors) };
+    show(glossary, result, true);
+}
+
+/// Shows a result. Whoever waits for it is brought to it, and so is whoever is in
+/// the form; whoever does something else is told.
 pub(super) fn settle(glossary: Glossary, result: Sending) {
+    let waits = glossary.sending.with_untracked(Sending::is_sending) && focus::is_nowhere();
+    show(glossary, result, waits || focus::is_in(SECTION));
+}
+
+fn show(glossary: Glossary, result: Sending, moves: bool) {
     let place = match &result {
         Sending::Refused(_) => "#error-summary",
         Sending::Failed => "#failure",
-        Sending::Stored(_) | Sending::Kept(_) | Sending::Idle | Sending::InFlight => "#contact-outcome",
+        Sending::Stored(_) | Sending::Kept(_) => "#contact-outcome",
+        Sending::Idle | Sending::InFlight => FIRST,
     };
+    let words = result.words();
     // Also where the same errors are found again, so that they are announced again.
     glossary.sending.set(Sending::Idle);
     spawn_local(async move {
         glossary.sending.set(result);
         tick().await;
-        focus::on(place);
+        if moves { focus::on(place) } else { announce(&words) }
     });
 }
 

@@ -21,6 +21,7 @@ fn hydrate() {
     let document = document();
     let Some((site, page)) = data::of_document(&document) else { return };
     let Some(root) = document.get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
+    super::storage::belong_to(&site.base);
     if !page.form.is_empty() {
         super::head::show_errors(true);
         // A refused form's page is an answer to a post: to go back to it or to

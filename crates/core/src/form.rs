@@ -197,6 +197,12 @@ impl Field {
         !self.missing.is_empty()
     }
 
+    /// What the option says is in the value.
+    #[must_use]
+    pub fn has_chosen(&self, value: &str, option: &Choice) -> bool {
+        if self.takes_several() { several(value).any(|part| part == option.value) } else { value == option.value }
+    }
+
     /// It may have several values at once.
     #[must_use]
     pub fn takes_several(&self) -> bool {

@@ -4,14 +4,17 @@
 //! The outbox knows no clock, network or storage. It takes an [`Event`] with the
 //! time and a random number and answers with [`Decision`]s, to be carried out in
 //! their order. A text of it ([`Outbox::to_text`]) is what lies on the device.
-//! Tabs that share one take turns: each reads the text, applies its event and
-//! writes it back under one lock, so that two never send the same.
+//! Tabs that share one take turns ([`Own::turn`]): each reads the text, applies
+//! its event and writes it back under one lock, so that two never send the same.
 
+mod own;
 mod schedule;
 mod text;
 
 #[cfg(test)]
 mod tests;
+
+pub use own::Own;
 
 use crate::{
     delivery::Outcome,
@@ -35,6 +38,8 @@ pub struct Rules {
     /// The endpoint [stores an inquiry once](crate::delivery::Preset::is_repeatable),
     /// however often it comes.
     pub repeatable: bool,
+    /// The endpoint [can prove](crate::delivery::Preset::confirms) that it stored one.
+    pub confirms: bool,
     /// For how many days an inquiry is sent again by itself.
     pub days: u32,
 }
@@ -48,6 +53,8 @@ pub struct Entry {
     pub body: String,
     /// Where it stands.
     pub state: State,
+    /// What is wrong with which field, where the endpoint refused it.
+    pub errors: Vec<FieldError>,
     /// How often it was sent since the visitor last asked for it.
     pub attempts: u32,
     /// When it was first sent since then, in milliseconds since 1970.
@@ -79,6 +86,9 @@ pub enum Stop {
     Refused,
     /// It may have been stored, and the endpoint would store it twice.
     Unproven,
+    /// The endpoint answered, and never says more. There is nothing to be learnt
+    /// by waiting, so it is forgotten after as many days as [`Rules`] say.
+    Sent,
     /// It was tried for as long as [`Rules`] say.
     GaveUp,
     /// What the device kept of it is not what was written. It can be read and
@@ -105,22 +115,16 @@ pub enum Event {
     SendNow(InquiryId),
     /// The visitor no longer wants it.
     Discard(InquiryId),
-    /// The text could not be written.
-    StorageFailed,
 }
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Write the outbox's text before anything that follows. If that fails, say
-    /// so with [`Event::StorageFailed`], and go on.
+    /// Write the outbox's text before anything that follows.
     Save,
     /// It was not taken, for being too long or one too many: the visitor still
     /// has it in the form.
     HandBack(InquiryId),
-    /// Tell the visitor that the device keeps nothing: what is not stored when
-    /// the page is closed is lost.
-    NotKept,
     /// It is proven stored under this reference, and forgotten here.
     Stored(InquiryId, String),
     /// Tell the visitor what the endpoint refused.
@@ -147,19 +151,15 @@ impl Outbox {
         &self.entries
     }
 
-    /// Takes over what another outbox has and this one has not: what a page keeps
-    /// by itself, because the device could not.
-    pub fn absorb(&mut self, other: Self) {
-        for entry in other.entries {
-            if self.find(entry.id).is_none() {
+    /// Takes over from another outbox what is this one's.
+    pub fn take_from(&mut self, other: &mut Self, is_ours: impl Fn(&Entry) -> bool) {
+        for entry in std::mem::take(&mut other.entries) {
+            if !is_ours(&entry) {
+                other.entries.push(entry);
+            } else if self.find(entry.id).is_none() {
                 self.entries.push(entry);
             }
         }
-    }
-
-    /// Leaves only what another outbox has not.
-    pub fn subtract(&mut self, other: &Self) {
-        self.entries.retain(|entry| other.entries.iter().all(|kept| kept.id != entry.id));
     }
 
     /// What to do about an event at that time, in milliseconds since 1970. The
@@ -168,6 +168,7 @@ impl Outbox {
         let mut told = Vec::new();
         // All of them: `any` would stop at the first.
         let mut changed = self.entries.iter_mut().fold(false, |changed, entry| entry.mend(now) | changed);
+        changed |= self.expire(now);
         changed |= self.apply(event, now, random, &mut told);
         let mut next = u64::MAX;
         for entry in &mut self.entries {
@@ -203,9 +204,11 @@ impl Outbox {
             Event::Answer(id, outcome) => self.settle(id, told, |entry, rules| match outcome {
                 Outcome::Rejected(errors) => {
                     entry.state = State::Stopped(Stop::Refused);
+                    entry.errors.clone_from(&errors);
                     Some(Decision::Refused(id, errors))
                 }
                 Outcome::Retry(after) => entry.wait_for(State::Waiting, after, rules, now, random),
+                Outcome::Unknown if !rules.repeatable && !rules.confirms => entry.stop(Stop::Sent),
                 Outcome::Unknown | Outcome::Stored(_) => entry.unproven(rules, now, random),
             }),
             Event::NoAnswer(id) => self.settle(id, told, |entry, rules| entry.unproven(rules, now, random)),
@@ -220,12 +223,6 @@ impl Outbox {
             }
             Event::SendNow(id) => self.find(id).is_some_and(|entry| entry.release(now)),
             Event::Discard(id) => self.remove(id),
-            Event::StorageFailed => {
-                if !self.entries.is_empty() {
-                    told.push(Decision::NotKept);
-                }
-                false
-            }
             Event::Tick => false,
         }
     }
@@ -258,6 +255,14 @@ impl Outbox {
         let Some(entry) = self.find(id).filter(|entry| entry.state == State::InFlight) else { return false };
         told.extend(end(entry, rules));
         true
+    }
+
+    /// Forgets what was sent to an endpoint that never says more. Whether there
+    /// was such a thing.
+    fn expire(&mut self, now: u64) -> bool {
+        let (before, rules) = (self.entries.len(), self.rules);
+        self.entries.retain(|entry| !entry.is_over(rules, now));
+        self.entries.len() != before
     }
 
     fn find(&mut self, id: InquiryId) -> Option<&mut Entry> {

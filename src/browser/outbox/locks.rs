@@ -55,7 +55,7 @@ pub(super) async fn is_free(name: &str) -> bool {
 
 fn ask(name: &str, on_granted: &JsValue, options: Option<&Object>) -> Option<Promise> {
     let (locks, request) = request()?;
-    let name = JsValue::from([crate::browser::storage::PREFIX, name].concat());
+    let name = JsValue::from(crate::browser::storage::named(name));
     let asked = match options {
         Some(options) => request.call3(&locks, &name, options, on_granted),
         None => request.call2(&locks, &name, on_granted),

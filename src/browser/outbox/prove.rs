@@ -4,10 +4,10 @@
 use gloo_net::http::Request;
 use glossary_core::proof::{Puzzle, Search};
 use js_sys::{Promise, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Url;
+use web_sys::{AbortSignal, Url};
 
 use crate::browser::{clock::now, decode::Value};
 
@@ -17,27 +17,42 @@ const CHALLENGE: &str = "challenge";
 /// How long a slice may take, in milliseconds.
 const SLICE: u64 = 8;
 
+/// The same where nobody looks: browsers let such a page work once in a second.
+const HIDDEN_SLICE: u64 = 500;
+
 /// How many numbers are tried between two looks at the clock.
 const STEP: u32 = 100;
 
 /// The proof for the inbox at that address. Where there is none to be had, the
 /// inquiry goes without: the inbox then puts it aside, and loses nothing.
-pub(super) async fn prove(endpoint: &str) -> Option<String> {
+///
+/// # Errors
+/// When no answer came, or not before it was called off.
+pub(super) async fn prove(endpoint: &str, called_off: &AbortSignal) -> Result<Option<String>, ()> {
+    let Some(address) = address(endpoint) else { return Ok(None) };
+    let asked = Request::get(&address).abort_signal(Some(called_off)).send().await.map_err(drop)?;
+    let answer = asked.text().await.map_err(drop)?;
+    Ok(solution(&answer, called_off).await)
+}
+
+fn address(endpoint: &str) -> Option<String> {
     let endpoint = Url::new_with_base(endpoint, &window().location().href().ok()?).ok()?;
-    let challenge = Url::new_with_base(CHALLENGE, &endpoint.href()).ok()?;
-    let answer = Request::get(&challenge.href()).send().await.ok()?.text().await.ok()?;
-    let challenge = Value::parse(&answer)?;
+    Some(Url::new_with_base(CHALLENGE, &endpoint.href()).ok()?.href())
+}
+
+async fn solution(challenge: &str, called_off: &AbortSignal) -> Option<String> {
+    let challenge = Value::parse(challenge)?;
     let largest = u32::try_from(challenge.number("maxnumber")).ok()?;
     let puzzle = Puzzle::new(challenge.text("salt"), &challenge.text("challenge"), largest)?;
-    let number = solve(puzzle).await?;
+    let number = solve(puzzle, called_off).await?;
     Reflect::set(challenge.js(), &"number".into(), &number.into()).ok()?;
     let solution = js_sys::JSON::stringify(challenge.js()).ok()?.as_string()?;
     window().btoa(&solution).ok()
 }
 
-async fn solve(mut puzzle: Puzzle) -> Option<u32> {
-    loop {
-        let end = now() + SLICE;
+async fn solve(mut puzzle: Puzzle, called_off: &AbortSignal) -> Option<u32> {
+    while !called_off.aborted() {
+        let end = now() + if document().hidden() { HIDDEN_SLICE } else { SLICE };
         while now() < end {
             match puzzle.search(STEP) {
                 Search::Found(number) => return Some(number),
@@ -47,6 +62,7 @@ async fn solve(mut puzzle: Puzzle) -> Option<u32> {
         }
         breathe().await;
     }
+    None
 }
 
 /// Lets the browser do what has come up meanwhile.

@@ -1,8 +1,9 @@
 //! How things stand, for the form and the bar.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use glossary_core::{
+    form::{FieldKind, SEPARATOR},
     inquiry::InquiryId,
     outbox::{Decision, Entry, Outbox, State, Stop},
 };
@@ -14,25 +15,39 @@ use super::{FORM, OWN};
 use crate::{
     browser::{clock::now, decode, drafts, events, focus, navigation::announce, send, storage::Kept},
     context::Glossary,
-    ui::contact::sending::Sending,
+    ui::{contact::sending::Sending, unsent::heading},
     unsent::{Standing, Unsent},
 };
 
-/// The name of what tabs tell each other: which inquiry was stored last.
+/// The name of what tabs tell each other: which inquiries were stored, a line each.
 const STORED: &str = "stored";
+
+/// So many of them, the latest.
+const STORED_LINES: usize = 20;
 
 thread_local! {
     /// What was stored without the form, until the visitor has taken note of it.
     static ARRIVED: RefCell<Vec<Unsent>> = const { RefCell::new(Vec::new()) };
+    /// What the visitor has asked to be sent now, and waits for.
+    static ASKED: Cell<Option<InquiryId>> = const { Cell::new(None) };
 }
 
-/// Shows what was decided, and what is left.
-pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>) {
+/// The visitor wants it sent now.
+pub(super) fn ask(id: InquiryId) {
+    ASKED.set(Some(id));
+    announce("Sending…");
+}
+
+/// Shows what was decided, and what is left; and what became of the inquiry whose
+/// attempt has ended without a proof.
+pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>, ended: Option<InquiryId>) {
+    if let Some(entry) = ended.and_then(|id| outbox.entries().iter().find(|entry| entry.id == id)) {
+        self::ended(glossary, entry);
+    }
     for decision in decisions {
         match decision {
             Decision::Stored(id, reference) => stored(glossary, id, reference),
             Decision::Refused(id, errors) if super::in_form() == Some(id) && !errors.is_empty() => {
-                failed(glossary, id, "rejected");
                 drafts::save(glossary);
                 send::settle(glossary, Sending::Refused(errors));
             }
@@ -50,10 +65,44 @@ pub(super) fn all(glossary: Glossary, outbox: &Outbox, decisions: Vec<Decision>)
     bar(glossary, outbox);
 }
 
+/// An attempt ended without a proof. Who asked for it is told, and each that it was the last.
+fn ended(glossary: Glossary, entry: &Entry) {
+    let gave_up = entry.state == State::Stopped(Stop::GaveUp);
+    let why = match entry.state {
+        State::Stopped(Stop::Refused) => "rejected",
+        _ if gave_up => "gave-up",
+        State::Stopped(_) => "unknown",
+        _ => "kept",
+    };
+    failed(glossary, entry.id, why);
+    let asked = ASKED.get() == Some(entry.id);
+    if asked {
+        ASKED.set(None);
+    }
+    if asked || gave_up {
+        let Unsent { standing, next, .. } = describe(glossary, entry);
+        let next = if next.is_empty() { next } else { [" Next try ", &next].concat() };
+        announce(&[heading(&standing), &next].concat());
+    }
+}
+
+/// Lets tabs whose form shows it know what was stored. Where nothing can be kept,
+/// there is no such tab.
+pub(super) fn note_stored(decisions: &[Decision]) {
+    for decision in decisions {
+        if let Decision::Stored(id, reference) = decision {
+            let mut text = [&id.to_string(), " ", reference, "\n"].concat();
+            for line in Kept::Always.get(STORED).unwrap_or_default().lines().take(STORED_LINES - 1) {
+                text.push_str(line);
+                text.push('\n');
+            }
+            let _ = Kept::Always.set(STORED, &text);
+        }
+    }
+}
+
 fn stored(glossary: Glossary, id: InquiryId, reference: String) {
     events::tell(glossary, "inquiry-stored", &[("reference", &reference)]);
-    // For tabs whose form shows it; where nothing can be kept, there is no such tab.
-    let _ = Kept::Always.set(STORED, &[&id.to_string(), " ", &reference].concat());
     if super::in_form() == Some(id) {
         FORM.set(None);
         send::stored(glossary, reference);
@@ -83,7 +132,7 @@ pub(super) fn dismiss(glossary: Glossary, id: &str) -> bool {
         list.len() != before
     });
     if arrived {
-        glossary.unsent.update(|unsent| unsent.retain(|unsent| unsent.id != id));
+        focus::keep(move || glossary.unsent.update(|unsent| unsent.retain(|unsent| unsent.id != id)));
     }
     arrived
 }
@@ -94,10 +143,11 @@ fn form(glossary: Glossary, outbox: &Outbox, id: InquiryId) {
     let Some(entry) = outbox.entries().iter().find(|entry| entry.id == id) else {
         // Another tab has sent it, or the visitor has discarded it.
         FORM.set(None);
-        let last = Kept::Always.get(STORED).unwrap_or_default();
-        match last.split_once(' ').filter(|(stored, _)| *stored == id.to_string()) {
+        let (stored, id) = (Kept::Always.get(STORED).unwrap_or_default(), id.to_string());
+        let reference = stored.lines().find_map(|line| line.split_once(' ').filter(|(stored, _)| *stored == id));
+        match reference {
             Some((_, reference)) => send::stored(glossary, reference.to_owned()),
-            None => send::begin_anew(glossary),
+            None => send::give_way(glossary),
         }
         return;
     };
@@ -106,13 +156,12 @@ fn form(glossary: Glossary, outbox: &Outbox, id: InquiryId) {
         drafts::forget(glossary);
     }
     match entry.state {
-        // Its errors stand in the form.
-        State::Stopped(Stop::Refused) if sending.with_untracked(|sending| !sending.errors().is_empty()) => {}
+        // The visitor has it in the form again, with what is wrong.
+        State::Stopped(Stop::Refused) if !is_awaited && sending.with_untracked(|sending| sending.kept().is_none()) => {}
         State::InFlight if is_awaited => {}
         _ => {
             let kept = Sending::Kept(Box::new(describe(glossary, entry)));
             if is_awaited {
-                failed(glossary, id, if matches!(entry.state, State::Stopped(_)) { "unknown" } else { "kept" });
                 send::settle(glossary, kept);
             } else {
                 focus::keep(move || sending.set(kept))
@@ -121,7 +170,7 @@ fn form(glossary: Glossary, outbox: &Outbox, id: InquiryId) {
     }
 }
 
-/// An attempt did not end with a proof.
+/// Tells the page's scripts that an attempt did not end with a proof.
 fn failed(glossary: Glossary, id: InquiryId, why: &str) {
     events::tell(glossary, "inquiry-failed", &[("reference", &id.reference()), ("why", why)]);
 }
@@ -140,20 +189,25 @@ fn describe(glossary: Glossary, entry: &Entry) -> Unsent {
     let offline = entry.state == State::Unreached && !window().navigator().on_line();
     let standing = if offline { Standing::Offline } else { Standing::Pending(entry.state) };
     let text = text(glossary, entry);
+    let rules = super::rules(glossary);
     Unsent {
         id: entry.id.to_string(),
         standing,
+        errors: entry.errors.clone(),
         mail: mail(glossary, &text),
         text,
         since: in_words(entry.first_tried),
         next: entry.next_attempt().map(soon).unwrap_or_default(),
+        days: rules.days,
         kept: is_kept(entry),
+        // A fallback would have it too.
+        once: rules.repeatable && glossary.site().contact.fallback.is_empty(),
     }
 }
 
 /// The device keeps it, not only this page.
 fn is_kept(entry: &Entry) -> bool {
-    OWN.with_borrow(|own| own.as_ref().is_none_or(|own| own.entries().iter().all(|own| own.id != entry.id)))
+    OWN.with_borrow(|own| !own.has_alone(entry.id))
 }
 
 /// What was typed: a line a field, in the form's order.
@@ -161,12 +215,19 @@ fn text(glossary: Glossary, entry: &Entry) -> String {
     let Some(inquiry) = decode::inquiry(&entry.body) else { return entry.body.clone() };
     let mut text = String::new();
     for field in &glossary.site().contact.form.fields {
-        if let Some(value) = inquiry.fields.get(&field.name) {
-            let after = if field.label.ends_with('?') { " " } else { ": " };
-            for part in [field.label.as_str(), after, value, "\n"] {
-                text.push_str(part);
-            }
+        let Some(value) = inquiry.fields.get(&field.name).filter(|_| field.kind != FieldKind::Hidden) else { continue };
+        text.push_str(&field.label);
+        text.push_str(if field.label.ends_with('?') { " " } else { ": " });
+        if field.options.is_empty() {
+            text.push_str(value);
         }
+        let mut between = "";
+        for option in field.options.iter().filter(|option| field.has_chosen(value, option)) {
+            text.push_str(between);
+            text.push_str(option.text());
+            between = SEPARATOR;
+        }
+        text.push('\n');
     }
     text
 }
@@ -174,7 +235,8 @@ fn text(glossary: Glossary, entry: &Entry) -> String {
 /// An e-mail with the text (<https://www.rfc-editor.org/rfc/rfc6068>).
 fn mail(glossary: Glossary, text: &str) -> String {
     let site = glossary.site();
-    let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
+    // A line ends with both characters there.
+    let encoded = |text: &str| String::from(js_sys::encode_uri_component(&text.replace('\n', "\r\n")));
     match &*site.contact.email {
         "" => String::new(),
         email => ["mailto:", email, "?subject=", &encoded(&site.name), "&body=", &encoded(text)].concat(),

@@ -1,14 +1,14 @@
 //! What a visitor can do about what is not sent yet: the buttons of
 //! [`crate::ui::unsent`].
 
-use glossary_core::outbox::Event;
+use glossary_core::{form::FieldKind, inquiry::InquiryId, outbox::Event};
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement};
 
-use super::{happen, show};
+use super::{FORM, happen, show};
 use crate::{
-    browser::{copy, send},
+    browser::{copy, decode, form, navigation::announce, send},
     context::Glossary,
 };
 
@@ -29,24 +29,48 @@ fn act(glossary: Glossary, button: &HtmlElement) {
     let attribute = |element: &Element, name| element.get_attribute(name).unwrap_or_default();
     let way = attribute(button, "data-do");
     match &*way {
-        "again" => return send::again(glossary),
-        "clear" => return send::begin_anew(glossary),
+        "again" | "clear" => return send::again(glossary),
         _ => {}
     }
     let item = button.closest("[data-id]").ok().flatten();
     let id = item.map(|item| attribute(&item, "data-id")).unwrap_or_default();
     let Ok(parsed) = id.parse() else { return };
     match &*way {
-        "send" => happen(glossary, Event::SendNow(parsed)),
+        "send" => {
+            show::ask(parsed);
+            happen(glossary, Event::SendNow(parsed));
+        }
+        "edit" => put_back(glossary, parsed, button),
         "discard" if !show::dismiss(glossary, &id) => happen(glossary, Event::Discard(parsed)),
         "copy" => {
             let text = show::text_of(glossary, &id);
             let button = button.clone();
             spawn_local(async move {
                 let copied = copy::to_clipboard(&text).await;
-                button.set_text_content(Some(if copied { "Copied" } else { "Not copied: select the text instead" }));
+                answer(&button, if copied { "Copied" } else { "Not copied: select the text instead" });
             });
         }
         _ => {}
     }
+}
+
+/// Says on the button what came of it, to screen readers too.
+fn answer(button: &HtmlElement, text: &str) {
+    button.set_text_content(Some(text));
+    announce(text);
+}
+
+/// What was refused goes back into the form, unless something else is typed there.
+fn put_back(glossary: Glossary, id: InquiryId, button: &HtmlElement) {
+    let Some(entry) = super::find(glossary, id) else { return };
+    let Some(inquiry) = decode::inquiry(&entry.body) else { return };
+    let fields = &glossary.site().contact.form;
+    let is_typed = |name: &String| fields.field(name).is_some_and(|field| field.kind != FieldKind::Hidden);
+    let typed = form::typed(fields).is_some_and(|values| values != inquiry.fields && values.keys().any(is_typed));
+    if typed {
+        return answer(button, "First send or clear what the form holds");
+    }
+    send::put_back(glossary, &inquiry.fields, entry.errors);
+    FORM.set(Some((id, inquiry.fields)));
+    happen(glossary, Event::Tick);
 }

@@ -2,7 +2,7 @@
 
 use glossary_core::{inquiry::FieldError, page::FormState};
 
-use crate::unsent::Unsent;
+use crate::{ui::unsent::heading, unsent::Unsent};
 
 /// Where the form stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,17 @@ impl Sending {
     #[must_use]
     pub fn is_out_of_hand(&self) -> bool {
         matches!(self, Self::Stored(_) | Self::Kept(_))
+    }
+
+    /// In a few words, for whoever does not see it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Stored(reference) => ["We have your message. Your reference is ", reference].concat(),
+            Self::Kept(unsent) => heading(&unsent.standing).to_owned(),
+            Self::Refused(_) | Self::Failed => "Your message was not accepted.".to_owned(),
+            Self::Idle | Self::InFlight => String::new(),
+        }
     }
 
     /// What is kept.

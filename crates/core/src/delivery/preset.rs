@@ -96,6 +96,16 @@ impl Preset {
         }
     }
 
+    /// Some answer of the endpoint proves that it stored an inquiry.
+    #[must_use]
+    pub fn confirms(&self) -> bool {
+        match self {
+            Self::Json(custom) | Self::Form(custom) => custom.proof != Proof::Nothing,
+            Self::Netlify { .. } => false,
+            _ => true,
+        }
+    }
+
     /// The fields that the endpoint has no place for, where these errors say
     /// nothing else: the inquiry may be sent again at once with them
     /// [folded into the message](Preset::request).

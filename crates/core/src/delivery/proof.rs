@@ -26,8 +26,10 @@ impl Preset {
         }
         match answer.status {
             429 => Outcome::Retry(answer.retry_after.or(self.pause())),
-            408 | 425 | 503 => Outcome::Retry(answer.retry_after),
-            // It may have been stored before something failed.
+            408 | 425 => Outcome::Retry(answer.retry_after),
+            // One that names a time comes from the service itself, before it took anything.
+            503 if answer.retry_after.is_some() => Outcome::Retry(answer.retry_after),
+            // It may have been stored before something failed, and a proxy says 503 then too.
             500..=599 if self.is_repeatable() => Outcome::Retry(answer.retry_after),
             _ => Outcome::Unknown,
         }

@@ -21,7 +21,7 @@ const FIRST_WAIT: u64 = 5 * SECOND;
 impl Entry {
     /// One that is due at once.
     pub(super) fn new(id: InquiryId, body: String, now: u64) -> Self {
-        Self { id, body, state: State::Waiting, attempts: 0, first_tried: now, tried: now, wait: 0 }
+        Self { id, body, state: State::Waiting, errors: Vec::new(), attempts: 0, first_tried: now, tried: now, wait: 0 }
     }
 
     /// When it is to be sent again, in milliseconds since 1970; `None` where it
@@ -29,6 +29,12 @@ impl Entry {
     #[must_use]
     pub fn next_attempt(&self) -> Option<u64> {
         matches!(self.state, State::Waiting | State::Unreached).then(|| self.tried.saturating_add(self.wait))
+    }
+
+    /// It is as the visitor wrote it.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        self.state != State::Stopped(Stop::Damaged)
     }
 
     /// When it was last sent, or when the waiting began, in milliseconds since 1970.
@@ -52,8 +58,14 @@ impl Entry {
         let free = !matches!(self.state, State::InFlight | State::Stopped(Stop::Damaged));
         if free {
             (self.state, self.attempts, self.first_tried, self.tried, self.wait) = (State::Waiting, 0, now, now, 0);
+            self.errors.clear();
         }
         free
+    }
+
+    /// It was sent as well as can be, and nothing more will be known of it.
+    pub(super) fn is_over(&self, rules: Rules, now: u64) -> bool {
+        self.state == State::Stopped(Stop::Sent) && now.saturating_sub(self.tried) >= rules.span()
     }
 
     /// Begins an attempt.
@@ -80,9 +92,8 @@ impl Entry {
         now: u64,
         random: u32,
     ) -> Option<Decision> {
-        let days = rules.days.max(1);
-        let tired = now.saturating_sub(self.first_tried) >= u64::from(days) * DAY && self.attempts >= MIN_ATTEMPTS;
-        if tired || self.attempts >= days.saturating_mul(MAX_A_DAY) {
+        let tired = now.saturating_sub(self.first_tried) >= rules.span() && self.attempts >= MIN_ATTEMPTS;
+        if tired || self.attempts >= rules.days.max(1).saturating_mul(MAX_A_DAY) {
             return self.stop(Stop::GaveUp);
         }
         let doubled = (FIRST_WAIT << self.attempts.saturating_sub(1).min(20)).min(HOUR);
@@ -94,9 +105,17 @@ impl Entry {
         None
     }
 
-    fn stop(&mut self, stop: Stop) -> Option<Decision> {
+    /// Ends an attempt that none follows.
+    pub(super) fn stop(&mut self, stop: Stop) -> Option<Decision> {
         self.state = State::Stopped(stop);
         Some(Decision::Stopped(self.id, stop))
+    }
+}
+
+impl Rules {
+    /// The days, in milliseconds: at least one.
+    fn span(self) -> u64 {
+        u64::from(self.days.max(1)) * DAY
     }
 }
 

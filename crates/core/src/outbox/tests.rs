@@ -15,7 +15,7 @@ const HOUR: u64 = 3_600 * SECOND;
 const DAYS: u64 = 3;
 
 fn rules(repeatable: bool) -> Rules {
-    Rules { repeatable, days: DAYS as u32 }
+    Rules { repeatable, confirms: true, days: DAYS as u32 }
 }
 
 fn id(number: u8) -> InquiryId {
@@ -216,30 +216,86 @@ fn a_clock_set_back_does_not_wait_for_years() {
     assert_eq!(outbox.on(Event::Tick, time, 0), [Decision::Save, Decision::Send(id(1))]);
 }
 
-#[test]
-fn without_storage_it_is_sent_all_the_same_and_said_so() {
-    let mut outbox = Outbox::new(rules(true));
-    assert_eq!(outbox.on(Event::StorageFailed, NOW, 0), [], "nothing is at stake");
+/// What an endpoint says that never confirms anything.
+fn silent() -> Outbox {
+    let mut outbox = Outbox::new(Rules { confirms: false, ..rules(false) });
     outbox.on(submit(1), NOW, 0);
-    assert_eq!(outbox.on(Event::StorageFailed, NOW, 0), [Decision::NotKept]);
-    assert_eq!(outbox.entries()[0].state, State::InFlight);
-    assert_eq!(outbox.on(stored(1), NOW, 0).last(), Some(&Decision::Stored(id(1), "K7QX2-9M4TB".into())));
+    let sent = outbox.on(Event::Answer(id(1), Outcome::Unknown), NOW, 0);
+    assert_eq!(sent, [Decision::Save, Decision::Stopped(id(1), Stop::Sent)]);
+    outbox
 }
 
 #[test]
-fn what_a_page_keeps_by_itself_goes_along_with_what_the_device_keeps() {
-    let mut kept = Outbox::new(rules(true));
-    kept.on(submit(1), NOW, 0);
-    let mut own = kept.clone();
-    own.on(submit(2), NOW, 0);
-    own.subtract(&kept);
-    assert_eq!(own.entries().iter().map(|entry| entry.id).collect::<Vec<_>>(), [id(2)]);
-    // Of what both have, the device's is the newer.
-    kept.on(retry(1, None), NOW, 0);
-    own.on(submit(1), NOW, 0);
-    let newer = kept.entries()[0].clone();
-    kept.absorb(own);
-    assert_eq!(kept.entries()[0], newer);
-    assert_eq!(kept.entries()[1].id, id(2));
-    assert_eq!(kept.entries().len(), 2);
+fn what_an_endpoint_that_never_confirms_was_sent_is_forgotten_in_time() {
+    let mut outbox = silent();
+    let over = NOW + DAYS * 24 * HOUR;
+    assert_eq!(outbox.on(Event::Online, over - 1, 0), []);
+    assert_eq!(outbox.on(Event::Tick, over, 0), [Decision::Save]);
+    assert!(outbox.entries().is_empty());
+    let mut again = silent();
+    assert_eq!(again.on(Event::SendNow(id(1)), NOW, 0), [Decision::Save, Decision::Send(id(1))]);
+    let lost = again.on(Event::NoAnswer(id(1)), NOW, 0);
+    assert_eq!(lost, [Decision::Save, Decision::Stopped(id(1), Stop::Unproven)], "nobody knows that it was sent");
+    assert_eq!(again.on(Event::Tick, NOW + 900 * 24 * HOUR, 0), [], "that is for the visitor to say");
+}
+
+#[test]
+fn a_refusal_is_kept_until_it_is_sent_again() {
+    let mut outbox = Outbox::new(rules(true));
+    outbox.on(submit(1), NOW, 0);
+    let errors = vec![FieldError { field: "email".into(), code: "x".into(), detail: "Enter an address".into() }];
+    outbox.on(Event::Answer(id(1), Outcome::Rejected(errors.clone())), NOW, 0);
+    assert_eq!(outbox.entries()[0].errors, errors);
+    outbox.on(Event::SendNow(id(1)), NOW, 0);
+    assert!(outbox.entries()[0].errors.is_empty());
+}
+
+/// A page's turn, which writes into that text where it may.
+fn turn(own: &mut Own, text: &mut String, works: bool, event: Event, now: u64) -> (Outbox, Vec<Decision>) {
+    let read = text.clone();
+    own.turn(Some(&read), rules(true), (event, now, 0), |_, new| {
+        if works {
+            new.clone_into(text);
+        }
+        works
+    })
+}
+
+#[test]
+fn what_the_device_cannot_keep_the_page_does() {
+    let (mut own, mut text) = (Own::default(), String::new());
+    turn(&mut own, &mut text, true, submit(1), NOW);
+    assert!(own.is_empty());
+    turn(&mut own, &mut text, false, submit(2), NOW);
+    assert!(own.has_alone(id(2)) && !own.has_alone(id(1)) && !text.contains("inquiry 2"));
+    // What is over stays over here, though the device does not learn of it.
+    let (outbox, _) = turn(&mut own, &mut text, false, stored(1), NOW);
+    assert_eq!(outbox.entries().len(), 1);
+    assert_eq!(own.known(Some(&text), rules(true)), outbox);
+    // As soon as it can be written to, the device has all of it.
+    let (outbox, _) = turn(&mut own, &mut text, true, Event::Tick, NOW);
+    assert!(own.is_empty());
+    assert_eq!(Outbox::from_text(&text, rules(true)), Some(outbox));
+}
+
+#[test]
+fn what_another_page_has_done_meanwhile_counts() {
+    let (mut own, mut text) = (Own::default(), String::new());
+    turn(&mut own, &mut text, true, submit(1), NOW);
+    turn(&mut own, &mut text, false, retry(1, None), NOW + 1);
+    assert_eq!(own.known(Some(&text), rules(true)).entries()[0].state, State::Waiting);
+    let mut other = Own::default();
+    turn(&mut other, &mut text, true, Event::NoAnswer(id(1)), NOW);
+    assert_eq!(own.known(Some(&text), rules(true)).entries()[0].state, State::Unreached);
+    turn(&mut other, &mut text, true, stored(1), NOW);
+    assert!(own.known(Some(&text), rules(true)).entries().is_empty(), "it is not raised from the dead");
+}
+
+#[test]
+fn a_text_of_a_later_version_is_left_alone() {
+    let (mut own, mut text) = (Own::default(), "glossary-outbox 9\nwhatever".to_owned());
+    let (_, decisions) = turn(&mut own, &mut text, true, submit(1), NOW);
+    assert_eq!(decisions, [Decision::Save, Decision::Send(id(1))]);
+    assert!(own.has_alone(id(1)));
+    assert_eq!(text, "glossary-outbox 9\nwhatever");
 }

@@ -83,7 +83,7 @@ fn of_formspree() {
             ),
             (403, r#"{"error":"Referer mismatch"}"#, Outcome::Unknown),
             (429, "", Outcome::Retry(Some(60))),
-            (503, "", Outcome::Retry(None)),
+            (503, "", Outcome::Unknown),
             (500, "<html>", Outcome::Unknown),
         ],
     );
@@ -247,7 +247,7 @@ fn of_an_endpoint_of_ones_own() {
             (200, r#"{"ok":1}"#, Outcome::Unknown),
             (302, r#"{"ok":true}"#, Outcome::Unknown),
             (500, r#"{"ok":true}"#, Outcome::Unknown),
-            (503, "", Outcome::Retry(None)),
+            (503, "", Outcome::Unknown),
         ],
     );
     hold(
@@ -301,7 +301,7 @@ fn a_time_to_wait_is_passed_on() {
 #[test]
 fn after_a_failure_only_what_is_stored_once_is_sent_again() {
     for preset in presets() {
-        for status in [500, 502, 504] {
+        for status in [500, 502, 503, 504] {
             let expected = if preset.is_repeatable() { Outcome::Retry(None) } else { Outcome::Unknown };
             assert_eq!(preset.outcome(ID, &answer(status, false, "<html>")), expected, "{preset:?} {status}");
         }
