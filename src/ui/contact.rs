@@ -46,6 +46,7 @@ const ID: &str = "contact";
 fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
     let sending = glossary.sending;
+    browser::form::take_over(&site.contact);
     browser::drafts::keep(glossary);
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
     // The page that was rendered shows its own errors already.

@@ -6,7 +6,8 @@
 //!
 //! * Around a field stands `.field`, with `.field-invalid` where it has an error:
 //!   a `fieldset` where there are several controls.
-//! * Controls bear the field's name, and the first one the id `field-<name>`, to
+//! * Controls bear the field's name, once the app has taken them over: until then
+//!   what [`Contact::control`] says. The first one has the id `field-<name>`, to
 //!   which the error summary leads.
 //! * The error is `p.field-error` with the id `field-<name>-error`, right before
 //!   what contains the controls. It and the hint, `field-<name>-hint`, describe
@@ -33,7 +34,7 @@ pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context) -> St
             }
         }
         @for definition in &contact.form.fields {
-            (field(definition, state))
+            (field(definition, contact.control(definition), state))
         }
         @match &contact.preset {
             Preset::Inbox => {
@@ -80,15 +81,16 @@ fn trap() -> Markup {
     }
 }
 
-fn field(field: &Field, state: &FormState) -> Markup {
+fn field(field: &Field, name: &str, state: &FormState) -> Markup {
     let part = Part {
         field,
+        name,
         id: ["field-", &field.name].concat(),
         value: state.values.get(&field.name).map_or("", String::as_str),
         error: state.errors.iter().find(|error| error.field == field.name),
     };
     match field.kind {
-        FieldKind::Hidden => hidden(&field.name, &field.value),
+        FieldKind::Hidden => hidden(name, &field.value),
         FieldKind::Radio => part.group("radio"),
         FieldKind::Checkbox if field.takes_several() => part.group("checkbox"),
         FieldKind::Checkbox => part.tick(TICKED),
@@ -100,6 +102,8 @@ fn field(field: &Field, state: &FormState) -> Markup {
 /// A field with what was typed and what is wrong.
 struct Part<'a> {
     field: &'a Field,
+    /// What its controls are called.
+    name: &'a str,
     id: String,
     value: &'a str,
     error: Option<&'a FieldError>,
@@ -119,7 +123,8 @@ impl Part<'_> {
     }
 
     fn control(&self) -> Markup {
-        let Field { name, kind, autocomplete, .. } = self.field;
+        let Field { kind, autocomplete, .. } = self.field;
+        let name = self.name;
         let autocomplete = (!autocomplete.is_empty()).then_some(autocomplete);
         let (described_by, invalid, required) = (self.described_by(), self.invalid(), self.required());
         match kind {
@@ -164,7 +169,7 @@ impl Part<'_> {
                 div.choices {
                     @for (at, option) in self.field.options.iter().enumerate() {
                         label.choice {
-                            input type=(kind) name=(self.field.name) value=(option.value)
+                            input type=(kind) name=(self.name) value=(option.value)
                                 id=[(at == 0).then_some(&self.id)] checked[chosen.contains(&&*option.value)]
                                 aria-invalid=[self.invalid().filter(|_| !radio)];
                             span { (option.text()) }
@@ -181,7 +186,7 @@ impl Part<'_> {
             div.field.field-invalid[self.error.is_some()] {
                 (self.error())
                 label.choice {
-                    input type="checkbox" id=(self.id) name=(self.field.name) value=(value) checked[!self.value.is_empty()]
+                    input type="checkbox" id=(self.id) name=(self.name) value=(value) checked[!self.value.is_empty()]
                         aria-describedby=[self.described_by()] aria-invalid=[self.invalid()] aria-required=[self.required()];
                     span { (self.field.label) (self.optional()) }
                 }
@@ -253,7 +258,7 @@ mod tests {
         let name = definition.name.clone();
         let error = error.map(|detail| FieldError { field: name.clone(), code: String::new(), detail: detail.into() });
         let state = FormState { values: [(name, value.to_owned())].into(), errors: error.into_iter().collect() };
-        field(&definition, &state).into_string()
+        field(&definition, &definition.name, &state).into_string()
     }
 
     fn choice(name: &str, kind: FieldKind) -> Field {
@@ -304,6 +309,28 @@ mod tests {
     fn a_text_of_several_lines_keeps_its_first_line_break() {
         let text = shown(Field::new("message", FieldKind::Textarea, "M"), "\n</textarea>", None);
         assert!(text.contains(">\n\n&lt;/textarea&gt;</textarea>"), "{text}");
+    }
+
+    #[test]
+    fn what_a_browser_posts_by_itself_has_the_endpoints_names() {
+        let form = glossary_core::form::Form {
+            fields: [FieldKind::Text, FieldKind::Textarea, FieldKind::Hidden, FieldKind::Radio, FieldKind::Checkbox]
+                .map(|kind| Field { sent_as: "theirs".into(), ..choice("ours", kind) })
+                .into(),
+        };
+        for (preset, name, other) in [
+            (Preset::Formspree, "theirs", "ours"),
+            (Preset::Netlify { form_name: "inquiry".into() }, "theirs", "ours"),
+            (Preset::Inbox, "ours", "theirs"),
+            // It is never posted by the browser.
+            (Preset::Hubspot, "ours", "theirs"),
+        ] {
+            let contact = Contact { preset, form: form.clone(), ..Contact::default() };
+            let shown = html(&contact, &FormState::default(), &Context::default());
+            let named = |name: &str| shown.matches(&format!(" name=\"{name}\"")).count();
+            assert_eq!((named(name), named(other)), (7, 0), "{shown}");
+            assert!(shown.contains("id=\"field-ours\""), "{shown}");
+        }
     }
 
     #[test]
