@@ -1,22 +1,15 @@
 // Endpoints other than the inbox: where the first cannot be reached, and where an answer proves nothing.
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { ENDPOINT, fill, form, MARKER, message } from "../form";
-import { appReady, expect, test } from "../fixtures";
+import { ENDPOINT, expectKept, fill, form, MARKER, message } from "../form";
+import { WASM, appReady, expect, hold, test } from "../fixtures";
 import { stored } from "../inbox";
 import { kept, outbox } from "../outbox";
+import { publishWith } from "../settings";
 
 /** Opens a term's page whose settings say something else of the endpoint. */
 async function openWith(page: Page, change: Record<string, unknown>) {
-  await page.route("**/terms/api/", async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace(/(<script[^>]*id="?glossary-data"?[^>]*>)(.*?)(<\/script>)/s, (_, open, json, close) => {
-      const data = JSON.parse(json);
-      Object.assign(data.site.contact, change);
-      return open + JSON.stringify(data).replaceAll("<", "\\u003c") + close;
-    });
-    await route.fulfill({ response, body });
-  });
+  await publishWith(page, "**/terms/api/", (contact) => Object.assign(contact, change));
   await page.goto("terms/api/");
   await appReady(page);
 }
@@ -114,4 +107,88 @@ test("the inbox's puzzle is solved anew for each attempt", async ({ page, compla
     { algorithm: "SHA-256", number: 4321, salt: "salt1?expires=4102444800&", signature: "signed" },
     { algorithm: "SHA-256", number: 4321, salt: "salt2?expires=4102444800&", signature: "signed" },
   ]);
+});
+
+test("controls that bear the endpoint's names are the form's once the app is there", async ({ page }) => {
+  await publishWith(
+    page,
+    "**/terms/api/",
+    (contact) => {
+      contact.preset = { kind: "formspree" };
+      for (const field of contact.form) if (field.name === "company") field.sent_as = "organisation";
+    },
+    (html) => html.replace(/ name="?company"?(?=[ >])/, ' name="organisation"'),
+  );
+  let body: Record<string, string> = {};
+  await page.route(ENDPOINT, (route) => {
+    body = route.request().postDataJSON();
+    return route.fulfill({ json: { ok: true, next: "/thanks" } });
+  });
+  await page.goto("terms/api/");
+  await appReady(page);
+  await fill(page, message());
+  await form(page).company.fill("Analytical Engines");
+  // A draft is kept under the form's own names.
+  await page.reload();
+  await appReady(page);
+  await expect(form(page).company).toHaveValue("Analytical Engines");
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(body.organisation).toBe("Analytical Engines");
+  expect(body).not.toHaveProperty("company");
+});
+
+const hubspot = { kind: "hubspot" };
+const busy = (page: Page) => page.locator("#contact form[aria-busy=true]");
+
+/** A published page of a form that only the app can send: the browser posts nothing by itself. */
+const onlyByTheApp = (html: string) => html.replace(/(<form class="?contact-form"?[^>]*?) method="?post"?/, "$1 method=dialog");
+
+test("a form that only the app can send, sent too early, is sent once it is there", async ({ page }) => {
+  const release = await hold(page, WASM);
+  const bodies: { fields: { name: string; value: string }[] }[] = [];
+  await page.route(ENDPOINT, (route) => {
+    bodies.push(route.request().postDataJSON());
+    return route.fulfill({ json: { inlineMessage: "Thanks for submitting the form." } });
+  });
+  await publishWith(page, "**/terms/api/", (contact) => (contact.preset = hubspot), onlyByTheApp);
+  await page.goto("terms/api/");
+  const text = message();
+  await fill(page, text);
+  await form(page).send.click();
+  await form(page).send.click();
+  await expect(busy(page)).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "It is sent as soon as this page is ready." })).toBeAttached();
+  release();
+  await expect(form(page).outcome).toBeVisible();
+  await expect(busy(page)).toHaveCount(0);
+  expect(bodies.map(({ fields }) => fields.find(({ name }) => name === "message")?.value.split("\n")[0])).toEqual([text]);
+});
+
+test("where the app does not come, such a form says so, and what was typed stays", async ({ page, complaints }) => {
+  complaints.expect(/^404.*wasm/, /console error: .*404.*wasm/);
+  let fail = () => {};
+  const failing = new Promise<void>((resolve) => (fail = resolve));
+  await page.route(WASM, async (route) => {
+    await failing;
+    await route.fulfill({ status: 404, body: "" });
+  });
+  const words = '<p class="app-failed" tabindex="-1">Your message cannot be sent. Write to hello@example.com.</p>';
+  await publishWith(page, "**/terms/api/", (contact) => (contact.preset = hubspot), (html) =>
+    onlyByTheApp(html).replace(/<div class="?fields"?>/, `$&${words}`),
+  );
+  await page.goto("terms/api/");
+  const text = message();
+  await fill(page, text);
+  const failed = page.locator(".app-failed");
+  await expect(failed).toBeHidden();
+  await form(page).send.click();
+  await expect(busy(page)).toBeVisible();
+  fail();
+  await expect(failed).toBeFocused();
+  await expect(busy(page)).toHaveCount(0);
+  await expectKept(page, text);
+  await form(page).name.focus();
+  await form(page).send.click();
+  await expect(failed).toBeFocused();
 });

@@ -32,7 +32,7 @@ pub fn submit(glossary: Glossary) {
     let evidence = evidence();
     glossary.sending.set(Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
-    let id = outbox::sent(&values).unwrap_or_else(new_id);
+    let id = outbox::sent(&values).or_else(posted).unwrap_or_else(new_id);
     let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence };
     outbox::submit(glossary, inquiry);
 }
@@ -73,6 +73,14 @@ pub(super) fn settle(glossary: Glossary, result: Sending) {
         tick().await;
         focus::on(place);
     });
+}
+
+/// The id of the same, where the browser is posting it by itself: the app came later
+/// than the visitor's first click. Once, as an id is bound to what it was made for.
+fn posted() -> Option<InquiryId> {
+    let field = focus::find("#contact :is([name=id], [name=inquiry_id])")?;
+    field.remove();
+    field.get_attribute("value")?.parse().ok()
 }
 
 fn new_id() -> InquiryId {

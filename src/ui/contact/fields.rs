@@ -32,6 +32,13 @@ pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context) -> St
                 "This form needs JavaScript, which is turned off in your browser."
                 @if !contact.email.is_empty() { " Write to us instead: " (mail(&contact.email)) }
             }
+            // Shown and focused by boot.js.
+            p.app-failed tabindex="-1" {
+                "Your message cannot be sent, because a part of this page did not load. What you typed is still here: "
+                "copy it, reload the page and send it then"
+                @if !contact.email.is_empty() { ", or write to " (mail(&contact.email)) }
+                "."
+            }
         }
         @for definition in &contact.form.fields {
             (field(definition, contact.control(definition), state))
@@ -40,12 +47,15 @@ pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context) -> St
             Preset::Inbox => {
                 (hidden("context.page", &origin.page))
                 (hidden("context.term", &origin.term))
+                // Given by boot.js.
+                (hidden("id", ""))
                 (trap())
             }
             Preset::Json(_) | Preset::Hubspot => {}
             other => {
                 (hidden("page", &origin.page))
                 (hidden("term", &origin.term))
+                (hidden("inquiry_id", ""))
                 @match other {
                     Preset::Web3forms { access_key } => (hidden("access_key", access_key)),
                     Preset::Netlify { form_name } => (hidden("form-name", form_name)),
@@ -351,6 +361,6 @@ mod tests {
         assert!(of(Preset::Netlify { form_name: "inquiry".into() }).contains("name=\"form-name\" value=\"inquiry\""));
         let hubspot = of(Preset::Hubspot);
         assert!(!hubspot.contains("type=\"hidden\""), "{hubspot}");
-        assert_eq!(hubspot.matches("mailto:hello@example.com").count(), 2, "{hubspot}");
+        assert_eq!(hubspot.matches("mailto:hello@example.com").count(), 3, "{hubspot}");
     }
 }

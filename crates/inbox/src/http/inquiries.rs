@@ -29,8 +29,8 @@ use super::{
 };
 use crate::store::{NewInquiry, Outcome, Store};
 
-/// A form without an id that arrives again within this time is a double click
-/// or a reload, not a second inquiry.
+/// A form that arrives again within this time is a double click or a reload, not a
+/// second inquiry, whatever its id: each load of a page makes another.
 const DOUBLE_SUBMISSION: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long a sender is kept waiting for the store. It is stored even after
@@ -125,10 +125,7 @@ impl Inquiries {
             received_at,
             fields: without_empty(fields),
             context: posted.context.bounded(),
-            repeats_since: posted
-                .id
-                .is_none()
-                .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
+            repeats_since: posted.by_form.then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
             suspicions,
         };
         let begun = Instant::now();
