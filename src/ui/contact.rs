@@ -120,7 +120,18 @@ fn problem(sending: &Sending) -> Markup {
         @if !errors.is_empty() {
             div.error-summary #error-summary role="alert" tabindex="-1" aria-labelledby="error-summary-heading" {
                 h2 #error-summary-heading { "There is a problem" }
-                ul { @for error in errors { li { a href=(["#field-", &error.field].concat()) { (error.detail) } } } }
+                ul {
+                    @for error in errors {
+                        li {
+                            // What is wrong with the form as a whole is at no field.
+                            @if error.field.is_empty() {
+                                (error.detail)
+                            } @else {
+                                a href=(["#field-", &error.field].concat()) { (error.detail) }
+                            }
+                        }
+                    }
+                }
             }
         }
         @if *sending == Sending::Failed {
@@ -168,5 +179,21 @@ pub(crate) fn origin(page: &PageData, glossary: Glossary) -> Context {
         page: kept("context.page").unwrap_or_else(|| glossary.href(&route_of(&page.page))),
         term: kept("context.term").unwrap_or(term),
         ..Context::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glossary_core::inquiry::FieldError;
+
+    #[test]
+    fn the_summary_leads_to_fields_and_nowhere_else() {
+        let error =
+            |field: &str, detail: &str| FieldError { field: field.into(), code: String::new(), detail: detail.into() };
+        let errors = vec![error("email", "Enter your email address"), error("", "Try again in a moment")];
+        let shown = problem(&Sending::Refused(errors)).into_string();
+        let list = "<li><a href=\"#field-email\">Enter your email address</a></li><li>Try again in a moment</li>";
+        assert!(shown.contains(list), "{shown}");
     }
 }

@@ -120,6 +120,14 @@ async fn without_the_sites_page_a_plain_one_says_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn what_was_too_long_to_be_read_is_no_empty_form() {
+    let inbox = Inbox::with("", Arc::new(|_, _| Some("the form".to_owned()))).await;
+    let answer = inbox.post("application/x-www-form-urlencoded", "x".repeat(70_000)).await;
+    assert_eq!(answer.status, 413);
+    assert!(answer.text().contains("what you typed is still there"), "{}", answer.text());
+}
+
+#[tokio::test]
 async fn a_field_sent_twice_or_unknown_is_named() {
     let inbox = Inbox::new().await;
     let mut twice = form(&[("fax", "1")]);

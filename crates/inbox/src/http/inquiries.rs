@@ -77,7 +77,11 @@ impl Inquiries {
         let admitted = admitted.and_then(|()| self.doorkeeper.check_rate(&request));
         let (head, body) = request.into_parts();
         let (state, context, result) = match body::read(&head.headers, body).await {
-            Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
+            // What was not read cannot be shown again: an empty form would look like a loss.
+            Err(refusal) => {
+                self.note(&refusal);
+                return plain_page::unread(refusal);
+            }
             Ok(bytes) => {
                 let posted = body::from_form(&bytes, &self.options.form);
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
