@@ -9,6 +9,12 @@ use crate::{
 /// What HubSpot calls the name: it has no property of the whole one.
 pub(super) const HUBSPOT_NAME: &str = "firstname";
 
+/// The campaign parameters that Netlify is sent each by itself. It drops what the
+/// published form has no field for, so all others go into [`NETLIFY_OTHERS`].
+pub const NETLIFY_CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+/// The field of all other campaign parameters, as in an address.
+pub const NETLIFY_OTHERS: &str = "utm";
+
 /// What is posted to an endpoint, besides `Accept: application/json`. No further
 /// header is sent: a form service that does not expect one refuses the browser's
 /// preflight, and the inquiry with it.
@@ -31,8 +37,8 @@ impl Preset {
             Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], form, inquiry, origin)),
             Self::Web3forms { access_key } => json(object(&[("access_key", access_key)], form, inquiry, origin)),
             Self::Hubspot => json(hubspot(form, inquiry, origin, folded)),
-            Self::Form(_) => encoded(&[], form, inquiry, origin),
-            Self::Netlify { form_name } => encoded(&[("form-name", form_name)], form, inquiry, origin),
+            Self::Form(_) => encoded(None, form, inquiry, origin),
+            Self::Netlify { form_name } => encoded(Some(form_name), form, inquiry, origin),
         }
     }
 }
@@ -89,9 +95,17 @@ fn object(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &st
     out
 }
 
-fn encoded(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str) -> Request {
-    let mut body = String::new();
-    pairs(first, form, inquiry, origin, &mut |name, value| write::pair(&mut body, name, value));
+/// What a browser posts by itself; with a name, as Netlify's form of that name.
+fn encoded(netlify: Option<&String>, form: &Form, inquiry: &Inquiry, origin: &str) -> Request {
+    let (mut body, mut others) = (String::new(), String::new());
+    let name = netlify.map(|name| ("form-name", name));
+    pairs(name.as_slice(), form, inquiry, origin, &mut |name, value| {
+        let is_other = netlify.is_some() && name.starts_with("utm_") && !NETLIFY_CAMPAIGN.contains(&name);
+        write::pair(if is_other { &mut others } else { &mut body }, name, value);
+    });
+    if !others.is_empty() {
+        write::pair(&mut body, NETLIFY_OTHERS, &others);
+    }
     Request { content_type: "application/x-www-form-urlencoded", body }
 }
 

@@ -75,6 +75,18 @@ fn a_form_is_sent_as_browsers_send_it() {
 }
 
 #[test]
+fn netlify_is_sent_every_campaign_parameter_in_a_field_that_it_knows() {
+    let mut from_a_campaign = inquiry();
+    from_a_campaign.context.utm = pairs(&[("source", "mail"), ("id", "7 & 8"), ("nooverride", "1")]);
+    let netlify = Preset::Netlify { form_name: "inquiry".into() };
+    let body = |preset: &Preset| preset.request(&Form::default(), &from_a_campaign, ORIGIN, &[]).body;
+    let sent = body(&netlify);
+    assert!(sent.ends_with("&utm_source=mail&utm=utm_id%3D7%2B%2526%2B8%26utm_nooverride%3D1"), "{sent}");
+    let plain = body(&Preset::Form(custom(Proof::Nothing, false)));
+    assert!(plain.ends_with("&utm_id=7+%26+8&utm_nooverride=1&utm_source=mail"), "{plain}");
+}
+
+#[test]
 fn hubspot_gets_properties_and_the_rest_in_the_message() {
     let sent = body(&Preset::Hubspot, &inquiry(), &["company".to_owned()]);
     let message = format!(

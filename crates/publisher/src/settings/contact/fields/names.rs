@@ -5,7 +5,7 @@ use crate::{diagnostics::Report, table::Text};
 /// Names with a meaning of their own: in an inquiry, to the presets, which send
 /// more than was typed (`glossary_core::delivery`), to form services, and to
 /// browsers, where a field of that name hides a function of the form.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 25] = [
     "access_key",
     "action",
     "attachment",
@@ -29,6 +29,7 @@ const RESERVED: [&str; 24] = [
     "submit",
     "term",
     "trail",
+    "utm",
     "webhook",
 ];
 
