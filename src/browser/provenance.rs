@@ -1,6 +1,7 @@
-//! Where a visit came from: the site and campaign that led here, the terms read
-//! since and the search. It is kept on this device as the settings allow, shown
-//! in the form, and sent with an inquiry unless the visitor unticks it.
+//! Where a visit came from: the site and campaign that led here, the page that it
+//! began with, the terms read since and the search. It is kept on this device as
+//! the settings allow, shown in the form, and sent with an inquiry unless the
+//! visitor unticks it.
 
 use glossary_core::{form, inquiry::Context, page::Page, site::Provenance};
 use js_sys::{Array, Reflect};
@@ -17,6 +18,7 @@ use crate::context::Glossary;
 /// The name of what is kept: pairs, as in an address's query.
 const TRAIL: &str = "trail";
 const TIME: &str = "time";
+const LANDING: &str = "landing";
 const SEARCH: &str = "search";
 const REFERRER: &str = "referrer";
 const UTM: &str = "utm_";
@@ -66,6 +68,7 @@ fn place(glossary: Glossary) -> Option<Kept> {
 fn begin() -> Option<UrlSearchParams> {
     let visit = UrlSearchParams::new().ok()?;
     let location = window().location();
+    visit.set(LANDING, &location.pathname().unwrap_or_default());
     let referrer = document().referrer();
     if !referrer.is_empty() && !referrer.starts_with(&location.origin().unwrap_or_default()) {
         visit.set(REFERRER, &referrer);
@@ -95,6 +98,7 @@ fn context(visit: &UrlSearchParams) -> Context {
     let utm = pairs(visit).into_iter().filter_map(|(name, value)| Some((name.strip_prefix(UTM)?.to_owned(), value)));
     Context {
         trail: visit.get_all(TRAIL).iter().filter_map(|slug| slug.as_string()).collect(),
+        landing: visit.get(LANDING).unwrap_or_default(),
         search: visit.get(SEARCH).unwrap_or_default(),
         referrer: visit.get(REFERRER).unwrap_or_default(),
         utm: form::values(utm),

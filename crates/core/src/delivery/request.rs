@@ -50,7 +50,7 @@ fn json(body: String) -> Request {
 /// An inquiry as [`crate::inquiry`] has it on the wire.
 fn inbox(inquiry: &Inquiry) -> String {
     let Inquiry { id, fields, context, evidence } = inquiry;
-    let Context { page, term, trail, search, referrer, utm } = context;
+    let Context { page, term, landing, trail, search, referrer, utm } = context;
     let mut out = String::from("{");
     write::member(&mut out, "id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
     write::key(&mut out, "fields");
@@ -61,6 +61,7 @@ fn inbox(inquiry: &Inquiry) -> String {
     out.push('{');
     write::member(&mut out, "page", page);
     write::member(&mut out, "term", term);
+    write::member(&mut out, "landing", landing);
     write::key(&mut out, "trail");
     out.push('[');
     for slug in trail {
@@ -137,11 +138,12 @@ fn besides(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
     let Inquiry { id, context, .. } = inquiry;
     add("reference", &id.reference());
     add("inquiry_id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
-    let page = if context.page.is_empty() { String::new() } else { [origin, &context.page].concat() };
+    let address = |path: &str| if path.is_empty() { String::new() } else { [origin, path].concat() };
     let trail = context.trail.join(", ");
     for (name, value) in [
-        ("page", &page),
+        ("page", &address(&context.page)),
         ("term", &context.term),
+        ("landing", &address(&context.landing)),
         ("trail", &trail),
         ("search", &context.search),
         ("referrer", &context.referrer),

@@ -13,7 +13,7 @@ pub const NETLIFY_FORM: &str = "netlify-form.html";
 
 /// What an inquiry says besides what was typed (`glossary_core::delivery`), and the
 /// campaign. Netlify drops what is not named here.
-const BESIDES: [&str; 7] = ["reference", "inquiry_id", "page", "term", "trail", "search", "referrer"];
+const BESIDES: [&str; 8] = ["reference", "inquiry_id", "page", "term", "landing", "trail", "search", "referrer"];
 
 /// A page with a form of the same name and fields, for the preset `netlify`;
 /// `None` for any other. It is a page of its own because Netlify writes into
