@@ -96,6 +96,7 @@ fn new_id() -> InquiryId {
 
 fn clear_form(glossary: Glossary) {
     drafts::forget(glossary);
+    drafts::begin_anew();
     form::fill(&Values::new());
 }
 

@@ -87,10 +87,14 @@ fn inside(glossary: Glossary) -> impl IntoView {
                     if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }.to_owned()
                 })
             ></button>
-            <p class="draft" class:draft-none=move || !glossary.draft.get()>
+            <div class="draft" class:draft-none=move || !glossary.draft.get()>
                 "Kept on this device for two days, until you send it. "
-                <button type="button" data-do="clear">"Clear the form"</button>
-            </p>
+                // In two steps: it stands where one looks for "Send".
+                <details>
+                    <summary>"Clear the form…"</summary>
+                    <button type="button" data-do="clear">"Yes, clear it"</button>
+                </details>
+            </div>
         </form>
         <div id="contact-outcome" tabindex="-1" inner_html=live(move || sending.with(outcome))></div>
     }

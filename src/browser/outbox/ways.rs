@@ -30,7 +30,12 @@ fn act(glossary: Glossary, button: &HtmlElement) {
     let way = attribute(button, "data-do");
     match &*way {
         "again" => return send::again(glossary),
-        "clear" => return send::begin_anew(glossary),
+        "clear" => {
+            if let Ok(Some(step)) = button.closest("details") {
+                let _ = step.remove_attribute("open");
+            }
+            return send::begin_anew(glossary);
+        }
         _ => {}
     }
     let item = button.closest("[data-id]").ok().flatten();
