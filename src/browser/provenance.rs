@@ -39,6 +39,7 @@ pub(super) fn note(glossary: Glossary, searched: &str) {
         let Some(begun) = begin() else { return };
         visit = begun;
     }
+    host(&visit);
     visit.set(TIME, &now().to_string());
     if !searched.is_empty() {
         visit.set(SEARCH, searched);
@@ -73,12 +74,29 @@ fn begin() -> Option<UrlSearchParams> {
     if !referrer.is_empty() && !referrer.starts_with(&location.origin().unwrap_or_default()) {
         visit.set(REFERRER, &referrer);
     }
-    for (name, value) in pairs(&UrlSearchParams::new_with_str(&location.search().ok()?).ok()?) {
+    campaign(&visit, &location.search().ok()?);
+    Some(visit)
+}
+
+/// Takes the campaign out of a query.
+fn campaign(visit: &UrlSearchParams, query: &str) {
+    let Ok(query) = UrlSearchParams::new_with_str(query) else { return };
+    for (name, value) in pairs(&query) {
         if name.starts_with(UTM) {
             visit.set(&name, &value);
         }
     }
-    Some(visit)
+}
+
+/// In another site's frame: that page, and its campaign where there is none yet. It
+/// was asked by `embed/view.js` of the publisher.
+fn host(visit: &UrlSearchParams) {
+    let told = |name| document().document_element()?.get_attribute(name);
+    let Some(page) = told("data-host-page") else { return };
+    visit.set(REFERRER, &page);
+    if context(visit).utm.is_empty() {
+        campaign(visit, &told("data-host-utm").unwrap_or_default());
+    }
 }
 
 fn add(visit: &UrlSearchParams, slug: &str) {
