@@ -42,3 +42,9 @@ export async function expectKept(page: Page, text: string) {
   await expect(email).toHaveValue("ada@example.com");
   await expect(message).toHaveValue(text);
 }
+
+/** Clears the form, with its second thought. */
+export async function clear(page: Page) {
+  await page.getByText("Clear the form…").click();
+  await page.getByRole("button", { name: "Yes, clear it" }).click();
+}

@@ -60,6 +60,8 @@ pub fn follow_links(glossary: Glossary) {
     search::on_shortcut(glossary);
     // Once the form is hydrated too, which shows it: hydration takes what it finds for true.
     later(move || later(move || note(glossary, "")));
+    // What the page around a frame says of itself may come later still.
+    on_window("glossary:origin", move |_| provenance::note(glossary, ""));
 }
 
 /// Goes to an address of this site, without a load where that is possible.

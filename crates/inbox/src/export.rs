@@ -10,7 +10,7 @@ use crate::store::StoredInquiry;
 /// Writes CSV (<https://www.rfc-editor.org/rfc/rfc4180>) with a header line.
 /// Columns: `reference`, `id`, `received_at`, `status`, `suspicions`, the fields
 /// (those of `form_fields` first and in that order, then any others that were
-/// stored), and the context's `page`, `term`, `trail`, `search`, `referrer` and `utm`.
+/// stored), and the context's `page`, `term`, `landing`, `trail`, `search`, `referrer` and `utm`.
 ///
 /// # Errors
 /// Where writing fails.
@@ -21,7 +21,7 @@ pub fn csv(inquiries: &[StoredInquiry], form_fields: &[String], out: impl Write)
 
     let mut out = csv::Writer::from_writer(out);
     let before = ["reference", "id", "received_at", "status", "suspicions"];
-    let after = ["page", "term", "trail", "search", "referrer", "utm"];
+    let after = ["page", "term", "landing", "trail", "search", "referrer", "utm"];
     let names = before.into_iter().chain(fields.iter().map(|name| name.as_str())).chain(after);
     out.write_record(names.map(|name| harmless(name.to_owned())))?;
     for inquiry in inquiries {
@@ -39,6 +39,7 @@ pub fn csv(inquiries: &[StoredInquiry], form_fields: &[String], out: impl Write)
         let after = [
             context.page.clone(),
             context.term.clone(),
+            context.landing.clone(),
             context.trail.join(" > "),
             context.search.clone(),
             context.referrer.clone(),
@@ -83,6 +84,7 @@ mod tests {
             context: Context {
                 page: "/terms/api/".to_owned(),
                 term: "api".to_owned(),
+                landing: "/".to_owned(),
                 trail: vec!["rest-api".to_owned(), "api".to_owned()],
                 utm: [("source".to_owned(), "mail".to_owned())].into(),
                 ..Context::default()
@@ -102,9 +104,9 @@ mod tests {
     fn csv_has_the_forms_columns_first_and_quotes_what_needs_it() {
         let inquiries = [inquiry(&[("name", "Ada"), ("message", "one, \"two\"\nthree"), ("budget", "5")])];
         let form = ["name", "email", "message"].map(str::to_owned);
-        let expected = "reference,id,received_at,status,suspicions,name,email,message,budget,page,term,trail,search,referrer,utm\n\
+        let expected = "reference,id,received_at,status,suspicions,name,email,message,budget,page,term,landing,trail,search,referrer,utm\n\
             81040-G2081,00000000-0000-7101-8101-010101010101,2026-11-22T12:00:00.000Z,new,,Ada,,\
-            \"one, \"\"two\"\"\nthree\",5,/terms/api/,api,rest-api > api,,,source=mail\n";
+            \"one, \"\"two\"\"\nthree\",5,/terms/api/,api,/,rest-api > api,,,source=mail\n";
         assert_eq!(text(|out| csv(&inquiries, &form, out)), expected);
     }
 

@@ -33,6 +33,8 @@ pub struct Report {
     pub quarantined: u64,
     /// By the page with the form.
     pub pages: Vec<Count>,
+    /// By the page that the visit began with, where that is known.
+    pub landings: Vec<Count>,
     /// By the term that the page is about; those of other pages count nowhere.
     pub terms: Vec<Count>,
     /// By that term's topic.
@@ -59,6 +61,7 @@ impl Report {
             inquiries: counted.len() as u64,
             quarantined: quarantined.len() as u64,
             pages: count(counted.iter().map(|inquiry| inquiry.context.page.clone())),
+            landings: count(counted.iter().map(|inquiry| inquiry.context.landing.clone())),
             terms: count(counted.iter().map(|inquiry| {
                 names(inquiry).map_or_else(|| inquiry.context.term.clone(), |names| names.term.clone())
             })),
@@ -98,7 +101,13 @@ mod tests {
             id: InquiryId::new(0, [0; 10]),
             received_at: String::new(),
             fields: BTreeMap::new(),
-            context: Context { page: page.to_owned(), term: term.to_owned(), ..Context::default() },
+            context: Context {
+                page: page.to_owned(),
+                term: term.to_owned(),
+                // A browser that says nothing of the visit says nothing of its first page.
+                landing: if term.is_empty() { String::new() } else { "/terms/rest-api/".to_owned() },
+                ..Context::default()
+            },
             status,
             suspicions: Vec::new(),
         }
@@ -129,6 +138,7 @@ mod tests {
         assert_eq!((report.inquiries, report.quarantined), (5, 1));
         let pages = [("/terms/api/", 2), ("/contact/", 1), ("/terms/gone/", 1), ("/terms/webhook/", 1)];
         assert_eq!(pairs(&report.pages), pages);
+        assert_eq!(pairs(&report.landings), [("/terms/rest-api/", 4)]);
         assert_eq!(pairs(&report.terms), [("API", 2), ("Webhook", 1), ("gone", 1)]);
         assert_eq!(pairs(&report.topics), [("Integration", 3)]);
     }

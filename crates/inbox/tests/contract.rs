@@ -33,6 +33,18 @@ async fn a_new_inquiry_is_created_and_a_repeat_finds_it() {
 }
 
 #[tokio::test]
+async fn the_first_page_is_stored_and_what_was_stored_without_it_is_read() {
+    let inbox = Inbox::new().await;
+    let mut landed = inquiry(ID);
+    landed["context"]["landing"] = json!("/topics/web/");
+    assert_eq!(inbox.post_json(&landed).await.status, 201);
+    assert_eq!(inbox.stored().await[0].context.landing, "/topics/web/");
+    inbox.execute(r#"UPDATE inquiries SET context = '{"page":"/terms/api/","term":"api"}'"#).await;
+    let stored = inbox.stored().await.remove(0);
+    assert_eq!((&*stored.context.landing, &*stored.context.page), ("", "/terms/api/"));
+}
+
+#[tokio::test]
 async fn a_repeat_may_have_read_on_meanwhile() {
     let inbox = Inbox::new().await;
     inbox.post_json(&inquiry(ID)).await;

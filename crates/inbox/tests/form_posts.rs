@@ -72,6 +72,19 @@ async fn an_id_is_kept_and_nonsense_in_its_place_is_not_the_visitors_fault() {
 }
 
 #[tokio::test]
+async fn a_reload_has_another_id_and_the_app_that_came_meanwhile_the_same() {
+    let inbox = Inbox::new().await;
+    const OTHER: &str = "0197a1b2c3d47e5f8a6b000000000000";
+    inbox.post_form(&form(&[("id", ID)])).await;
+    assert_eq!(inbox.post_form(&form(&[("id", OTHER)])).await.status, 303);
+    let fields = serde_json::json!({ "name": "Ada", "email": "ada@example.com", "message": "An engine" });
+    let by_the_app = serde_json::json!({ "id": ID, "fields": fields, "context": { "page": "/terms/api/" } });
+    let answer = inbox.post_json(&by_the_app).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["duplicate"]), (200, &true.into()));
+    assert_eq!(inbox.stored().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_refused_form_comes_back_with_its_values_and_errors() {
     let form_again = Arc::new(|context: &_, state: &glossary_core::page::FormState| {
         let context: &glossary_core::inquiry::Context = context;
@@ -104,6 +117,14 @@ async fn without_the_sites_page_a_plain_one_says_what_is_wrong() {
     let answer = inbox.post("application/x-www-form-urlencoded", "x".repeat(70_000)).await;
     assert_eq!((answer.status.as_u16(), answer.header("content-type")), (413, "text/html; charset=utf-8"));
     assert!(answer.text().contains("at most 64 KiB"));
+}
+
+#[tokio::test]
+async fn what_was_too_long_to_be_read_is_no_empty_form() {
+    let inbox = Inbox::with("", Arc::new(|_, _| Some("the form".to_owned()))).await;
+    let answer = inbox.post("application/x-www-form-urlencoded", "x".repeat(70_000)).await;
+    assert_eq!(answer.status, 413);
+    assert!(answer.text().contains("what you typed is still there"), "{}", answer.text());
 }
 
 #[tokio::test]

@@ -80,7 +80,8 @@ fn period(since: Option<Timestamp>) -> String {
 
 fn text(report: &Report) -> String {
     let mut text = String::new();
-    let parts = [("Topic", &report.topics), ("Term", &report.terms), ("Page", &report.pages)];
+    let parts =
+        [("Topic", &report.topics), ("Term", &report.terms), ("Page", &report.pages), ("First page", &report.landings)];
     for (what, counts) in parts.into_iter().filter(|(_, counts)| !counts.is_empty()) {
         text.push_str(&table(what, counts));
         text.push('\n');
@@ -116,11 +117,12 @@ mod tests {
             inquiries: 2,
             quarantined: 1,
             pages: count("/\u{1b}[2J/"),
+            landings: count("/topics/web/"),
             terms: count("API"),
             topics: Vec::new(),
         };
         let text = text(&report);
-        for part in ["API", "/[2J/", "2 inquiries counted; 1 more in quarantine.\n"] {
+        for part in ["API", "/[2J/", "First page", "/topics/web/", "2 inquiries counted; 1 more in quarantine.\n"] {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(!text.contains('\u{1b}') && !text.contains("Topic"), "{text}");

@@ -45,6 +45,9 @@ pub(super) struct Posted {
     /// Fields that a form sent twice.
     #[serde(skip)]
     pub(super) faults: Vec<FieldError>,
+    /// A browser has posted it by itself.
+    #[serde(skip)]
+    pub(super) by_form: bool,
 }
 
 impl Format {
@@ -91,7 +94,7 @@ pub(super) fn from_json(bytes: &[u8]) -> Result<Posted, Refusal> {
 /// that are no UTF-8 become U+FFFD, and an id or a time that is none counts as left
 /// out, because the visitor could mend neither.
 pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
-    let mut posted = Posted::default();
+    let mut posted = Posted { by_form: true, ..Posted::default() };
     for (name, value) in form_urlencoded::parse(bytes) {
         match &*name {
             "id" => posted.id = value.parse().ok(),

@@ -30,8 +30,8 @@ use super::{
 };
 use crate::store::{NewInquiry, Outcome, Store};
 
-/// A form without an id that arrives again within this time is a double click
-/// or a reload, not a second inquiry.
+/// A form that arrives again within this time is a double click or a reload, not a
+/// second inquiry, whatever its id: each load of a page makes another.
 const DOUBLE_SUBMISSION: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long a sender is kept waiting for the store. It is stored even after
@@ -79,7 +79,11 @@ impl Inquiries {
         let admitted = admitted.and_then(|()| self.doorkeeper.check_rate(&request));
         let (head, body) = request.into_parts();
         let (state, context, result) = match body::read(&head.headers, body).await {
-            Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
+            // What was not read cannot be shown again: an empty form would look like a loss.
+            Err(refusal) => {
+                self.note(&refusal);
+                return plain_page::unread(refusal);
+            }
             Ok(bytes) => {
                 let posted = body::from_form(&bytes, &self.form());
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
@@ -134,10 +138,7 @@ impl Inquiries {
             received_at,
             fields: without_empty(fields),
             context: posted.context.bounded(),
-            repeats_since: posted
-                .id
-                .is_none()
-                .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
+            repeats_since: posted.by_form.then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
             suspicions,
         };
         let begun = Instant::now();

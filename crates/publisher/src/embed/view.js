@@ -1,7 +1,7 @@
 // A framed view: takes its look from its address, and tells the page around it how high it is.
 // Without this script it looks as the glossary does, in a frame as high as the host made it.
 (() => {
-  const { documentElement: root } = document;
+  const { documentElement: root, currentScript: script } = document;
   // What follows a form that was posted looks as the form did.
   const form = /\/embed\/contact\/(\?.*)?$/.exec(document.referrer);
   const query = new URLSearchParams(location.search || (form && document.referrer.startsWith(`${location.origin}/`) ? form[1] : ""));
@@ -76,10 +76,24 @@
     parent.postMessage({ type: "glossary:resize", v: 1, id, height }, "*");
   };
   new ResizeObserver(tell).observe(root);
+  // Where the visitor came from: the page around the form knows. It is asked only where that may be remembered
+  // (https://www.w3.org/TR/gpc/), and what it says stays in this page until the visitor sends it.
+  const ask = () => {
+    if ("trail" in script.dataset && !navigator.globalPrivacyControl)
+      parent.postMessage({ type: "glossary:origin", v: 1, id }, "*");
+  };
+  ask();
   // The host may begin to listen later than this view begins to tell.
   addEventListener("message", ({ source, data }) => {
-    if (source !== parent || data?.type !== "glossary:measure") return;
-    told = undefined;
-    tell();
+    if (source !== parent || data?.v !== 1) return;
+    if (data.type === "glossary:measure") {
+      told = undefined;
+      tell();
+      ask();
+    } else if (data.type === "glossary:origin") {
+      root.dataset.hostPage = data.page;
+      root.dataset.hostUtm = data.utm;
+      dispatchEvent(new Event("glossary:origin"));
+    }
   });
 })();

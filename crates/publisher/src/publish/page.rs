@@ -62,7 +62,7 @@ fn document(common: &Common, site: &Arc<Site>, data: PageData) -> Result<String,
     let mut head = head::tags(&data, site, settings, &shell.style, &shell.files);
     match data.page {
         Page::Embed(_) => head += &configurator.tags(&site.base),
-        Page::EmbeddedContact => head += &embed::contact::tags(contact_style, &site.base),
+        Page::EmbeddedContact => head += &embed::contact::tags(contact_style, site),
         _ => {}
     }
     let app = render::html(site, data.clone());

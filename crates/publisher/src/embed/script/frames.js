@@ -4,7 +4,12 @@ on(window, "message", ({ origin, source, data }) => {
   if (origin !== new URL(base).origin || data?.v !== 1 || !/^glossary:/.test(data.type)) return;
   const frame = frames().find(({ contentWindow }) => contentWindow === source);
   if (!frame) return;
-  if (data.type !== "glossary:resize") {
+  if (data.type === "glossary:origin") {
+    // For the form, which shows it before it is sent: where it stands, and the campaign that led there.
+    const utm = [...new URLSearchParams(location.search)].filter(([name]) => /^utm_/.test(name));
+    const page = location.origin + location.pathname;
+    source.postMessage({ type: data.type, v: 1, page, utm: `${new URLSearchParams(utm)}` }, origin);
+  } else if (data.type !== "glossary:resize") {
     const { type, detail } = data;
     (frame.getRootNode().host ?? frame).dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   } else if (data.height > 0) {

@@ -7,7 +7,7 @@ use crate::{diagnostics::Report, table::Text};
 /// Names with a meaning of their own: in an inquiry, to the presets, which send
 /// more than was typed (`glossary_core::delivery`), to form services, and to
 /// browsers, where a field of that name hides a function of the form.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 26] = [
     "access_key",
     "action",
     "attachment",
@@ -21,6 +21,7 @@ const RESERVED: [&str; 24] = [
     "from_name",
     "id",
     "inquiry_id",
+    "landing",
     "method",
     "page",
     "redirect",
@@ -31,6 +32,7 @@ const RESERVED: [&str; 24] = [
     "submit",
     "term",
     "trail",
+    "utm",
     "webhook",
 ];
 
