@@ -192,7 +192,7 @@ test.describe("without scripting", () => {
   }) => {
     complaints.expect(/422/);
     const text = message();
-    await host(page, baseURL ?? "", { body: frame() + SCRIPT });
+    await host(page, baseURL ?? "", { body: frame("?term=api") + SCRIPT });
     const { view, send, problems, message: typed, email, name } = inside(page);
     await name.fill("Ada Lovelace");
     await typed.fill(text);
@@ -203,7 +203,8 @@ test.describe("without scripting", () => {
     await email.fill("ada@example.com");
     await send.click();
     await expect(view.getByRole("heading", { name: "Thank you. We have your message." })).toBeVisible();
-    expect(await stored(database, text)).toHaveLength(1);
+    const inquiries = await stored(database, text);
+    expect(inquiries.map(({ context }) => context.term)).toEqual(["api"]);
     await view.getByRole("link").click();
     await expect(page).toHaveURL(baseURL ?? "");
   });

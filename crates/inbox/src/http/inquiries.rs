@@ -79,7 +79,8 @@ impl Inquiries {
         let (state, context, result) = match body::read(&head.headers, body).await {
             Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
             Ok(bytes) => {
-                let posted = body::from_form(&bytes, &self.options.form);
+                let mut posted = body::from_form(&bytes, &self.options.form);
+                body::add_term(&mut posted.context, &head.headers);
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
                 let context = posted.context.clone().bounded();
                 let result = match admitted.and_then(|()| body::id(&head.headers, posted.id)) {
