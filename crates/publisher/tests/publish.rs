@@ -300,7 +300,8 @@ fn a_renamed_term_is_found_by_other_sites_too() {
     let mut site = Site::new();
     let gamma = site.path("content/terms/gamma.md");
     let text = fs::read_to_string(&gamma).unwrap();
-    fs::write(&gamma, text.replace("updated", "formerly = [\"third\"]\nautolink = false\nupdated")).unwrap();
+    fs::write(&gamma, text.replace("updated", "formerly = [\"third\"]\nautolink = false\nexact_case = true\nupdated"))
+        .unwrap();
     site.publish();
     let json = |name: &str| -> serde_json::Value {
         serde_json::from_str(&fs::read_to_string(site.path("out").join(name)).unwrap()).unwrap()
@@ -313,4 +314,5 @@ fn a_renamed_term_is_found_by_other_sites_too() {
     assert_eq!(json("redirects.json"), redirects);
     let terms = json("glossary.json")["terms"].clone();
     assert_eq!((&terms[0]["autolink"], &terms[2]["autolink"]), (&serde_json::Value::Null, &false.into()));
+    assert_eq!((&terms[0]["exact_case"], &terms[2]["exact_case"]), (&serde_json::Value::Null, &true.into()));
 }
