@@ -7,19 +7,11 @@ use glossary_app::route::{Route, file_href};
 use maud::{Markup, html};
 use url::Url;
 
-use super::{
-    SCRIPT_STATE, sample,
-    script::{Version, without_comments},
-};
+use super::{sample, script::Version};
 use crate::{out, settings::Settings, style};
 
-/// The parts of the page's script, in the order of running.
-const SCRIPT: [&str; 4] = [
-    SCRIPT_STATE,
-    include_str!("configurator/steps.js"),
-    include_str!("configurator/terms.js"),
-    include_str!("configurator/page.js"),
-];
+/// The page's script, as `build.rs` has made it.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/configurator.js"));
 
 /// What the page has besides its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +19,7 @@ pub struct Configurator {
     /// Its own styles, which come after those of all pages.
     pub style: String,
     /// Its script.
-    pub script: String,
+    pub script: &'static str,
     /// The script's file, at the site's root. It changes with the script.
     pub script_name: String,
 }
@@ -38,11 +30,10 @@ impl Configurator {
     /// # Errors
     /// The first mistake in the styles.
     pub fn new() -> Result<Self, String> {
-        let script = format!("(() => {{\n{}}})();\n", SCRIPT.map(without_comments).concat());
         Ok(Self {
             style: style::minified(include_str!("configurator/page.css"))?,
-            script_name: out::hashed("configurator", &script, "js"),
-            script,
+            script_name: out::hashed("configurator", SCRIPT, "js"),
+            script: SCRIPT,
         })
     }
 
@@ -194,10 +185,9 @@ mod tests {
 
     #[test]
     fn its_style_is_sound_and_its_files_may_be_kept_for_ever() {
-        let Configurator { style, script, script_name } = Configurator::new().unwrap();
+        let Configurator { style, script_name, .. } = Configurator::new().unwrap();
         assert!(style.starts_with("@layer components{"), "{style}");
         assert!(hosting::never_changes(&script_name), "{script_name}");
-        assert!(script.starts_with("(() => {") && !script.contains("\n//"), "{script}");
     }
 
     #[test]
