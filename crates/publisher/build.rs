@@ -27,7 +27,7 @@ const STATE: &str = "configurator/state.js";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={FOLDER}");
     // A function that does everything: it takes an address in the glossary's folder, and what to do.
-    let start = format!("const start = (from, {{ autolink: roots, autolinkPer }}) => {{\n{}}};\n", joined(&EMBED)?);
+    let start = format!("const start = (from, options) => {{\n{}}};\n", joined(&EMBED)?);
     // The page sees nothing of it but the one name that it takes.
     let here =
         "const { currentScript } = document;\nif (currentScript) start(currentScript.src, currentScript.dataset);\n";
