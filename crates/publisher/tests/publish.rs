@@ -258,7 +258,7 @@ fn a_term_says_what_to_show_where_its_address_is_pasted() {
         "version": "1.0", "type": "rich", "title": "alpha", "provider_name": "Letters & more",
         "provider_url": "https://www.example.com/", "cache_age": 86400, "width": 600, "height": 320,
         "html": "<iframe src=\"https://www.example.com/embed/terms/alpha/\" title=\"alpha\" width=\"600\" \
-            height=\"320\" loading=\"lazy\" style=\"border: 0\"></iframe>",
+            height=\"320\" loading=\"lazy\" frameborder=\"0\" referrerpolicy=\"strict-origin\"></iframe>",
     });
     assert_eq!(serde_json::from_str::<serde_json::Value>(&answer).unwrap(), expected);
     // Kept, though nothing is written.

@@ -53,7 +53,9 @@ impl Configurator {
 /// to it that it runs no other (<https://www.w3.org/TR/sri-2/>).
 fn script_tag(base_url: &Url) -> String {
     let Version { name, integrity } = Version::newest();
-    format!("<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\" async></script>")
+    format!(
+        "<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  referrerpolicy=\"strict-origin\" async></script>"
+    )
 }
 
 /// What can be shown: its name in addresses, its name, and what it is.
@@ -67,6 +69,17 @@ const KINDS: [(&str, &str, &str); 4] = [
 /// Where the code can go.
 const SYSTEMS: [(&str, &str); 4] =
     [("html", "HTML"), ("wordpress", "WordPress"), ("webflow", "Webflow"), ("react", "React")];
+
+/// Which languages a framed card has its own words in (`embed/view.js`).
+const LANGUAGES: [(&str, &str); 7] = [
+    ("", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("nl", "Nederlands"),
+    ("pt", "Português"),
+];
 
 /// What the page says, as HTML. It begins with the term whose slug is `first`.
 #[must_use]
@@ -136,7 +149,8 @@ fn options(look: &crate::settings::Look) -> Markup {
             label for="embed-in" { "In which part of the page" }
             p.hint #embed-in-hint { "A CSS selector" }
             input #embed-in type="text" name="in" value="article" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-describedby="embed-in-hint";
+                aria-describedby="embed-in-hint embed-in-error";
+            p.field-error #embed-in-error hidden { "This is no CSS selector. The code below says article." }
         }
         fieldset.option data-for="autolink" {
             legend { "Link a term once" }
@@ -163,6 +177,12 @@ fn options(look: &crate::settings::Look) -> Markup {
             legend { "How" }
             label { input type="checkbox" name="frame" value="1"; span { "In a frame, which needs no script" } }
             label data-for="frame" { input type="checkbox" name="related" value="1" checked; span { "Related terms" } }
+        }
+        div.option.inline data-for="frame" {
+            label for="embed-lang" { "Its own words" }
+            select #embed-lang name="lang" {
+                @for (value, name) in LANGUAGES { option value=(value) lang=[(!value.is_empty()).then_some(value)] { (name) } }
+            }
         }
     }
 }
