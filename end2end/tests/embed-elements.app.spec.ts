@@ -235,6 +235,17 @@ test.describe("a card in a frame", () => {
     await expect(page.getByTitle("API", { exact: true })).not.toHaveCSS("height", "999px");
   });
 
+  test("in WordPress, which shuts it in, it tells its height and where its links lead", async ({ page, baseURL }) => {
+    const head = '<script>window.heard = []; addEventListener("message", ({ data }) => data.secret && heard.push(data));</script>';
+    const shut = frame("#?secret=aB3").replace("<iframe", '<iframe sandbox="allow-scripts" data-secret="aB3"');
+    await host(page, baseURL ?? "", { head, body: shut });
+    const inside = page.frameLocator("iframe");
+    const height = await inside.locator("html").evaluate((html) => Math.ceil(html.getBoundingClientRect().height));
+    await expect.poll(() => page.evaluate("heard.at(-1)")).toEqual({ message: "height", value: height, secret: "aB3" });
+    await inside.getByRole("link", { name: "More about API" }).click();
+    await expect.poll(() => page.evaluate("heard.at(-1)")).toEqual({ message: "link", value: `${baseURL}terms/api/`, secret: "aB3" });
+  });
+
   test("axe finds nothing in it, in light and dark", async ({ page, baseURL }) => {
     for (const theme of ["light", "dark"]) {
       await host(page, baseURL ?? "", { body: frame(`?theme=${theme}`) + SCRIPT });
