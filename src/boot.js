@@ -12,7 +12,8 @@
     }
   };
   const theme = stored();
-  if (theme === "light" || theme === "dark") html.dataset.theme = theme;
+  // In a frame of another site, that site says how it looks (embed/view.js), and otherwise the system.
+  if (parent === window && (theme === "light" || theme === "dark")) html.dataset.theme = theme;
 
   addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-theme-switch]")) return;

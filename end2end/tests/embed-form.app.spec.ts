@@ -233,6 +233,18 @@ test("it looks as its address says, and its button is legible on any accent", as
   }
 });
 
+test("what the reader has chosen on the glossary's own pages changes nothing of how it looks", async ({ page, baseURL, context }) => {
+  // Of the same site, so that the frame and the page around it share what the browser keeps.
+  await context.addInitScript(() => localStorage.setItem("glossary:theme", "dark"));
+  const release = await hold(page, "**/boot*.js");
+  await host(page, baseURL ?? "", { body: frame("?theme=light") });
+  const { view } = inside(page);
+  await expect(view.locator(".contact")).toHaveCSS("background-color", "rgb(251, 250, 247)");
+  release();
+  await ready(page);
+  await expect(view.locator(".contact")).toHaveCSS("background-color", "rgb(251, 250, 247)");
+});
+
 test("it is the form and nothing else, and what stands for it is the whole page", async ({ page, request, baseURL, published }) => {
   const html = await (await request.get("embed/contact/")).text();
   expect(html).toContain('<meta name="robots" content="noindex">');
@@ -288,7 +300,7 @@ test.describe("without scripting", () => {
   }) => {
     complaints.expect(/422/);
     const text = message();
-    await host(page, baseURL ?? "", { body: frame() + SCRIPT });
+    await host(page, baseURL ?? "", { body: frame("?term=api") + SCRIPT });
     const { view, send, problems, message: typed, email, name } = inside(page);
     await name.fill("Ada Lovelace");
     await typed.fill(text);
@@ -299,7 +311,8 @@ test.describe("without scripting", () => {
     await email.fill("ada@example.com");
     await send.click();
     await expect(view.getByRole("heading", { name: "Thank you. We have your message." })).toBeVisible();
-    expect(await stored(database, text)).toHaveLength(1);
+    const inquiries = await stored(database, text);
+    expect(inquiries.map(({ context }) => context.term)).toEqual(["api"]);
     await view.getByRole("link").click();
     await expect(page).toHaveURL(baseURL ?? "");
   });

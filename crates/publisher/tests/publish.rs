@@ -374,7 +374,7 @@ fn a_term_says_what_to_show_where_its_address_is_pasted() {
         "version": "1.0", "type": "rich", "title": "alpha", "provider_name": "Letters & more",
         "provider_url": "https://www.example.com/", "cache_age": 86400, "width": 600, "height": 320,
         "html": "<iframe src=\"https://www.example.com/embed/terms/alpha/\" title=\"alpha\" width=\"600\" \
-            height=\"320\" loading=\"lazy\" style=\"border: 0\"></iframe>",
+            height=\"320\" loading=\"lazy\" frameborder=\"0\" referrerpolicy=\"strict-origin\"></iframe>",
     });
     assert_eq!(serde_json::from_str::<serde_json::Value>(&answer).unwrap(), expected);
     // Kept, though nothing is written.
@@ -441,7 +441,8 @@ fn a_renamed_term_is_found_by_other_sites_too() {
     let mut site = Site::new();
     let gamma = site.path("content/terms/gamma.md");
     let text = fs::read_to_string(&gamma).unwrap();
-    fs::write(&gamma, text.replace("updated", "formerly = [\"third\"]\nautolink = false\nupdated")).unwrap();
+    fs::write(&gamma, text.replace("updated", "formerly = [\"third\"]\nautolink = false\nexact_case = true\nupdated"))
+        .unwrap();
     site.publish();
     let json = |name: &str| -> serde_json::Value {
         serde_json::from_str(&fs::read_to_string(site.path("out").join(name)).unwrap()).unwrap()
@@ -454,4 +455,5 @@ fn a_renamed_term_is_found_by_other_sites_too() {
     assert_eq!(json("redirects.json"), redirects);
     let terms = json("glossary.json")["terms"].clone();
     assert_eq!((&terms[0]["autolink"], &terms[2]["autolink"]), (&serde_json::Value::Null, &false.into()));
+    assert_eq!((&terms[0]["exact_case"], &terms[2]["exact_case"]), (&serde_json::Value::Null, &true.into()));
 }

@@ -85,7 +85,8 @@ impl Inquiries {
                 return plain_page::unread(refusal);
             }
             Ok(bytes) => {
-                let posted = body::from_form(&bytes, &self.form());
+                let mut posted = body::from_form(&bytes, &self.form());
+                body::add_term(&mut posted.context, &head.headers);
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
                 let context = posted.context.clone().bounded();
                 let result = match admitted.and_then(|()| body::id(&head.headers, posted.id)) {

@@ -97,6 +97,7 @@ impl File {
         let updated = updated(&mut table, options, report);
         self.draft = table.flag("draft", false, report);
         let autolink = table.flag("autolink", true, report);
+        let exact_case = table.flag("exact_case", false, report);
         let formerly = table.texts("formerly", "[\"restful-api\"]", report);
         table.finish(report);
 
@@ -118,6 +119,7 @@ impl File {
             updated: updated?,
             draft: self.draft,
             autolink,
+            exact_case,
             formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
             explanation: body.explanation.into(),
             example: body.example.into(),

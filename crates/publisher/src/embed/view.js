@@ -45,12 +45,21 @@
 
   if (parent === window) return;
 
+  // WordPress gives what it has found by oEmbed no way out of its frame, nor a height, but listens to this. It knows
+  // its frame by what it has added to the address (https://github.com/WordPress/WordPress, wp-includes/js/wp-embed.js).
+  const [, secret] = /[#?&]secret=(\w+)/.exec(location.hash) ?? [];
+  const tellWordPress = (message, value) => secret && parent.postMessage({ message, value, secret }, "*");
+
   // The app keeps to itself what links in it lead to; in a frame they lead out of it.
   addEventListener(
     "click",
-    ({ target }) => {
-      const link = target.closest?.("a[href]");
-      if (link && !link.target && link.pathname !== location.pathname) link.target = "_top";
+    (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (!link || link.pathname === location.pathname) return;
+      link.target ||= "_top";
+      if (!secret) return;
+      event.preventDefault();
+      tellWordPress("link", link.href);
     },
     true,
   );
@@ -74,6 +83,7 @@
     told = height;
     // To any page: which one it is, a frame does not know, and a height is no secret.
     parent.postMessage({ type: "glossary:resize", v: 1, id, height }, "*");
+    tellWordPress("height", height);
   };
   new ResizeObserver(tell).observe(root);
   // Where the visitor came from: the page around the form knows. It is asked only where that may be remembered

@@ -50,8 +50,8 @@ pub(super) fn write_all(
     };
     let scripts = || {
         write_scripts(out)?;
-        write(&configurator.script_name, configurator.script.clone())?;
-        write(&sample.script_name, sample.script.clone())?;
+        write(&configurator.script_name, configurator.script.to_owned())?;
+        write(&sample.script_name, sample.script.to_owned())?;
         write(&file_at(&sample::href("")), sample.html(glossary, settings))?;
         let site = pages::site(settings, common.shell.files.build());
         let thanks = embed::contact::thanks(settings, &site, &common.embedded_style);
@@ -70,14 +70,13 @@ pub(super) fn write_all(
 
 /// What other sites load.
 fn write_scripts(out: &Out) -> Result<(), PublishError> {
-    let newest = script::script();
     let files = [
-        (&*script::Version::newest().name, &*newest),
-        (EMBED_SCRIPT, &newest),
-        (EMBED_MODULE, &script::module()),
+        (&*script::Version::newest().name, script::SCRIPT),
+        (EMBED_SCRIPT, script::SCRIPT),
+        (EMBED_MODULE, script::MODULE),
         (EMBED_TYPES, script::TYPES),
         (EMBED_REACT_TYPES, script::REACT_TYPES),
-        (EMBED_VIEW_SCRIPT, &script::view_script()),
+        (EMBED_VIEW_SCRIPT, script::VIEW_SCRIPT),
     ];
     files.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()))?;
     // Other sites name the versions before by their hashes.

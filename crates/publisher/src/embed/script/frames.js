@@ -13,12 +13,22 @@ on(window, "message", ({ origin, source, data }) => {
     const { type, detail } = data;
     (frame.getRootNode().host ?? frame).dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   } else if (data.height > 0) {
+    if (!heights.has(frame)) heights.set(frame, frame.style.height);
     const border = getComputedStyle(frame).boxSizing === "border-box" ? frame.offsetHeight - frame.clientHeight : 0;
     frame.style.height = `${Math.ceil(data.height) + border}px`;
   }
 });
+const heights = new WeakMap(); // Frames → which height the page had given them.
 const frames = () =>
   [...document.querySelectorAll("iframe,glossary-contact")]
     .map((found) => found.frame ?? found)
     .filter(({ src }) => src?.startsWith(`${base}embed/`));
-parsed(() => frames().forEach(({ contentWindow }) => contentWindow?.postMessage({ type: "glossary:measure", v: 1 }, "*")));
+// They may have told it before anybody listened.
+beginnings.push(() => parsed(() => frames().forEach(({ contentWindow }) => contentWindow?.postMessage({ type: "glossary:measure", v: 1 }, "*"))));
+const resetFrames = () => {
+  for (const frame of frames()) {
+    if (heights.has(frame)) frame.style.height = heights.get(frame);
+    heights.delete(frame);
+    if (!frame.getAttribute("style")) frame.removeAttribute("style");
+  }
+};
