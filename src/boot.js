@@ -104,8 +104,7 @@
     started = true;
     for (const sign of SIGNS) removeEventListener(sign, start, true);
     try {
-      const module_or_path = fetch(script.dataset.wasm);
-      const { default: init } = await import(script.dataset.app);
+      const [{ default: init }, module_or_path] = await Promise.all([import(script.dataset.app), fetch(script.dataset.wasm)]);
       await init({ module_or_path });
     } catch {
       // Of another deploy, or no network: the page is finished HTML, its links work.

@@ -121,7 +121,11 @@ fn restore(glossary: Glossary) {
     }
     let (Some(form), Ok(draft)) = (form(), UrlSearchParams::new_with_str(draft)) else { return };
     for (name, value) in pairs(&draft) {
-        let Ok(controls) = form.query_selector_all(&["[name=\"", &name, "\"]"].concat()) else { continue };
+        let named = ["[name=\"", &name, "\"]"].concat();
+        let Ok(controls) = form.query_selector_all(&named) else { continue };
+        // One may have chosen or typed before the app was there.
+        let chosen =
+            form.query_selector(&[&named, "[type=radio]:checked"].concat()).is_ok_and(|chosen| chosen.is_some());
         for at in 0..controls.length() {
             // What all of them have, text areas and lists too.
             let Some(control) = controls.get(at).map(JsValue::from).map(JsCast::unchecked_into::<HtmlInputElement>)
@@ -129,9 +133,8 @@ fn restore(glossary: Glossary) {
                 continue;
             };
             if matches!(&*control.type_(), "radio" | "checkbox") {
-                control.set_checked(control.checked() || control.value() == value);
+                control.set_checked(control.checked() || !chosen && control.value() == value);
             } else if control.value().is_empty() {
-                // One may have typed before the app was there.
                 control.set_value(&value);
             }
         }

@@ -34,10 +34,15 @@ pub fn ContactSection() -> impl IntoView {
             class="contact"
             id=ID
             aria-labelledby="contact-heading"
-            hidden=move || matches!(glossary.page().page, Page::Thanks | Page::Embed(_))
+            hidden=move || is_hidden(&glossary.page().page)
             inner_html=browser::part::html(ID, move || inside(glossary))
         ></section>
     }
+}
+
+/// Whether a page does without the section.
+pub(super) fn is_hidden(page: &Page) -> bool {
+    matches!(page, Page::Thanks | Page::Embed(_))
 }
 
 /// The section's id.

@@ -28,10 +28,9 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
     });
     html! {
         title { (data.head.title) }
-        @for tag in head::tags(&data.head) {
+        @for tag in head::tags(data) {
             (tag_html(tag))
         }
-        meta property="og:type" content=(if matches!(data.page, Page::Term(_)) { "article" } else { "website" });
         meta property="og:site_name" content=(site.name);
         @if let Some(image) = &settings.site.image {
             meta property="og:image" content=(file_address(settings, &image.file));
