@@ -5,6 +5,7 @@
 //! `queue` hold the SQL; `database` has the connections, and `sqlite` and
 //! `postgres` what the two databases do not share.
 
+mod clock;
 mod database;
 mod error;
 mod inquiries;
@@ -231,6 +232,18 @@ impl Store {
         self.database.close().await;
     }
 }
+
+    /// Notes that a clock says `now`, and returns whether to believe it. One that is
+    /// more than a day from the time believed before, by this process or another, may
+    /// be wrong, and is believed when it has gone on for a day. To be asked daily. What is
+    /// [inserted](Self::insert) by a clock that is far behind is stored as of the time
+    /// believed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn believes(&self, now: Timestamp) -> Result<bool, StoreError> {
+        self.database.believes(now).await
+    }
 
 /// The longest that a commit may take, over a network too. A connection that died
 /// without a word would otherwise be waited for until the system gives it up, which
