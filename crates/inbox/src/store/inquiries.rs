@@ -4,7 +4,10 @@ use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Query};
 
-use super::{Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, clock::clock, database::Database, row};
+use super::{
+    Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, clock::clock, database::Database, pages::Position,
+    row,
+};
 
 /// Selects the inquiries of a [`Filter`]; [`bind`] gives it the values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
@@ -98,13 +101,25 @@ impl Database {
         }
     }
 
-    pub(super) async fn list(&self, filter: &Filter) -> Result<Vec<StoredInquiry>, StoreError> {
+    /// A part of what a filter selects: from one position on, or only after another.
+    pub(super) async fn list(
+        &self,
+        filter: &Filter,
+        from: Option<&Position>,
+        after: Option<&Position>,
+    ) -> Result<Vec<StoredInquiry>, StoreError> {
         let query = format!(
-            "SELECT {} FROM inquiries WHERE {SELECTED} ORDER BY received_at DESC, id DESC LIMIT $4",
+            "SELECT {} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) <= ($4, $5))
+             AND ($6 IS NULL OR (received_at, id) < ($6, $7)) ORDER BY received_at DESC, id DESC LIMIT $8",
             row::INQUIRY
         );
-        let query = bind(sqlx::query(AssertSqlSafe(query)), filter).bind(row::limit(filter.limit));
-        inquiries(&query.fetch_all(&self.pool).await?)
+        let mut query = bind(sqlx::query(AssertSqlSafe(query)), filter);
+        for position in [from, after] {
+            query = query
+                .bind(position.map(|(received_at, _)| received_at.clone()))
+                .bind(position.map(|(_, id)| id.to_string()));
+        }
+        inquiries(&query.bind(row::limit(filter.limit)).fetch_all(&self.pool).await?)
     }
 
     pub(super) async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
@@ -135,10 +150,14 @@ impl Database {
         Ok(done.rows_affected() > 0)
     }
 
-    pub(super) async fn delete(&self, id: &InquiryId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string()).execute(&self.pool).await?;
+    pub(super) async fn delete(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
+        let mut deleted = 0;
+        for id in ids {
+            let query = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string());
+            deleted += query.execute(&self.pool).await?.rows_affected();
+        }
         self.forget().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(deleted)
     }
 
     /// In small steps, so that inquiries are stored in between.
