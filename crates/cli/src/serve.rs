@@ -186,9 +186,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             changes.stop();
         }
     };
-    if let Some(days) = args.keep_days {
-        tokio::spawn(retention::run(store.clone(), days));
-    }
+    tokio::spawn(retention::run(store.clone(), args.keep_days));
     let connections = args.connections();
     match tls {
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,

@@ -240,7 +240,7 @@ async fn a_database_that_fails_is_said_and_a_repeat_succeeds_later() {
 
     inbox.execute("ALTER TABLE elsewhere RENAME TO inquiries").await;
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 201);
-    inbox.store.close().await;
+    inbox.close().await;
     inbox.post_json(&inquiry(ID)).await.problem(503, "unavailable");
 }
 

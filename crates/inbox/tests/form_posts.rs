@@ -100,7 +100,7 @@ async fn a_refused_form_comes_back_with_its_values_and_errors() {
     assert_eq!(answer.text(), "/terms/api/| as typed |name:required,email:not-an-email");
     assert!(inbox.stored().await.is_empty());
 
-    inbox.store.close().await;
+    inbox.close().await;
     let answer = inbox.post_form(&FORM).await;
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
     assert_eq!(answer.text(), "/terms/api/|An engine|:unavailable");

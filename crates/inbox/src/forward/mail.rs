@@ -2,6 +2,7 @@
 //! them only where it must: as the name and address to reply to, and in the subject.
 
 mod receipt;
+mod recent;
 mod relay;
 
 use std::{sync::Arc, time::SystemTime};

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 pub struct NewInquiry {
     /// Its identity.
     pub id: InquiryId,
-    /// When it arrived.
+    /// When it arrived, by this machine's clock.
     pub received_at: Timestamp,
     /// What was typed, by field.
     pub fields: Values,
