@@ -167,10 +167,10 @@ mod tests {
             assert_eq!(rows.headers().unwrap()[6], harmless);
             let row = rows.records().next().unwrap().unwrap();
             assert_eq!(row[5], harmless);
-            for cell in 7..12 {
+            for cell in 7..13 {
                 assert_eq!(row[cell], harmless);
             }
-            assert_eq!(row[12], format!("{harmless}="));
+            assert_eq!(row[13], format!("{harmless}="));
         }
     }
 
