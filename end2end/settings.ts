@@ -23,9 +23,9 @@ export async function publishWith(
   });
 }
 
-/** Opens a term's page whose settings say something else of the form. */
-export async function openWith(page: Page, change: Record<string, unknown>) {
-  await publishWith(page, "**/terms/api/", (contact) => Object.assign(contact, change));
+/** Opens a term's page whose settings say something else of the form, and what differs in its HTML by that. */
+export async function openWith(page: Page, change: Record<string, unknown>, rewrite?: (html: string) => string) {
+  await publishWith(page, "**/terms/api/", (contact) => Object.assign(contact, change), rewrite);
   await page.goto("terms/api/");
   await appReady(page);
 }

@@ -23,7 +23,7 @@ test("a term's page leads to its code, and Back leads back", { tag: ["@below", "
   await expect(term).toHaveValue("API");
   await expect(steps.first()).toContainText('<glossary-term term="api">');
   await expect(steps.first()).toContainText(`<a href="${published}terms/api/">API</a>`);
-  await expect(steps.nth(1)).toContainText(`src="${published}embed`);
+  await expect(steps.nth(2)).toContainText(`src="${published}embed`);
   // A card comes when it is near to view.
   await page.getByTitle("A sample page with what you chose").scrollIntoViewIfNeeded();
   await expect(card(page)).toContainText("The agreed rules by which one program asks another");
@@ -67,11 +67,8 @@ test("each choice is in the address, is shown, and is taken back by Back", async
   await page.goBack();
   await expect(what("Card")).toBeChecked();
   await expect(preview.getByRole("group")).toHaveCSS("border-radius", "12px");
-  await page.goBack();
-  await expect(page).not.toHaveURL(/radius=/);
-  await page.goBack();
-  await expect(page).not.toHaveURL(/accent=/);
-  await page.goBack();
+  // What follows quickly upon another choice may be one with it.
+  while (new URL(page.url()).search) await page.goBack();
   await expect(page).toHaveURL("embed/");
   await expect(theme("As the page")).toBeChecked();
   await expect(page.getByLabel("Corners")).toHaveValue("2");
@@ -293,7 +290,7 @@ test.describe("without scripting", () => {
     await page.goto("embed/?term=api");
     const { steps } = parts(page);
     await expect(steps.first()).toContainText(`<a href="${published}terms/TERM/">TERM</a>`);
-    await expect(steps.nth(1)).toContainText(`src="${published}embed`);
+    await expect(steps.nth(2)).toContainText(`src="${published}embed`);
     await expect(page.getByText("needs JavaScript")).toBeVisible();
     await expect(page.getByRole("group", { name: "What to show" })).toBeHidden();
     await expect(page.getByRole("heading", { name: "Preview" })).toBeHidden();

@@ -237,7 +237,7 @@ test("what the reader has chosen on the glossary's own pages changes nothing of 
   // Of the same site, so that the frame and the page around it share what the browser keeps.
   await context.addInitScript(() => localStorage.setItem("glossary:theme", "dark"));
   const release = await hold(page, "**/boot*.js");
-  await host(page, baseURL ?? "", { body: frame("?theme=light") });
+  await host(page, baseURL ?? "", { body: frame("?theme=light"), until: "domcontentloaded" });
   const { view } = inside(page);
   await expect(view.locator(".contact")).toHaveCSS("background-color", "rgb(251, 250, 247)");
   release();

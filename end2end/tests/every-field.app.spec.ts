@@ -19,7 +19,7 @@ test("what is chosen before the app is there outlives what a draft has chosen", 
   release();
   await appReady(page);
   // What the form says once a draft was brought back.
-  await expect(page.getByRole("button", { name: "Clear the form" })).toBeVisible();
+  await expect(page.getByText("Clear the form…")).toBeVisible();
   await expect(start.getByLabel("Soon")).toBeChecked();
   await expect(needs.getByLabel("Design")).toBeChecked();
   await expect(needs.getByLabel("Hosting")).toBeChecked();

@@ -48,7 +48,13 @@ for (const status of [301, 302]) {
   test(`where ${status} leads to something that says yes, that is no proof`, async ({ page, server }) => {
     server.does(({ answer }) => answer(status, { location: "/yes" }));
     let asked = 0;
-    server.does(({ answer }) => answer(200, { "content-type": "application/json" }, `{"ok":${++asked > 0}}`), { path: "/yes" });
+    server.does(
+      ({ answer }) => {
+        asked += 1;
+        answer(200, { "content-type": "application/json" }, '{"ok":true}');
+      },
+      { path: "/yes" },
+    );
     const proof = { member: ["ok", "true"] };
     await openWith(page, { preset: { kind: "json", proof, repeatable: false } });
     await fill(page, message());
@@ -105,11 +111,15 @@ test.describe("the inbox asks for a puzzle", () => {
 
   test("and is silent: it is not awaited for ever, and nothing goes without a proof", async ({ page, server }) => {
     await page.clock.install();
-    server.does(() => {}, puzzle);
+    let asked = false;
+    server.does(() => {
+      asked = true;
+    }, puzzle);
     await openWith(page, { proof_of_work: true });
     await fill(page, message());
     await form(page).send.click();
     await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
+    await expect.poll(() => asked).toBe(true);
     await page.clock.fastForward(31_000);
     await expect(outbox(page).card).toContainText("Nothing proves yet");
     expect(server.posts).toHaveLength(0);

@@ -149,7 +149,7 @@ fn options(look: &crate::settings::Look) -> Markup {
             label for="embed-in" { "In which part of the page" }
             p.hint #embed-in-hint { "A CSS selector" }
             input #embed-in type="text" name="in" value="article" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-describedby="embed-in-hint embed-in-error";
+                aria-describedby="embed-in-hint";
             p.field-error #embed-in-error hidden { "This is no CSS selector. The code below says article." }
         }
         fieldset.option data-for="autolink" {

@@ -70,6 +70,8 @@ const render = () => {
   const isWrong = !within.disabled && !isSelector(selector());
   document.getElementById("embed-in-error").hidden = !isWrong;
   within.setAttribute("aria-invalid", String(isWrong));
+  // What is hidden would be read out all the same.
+  within.setAttribute("aria-describedby", isWrong ? "embed-in-hint embed-in-error" : "embed-in-hint");
   // A colour that is being looked for changes many times a second.
   clearTimeout(pending);
   pending = setTimeout(() => {
