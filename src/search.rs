@@ -36,7 +36,7 @@ pub struct Found {
     /// What the name stands for, or an empty text.
     pub expansion: Matched,
     /// The alias by which it was found, or an empty text.
-    pub alias: Matched,
+    pub alias: String,
 }
 
 /// What a query found.
@@ -80,11 +80,7 @@ impl Search {
                 slug: index.slug(term).to_string(),
                 name: matched(index.name(term), index.highlight(term, &query)),
                 expansion: matched(index.expansion(term), index.highlight_expansion(term, &query)),
-                alias: alias
-                    .and_then(|alias| {
-                        Some(matched(index.alias(term, alias)?, index.highlight_alias(term, alias, &query)))
-                    })
-                    .unwrap_or_default(),
+                alias: alias.and_then(|alias| index.alias(term, alias)).unwrap_or_default().to_owned(),
             };
             let nearest = if results.total == 0 { index.nearest(&query, 3) } else { Vec::new() };
             Some(Answer {

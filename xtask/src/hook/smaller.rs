@@ -20,6 +20,9 @@ use crate::{files, process, setup::wasm_opt, stamp::Stamp, workspace::Workspace}
 /// What the name of the app's WebAssembly ends in; its script has the same name without.
 const WASM: &str = "_bg.wasm";
 
+/// What wasm-opt does once more: what wasm-bindgen has left unused is gone by now.
+const AGAIN: [&str; 5] = ["--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"];
+
 /// Works in the folder that Trunk has built into. Names stay long where there is no
 /// wasm-opt; the app then works all the same.
 ///
@@ -63,7 +66,12 @@ impl App {
         let wasm = self.file(WASM);
         let script = self.file(".js");
         let renamed = process::capture(
-            process::command(wasm_opt).arg("--minify-imports-and-exports-and-modules").arg(&wasm).arg("-o").arg(&wasm),
+            process::command(wasm_opt)
+                .args(AGAIN)
+                .arg("--minify-imports-and-exports-and-modules")
+                .arg(&wasm)
+                .arg("-o")
+                .arg(&wasm),
         )?;
         let renamed = serde_json::from_str(&renamed).context("wasm-opt names its changes in another way")?;
         write(&script, &with_names(&shortened(&files::read_text(&script)?), &renamed))?;

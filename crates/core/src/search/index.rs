@@ -168,13 +168,6 @@ impl Index {
         highlight(self.expansion(term), self.folded(term, 1), query)
     }
 
-    /// What of a term's alias of that number matches a folded query.
-    #[must_use]
-    pub fn highlight_alias(&self, term: usize, number: usize, query: &str) -> Vec<Range<usize>> {
-        let folded = self.folded(term, 2).split('|').nth(number);
-        highlight(self.alias(term, number).unwrap_or_default(), folded.unwrap_or_default(), query)
-    }
-
     /// A term's name, folded.
     pub(super) fn folded_name(&self, term: usize) -> &str {
         self.folded(term, 0)

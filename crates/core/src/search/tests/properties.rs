@@ -169,7 +169,7 @@ proptest! {
             index.add_definitions(definitions.clone());
             for term in 0..=index.len() {
                 prop_assert!(term < index.len() || index.slug(term).is_empty());
-                let marks = [index.highlight(term, &query), index.highlight_expansion(term, &query), index.highlight_alias(term, 0, &query)];
+                let marks = [index.highlight(term, &query), index.highlight_expansion(term, &query)];
                 prop_assert!(term < index.len() || marks.iter().all(Vec::is_empty));
             }
             prop_assert!(index.nearest(&query, 3).len() <= 3);
