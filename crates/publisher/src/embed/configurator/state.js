@@ -52,7 +52,7 @@ const markup = ({ what, frame, term, theme, accent, radius, related, lang }, nam
 
 // What goes into the page's style sheet. A frame takes its look and its height from its own code. What comes later
 // has its room from the beginning: before the script has run, a browser takes these elements for words in a line.
-const ROOM = { card: "13em", contact: "51em" };
+const ROOM = { card: "13em", contact: "66em" };
 const styles = ({ what, frame, theme, accent, radius }) => {
   if (frame) return undefined;
   const isForm = what === "contact";
