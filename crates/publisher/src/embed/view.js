@@ -92,7 +92,7 @@
       ask();
     } else if (data.type === "glossary:origin") {
       root.dataset.hostPage = data.page;
-      root.dataset.hostUtm = data.utm;
+      root.dataset.hostUtm = data.utm ?? "";
       dispatchEvent(new Event("glossary:origin"));
     }
   });

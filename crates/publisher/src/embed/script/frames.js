@@ -6,9 +6,8 @@ on(window, "message", ({ origin, source, data }) => {
   if (!frame) return;
   if (data.type === "glossary:origin") {
     // For the form, which shows it before it is sent: where it stands, and the campaign that led there.
-    const utm = [...new URLSearchParams(location.search)].filter(([name]) => /^utm_/.test(name));
-    const page = location.origin + location.pathname;
-    source.postMessage({ type: data.type, v: 1, page, utm: `${new URLSearchParams(utm)}` }, origin);
+    const utm = location.search.match(/\butm_[^&]*/g)?.join("&");
+    source.postMessage({ ...data, page: location.origin + location.pathname, utm }, origin);
   } else if (data.type !== "glossary:resize") {
     const { type, detail } = data;
     (frame.getRootNode().host ?? frame).dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
