@@ -67,7 +67,8 @@ export function lines(...lines: Line[]): string {
     const context = { page, term: "", trail: [], search: "", referrer: "", utm: {} };
     const time = Date.now() - days * 24 * 3_600_000;
     const told = (errors ?? []).flat().map((part) => `${part.replaceAll(" ", "\\s")}\t`).join("");
-    const columns = [id, state, attempts, time, time, 0, ...(second ? [told] : []), JSON.stringify({ id, fields, context })];
+    const body = JSON.stringify({ id, fields, context }).replaceAll("\\", "\\\\");
+    const columns = [id, state, attempts, time, time, 0, ...(second ? [told] : []), body];
     const line = columns.join(" ");
     return `${(sum(line) ^ (second ? 1 : 0) ^ (damaged ? 2 : 0)) >>> 0} ${line}\n`;
   });
