@@ -83,9 +83,13 @@ function sum(text: string): number {
 export async function leave(context: BrowserContext, text: string, key = "glossary:outbox") {
   await context.addInitScript(
     ([key, text]) => {
-      if (localStorage.getItem("left")) return;
-      localStorage.setItem("left", "yes");
-      localStorage.setItem(key, text);
+      try {
+        if (localStorage.getItem("left")) return;
+        localStorage.setItem("left", "yes");
+        localStorage.setItem(key, text);
+      } catch {
+        // A page of the tools, which has no storage.
+      }
     },
     [key, text],
   );
