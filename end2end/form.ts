@@ -42,3 +42,9 @@ export async function expectKept(page: Page, text: string) {
   await expect(email).toHaveValue("ada@example.com");
   await expect(message).toHaveValue(text);
 }
+
+/** Clears the form, with its second thought; by keyboard, since an open bar may lie above it. */
+export async function clear(page: Page) {
+  await page.getByText("Clear the form…").press("Enter");
+  await page.getByRole("button", { name: "Yes, clear it" }).press("Enter");
+}

@@ -13,10 +13,12 @@ type Host = {
   policy?: string;
   /** Attributes of its html element. */
   html?: string;
+  /** Until when to wait: a script that is held back keeps the page loading. */
+  until?: "load" | "domcontentloaded";
 };
 
 /** Opens a page of another site. */
-export async function host(page: Page, glossary: string, { body, head = "", policy = "", html = 'lang="en"' }: Host) {
+export async function host(page: Page, glossary: string, { body, head = "", policy = "", html = 'lang="en"', until = "load" }: Host) {
   const text = `<!doctype html><html ${html}><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}</head>
 <body>${body}</body></html>`;
@@ -28,13 +30,19 @@ export async function host(page: Page, glossary: string, { body, head = "", poli
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   page.once("close", () => server.close(() => {}).closeAllConnections());
   const { port } = server.address() as AddressInfo;
-  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(`http://127.0.0.1:${port}/`, { waitUntil: until });
 }
 
 const fill = (text: string, glossary: string) => text.replaceAll("GLOSSARY", glossary.replace(/\/$/, ""));
 
+/** How the script is asked for, so that neither a cookie nor the page's address goes with it. */
+const ASKED = 'crossorigin="anonymous" referrerpolicy="strict-origin"';
+
 /** The line to paste. */
-export const SCRIPT = '<script src="GLOSSARY/embed.js" async></script>';
+export const SCRIPT = `<script src="GLOSSARY/embed.js" ${ASKED} async></script>`;
+
+/** The line to paste where terms are to be linked in articles. */
+export const AUTO = SCRIPT.replace(" async", ' data-autolink="article" async');
 
 /** An article with a link to a term. */
 export const ARTICLE = `<main><h1>Our shop</h1><p>It has an
@@ -53,12 +61,22 @@ export const layoutShift = (page: Page) =>
   page.evaluate(
     () =>
       new Promise<number>((done) => {
-        new PerformanceObserver((list) => {
-          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
-          done(shifts.reduce((sum, { value }) => sum + value, 0));
-        }).observe({ type: "layout-shift", buffered: true });
-        // No entry is no shift: an observer without entries is never called.
-        requestAnimationFrame(() => requestAnimationFrame(() => done(0)));
+        let sum = 0;
+        const add = (entries: PerformanceEntryList) => {
+          for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
+        };
+        const observer = new PerformanceObserver((list) => add(list.getEntries()));
+        observer.observe({ type: "layout-shift", buffered: true });
+        // No entry is no shift, and an observer without entries is never called. What two frames have painted is
+        // counted in the task after them.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            setTimeout(() => {
+              add(observer.takeRecords());
+              done(sum);
+            }),
+          ),
+        );
       }),
   );
 

@@ -83,13 +83,10 @@ function sum(text: string): number {
 export async function leave(context: BrowserContext, text: string, key = "glossary:outbox") {
   await context.addInitScript(
     ([key, text]) => {
-      try {
-        if (localStorage.getItem("left")) return;
-        localStorage.setItem("left", "yes");
-        localStorage.setItem(key, text);
-      } catch {
-        // A page of the tools, which has no storage.
-      }
+      // An empty page, as axe opens one, has no storage.
+      if (origin === "null" || localStorage.getItem("left")) return;
+      localStorage.setItem("left", "yes");
+      localStorage.setItem(key, text);
     },
     [key, text],
   );

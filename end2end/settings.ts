@@ -1,22 +1,31 @@
-// The site with other settings of its form, which are in each page's data.
+// A published page whose settings say something else.
 import type { Page } from "@playwright/test";
 import { appReady } from "./fixtures";
 
-const TERM = "**/terms/api/";
+export type Contact = { form: { name: string; sent_as?: string }[]; [setting: string]: unknown };
 
-/** Opens a term's page whose settings say something else of the form, and what differs in its HTML by that. */
-export async function openWith(page: Page, change: Record<string, unknown>, written = (html: string) => html) {
-  await page.route(TERM, async (route) => {
+/** Lets the page at that address have other settings of the form, and other HTML around them. */
+export async function publishWith(
+  page: Page,
+  url: string,
+  change: (contact: Contact) => void,
+  rewrite: (html: string) => string = (html) => html,
+) {
+  await page.route(url, async (route) => {
     const response = await route.fetch();
-    const body = (await response.text()).replace(/(<script[^>]*id="?glossary-data"?[^>]*>)(.*?)(<\/script>)/s, (_, open, json, close) => {
+    const html = rewrite(await response.text());
+    const body = html.replace(/(<script[^>]*id="?glossary-data"?[^>]*>)(.*?)(<\/script>)/s, (_, open, json, close) => {
       const data = JSON.parse(json);
-      Object.assign(data.site.contact, change);
+      change(data.site.contact);
       return open + JSON.stringify(data).replaceAll("<", "\\u003c") + close;
     });
-    await route.fulfill({ response, body: written(body) });
+    await route.fulfill({ response, body });
   });
+}
+
+/** Opens a term's page whose settings say something else of the form, and what differs in its HTML by that. */
+export async function openWith(page: Page, change: Record<string, unknown>, rewrite?: (html: string) => string) {
+  await publishWith(page, "**/terms/api/", (contact) => Object.assign(contact, change), rewrite);
   await page.goto("terms/api/");
   await appReady(page);
-  // While any route is made up, a post that the server sends elsewhere never gets there.
-  await page.unroute(TERM);
 }

@@ -1,7 +1,7 @@
 //! What the document's head says of a page: written into the HTML by the
 //! publisher, kept true by the app when it shows another page.
 
-use glossary_core::page::Head;
+use glossary_core::page::{Page, PageData};
 
 /// A value in the head that differs from page to page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +18,14 @@ pub struct Tag<'a> {
 
 /// The tags with values of a page's own. Open Graph: <https://ogp.me>.
 #[must_use]
-pub fn tags(head: &Head) -> [Tag<'_>; 6] {
+pub fn tags(data: &PageData) -> [Tag<'_>; 7] {
+    let head = &data.head;
     let meta = |name, key, value| Tag { element: "meta", key: (name, key), attribute: "content", value };
     [
         meta("name", "description", &head.description),
         meta("name", "robots", if head.noindex { "noindex" } else { "index,follow" }),
         Tag { element: "link", key: ("rel", "canonical"), attribute: "href", value: &head.canonical },
+        meta("property", "og:type", if matches!(data.page, Page::Term(_)) { "article" } else { "website" }),
         meta("property", "og:title", &head.title),
         meta("property", "og:description", &head.description),
         meta("property", "og:url", &head.canonical),

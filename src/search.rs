@@ -11,8 +11,19 @@ use crate::browser;
 #[derive(Clone, Copy)]
 pub struct Search {
     pub(crate) index: RwSignal<Option<Index>>,
+    /// The index was asked for and is not to be had, or not soon.
+    pub(crate) failed: RwSignal<bool>,
     /// What the search page shows results for.
     pub query: RwSignal<String>,
+}
+
+/// A text and what of it matched, in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// The text.
+    pub text: String,
+    /// What matched, in order.
+    pub ranges: Vec<Range<usize>>,
 }
 
 /// A term that was found, ready to be shown.
@@ -21,11 +32,11 @@ pub struct Found {
     /// The term's slug.
     pub slug: String,
     /// The term's name.
-    pub name: String,
-    /// What of the name matched, in bytes.
-    pub matched: Vec<Range<usize>>,
+    pub name: Matched,
     /// What the name stands for, or an empty text.
-    pub expansion: String,
+    pub expansion: Matched,
+    /// The alias by which it was found, or an empty text.
+    pub alias: String,
 }
 
 /// What a query found.
@@ -41,7 +52,17 @@ pub struct Answer {
 
 impl Search {
     pub(crate) fn new() -> Self {
-        Self { index: RwSignal::new(None), query: RwSignal::new(browser::search::in_box()) }
+        Self {
+            index: RwSignal::new(None),
+            failed: RwSignal::new(false),
+            query: RwSignal::new(browser::search::in_box()),
+        }
+    }
+
+    /// Something is asked, and there is no index to answer from. Reactive.
+    #[must_use]
+    pub fn is_out_of_reach(&self) -> bool {
+        self.failed.get() && self.index.with(Option::is_none) && self.query.with(|query| !query.trim().is_empty())
     }
 
     /// What a query finds; `None` while the index is not there or nothing is asked. Reactive.
@@ -54,17 +75,18 @@ impl Search {
         self.index.with(|index| {
             let index = index.as_ref()?;
             let results = index.search(&query, limit);
-            let found = |term: usize| Found {
+            let matched = |text: &str, ranges| Matched { text: text.to_owned(), ranges };
+            let found = |term: usize, alias: Option<usize>| Found {
                 slug: index.slug(term).to_string(),
-                name: index.name(term).to_owned(),
-                matched: index.highlight(term, &query),
-                expansion: index.expansion(term).to_owned(),
+                name: matched(index.name(term), index.highlight(term, &query)),
+                expansion: matched(index.expansion(term), index.highlight_expansion(term, &query)),
+                alias: alias.and_then(|alias| index.alias(term, alias)).unwrap_or_default().to_owned(),
             };
             let nearest = if results.total == 0 { index.nearest(&query, 3) } else { Vec::new() };
             Some(Answer {
-                found: results.hits.iter().map(|hit| found(hit.term)).collect(),
+                found: results.hits.iter().map(|hit| found(hit.term, hit.alias)).collect(),
                 total: results.total,
-                nearest: nearest.into_iter().map(found).collect(),
+                nearest: nearest.into_iter().map(|term| found(term, None)).collect(),
             })
         })
     }

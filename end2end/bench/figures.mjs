@@ -25,9 +25,9 @@ export async function settled(page) {
   );
 }
 
-/** The milliseconds from the event that `act` causes until its change is painted, or `null`. */
-export async function timeChange(page, type, act) {
-  await page.evaluate((type) => void (window.change = nextChange(type)), type);
+/** The milliseconds from the event that `act` causes until its change is painted, or `null` where none comes. */
+export async function timeChange(page, type, act, patience = 1000) {
+  await page.evaluate(([type, patience]) => void (window.change = nextChange(type, patience)), [type, patience]);
   await act();
   return page.evaluate(() => window.change);
 }

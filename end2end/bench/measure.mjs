@@ -3,7 +3,7 @@
 // Prints the rows of a table as JSON; what it is doing goes to the error output.
 import { chromium } from "@playwright/test";
 import { measureLoading, measureWeight } from "./loading.mjs";
-import { measureNavigation } from "./navigation.mjs";
+import { measureHome, measureNavigation } from "./navigation.mjs";
 import { measureSearch } from "./search.mjs";
 import { observe } from "./observe.mjs";
 
@@ -17,14 +17,21 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 
+/** A slow mobile network: 1.6 Mbit/s, and 150 ms until an answer begins. */
+const SLOW = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
+
 /** Runs `visit` with the page of a first-time visitor. */
-async function withPage(slowdown, visit) {
+async function withPage(slowdown, visit, network) {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     await page.addInitScript(observe);
     const devtools = await context.newCDPSession(page);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    if (network) {
+      await devtools.send("Network.enable");
+      await devtools.send("Network.emulateNetworkConditions", network);
+    }
     return await visit(page);
   } finally {
     await context.close();
@@ -32,11 +39,11 @@ async function withPage(slowdown, visit) {
 }
 
 /** Measures at each slow-down, and puts the cells of each figure into one row below the heading. */
-async function section(heading, measure) {
+async function section(heading, measure, network) {
   const columns = [];
   for (const slowdown of SLOWDOWNS) {
     console.error(`==> Measuring ${heading} at ${slowdown}×`);
-    columns.push(await measure((visit) => withPage(slowdown, visit)));
+    columns.push(await measure((visit) => withPage(slowdown, visit, network)));
   }
   const figures = columns[0].map(({ what, budget }, at) => [
     `  ${what}`,
@@ -55,13 +62,15 @@ async function someTerm(site) {
   });
 }
 
-const term = await someTerm(large);
+const [term, termOfHuge] = [await someTerm(large), await someTerm(huge)];
 const rows = [
   ...(await section("a term page", (open) => measureLoading(open, term, rounds))),
   ...(await section("home, 1000 terms", (open) => measureLoading(open, large, rounds))),
   ...(await section("home, 10000 terms", (open) => measureLoading(open, huge, rounds))),
   ...(await measureWeight((visit) => withPage(1, visit), huge)),
   ...(await section("from term to term", (open) => measureNavigation(open, term, rounds))),
+  ...(await section("the same at 1.6 Mbit/s, 150 ms", (open) => measureNavigation(open, term, rounds), SLOW)),
+  ...(await section("from term to home, 10000 terms", (open) => measureHome(open, termOfHuge, rounds))),
   ...(await section("search, 1000 terms", (open) => measureSearch(open, large, "16 ms"))),
   ...(await section("search, 10000 terms", (open) => measureSearch(open, huge, "50 ms"))),
 ];

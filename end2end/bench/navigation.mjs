@@ -1,8 +1,11 @@
 // From a click on a link until the next term is painted.
-import { appSettled, medianAndP95, settled, timeChange } from "./figures.mjs";
+import { appSettled, median, medianAndP95, ms, settled, timeChange } from "./figures.mjs";
 
 /** How long a pointer rests on a link before the click, at the least. */
 const HOVER = 150;
+
+/** How long the next page may take: on a slow network it is fetched, or a long list laid out. */
+const PATIENCE = 10_000;
 
 /** Clicks a visitor makes per round. */
 const CLICKS = 5;
@@ -22,6 +25,27 @@ export async function measureNavigation(open, address, rounds) {
   ];
 }
 
+/** Goes from a term to the home page with its list of all terms, each time as a first-time visitor. */
+export async function measureHome(open, address, rounds) {
+  const times = { prefetched: [], fetched: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    times.prefetched.push(await open((page) => home(page, address, hoverAndClick)));
+    times.fetched.push(await open((page) => home(page, address, clickAtOnce)));
+  }
+  return [
+    { what: "click → painted, hovered before", value: ms(median(times.prefetched)) },
+    { what: "click → painted, at once", value: ms(median(times.fetched)) },
+  ];
+}
+
+async function home(page, address, click) {
+  await page.goto(address);
+  await appSettled(page);
+  const time = await timeChange(page, "click", () => click(page.locator("a.brand"), page), PATIENCE);
+  if (time === null || new URL(page.url()).pathname !== "/") throw new Error(`home did not follow ${address}`);
+  return time;
+}
+
 async function walk(page, address, clicks, click) {
   await page.goto(address);
   await appSettled(page);
@@ -31,7 +55,7 @@ async function walk(page, address, clicks, click) {
     const links = await page.locator(".related a").evaluateAll((links) => links.map((link) => link.pathname));
     // Where all were visited, one is visited again: its data is there, but the walk goes on.
     const next = links.find((link) => !visited.has(link)) ?? links[times.length % links.length];
-    const time = await timeChange(page, "click", () => click(page.locator(`.related a[href="${next}"]`), page));
+    const time = await timeChange(page, "click", () => click(page.locator(`.related a[href="${next}"]`), page), PATIENCE);
     if (new URL(page.url()).pathname !== next) throw new Error(`a click on ${next} led to ${page.url()}`);
     if (!visited.has(next)) times.push(time);
     visited.add(next);

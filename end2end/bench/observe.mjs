@@ -51,9 +51,9 @@ export function observe() {
 
   /**
    * The milliseconds from the next event of a type until what it changed in the
-   * document is painted; `null` if it changes nothing within a second.
+   * document is painted; `null` if it changes nothing within the patience, in milliseconds.
    */
-  window.nextChange = (type) =>
+  window.nextChange = (type, patience) =>
     new Promise((done) => {
       const begin = ({ timeStamp }) => {
         const changes = new MutationObserver(async () => {
@@ -61,7 +61,7 @@ export function observe() {
           done((await painted()) - timeStamp);
         });
         changes.observe(document.body, { subtree: true, childList: true, characterData: true });
-        setTimeout(() => (changes.disconnect(), done(null)), 1000);
+        setTimeout(() => (changes.disconnect(), done(null)), patience);
       };
       addEventListener(type, begin, { capture: true, once: true });
     });

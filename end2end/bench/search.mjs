@@ -33,7 +33,7 @@ function slip(name) {
 async function type(page, { href }, queries) {
   await page.goto(href);
   await appSettled(page);
-  const box = page.getByRole("combobox");
+  const box = page.getByRole("combobox", { name: "Search the glossary" });
   // The last that search fetches.
   const definitions = page.waitForResponse((response) => /\/definitions-\w+\.txt$/.test(response.url()));
   await box.focus();

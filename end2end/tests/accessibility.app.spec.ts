@@ -20,6 +20,14 @@ const states: [string, string, (page: Page) => Promise<void>][] = [
     },
   ],
   [
+    "a search that finds nothing, in the box",
+    "terms/api/",
+    async (page) => {
+      await search(page, "grafana");
+      await expect(page.getByText("No term found.")).toBeInViewport();
+    },
+  ],
+  [
     "results",
     "search/?q=api",
     async (page) => {
@@ -204,16 +212,17 @@ test("the keyboard's first stop leads past the header", { tag: "@below" }, async
 });
 
 test("the keyboard reaches everything that can be used, in reading order, visibly", async ({ page, open }) => {
+  // Each stop is a question to the browser.
+  test.slow();
   // Nothing is under way when it is looked at.
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open("terms/api/");
-  const usable = page.locator("a[href], button, summary, input:not([type=hidden], [tabindex='-1']), select, textarea, [tabindex='0']").filter({ visible: true });
-  const count = await usable.count();
-  expect(count).toBeGreaterThan(15);
-  for (let position = 0; position < count; position++) {
+  const usable = "a[href], button, summary, input:not([type=hidden], [tabindex='-1']), select, textarea, [tabindex='0']";
+  const elements = await page.locator(usable).filter({ visible: true }).elementHandles();
+  expect(elements.length).toBeGreaterThan(15);
+  for (const [position, element] of elements.entries()) {
     await page.keyboard.press("Tab");
-    await expect(usable.nth(position)).toBeFocused();
-    const marked = await usable.nth(position).evaluate((element: HTMLElement) => {
+    const stop = await element.evaluate((element) => {
       // The mark may be around the element that has the focus.
       const around = [element, element.parentElement, element.parentElement?.parentElement];
       const look = () =>
@@ -222,13 +231,17 @@ test("the keyboard reaches everything that can be used, in reading order, visibl
           const { outline, outlineOffset, boxShadow, borderColor, backgroundColor } = getComputedStyle(element);
           return [outline, outlineOffset, boxShadow, borderColor, backgroundColor].join();
         });
+      const active = document.activeElement;
       const focused = look();
-      element.blur();
+      (element as HTMLElement).blur();
       const blurred = look();
-      element.focus();
-      return focused.some((style, at) => style !== blurred[at]);
+      (element as HTMLElement).focus();
+      return {
+        has: active === element ? "the focus" : `no focus: ${active?.outerHTML} has it, not ${element.outerHTML}`,
+        marked: focused.some((style, at) => style !== blurred[at]),
+      };
     });
-    expect(marked, `stop ${position + 1} shows that it has the focus`).toBe(true);
+    expect(stop, `stop ${position + 1} has the focus and shows it`).toEqual({ has: "the focus", marked: true });
   }
 });
 

@@ -1,5 +1,5 @@
 // What earlier pages have left: each state as it is, and the way out of it.
-import { ENDPOINT, expectKept, fill, form, MARKER, message } from "../form";
+import { clear, ENDPOINT, expectKept, fill, form, MARKER, message } from "../form";
 import { expect, test } from "../fixtures";
 import { stored } from "../inbox";
 import { cutOff, kept, leave, lines, outbox, told } from "../outbox";
@@ -60,8 +60,7 @@ test("what is refused later goes back into the form, with what is wrong", async 
   await item.getByRole("button", { name: "Put it back" }).click();
   await expect(told(page)).toHaveText("First send or clear what the form holds");
   await expect(form(page).message).toHaveValue("Another thought");
-  // The open bar may lie above it.
-  await page.getByRole("button", { name: "Clear the form" }).press("Enter");
+  await clear(page);
 
   await item.locator("[data-do=edit]").click();
   await expect(form(page).problems).toBeFocused();
@@ -86,7 +85,7 @@ test("what was refused before reasons were kept goes back too", async ({ page, c
   await expectKept(page, text);
   await expect(outbox(page).bar).toBeHidden();
   // Who clears the form then has it below again.
-  await page.getByRole("button", { name: "Clear the form" }).click();
+  await clear(page);
   await expect(outbox(page).bar).toContainText("1 message not confirmed yet");
 });
 

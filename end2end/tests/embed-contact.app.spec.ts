@@ -48,7 +48,7 @@ test("it asks for what its attributes say, and tells nothing else of the page", 
   await host(page, baseURL ?? "", { head, body: MAIN.replace('term="api"', attributes) + SCRIPT });
   await expect(frame(page)).toHaveCSS("height", "300px");
   const [[url, referrer]] = asked;
-  expect(Object.fromEntries(url.searchParams)).toEqual({ theme: "dark", accent: "#9a3412", radius: "8", lang: "de", term: "api" });
+  expect(Object.fromEntries(url.searchParams)).toEqual({ theme: "dark", accent: "#9a3412", radius: "8", term: "api" });
   expect(referrer).toBe(`${new URL(page.url()).origin}/`);
   await page.locator("glossary-contact").evaluate((element) => element.setAttribute("theme", "light"));
   await expect.poll(() => asked.at(-1)?.[0].searchParams.get("theme")).toBe("light");
@@ -86,17 +86,43 @@ test("messages of other windows are not the form's", async ({ page, baseURL }) =
     document.body.append(stranger);
   }, tell("parent"));
   await page.waitForFunction("window.done");
-  // Of the glossary's own origin, and yet another window: the page itself, seen from its own tests.
   await page.evaluate(tell("window"));
   await settled(page);
   await expect(frame(page)).toHaveCSS("height", "300px");
   expect(await page.evaluate("heard")).toBe(0);
 });
 
+const TOLD = `parent.postMessage({ type: "glossary:resize", v: 1, height: 999 }, "*"); parent.postMessage({ type: "glossary:inquiry-stored", v: 1 }, "*");
+  parent.postMessage("done", "*")`;
+const LISTENING = `<script>window.heard = 0; addEventListener("glossary:inquiry-stored", () => heard++);
+  addEventListener("message", ({ data }) => { if (data === "done") window.done = true; });</script>`;
+
+test("a window of the glossary's that is no view of it tells nothing", async ({ page, baseURL }) => {
+  await page.route("**/elsewhere/", (route) => route.fulfill({ contentType: "text/html", body: `<script>${TOLD}</script>` }));
+  const other = '<iframe title="Another" src="GLOSSARY/elsewhere/"></iframe>';
+  // At once, so that it listens before the frame tells.
+  await host(page, baseURL ?? "", { head: LISTENING + SCRIPT.replace(" async", ""), body: other });
+  await page.waitForFunction("window.done");
+  await settled(page);
+  await expect(page.getByTitle("Another")).not.toHaveCSS("height", "999px");
+  expect(await page.evaluate("heard")).toBe(0);
+});
+
+test("a frame of the form's that has gone on to another site tells nothing", async ({ page, baseURL }) => {
+  const html = (script: string) => ({ contentType: "text/html", body: `<!doctype html><title>Form</title><script>${script}</script>` });
+  await page.route("https://elsewhere.example/", (route) => route.fulfill(html(TOLD)));
+  await page.route("**/embed/contact/**", (route) => route.fulfill(html('location.replace("https://elsewhere.example/")')));
+  await host(page, baseURL ?? "", { head: LISTENING, body: MAIN + SCRIPT });
+  await page.waitForFunction("window.done");
+  await settled(page);
+  expect((await frame(page).boundingBox())?.height).toBe(1);
+  expect(await page.evaluate("heard")).toBe(0);
+});
+
 test("without the server, or where frames are not allowed, the link stays", async ({ page, baseURL, complaints }) => {
   complaints.expect(/ERR_CONNECTION_REFUSED/);
   await page.route("**/embed/contact/**", (route) => route.abort("connectionrefused"));
-  const failed = page.waitForEvent("requestfailed");
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().includes("/embed/contact/"));
   await host(page, baseURL ?? "", { body: MAIN + SCRIPT });
   await failed;
   await settled(page);

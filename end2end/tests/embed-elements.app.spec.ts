@@ -1,7 +1,9 @@
 // <glossary-term>, <glossary-link> and frames in pages of another site.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, settled, test } from "../fixtures";
-import { SCRIPT, card, embedded, findings, host, layoutShift } from "../host";
+import { expect, hold, settled, test } from "../fixtures";
+import { AUTO, SCRIPT, card, embedded, findings, host, layoutShift } from "../host";
 
 const TERM = '<glossary-term term="api"><a href="GLOSSARY/terms/api/">What is an API?</a></glossary-term>';
 const shown = (page: Page) => page.getByRole("group", { name: "API" });
@@ -27,6 +29,55 @@ test("a card comes only when it is near to view, and moves nothing where it has 
   await page.locator("#after").scrollIntoViewIfNeeded();
   await expect(shown(page)).toBeVisible();
   expect(await layoutShift(page)).toBe(0);
+});
+
+/** The style sheet that the README gives. */
+async function documentedStyles() {
+  const text = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+  return /```css\n(:root \{\n  --glossary-accent[^`]*)```/.exec(text)?.[1] ?? "";
+}
+
+test("what the README gives keeps the room of what is in view before the script comes", async ({ page, baseURL }) => {
+  await page.setViewportSize({ width: 1280, height: 1_400 });
+  const body = `<main><h1>Our shop</h1>${TERM}<p>Between.</p>
+    <glossary-contact term="api"><a href="GLOSSARY/contact/">Write to us</a></glossary-contact><p>After it.</p></main>`;
+  const release = await hold(page, "**/embed.js");
+  await host(page, baseURL ?? "", { head: `<style>${await documentedStyles()}</style>`, body: body + SCRIPT, until: "domcontentloaded" });
+  await settled(page);
+  await expect(page.getByText("After it.")).toBeVisible();
+  release();
+  await expect(shown(page)).toBeVisible();
+  await expect(page.locator("glossary-contact a")).toBeHidden();
+  expect(await layoutShift(page)).toBe(0);
+});
+
+test("without room the page moves, and that is counted", async ({ page, baseURL }) => {
+  const release = await hold(page, "**/embed.js");
+  const body = `<main><h1>Our shop</h1>${TERM}<p>After it.</p></main>${SCRIPT}`;
+  await host(page, baseURL ?? "", { body, until: "domcontentloaded" });
+  await settled(page);
+  release();
+  await expect(shown(page)).toBeVisible();
+  expect(await layoutShift(page)).toBeGreaterThan(0);
+});
+
+test("no cookie goes to the glossary with the script and what it asks for, nor the page's address", async ({ page, context, baseURL }) => {
+  // The page around it is of the same site.
+  await context.addCookies([{ name: "visitor", value: "1", url: baseURL ?? "", sameSite: "Lax" }]);
+  const asked: Promise<[string, Record<string, string>]>[] = [];
+  page.on("request", (request) => {
+    if (request.url().startsWith(baseURL ?? "")) asked.push(request.allHeaders().then((headers) => [request.url(), headers]));
+  });
+  const head = '<meta name="referrer" content="unsafe-url">';
+  await host(page, baseURL ?? "", { head, body: `<main><h1>Our shop</h1><article>API</article>${TERM}</main>${AUTO}` });
+  await expect(page.getByRole("article").getByRole("link", { name: "API" })).toBeVisible();
+  await expect(shown(page)).toBeVisible();
+  const all = await Promise.all(asked);
+  expect(all.map(([url]) => url)).toEqual(expect.arrayContaining([`${baseURL}embed.js`, `${baseURL}glossary.json`]));
+  for (const [url, headers] of all) {
+    expect(headers.cookie, url).toBeUndefined();
+    expect([undefined, `${new URL(page.url()).origin}/`], url).toContain(headers.referer);
+  }
 });
 
 test("the page's own properties say how it looks, hostile styles do not", async ({ page, baseURL }) => {
@@ -70,6 +121,8 @@ test("a glossary link is a plain link with a card, also when it is added later",
   });
   await page.getByRole("link", { name: "hooks" }).hover();
   await expect(card(page)).toHaveAccessibleName("Webhook");
+  await page.locator("glossary-link").last().evaluate((element) => element.setAttribute("term", "api"));
+  await expect(page.getByRole("link", { name: "hooks" })).toHaveAttribute("href", `${baseURL}terms/api/`);
 });
 
 const frame = (query: string) =>
@@ -161,6 +214,17 @@ test.describe("a card in a frame", () => {
     await expect(page).toHaveURL(`${baseURL}terms/api/`);
   });
 
+  test("what the script has done to it is taken back", async ({ page, baseURL }) => {
+    await host(page, baseURL ?? "", { body: frame("") });
+    const main = page.locator("main");
+    const before = await main.innerHTML();
+    await page.addScriptTag({ url: `${baseURL}embed.js` });
+    await expect(page.locator("iframe")).toHaveAttribute("style", /height/);
+    await page.evaluate("glossaryEmbed.remove()");
+    expect(await main.innerHTML()).toBe(before);
+    await expect(page.locator("iframe")).toHaveCSS("height", "90px");
+  });
+
   test("other windows and other messages change no height", async ({ page, baseURL }) => {
     const stranger = `<iframe title="Another" srcdoc="<script>parent.postMessage({ type: 'glossary:resize', v: 1, height: 999 }, '*');
       parent.postMessage('done', '*')</script>"></iframe>`;
@@ -169,6 +233,17 @@ test.describe("a card in a frame", () => {
     await page.waitForFunction(() => "done" in window);
     await expect(page.getByTitle("Another")).not.toHaveCSS("height", "999px");
     await expect(page.getByTitle("API", { exact: true })).not.toHaveCSS("height", "999px");
+  });
+
+  test("in WordPress, which shuts it in, it tells its height and where its links lead", async ({ page, baseURL }) => {
+    const head = '<script>window.heard = []; addEventListener("message", ({ data }) => data.secret && heard.push(data));</script>';
+    const shut = frame("#?secret=aB3").replace("<iframe", '<iframe sandbox="allow-scripts" data-secret="aB3"');
+    await host(page, baseURL ?? "", { head, body: shut });
+    const inside = page.frameLocator("iframe");
+    const height = await inside.locator("html").evaluate((html) => Math.ceil(html.getBoundingClientRect().height));
+    await expect.poll(() => page.evaluate("heard.at(-1)")).toEqual({ message: "height", value: height, secret: "aB3" });
+    await inside.getByRole("link", { name: "More about API" }).click();
+    await expect.poll(() => page.evaluate("heard.at(-1)")).toEqual({ message: "link", value: `${baseURL}terms/api/`, secret: "aB3" });
   });
 
   test("axe finds nothing in it, in light and dark", async ({ page, baseURL }) => {
@@ -181,7 +256,7 @@ test.describe("a card in a frame", () => {
 
   test("no page but the cards can be framed", async ({ page, baseURL, complaints }) => {
     complaints.expect(/frame-ancestors/, /ERR_BLOCKED_BY_RESPONSE/);
-    const violation = page.waitForEvent("console");
+    const violation = page.waitForEvent("console", (message) => message.text().includes("frame-ancestors"));
     await host(page, baseURL ?? "", { body: '<iframe title="API" src="GLOSSARY/terms/api/"></iframe>' });
     expect((await violation).text()).toContain("frame-ancestors 'none'");
   });

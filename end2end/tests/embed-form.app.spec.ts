@@ -4,6 +4,7 @@ import { WASM, expect, hold, test } from "../fixtures";
 import { message } from "../form";
 import { SCRIPT, findings, host } from "../host";
 import { stored } from "../inbox";
+import { publishWith } from "../settings";
 
 const STYLE = "<style>body { margin: 0 } iframe { width: 100%; border: 3px solid; box-sizing: border-box }</style>";
 const frame = (query = "") =>
@@ -29,6 +30,36 @@ async function fill(page: Page, text: string) {
   await email.fill("ada@example.com");
   await message.fill(text);
 }
+
+const ELEMENT = '<main><h1>Our shop</h1><glossary-contact term="api"><a href="GLOSSARY/contact/">Write to us</a></glossary-contact></main>';
+
+/** Opens a page of the shop with the form, and notes what the form tells it. */
+async function shop(page: Page, glossary: string, path: string, body = ELEMENT) {
+  const head = '<script>window.heard = []; addEventListener("message", ({ data }) => heard.push(data.type));</script>';
+  await host(page, glossary, { head, body: body + SCRIPT });
+  const address = new URL(path, page.url());
+  await page.goto(address.href);
+  await ready(page);
+  return `${address.origin}${address.pathname}`;
+}
+
+/** What would go along with a message. */
+async function also(page: Page) {
+  const group = inside(page).view.getByRole("group").filter({ hasText: "We’ll also send how you came here" });
+  await group.getByText("We’ll also send").click();
+  return group;
+}
+
+/** What went along with it. */
+async function sent(page: Page, database: string) {
+  const text = message();
+  await fill(page, text);
+  await inside(page).send.click();
+  await expect(inside(page).view.getByRole("heading", { name: "We have your message." })).toBeVisible();
+  return (await stored(database, text))[0].context as Record<string, unknown>;
+}
+
+const NOTHING = { landing: "", trail: [], search: "", referrer: "", utm: {} };
 
 /** The frame is as high as what is in it, and nothing is cut off at its side. */
 async function expectFit(page: Page) {
@@ -110,6 +141,83 @@ test("a message is sent from the element, which is as high as all that is said o
   expect(heard.map(([type]) => type)).not.toContain("glossary:inquiry-failed");
 });
 
+for (const [how, body] of [["the element", ELEMENT], ["a frame", frame("?term=api")]]) {
+  test(`in ${how}, the page around it and its campaign are shown, and sent with the message only`, async ({
+    page,
+    baseURL,
+    database,
+  }) => {
+    const glossary = new URL(baseURL ?? "").origin;
+    const asked: string[] = [];
+    page.on("request", async (request) => {
+      if (request.url().startsWith(glossary)) asked.push(`${request.url()} ${await request.headerValue("referer")}`);
+    });
+    const here = await shop(page, baseURL ?? "", "/pricing/?utm_source=mail&utm_campaign=spring&token=secret#plans", body);
+    await expect((await also(page)).getByRole("listitem")).toHaveText([
+      "Your first page: /embed/contact/",
+      `You came from: ${here}`,
+      "Campaign: campaign spring, source mail",
+    ]);
+    expect(await sent(page, database)).toEqual({
+      ...NOTHING,
+      page: "/embed/contact/",
+      term: "api",
+      landing: "/embed/contact/",
+      referrer: here,
+      utm: { source: "mail", campaign: "spring" },
+    });
+    expect(asked.filter((request) => /pricing|spring|secret/.test(request))).toEqual([]);
+  });
+}
+
+test("on another page of the shop, the campaign is the first one's, and the terms read before stay", async ({
+  page,
+  open,
+  baseURL,
+  database,
+}) => {
+  await open("terms/api/");
+  await shop(page, baseURL ?? "", "/pricing/?utm_source=mail");
+  await expect((await also(page)).getByRole("listitem").filter({ hasText: "Campaign" })).toHaveText("Campaign: source mail");
+  const here = await shop(page, baseURL ?? "", "/about/?utm_source=other");
+  await expect((await also(page)).getByRole("listitem")).toHaveText([
+    "Your first page: /terms/api/",
+    "Terms you read: api",
+    `You came from: ${here}`,
+    "Campaign: source mail",
+  ]);
+  expect(await sent(page, database)).toMatchObject({ trail: ["api"], referrer: here, utm: { source: "mail" } });
+});
+
+test("unticked in a frame, nothing goes along", async ({ page, baseURL, database }) => {
+  await shop(page, baseURL ?? "", "/pricing/?utm_source=mail");
+  const group = await also(page);
+  await expect(group.getByRole("listitem").filter({ hasText: "pricing" })).toBeVisible();
+  await group.getByRole("checkbox", { name: "Send this with my message" }).uncheck();
+  expect(await sent(page, database)).toEqual({ ...NOTHING, page: "/embed/contact/", term: "api" });
+});
+
+test("with Global Privacy Control, the page around it is not asked", async ({ page, baseURL, database }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
+  await shop(page, baseURL ?? "", "/pricing/?utm_source=mail");
+  await expect(await also(page)).toContainText("Nothing but the page that you write from");
+  expect(await sent(page, database)).toEqual({ ...NOTHING, page: "/embed/contact/", term: "api" });
+  expect(await page.evaluate("heard")).not.toContain("glossary:origin");
+});
+
+test("where the settings remember nothing, the page around it is not asked either", async ({ page, baseURL, database }) => {
+  await publishWith(
+    page,
+    "**/embed/contact/**",
+    (contact) => (contact.origin = "off"),
+    (html) => html.replace(/<details class="?also"?>.*?<\/details>/s, "<!>").replace(/ data-trail(=""|(?=[ >]))/, ""),
+  );
+  await shop(page, baseURL ?? "", "/pricing/?utm_source=mail");
+  expect(await sent(page, database)).toEqual({ ...NOTHING, page: "/embed/contact/", term: "api" });
+  expect(await page.evaluate("heard")).toContain("glossary:resize");
+  expect(await page.evaluate("heard")).not.toContain("glossary:origin");
+});
+
 test("it looks as its address says, and its button is legible on any accent", async ({ page, baseURL }) => {
   for (const [accent, ink] of [
     ["ffcc00", "rgb(0, 0, 0)"],
@@ -123,6 +231,18 @@ test("it looks as its address says, and its button is legible on any accent", as
     await expect(send).toHaveCSS("color", ink);
     expect(await findings(page)).toEqual([]);
   }
+});
+
+test("what the reader has chosen on the glossary's own pages changes nothing of how it looks", async ({ page, baseURL, context }) => {
+  // Of the same site, so that the frame and the page around it share what the browser keeps.
+  await context.addInitScript(() => localStorage.setItem("glossary:theme", "dark"));
+  const release = await hold(page, "**/boot*.js");
+  await host(page, baseURL ?? "", { body: frame("?theme=light"), until: "domcontentloaded" });
+  const { view } = inside(page);
+  await expect(view.locator(".contact")).toHaveCSS("background-color", "rgb(251, 250, 247)");
+  release();
+  await ready(page);
+  await expect(view.locator(".contact")).toHaveCSS("background-color", "rgb(251, 250, 247)");
 });
 
 test("it is the form and nothing else, and what stands for it is the whole page", async ({ page, request, baseURL, published }) => {
@@ -180,7 +300,7 @@ test.describe("without scripting", () => {
   }) => {
     complaints.expect(/422/);
     const text = message();
-    await host(page, baseURL ?? "", { body: frame() + SCRIPT });
+    await host(page, baseURL ?? "", { body: frame("?term=api") + SCRIPT });
     const { view, send, problems, message: typed, email, name } = inside(page);
     await name.fill("Ada Lovelace");
     await typed.fill(text);
@@ -191,7 +311,8 @@ test.describe("without scripting", () => {
     await email.fill("ada@example.com");
     await send.click();
     await expect(view.getByRole("heading", { name: "Thank you. We have your message." })).toBeVisible();
-    expect(await stored(database, text)).toHaveLength(1);
+    const inquiries = await stored(database, text);
+    expect(inquiries.map(({ context }) => context.term)).toEqual(["api"]);
     await view.getByRole("link").click();
     await expect(page).toHaveURL(baseURL ?? "");
   });

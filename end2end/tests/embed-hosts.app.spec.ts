@@ -1,9 +1,7 @@
 // All that can be embedded, together on pages of every kind.
 import type { Page } from "@playwright/test";
 import { expect, settled, test } from "../fixtures";
-import { card, embedded, findings, host, layoutShift } from "../host";
-
-const AUTO = '<script src="GLOSSARY/embed.js" data-autolink="article" async></script>';
+import { AUTO, card, embedded, findings, host, layoutShift } from "../host";
 
 /** Each thing far from the next, with its room where it needs some. */
 const BODY = `<main><h1>Our shop</h1>

@@ -1,5 +1,5 @@
 // Cards on the links of other sites: mouse, keyboard and touch, on pages of every kind.
-import { expect, test } from "../fixtures";
+import { expect, hold, settled, test } from "../fixtures";
 import { ARTICLE, SCRIPT, card, embedded, expectBeside, findings, host, layoutShift } from "../host";
 
 const DEFINITION = /^The agreed rules by which one program asks another/;
@@ -131,6 +131,87 @@ test("it goes with the focus, and what described the link before does so again",
   await expect(link).toHaveAttribute("aria-describedby", "note");
 });
 
+test("the focus that leaves something else closes nothing", async ({ page, baseURL }) => {
+  await page.clock.install();
+  await host(page, baseURL ?? "", { body: `${ARTICLE}<input aria-label="Amount" autofocus>${SCRIPT}` });
+  await embedded(page);
+  await expect(page.getByLabel("Amount")).toBeFocused();
+  await page.getByRole("link", { name: "interface" }).hover();
+  await page.clock.runFor(500);
+  await expect(card(page)).toBeVisible();
+  await page.getByLabel("Amount").blur();
+  await page.clock.runFor(5_000);
+  await expect(card(page)).toBeVisible();
+});
+
+test("it stays while the focus is in it, and goes with that", async ({ page, baseURL }) => {
+  await page.clock.install();
+  await host(page, baseURL ?? "", { body: '<main><h1>Our shop</h1><p>An <a href="GLOSSARY/terms/api/">interface</a></p></main>' + SCRIPT });
+  await embedded(page);
+  await page.keyboard.press("Tab");
+  await page.clock.runFor(500);
+  await expect(card(page)).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(card(page).getByRole("link", { name: "API" })).toBeFocused();
+  await page.clock.runFor(5_000);
+  await expect(card(page)).toBeVisible();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Escape");
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("it goes when the pointer leaves the window", async ({ page, baseURL }) => {
+  await page.clock.install();
+  await host(page, baseURL ?? "", { body: ARTICLE + SCRIPT });
+  await embedded(page);
+  await page.getByRole("link", { name: "interface" }).hover();
+  await page.clock.runFor(500);
+  await expect(card(page)).toBeVisible();
+  await page.evaluate(() => document.documentElement.dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" })));
+  await page.clock.runFor(301);
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("in a dialog it can be read and clicked, and Escape leaves the dialog open", async ({ page, baseURL }) => {
+  const dialog = `<dialog aria-label="Cart"><button autofocus>Close</button>${ARTICLE}</dialog>`;
+  await host(page, baseURL ?? "", { body: dialog + SCRIPT });
+  await embedded(page);
+  const cart = page.locator("dialog");
+  await cart.evaluate((dialog) => (dialog as HTMLDialogElement).showModal());
+  await page.getByRole("link", { name: "interface" }).hover();
+  const explained = page.getByRole("dialog", { name: "API" });
+  await expect(explained).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(explained).toHaveCount(0);
+  await expect(cart).toBeVisible();
+  await page.mouse.move(0, 0);
+  await page.getByRole("link", { name: "interface" }).hover();
+  await explained.getByRole("link", { name: "API" }).click();
+  await expect(page).toHaveURL(/\/terms\/api\/$/);
+});
+
+test("a long one scrolls in itself, and stays where it is when the page scrolls", async ({ page, baseURL }) => {
+  await page.setViewportSize({ width: 320, height: 240 });
+  const head = "<style>main { margin-top: 90px } :root { font-size: 30px }</style>";
+  await page.route("**/terms/api/index.json", async (route) => {
+    const answer = await route.fetch();
+    const data = await answer.json();
+    data.page.term.definition = "Long words. ".repeat(60);
+    await route.fulfill({ response: answer, json: data });
+  });
+  await host(page, baseURL ?? "", { head, body: `${ARTICLE}<div style="height: 300vh"></div>${SCRIPT}` });
+  await embedded(page);
+  await page.keyboard.press("Tab");
+  await expect(card(page)).toBeVisible();
+  await card(page).hover();
+  await page.mouse.wheel(0, 60);
+  const scrolled = () => card(page).evaluate((card) => card.scrollTop);
+  await expect.poll(scrolled).toBe(60);
+  await page.evaluate(() => scrollTo(0, 10));
+  await settled(page);
+  expect(await scrolled()).toBe(60);
+});
+
 test("one card at a time", async ({ page, baseURL }) => {
   const two = `<main><p><a href="GLOSSARY/terms/api/">one</a></p><p style="margin-top: 60vh"><a href="GLOSSARY/terms/webhook/">two</a></p></main>`;
   await host(page, baseURL ?? "", { body: two + SCRIPT });
@@ -170,7 +251,7 @@ test("while the glossary's server is down, the link remains and nothing else bre
   await embedded(page);
   await page.reload();
   await embedded(page);
-  const failed = page.waitForEvent("requestfailed");
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/terms/api/index.json"));
   const link = page.getByRole("link", { name: "interface" });
   await link.hover();
   await failed;
@@ -218,8 +299,55 @@ test("everything is taken back", async ({ page, baseURL }) => {
   expect(await page.locator("main").innerHTML()).toBe('<p>Our <glossary-link term="api">interface</glossary-link>.</p>');
 });
 
+test("what was asked for before everything is taken back shows nothing afterwards", async ({ page, baseURL }) => {
+  const release = await hold(page, "**/terms/api/index.json");
+  await page.clock.install();
+  await host(page, baseURL ?? "", { body: ARTICLE + SCRIPT });
+  await embedded(page);
+  const answer = page.waitForResponse("**/terms/api/index.json");
+  const asked = page.waitForRequest("**/terms/api/index.json");
+  await page.keyboard.press("Tab");
+  // It waits for its definition alone.
+  await page.clock.runFor(500);
+  await asked;
+  await page.evaluate("glossaryEmbed.remove()");
+  release();
+  await answer;
+  await page.clock.runFor(5_000);
+  await expect(card(page)).toHaveCount(0);
+});
+
+test("after everything was taken back it can begin again", async ({ page, baseURL }) => {
+  const body = `<main><p>Our <glossary-link term="api">interface</glossary-link>.</p>
+    <glossary-term term="webhook"><a href="GLOSSARY/terms/webhook/">What is a hook?</a></glossary-term></main>`;
+  await host(page, baseURL ?? "", { body: body + SCRIPT });
+  await embedded(page);
+  await expect(page.getByRole("group", { name: "Webhook" })).toBeVisible();
+  await page.evaluate("glossaryEmbed.remove()");
+  await expect(page.getByText("What is a hook?")).toBeVisible();
+  await page.addScriptTag({ url: `${baseURL}embed.js` });
+  await expect(page.getByRole("group", { name: "Webhook" })).toBeVisible();
+  await page.getByRole("link", { name: "interface" }).hover();
+  await expect(card(page)).toHaveCount(1);
+  await expect(card(page)).toBeVisible();
+});
+
 test.describe("touch", () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 320, height: 640 } });
+
+  test("a tap beside the card closes it where that makes no click, as on iPhones", async ({ page, baseURL }) => {
+    await host(page, baseURL ?? "", { body: ARTICLE + SCRIPT });
+    await embedded(page);
+    // Nor does a tap give the focus there.
+    await page.evaluate(() => addEventListener("mousedown", (event) => event.preventDefault(), true));
+    await page.getByRole("link", { name: "interface" }).tap();
+    await expect(card(page)).toBeVisible();
+    await page.evaluate(() => addEventListener("click", (event) => event.stopImmediatePropagation(), true));
+    await card(page).tap({ position: { x: 5, y: 5 } });
+    await expect(card(page)).toBeVisible();
+    await page.getByRole("heading").tap();
+    await expect(card(page)).toHaveCount(0);
+  });
 
   test("the first tap shows the card, a tap beside it closes it, the second follows the link", async ({ page, baseURL }) => {
     await host(page, baseURL ?? "", { body: ARTICLE + SCRIPT });

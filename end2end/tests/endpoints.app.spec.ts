@@ -1,10 +1,11 @@
 // Endpoints other than the inbox: where the first cannot be reached, and where an answer proves nothing.
 import { createHash } from "node:crypto";
-import { ENDPOINT, fill, form, MARKER, message } from "../form";
-import { expect, settled, test } from "../fixtures";
+import type { Page } from "@playwright/test";
+import { clear, ENDPOINT, expectKept, fill, form, MARKER, message } from "../form";
+import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
 import { stored } from "../inbox";
 import { kept, outbox } from "../outbox";
-import { openWith } from "../settings";
+import { openWith, publishWith } from "../settings";
 
 test("where a blocker stops the first endpoint, the second one gets the same inquiry", async ({
   page,
@@ -31,15 +32,15 @@ test("an endpoint that confirms nothing is not taken for a success, nor asked tw
     posts += 1;
     return route.fulfill({ status: 200, contentType: "text/html", body: "<h1>Thank you!</h1>" });
   });
-  const netlify = { preset: { kind: "netlify", form_name: "contact" } };
-  await openWith(page, netlify);
+  await openWith(page, { preset: { kind: "netlify", form_name: "contact" } });
   await fill(page, message());
   await form(page).send.click();
   const { card } = outbox(page);
   await expect(card).toContainText("Sent, but not confirmed.");
   await expect(form(page).outcome).toBeHidden();
   await page.evaluate(() => window.dispatchEvent(new Event("online")));
-  await openWith(page, netlify);
+  await page.reload();
+  await appReady(page);
   await expect(outbox(page).bar).toContainText("1 message not confirmed yet");
   expect(posts).toBe(1);
   await outbox(page).open();
@@ -112,7 +113,7 @@ test("nobody else is asked for anything before the visitor sends", async ({ page
   });
   await openWith(page, { preset: { kind: "hubspot" }, endpoint: "https://api.hsforms.com/submissions/v3/integration/submit/1/2" });
   await fill(page, message());
-  await page.getByRole("button", { name: "Clear the form" }).click();
+  await clear(page);
   await settled(page);
   expect(elsewhere).toEqual([]);
 });
@@ -129,4 +130,88 @@ test("where the settings keep no trail, none is kept, shown or sent", async ({ p
   expect(context).toMatchObject({ page: "/terms/webhook/", trail: [], referrer: "", utm: {} });
   const names = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].join());
   expect(names).not.toContain("trail");
+});
+
+test("controls that bear the endpoint's names are the form's once the app is there", async ({ page }) => {
+  await publishWith(
+    page,
+    "**/terms/api/",
+    (contact) => {
+      contact.preset = { kind: "formspree" };
+      for (const field of contact.form) if (field.name === "company") field.sent_as = "organisation";
+    },
+    (html) => html.replace(/ name="?company"?(?=[ >])/, ' name="organisation"'),
+  );
+  let body: Record<string, string> = {};
+  await page.route(ENDPOINT, (route) => {
+    body = route.request().postDataJSON();
+    return route.fulfill({ json: { ok: true, next: "/thanks" } });
+  });
+  await page.goto("terms/api/");
+  await appReady(page);
+  await fill(page, message());
+  await form(page).company.fill("Analytical Engines");
+  // A draft is kept under the form's own names.
+  await page.reload();
+  await appReady(page);
+  await expect(form(page).company).toHaveValue("Analytical Engines");
+  await form(page).send.click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(body.organisation).toBe("Analytical Engines");
+  expect(body).not.toHaveProperty("company");
+});
+
+const hubspot = { kind: "hubspot" };
+const busy = (page: Page) => page.locator("#contact form[aria-busy=true]");
+
+/** A published page of a form that only the app can send: the browser posts nothing by itself. */
+const onlyByTheApp = (html: string) => html.replace(/(<form[^>]*?) method="?post"?([^>]*contact-form)/, "$1 method=dialog$2");
+
+test("a form that only the app can send, sent too early, is sent once it is there", async ({ page }) => {
+  const release = await hold(page, WASM);
+  const bodies: { fields: { name: string; value: string }[] }[] = [];
+  await page.route(ENDPOINT, (route) => {
+    bodies.push(route.request().postDataJSON());
+    return route.fulfill({ json: { inlineMessage: "Thanks for submitting the form." } });
+  });
+  await publishWith(page, "**/terms/api/", (contact) => (contact.preset = hubspot), onlyByTheApp);
+  await page.goto("terms/api/");
+  const text = message();
+  await fill(page, text);
+  await form(page).send.click();
+  await form(page).send.click();
+  await expect(busy(page)).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "It is sent as soon as this page is ready." })).toBeAttached();
+  release();
+  await expect(form(page).outcome).toBeVisible();
+  await expect(busy(page)).toHaveCount(0);
+  expect(bodies.map(({ fields }) => fields.find(({ name }) => name === "message")?.value.split("\n")[0])).toEqual([text]);
+});
+
+test("where the app does not come, such a form says so, and what was typed stays", async ({ page, complaints }) => {
+  complaints.expect(/^404.*wasm/, /console error: .*404.*wasm/);
+  let fail = () => {};
+  const failing = new Promise<void>((resolve) => (fail = resolve));
+  await page.route(WASM, async (route) => {
+    await failing;
+    await route.fulfill({ status: 404, body: "" });
+  });
+  const words = '<p class="app-failed" tabindex="-1">Your message cannot be sent. Write to hello@example.com.</p>';
+  await publishWith(page, "**/terms/api/", (contact) => (contact.preset = hubspot), (html) =>
+    onlyByTheApp(html).replace(/<div class="?fields"?>/, `$&${words}`),
+  );
+  await page.goto("terms/api/");
+  const text = message();
+  await fill(page, text);
+  const failed = page.locator(".app-failed");
+  await expect(failed).toBeHidden();
+  await form(page).send.click();
+  await expect(busy(page)).toBeVisible();
+  fail();
+  await expect(failed).toBeFocused();
+  await expect(busy(page)).toHaveCount(0);
+  await expectKept(page, text);
+  await form(page).name.focus();
+  await form(page).send.click();
+  await expect(failed).toBeFocused();
 });

@@ -1,6 +1,7 @@
 // Links change the page without a load, and nothing of what a load does gets lost.
-import { MISSING, MISSING_COMPLAINT, appReady, expect, settled, test } from "../fixtures";
-import { requests } from "../network";
+import { MISSING, MISSING_COMPLAINT, appReady, expect, hold, settled, test } from "../fixtures";
+import { dataOf, requests } from "../network";
+import { box, results } from "../search";
 import type { Page } from "@playwright/test";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -107,6 +108,70 @@ test("back and forward restore page and scroll position", { tag: "@below" }, asy
   expect(await sameDocument(page)).toBe(true);
 });
 
+test("going back at once leaves the place gone back to as it was, whatever scrolls until its data is there", async ({ page, open }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
+  await page.clock.install();
+  await open("terms/api/");
+  const release = await hold(page, dataOf("terms/api/"));
+  await related(page, "Webhook").scrollIntoViewIfNeeded();
+  const left = await scrollY(page);
+  await related(page, "Webhook").click();
+  await expect(heading(page)).toHaveText("Webhook");
+
+  // Its place is kept a moment after one has scrolled: here one is gone by then.
+  await page.evaluate(async () => {
+    scrollTo(0, 300);
+    await new Promise((done) => addEventListener("scroll", done, { once: true }));
+    history.back();
+  });
+  await expect(page).toHaveURL("terms/api/");
+  await page.evaluate(async () => {
+    scrollTo(0, 200);
+    await new Promise((done) => addEventListener("scroll", done, { once: true }));
+  });
+  await page.clock.runFor(1_000);
+  expect(await page.evaluate(() => history.state)).toBe(left);
+  release();
+  await expect(heading(page)).toHaveText("API");
+  await expect.poll(() => scrollY(page)).toBe(left);
+});
+
+test("back to a list too long to be laid out at once ends at the term left", async ({ page, open }) => {
+  test.slow();
+  // What the home page's data would be with thousands of terms.
+  await page.route((url) => url.pathname === "/index.json", async (route) => {
+    const response = await route.fetch();
+    const data = await response.json();
+    data.page.home.letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter, at) => ({
+      letter,
+      terms: Array.from({ length: (at % 5) * 40 + 5 }, (_, number) => ({ slug: "graphql", name: `${letter} ${number} and more` })),
+    }));
+    data.page.home.count = 2_210;
+    await route.fulfill({ response, json: data });
+  });
+  await page.setViewportSize({ width: 600, height: 500 });
+  await open("terms/api/");
+  await page.getByRole("banner").getByRole("link", { name: "Plainspoken" }).click();
+  await expect(page.locator(".index-long")).toBeVisible();
+  for (const name of ["R 3 and more", "Z 4 and more"]) {
+    const link = page.getByRole("link", { name, exact: true });
+    // As by the thumb index: what lies between is not laid out.
+    await link.evaluate((link) => link.scrollIntoView({ block: "center" }));
+    await settled(page);
+    await link.evaluate((link) => link.scrollIntoView({ block: "center" }));
+    await settled(page);
+    const top = async () => Math.round((await link.boundingBox())?.y ?? Number.NaN);
+    const left = await top();
+    await link.click();
+    await expect(heading(page)).toHaveText("GraphQL");
+    await page.goBack();
+    await expect(heading(page)).toHaveText("Plainspoken");
+    expect(Math.abs((await top()) - left), name).toBeLessThanOrEqual(2);
+    await settled(page);
+    expect(Math.abs((await top()) - left), `${name}, later`).toBeLessThanOrEqual(2);
+  }
+});
+
 test("a reload ends where it began", async ({ page, open }) => {
   await page.setViewportSize({ width: 600, height: 400 });
   await open("terms/api/");
@@ -164,10 +229,80 @@ test("of several clicks in a hurry, the last counts", async ({ page, open }) => 
 test("the same link twice makes one entry in the history", async ({ page, open }) => {
   await open("");
   const entries = await page.evaluate(() => history.length);
+  // Not before the second click: it would hit what then lies below the pointer.
+  const release = await hold(page, dataOf("terms/graphql/"));
   await page.getByRole("link", { name: "GraphQL", exact: true }).dblclick();
+  release();
   await expect(heading(page)).toHaveText("GraphQL");
   await settled(page);
   expect(await page.evaluate(() => history.length)).toBe(entries + 1);
+});
+
+test("a link to the page that is shown makes no entry in the history", async ({ page, open }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
+  await open("");
+  await mark(page);
+  await page.getByRole("link", { name: "GraphQL", exact: true }).click();
+  await expect(heading(page)).toHaveText("GraphQL");
+  const entries = await page.evaluate(() => history.length);
+  await page.evaluate(() => scrollTo(0, 100));
+  await page.evaluate(() => {
+    const link = Object.assign(document.createElement("a"), { href: location.href });
+    document.querySelector("main")?.prepend(link);
+    link.click();
+    link.remove();
+  });
+  await expect.poll(() => scrollY(page)).toBe(0);
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+  await page.goBack();
+  await expect(heading(page)).toHaveText("Plainspoken");
+  expect(await sameDocument(page)).toBe(true);
+});
+
+test("Enter on the search page makes no entry for what is shown already", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("hook it’s");
+  await box(page).press("Enter");
+  await expect(page).toHaveURL(/search\/\?q=hook/);
+  const entries = await page.evaluate(() => history.length);
+  await box(page).fill("hook");
+  await expect(results(page)).toHaveText(["Webhook"]);
+  await box(page).press("Enter");
+  await expect(heading(page)).toBeFocused();
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+});
+
+test("on a page without the form, the way to it leads to its own page", { tag: "@below" }, async ({ page, open }) => {
+  await open("thanks/");
+  await mark(page);
+  const contact = page.getByRole("banner").getByRole("link", { name: "Contact" });
+  await contact.click();
+  await expect(page).toHaveURL("contact/");
+  await expect(page.getByLabel("Your name")).toBeVisible();
+  await page.getByRole("banner").getByRole("link", { name: "Plainspoken" }).click();
+  await expect(heading(page)).toHaveText("Plainspoken");
+  await contact.click();
+  await expect(page).toHaveURL("#contact");
+  await expect(page.getByLabel("Your name")).toBeInViewport();
+  expect(await sameDocument(page)).toBe(true);
+});
+
+test("the page about embedding leads to the form's page", { tag: "@below" }, async ({ page, open }) => {
+  await open("embed/");
+  await page.getByRole("banner").getByRole("link", { name: "Contact" }).click();
+  await expect(page).toHaveURL("contact/");
+  await expect(page.getByLabel("Your name")).toBeVisible();
+});
+
+test("the head says nothing of the page before", async ({ page, open }) => {
+  const type = page.locator("meta[property='og:type']");
+  await open("terms/api/");
+  await expect(type).toHaveAttribute("content", "article");
+  await expect(page.locator("link[type='application/json+oembed']")).toHaveCount(1);
+  await page.getByRole("banner").getByRole("link", { name: "Plainspoken" }).click();
+  await expect(heading(page)).toHaveText("Plainspoken");
+  await expect(type).toHaveAttribute("content", "website");
+  await expect(page.locator("link[type='application/json+oembed'], script[type='application/ld+json']")).toHaveCount(0);
 });
 
 test("modified clicks are the browser's", async ({ page, open, context }) => {
@@ -205,14 +340,21 @@ test("links within the page are the browser's", { tag: "@below" }, async ({ page
   await page.setViewportSize({ width: 600, height: 400 });
   await open("terms/api/");
   await mark(page);
-  await related(page, "Webhook").scrollIntoViewIfNeeded();
-  await page.getByRole("banner").getByRole("link", { name: "Contact" }).click();
+  await page.evaluate(() => scrollTo(0, 300));
+  // A click of the pointer's would bring the link into view first.
+  await page.getByRole("banner").getByRole("link", { name: "Contact" }).evaluate((link: HTMLElement) => link.click());
   await expect(page).toHaveURL("terms/api/#contact");
   await expect(page.getByRole("heading", { name: "Tell us what you’re building." })).toBeInViewport();
   await expect(heading(page)).toHaveText("API");
+  const below = await scrollY(page);
+  expect(below).toBeGreaterThan(400);
   await page.goBack();
   await expect(page).toHaveURL("terms/api/");
   await expect(heading(page)).toHaveText("API");
+  await expect.poll(() => scrollY(page)).toBe(300);
+  await page.goForward();
+  await expect(page).toHaveURL("terms/api/#contact");
+  await expect.poll(() => scrollY(page)).toBe(below);
   expect(await sameDocument(page)).toBe(true);
 });
 

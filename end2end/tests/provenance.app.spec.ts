@@ -4,8 +4,11 @@ import { fill, form, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
 import { stored } from "../inbox";
 import { options } from "../search";
+import { publishWith } from "../settings";
 
-type Context = { page: string; term: string; trail: string[]; search: string; referrer: string; utm: Record<string, string> };
+type Context = { page: string; term: string; landing: string; trail: string[]; search: string; referrer: string; utm: Record<string, string> };
+
+const nothing = { landing: "", trail: [], search: "", referrer: "", utm: {} };
 
 const also = (page: Page) => page.getByRole("group").filter({ hasText: "We’ll also send how you came here" });
 
@@ -34,6 +37,7 @@ test("the terms read, the search and the campaign are shown, then sent", async (
   await appReady(page);
   await also(page).getByText("We’ll also send").click();
   await expect(also(page).getByRole("listitem")).toHaveText([
+    "Your first page: /",
     "Terms you read: api, webhook",
     "You searched for: api",
     "You came from: https://news.example.com/issue-7",
@@ -42,6 +46,7 @@ test("the terms read, the search and the campaign are shown, then sent", async (
   expect(await send(page, database)).toEqual({
     page: "/terms/webhook/",
     term: "webhook",
+    landing: "/",
     trail: ["api", "webhook"],
     search: "api",
     referrer: "https://news.example.com/issue-7",
@@ -54,7 +59,11 @@ test("unticked, nothing goes along but the page", async ({ page, open, database 
   await toWebhook(page);
   await also(page).getByText("We’ll also send").click();
   await also(page).getByRole("checkbox", { name: "Send this with my message" }).uncheck();
-  expect(await send(page, database)).toMatchObject({ page: "/terms/webhook/", term: "webhook", trail: [], utm: {} });
+  expect(await send(page, database)).toEqual({
+    page: "/terms/webhook/",
+    term: "webhook",
+    ...nothing,
+  });
 });
 
 test("Global Privacy Control keeps nothing", async ({ page, open, database }) => {
@@ -64,5 +73,21 @@ test("Global Privacy Control keeps nothing", async ({ page, open, database }) =>
   await also(page).getByText("We’ll also send").click();
   await expect(also(page)).toContainText("Nothing but the page that you write from");
   expect(await page.evaluate(() => sessionStorage.getItem("glossary:trail"))).toBeNull();
-  expect(await send(page, database)).toMatchObject({ trail: [], utm: {} });
+  expect(await send(page, database)).toMatchObject(nothing);
+});
+
+test("where the settings say so, nothing is kept, shown or sent but the page", async ({ page, database }) => {
+  await publishWith(
+    page,
+    "**/terms/api/**",
+    (contact) => (contact.origin = "off"),
+    (html) => html.replace(/<details class="?also"?>.*?<\/details>/s, "<!>"),
+  );
+  await page.goto("terms/api/?utm_source=newsletter", { referer: "https://news.example.com/issue-7" });
+  await appReady(page);
+  await toWebhook(page);
+  await expect(also(page)).toHaveCount(0);
+  const kept = await page.evaluate(() => [...Object.keys(sessionStorage), ...Object.keys(localStorage)]);
+  expect(kept.filter((name) => name.includes("trail"))).toEqual([]);
+  expect(await send(page, database)).toEqual({ page: "/terms/webhook/", term: "webhook", ...nothing });
 });

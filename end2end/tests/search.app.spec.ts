@@ -1,7 +1,7 @@
 // Searching in the app: what is found, and how it is worked by keyboard, mouse and screen reader.
 import { MISSING, MISSING_COMPLAINT, expect, settled, test } from "../fixtures";
 import { requests } from "../network";
-import { API, box, heading, options } from "../search";
+import { API, box, heading, options, results } from "../search";
 
 for (const key of ["/", "Control+k", "Meta+k"]) {
   test(`${key} goes to the search box`, { tag: "@below" }, async ({ page, open }) => {
@@ -56,15 +56,45 @@ test("names, expansions, aliases, plurals, typos and definitions are found", { t
 test("the exact name comes before names that contain it", async ({ page, open }) => {
   await open("");
   await box(page).fill("api");
-  await expect(options(page).locator("mark")).toHaveText(["API", "API"]);
+  await expect(options(page).locator("mark")).toHaveText(Array(3).fill("API"));
   await expect(options(page)).toHaveText(API);
 });
 
 test("what matched is marked", async ({ page, open }) => {
   await open("");
   await box(page).fill("hook");
-  await expect(options(page)).toHaveText(["Webhook"]);
-  await expect(options(page).locator("mark")).toHaveText("hook");
+  await expect(options(page)).toHaveText(["Webhook also: web hook"]);
+  await expect(options(page).locator("mark")).toHaveText(["hook"]);
+  await box(page).fill("programming");
+  await expect(options(page).locator("mark")).toHaveText("Programming");
+  await expect(options(page)).toHaveText(["API Application Programming Interface"]);
+});
+
+test("a term found by another name shows that name", async ({ page, open }) => {
+  await open("");
+  await box(page).fill("gql");
+  await expect(options(page)).toHaveText(["GraphQL also: GQL"]);
+  await expect(options(page).locator("mark")).toHaveText("GQL");
+  await box(page).press("Enter");
+  await expect(results(page)).toHaveText(["GraphQL"]);
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveText(["GraphQL also: GQL"]);
+});
+
+test("where nothing is found the box says so, seen and heard once", { tag: "@phone" }, async ({ page, open }) => {
+  await open("terms/api/");
+  await box(page).fill("grafana");
+  const note = page.getByText("No term found. Press Enter for the nearest ones.");
+  await expect(note).toHaveCount(1);
+  await expect(note).toHaveRole("status");
+  await expect(note).toBeInViewport({ ratio: 1 });
+  expect((await note.boundingBox())?.height).toBeGreaterThan(20);
+  await expect(page.getByRole("listbox")).toBeHidden();
+  await expect(box(page)).toHaveAttribute("aria-expanded", "false");
+  await page.keyboard.press("Escape");
+  await expect(note).toHaveCount(0);
+  await expect(box(page)).toHaveValue("grafana");
+  await page.keyboard.press("Escape");
+  await expect(box(page)).toHaveValue("");
 });
 
 test("the list is worked by keyboard, and says where one is", { tag: "@below" }, async ({ page, open }) => {

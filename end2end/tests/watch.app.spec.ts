@@ -22,7 +22,13 @@ test.beforeEach(async () => {
   said = "";
   server.stderr?.on("data", (text) => (said += text));
   address = await new Promise((found, failed) => {
-    server.stdout?.on("data", (text) => found(/http:\S+/.exec(String(text))?.[0] ?? ""));
+    let told = "";
+    server.stdout?.on("data", (text) => {
+      told += text;
+      // The line may come in pieces, and after others.
+      const address = /(http:\S+)\s/.exec(told)?.[1];
+      if (address) found(address);
+    });
     server.once("exit", () => failed(new Error(said)));
   });
 });

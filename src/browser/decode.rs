@@ -247,6 +247,7 @@ pub(super) fn inquiry(text: &str) -> Option<Inquiry> {
         context: Context {
             page: context.text("page"),
             term: context.text("term"),
+            landing: context.text("landing"),
             trail: context.list("trail", |slug| slug.0.as_string()),
             search: context.text("search"),
             referrer: context.text("referrer"),

@@ -27,6 +27,8 @@ const DAYS: u64 = 2 * 24 * 3_600 * 1_000;
 thread_local! {
     /// When the form was first used, in milliseconds since 1970.
     static BEGUN: Cell<Option<u64>> = const { Cell::new(None) };
+    /// It was begun before that: on an earlier page, or before the app was there.
+    static EARLIER: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Keeps what is typed, and brings back what was typed before.
@@ -42,7 +44,14 @@ pub fn keep(glossary: Glossary) {
         }
     });
     // Once the form is the app's.
-    later(move || restore(glossary));
+    later(move || {
+        restore(glossary);
+        if typed(glossary).is_some_and(|typed| !typed.is_empty()) {
+            EARLIER.set(true);
+            // Some of it may have been typed before the app could keep it.
+            save(glossary);
+        }
+    });
 }
 
 /// Where the form is.
@@ -55,8 +64,21 @@ pub(super) fn form() -> Option<HtmlFormElement> {
 
 /// Keeps what the form holds now.
 pub(super) fn save(glossary: Glossary) {
-    let Some(data) = form().and_then(|form| FormData::new_with_form(&form).ok()) else { return };
-    let Ok(draft) = UrlSearchParams::new() else { return };
+    let Some(draft) = typed(glossary) else { return };
+    // It is as old as its last change, however often the page is opened.
+    if Kept::Always.get(DRAFT).is_some_and(|kept| kept.split_once('&').is_some_and(|(_, kept)| kept == draft)) {
+        glossary.draft.set(true);
+        return;
+    }
+    let draft = if draft.is_empty() { draft } else { [&now().to_string(), "&", &draft].concat() };
+    let kept = Kept::Always.set(DRAFT, &draft);
+    glossary.draft.set(kept && !draft.is_empty());
+}
+
+/// What the form holds, as it would post it.
+fn typed(glossary: Glossary) -> Option<String> {
+    let data = FormData::new_with_form(&form()?).ok()?;
+    let draft = UrlSearchParams::new().ok()?;
     // Consent is given anew each time.
     let is_typed = |field: &&Field| !matches!(field.kind, FieldKind::Consent | FieldKind::Hidden);
     for field in glossary.site().contact.form.fields.iter().filter(is_typed) {
@@ -66,21 +88,26 @@ pub(super) fn save(glossary: Glossary) {
             }
         }
     }
-    let draft = String::from(draft.to_string());
-    let draft = if draft.is_empty() { draft } else { [&now().to_string(), "&", &draft].concat() };
-    let kept = Kept::Always.set(DRAFT, &draft);
-    glossary.draft.set(kept && !draft.is_empty());
+    Some(draft.to_string().into())
 }
 
 /// Forgets what was typed, in the storage alone.
 pub(super) fn forget(glossary: Glossary) {
     let _ = Kept::Always.set(DRAFT, "");
     glossary.draft.set(false);
+}
+
+/// The form is empty: what is typed now is another message.
+pub(super) fn begin_anew() {
     BEGUN.set(None);
+    EARLIER.set(false);
 }
 
 /// How many seconds the form has been in use, if that is known.
 pub(super) fn seconds() -> Option<u32> {
+    if EARLIER.get() {
+        return None;
+    }
     BEGUN.get().map(|begun| (now().saturating_sub(begun) / 1_000) as u32)
 }
 
@@ -94,7 +121,11 @@ fn restore(glossary: Glossary) {
     }
     let (Some(form), Ok(draft)) = (form(), UrlSearchParams::new_with_str(draft)) else { return };
     for (name, value) in pairs(&draft) {
-        let Ok(controls) = form.query_selector_all(&["[name=\"", &name, "\"]"].concat()) else { continue };
+        let named = ["[name=\"", &name, "\"]"].concat();
+        let Ok(controls) = form.query_selector_all(&named) else { continue };
+        // One may have chosen or typed before the app was there.
+        let chosen =
+            form.query_selector(&[&named, "[type=radio]:checked"].concat()).is_ok_and(|chosen| chosen.is_some());
         for at in 0..controls.length() {
             // What all of them have, text areas and lists too.
             let Some(control) = controls.get(at).map(JsValue::from).map(JsCast::unchecked_into::<HtmlInputElement>)
@@ -102,12 +133,10 @@ fn restore(glossary: Glossary) {
                 continue;
             };
             if matches!(&*control.type_(), "radio" | "checkbox") {
-                control.set_checked(control.checked() || control.value() == value);
+                control.set_checked(control.checked() || !chosen && control.value() == value);
             } else if control.value().is_empty() {
-                // One may have typed before the app was there.
                 control.set_value(&value);
             }
         }
     }
-    glossary.draft.set(true);
 }

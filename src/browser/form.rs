@@ -4,12 +4,24 @@
 use glossary_core::{
     form::{Form, Values, several},
     inquiry::FieldError,
+    site::Contact,
 };
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, NodeList};
 
 use super::focus::find;
+
+/// Gives the controls the names of the form's fields: in the page they may have
+/// those that the endpoint knows, for when the browser posts the form by itself.
+pub fn take_over(contact: &Contact) {
+    for control in all(document().query_selector_all("#contact .fields [name]")) {
+        let name = control.get_attribute("name");
+        if let Some(field) = contact.form.fields.iter().find(|field| name.as_deref() == Some(contact.control(field))) {
+            set(&control, "name", &field.name);
+        }
+    }
+}
 
 /// What was typed and chosen, cleaned, without what is empty.
 pub(super) fn typed(form: &Form) -> Option<Values> {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use glossary_core::page::Head;
+use glossary_core::page::PageData;
 use leptos::prelude::document;
 
 use crate::head::tags;
@@ -28,17 +28,19 @@ fn set_title(title: &str) {
 }
 
 /// Writes a page's title and tags into the head.
-pub(super) fn write(head: &Head) {
+pub(super) fn write(data: &PageData) {
     let document = document();
-    set_title(&head.title);
-    for tag in tags(head) {
+    set_title(&data.head.title);
+    for tag in tags(data) {
         let selector = [tag.element, "[", tag.key.0, "=\"", tag.key.1, "\"]"].concat();
         if let Ok(Some(element)) = document.query_selector(&selector) {
             let _ = element.set_attribute(tag.attribute, tag.value);
         }
     }
-    // It describes the page that was loaded; crawlers load each page.
-    if let Ok(Some(structured_data)) = document.query_selector("script[type=\"application/ld+json\"]") {
-        structured_data.remove();
+    // They describe the page that was loaded; crawlers load each page.
+    for of_first_page in ["script[type=\"application/ld+json\"]", "link[type=\"application/json+oembed\"]"] {
+        if let Ok(Some(element)) = document.query_selector(of_first_page) {
+            element.remove();
+        }
     }
 }

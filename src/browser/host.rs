@@ -22,7 +22,10 @@ pub mod part {
 
 /// Stands in for the form's fields.
 pub mod form {
-    use glossary_core::inquiry::FieldError;
+    use glossary_core::{inquiry::FieldError, site::Contact};
+
+    /// They are rendered for browsers without the app.
+    pub fn take_over(_: &Contact) {}
 
     /// They are rendered with what is wrong.
     pub fn mark(_: &[FieldError]) {}

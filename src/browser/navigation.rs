@@ -21,7 +21,14 @@ use leptos::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{data, events, focus, head, listen::on_window, part::later, prefetch, provenance, scroll, search};
+use super::{
+    data, events, focus, head,
+    listen::on_window,
+    part::later,
+    prefetch, provenance,
+    scroll::{self, Place},
+    search,
+};
 use crate::{
     context::{Glossary, route_of},
     route::Route,
@@ -35,12 +42,6 @@ thread_local! {
     static LATEST: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Where the page stands once it is shown.
-enum Position {
-    Start,
-    At(f64),
-}
-
 /// Takes over the links of the document and follows the history. Needs to be
 /// called once.
 pub fn follow_links(glossary: Glossary) {
@@ -48,10 +49,14 @@ pub fn follow_links(glossary: Glossary) {
     on_window("click", move |event| take_over(glossary, event.unchecked_ref()));
     on_window("popstate", move |_| {
         let path = window().location().pathname().unwrap_or_default();
+        let place = scroll::on_history();
         if SHOWN.with_borrow(|shown| *shown == path) {
+            // A page that is under way is no longer wanted.
+            next_turn();
             search::read_address(glossary);
+            scroll::arrive(place);
         } else {
-            go(glossary, path, Way::History);
+            go(glossary, path, Way::History(place));
         }
     });
 
@@ -60,6 +65,8 @@ pub fn follow_links(glossary: Glossary) {
     search::on_shortcut(glossary);
     // Once the form is hydrated too, which shows it: hydration takes what it finds for true.
     later(move || later(move || note(glossary, "")));
+    // What the page around a frame says of itself may come later still.
+    on_window("glossary:origin", move |_| provenance::note(glossary, ""));
 }
 
 /// Goes to an address of this site, without a load where that is possible.
@@ -74,13 +81,19 @@ pub fn visit(glossary: Glossary, href: &str) {
 enum Way {
     /// By a link to this address.
     Link(String),
-    /// Back or forward: the address has changed already.
-    History,
+    /// Back or forward, to this place of the page: the address has changed already.
+    History(Option<Place>),
+}
+
+/// Makes what was asked for before outdated.
+fn next_turn() -> u32 {
+    let turn = LATEST.get().wrapping_add(1);
+    LATEST.set(turn);
+    turn
 }
 
 fn go(glossary: Glossary, path: String, way: Way) {
-    let turn = LATEST.get().wrapping_add(1);
-    LATEST.set(turn);
+    let turn = next_turn();
     let route = Route::parse(&path, &glossary.site().base);
     spawn_local(async move {
         let page = load(glossary, route).await;
@@ -89,21 +102,30 @@ fn go(glossary: Glossary, path: String, way: Way) {
         }
         match (page, way) {
             (Some(page), Way::Link(address)) => {
-                scroll::save();
-                if let Ok(history) = window().history() {
-                    let _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&address));
-                }
-                arrive(glossary, page, path, Position::Start).await;
+                enter(&address);
+                arrive(glossary, page, path, None).await;
             }
-            (Some(page), Way::History) => {
-                let y = scroll::saved();
-                arrive(glossary, page, path, Position::At(y)).await;
-            }
+            (Some(page), Way::History(place)) => arrive(glossary, page, path, place).await,
             // The browser navigates as if there were no app.
             (None, Way::Link(address)) => drop(window().location().assign(&address)),
-            (None, Way::History) => drop(window().location().reload()),
+            (None, Way::History(_)) => drop(window().location().reload()),
         }
     });
+}
+
+/// Makes an address the document's. As in browsers, a link to where one is already
+/// makes no further entry in the history.
+fn enter(address: &str) {
+    scroll::save();
+    let location = window().location();
+    let here = [location.pathname(), location.search(), location.hash()].map(Result::unwrap_or_default).concat();
+    if let Ok(history) = window().history() {
+        let _ = if here == address {
+            history.replace_state_with_url(&JsValue::UNDEFINED, "", Some(address))
+        } else {
+            history.push_state_with_url(&JsValue::UNDEFINED, "", Some(address))
+        };
+    }
 }
 
 /// The page's data, if it is for this build of the app.
@@ -115,7 +137,7 @@ async fn load(glossary: Glossary, route: Option<Route>) -> Option<PageData> {
 }
 
 /// Shows a page, and what follows.
-async fn arrive(glossary: Glossary, page: PageData, path: String, position: Position) {
+async fn arrive(glossary: Glossary, page: PageData, path: String, place: Option<Place>) {
     SHOWN.set(path);
     glossary.show(page);
     // Lets the page's view change first.
@@ -129,11 +151,8 @@ async fn arrive(glossary: Glossary, page: PageData, path: String, position: Posi
         glossary.search.query.set(String::new());
         note(glossary, searched.trim());
     }
-    head::write(&page.head);
-    match position {
-        Position::At(y) => scroll::to(y),
-        Position::Start => to_fragment_or_top(),
-    }
+    head::write(&page);
+    scroll::arrive(place);
     focus::quietly("main h1");
     announce(&page.head.title);
     prefetch::links_in_view(glossary);
@@ -144,15 +163,6 @@ fn note(glossary: Glossary, searched: &str) {
     provenance::note(glossary, searched);
     if let Page::Term(term) = &glossary.page_untracked().page {
         events::tell(glossary, "term-viewed", &[("term", &term.slug)]);
-    }
-}
-
-fn to_fragment_or_top() {
-    let fragment = window().location().hash().unwrap_or_default();
-    let target = fragment.strip_prefix('#').and_then(|id| document().get_element_by_id(id));
-    match target {
-        Some(target) => target.scroll_into_view(),
-        None => scroll::to(0.0),
     }
 }
 
@@ -176,7 +186,8 @@ fn take_over(glossary: Glossary, event: &MouseEvent) {
     }
     let same_page = Ok(link.pathname()) == location.pathname() && Ok(link.search()) == location.search();
     if same_page && !link.hash().is_empty() {
-        // The browser scrolls to the fragment.
+        // The browser scrolls to the fragment. Back leads to where one was.
+        scroll::save();
         return;
     }
     event.prevent_default();

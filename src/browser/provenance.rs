@@ -1,6 +1,7 @@
-//! Where a visit came from: the site and campaign that led here, the terms read
-//! since and the search. It is kept on this device as the settings allow, shown
-//! in the form, and sent with an inquiry unless the visitor unticks it.
+//! Where a visit came from: the site and campaign that led here, the page that it
+//! began with, the terms read since and the search. It is kept on this device as
+//! the settings allow, shown in the form, and sent with an inquiry unless the
+//! visitor unticks it.
 
 use glossary_core::{form, inquiry::Context, page::Page, site::Provenance};
 use js_sys::{Array, Reflect};
@@ -17,6 +18,7 @@ use crate::context::Glossary;
 /// The name of what is kept: pairs, as in an address's query.
 const TRAIL: &str = "trail";
 const TIME: &str = "time";
+const LANDING: &str = "landing";
 const SEARCH: &str = "search";
 const REFERRER: &str = "referrer";
 const UTM: &str = "utm_";
@@ -43,6 +45,7 @@ pub(super) fn note(glossary: Glossary, searched: &str) {
         let Some(begun) = begin() else { return };
         visit = begun;
     }
+    host(&visit);
     visit.set(TIME, &now().to_string());
     if !searched.is_empty() {
         visit.set(SEARCH, &cut(searched));
@@ -72,15 +75,32 @@ fn place(glossary: Glossary) -> Option<Kept> {
 fn begin() -> Option<UrlSearchParams> {
     let visit = UrlSearchParams::new().ok()?;
     let location = window().location();
+    visit.set(LANDING, &location.pathname().unwrap_or_default());
     let referrer = document().referrer();
     if !referrer.is_empty() && !referrer.starts_with(&location.origin().unwrap_or_default()) {
         visit.set(REFERRER, &cut(&referrer));
     }
-    let pairs = pairs(&UrlSearchParams::new_with_str(&location.search().ok()?).ok()?);
-    for (name, value) in pairs.iter().filter(|(name, _)| name.starts_with(UTM)).take(CAMPAIGN) {
+    campaign(&visit, &location.search().ok()?);
+    Some(visit)
+}
+
+/// Takes the campaign out of a query.
+fn campaign(visit: &UrlSearchParams, query: &str) {
+    let Ok(query) = UrlSearchParams::new_with_str(query) else { return };
+    for (name, value) in pairs(&query).iter().filter(|(name, _)| name.starts_with(UTM)).take(CAMPAIGN) {
         visit.set(&cut(name), &cut(value));
     }
-    Some(visit)
+}
+
+/// In another site's frame: that page, and its campaign where there is none yet. It
+/// was asked by `embed/view.js` of the publisher.
+fn host(visit: &UrlSearchParams) {
+    let told = |name| document().document_element()?.get_attribute(name);
+    let Some(page) = told("data-host-page") else { return };
+    visit.set(REFERRER, &page);
+    if context(visit).utm.is_empty() {
+        campaign(visit, &told("data-host-utm").unwrap_or_default());
+    }
 }
 
 fn cut(text: &str) -> String {
@@ -104,6 +124,7 @@ fn context(visit: &UrlSearchParams) -> Context {
     let utm = pairs(visit).into_iter().filter_map(|(name, value)| Some((name.strip_prefix(UTM)?.to_owned(), value)));
     Context {
         trail: visit.get_all(TRAIL).iter().filter_map(|slug| slug.as_string()).collect(),
+        landing: visit.get(LANDING).unwrap_or_default(),
         search: visit.get(SEARCH).unwrap_or_default(),
         referrer: visit.get(REFERRER).unwrap_or_default(),
         utm: form::values(utm),

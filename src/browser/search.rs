@@ -1,6 +1,6 @@
 //! The search's dealings with the browser: its index, its address, its shortcut.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use glossary_core::{page::Page, search::Index};
 use js_sys::{JsString, RegExp};
@@ -23,6 +23,9 @@ pub fn fold(text: &str) -> String {
     JsString::from(text).normalize("NFKD").to_lower_case().replace_by_pattern(&marks, "").into()
 }
 
+/// For how long the index may be under way before the visitor is shown another way.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Fetches the index, then the definitions; once.
 pub fn load(glossary: Glossary) {
     thread_local! {
@@ -31,6 +34,9 @@ pub fn load(glossary: Glossary) {
     if UNDER_WAY.replace(true) {
         return;
     }
+    let search = glossary.search;
+    // One that hangs is told too, and still welcome when it comes.
+    set_timeout(move || search.failed.set(true), PATIENCE);
     spawn_local(async move {
         let site = glossary.site();
         let text = data::text(&route::file_href(route::SEARCH_INDEX, &site.base)).await;
@@ -38,11 +44,12 @@ pub fn load(glossary: Glossary) {
         let Some((definitions, terms)) = text.as_ref().and_then(|text| text.split_once('\n')) else {
             // The next use of the box tries again.
             UNDER_WAY.set(false);
+            search.failed.set(true);
             return;
         };
-        glossary.search.index.set(Some(Index::parse(terms.to_owned(), fold(terms))));
+        search.index.set(Some(Index::parse(terms.to_owned(), fold(terms))));
         if let Some(definitions) = data::text(&route::file_href(definitions, &site.base)).await {
-            glossary.search.index.update(|index| {
+            search.index.update(|index| {
                 if let Some(index) = index {
                     index.add_definitions(fold(&definitions));
                 }

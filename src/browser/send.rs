@@ -37,7 +37,7 @@ pub fn submit(glossary: Glossary) {
     let evidence = evidence();
     glossary.sending.set(Sending::InFlight);
     // The same again keeps its id, so that it is stored once, whatever became of the answer.
-    let id = outbox::sent(glossary, &values).unwrap_or_else(new_id);
+    let id = outbox::sent(glossary, &values).or_else(posted).unwrap_or_else(new_id);
     let inquiry = Inquiry { id, fields: values, context: context(glossary), evidence };
     outbox::submit(glossary, inquiry);
 }
@@ -109,6 +109,14 @@ fn show(glossary: Glossary, result: Sending, moves: bool) {
     });
 }
 
+/// The id of the same, where the browser is posting it by itself: the app came later
+/// than the visitor's first click. Once, as an id is bound to what it was made for.
+fn posted() -> Option<InquiryId> {
+    let field = focus::find("#contact :is([name=id], [name=inquiry_id])")?;
+    field.remove();
+    field.get_attribute("value")?.parse().ok()
+}
+
 fn new_id() -> InquiryId {
     let mut random = [0; 10];
     for byte in &mut random {
@@ -122,6 +130,7 @@ fn new_id() -> InquiryId {
 
 fn clear_form(glossary: Glossary) {
     drafts::forget(glossary);
+    drafts::begin_anew();
     form::fill(&Values::new());
 }
 

@@ -19,8 +19,11 @@ pub fn start() {
 
 fn hydrate() {
     let document = document();
-    let Some((site, page)) = data::of_document(&document) else { return };
-    let Some(root) = document.get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
+    let root = document.get_element_by_id("app").and_then(|root| root.dyn_into().ok());
+    let (Some((site, page)), Some(root)) = (data::of_document(&document), root) else {
+        state("failed");
+        return;
+    };
     super::storage::belong_to(&site.base);
     if !page.form.is_empty() {
         super::head::show_errors(true);
@@ -32,10 +35,13 @@ fn hydrate() {
     }
     scroll::take_over();
     hydrate_from(root, move || view! { <App site=Arc::new(site) page/> }).forget();
-    // For styles and tests that wait for the app and all of its parts.
-    later(move || {
-        if let Some(html) = document.document_element() {
-            let _ = html.set_attribute("data-app", "ready");
-        }
-    });
+    // With all of its parts.
+    later(|| state("ready"));
+}
+
+/// Says whether the app is there, for styles and tests. boot.js says so too where it cannot be loaded.
+fn state(state: &str) {
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("data-app", state);
+    }
 }

@@ -6,15 +6,12 @@
 use glossary_core::site::Site;
 use maud::{Markup, html};
 
-use crate::route::Route;
+use crate::{route::Route, ui::search_results::no_search};
 
 pub(super) fn html(site: &Site) -> Markup {
     html! {
         header.term-header { h1 tabindex="-1" { "Search" } }
-        p.without-scripting {
-            "Searching needs JavaScript. Without it, "
-            a href=(Route::Home.href(&site.base)) { "the A to Z list" }
-            " has every term."
-        }
+        // Shown where there is no scripting, or the app failed.
+        p.no-search { (no_search(&Route::Home.href(&site.base))) }
     }
 }

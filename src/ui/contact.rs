@@ -34,10 +34,15 @@ pub fn ContactSection() -> impl IntoView {
             class="contact"
             id=ID
             aria-labelledby="contact-heading"
-            hidden=move || matches!(glossary.page().page, Page::Thanks | Page::Embed(_))
+            hidden=move || is_hidden(&glossary.page().page)
             inner_html=browser::part::html(ID, move || inside(glossary))
         ></section>
     }
+}
+
+/// Whether a page does without the section.
+pub(super) fn is_hidden(page: &Page) -> bool {
+    matches!(page, Page::Thanks | Page::Embed(_))
 }
 
 /// The section's id.
@@ -46,6 +51,7 @@ const ID: &str = "contact";
 fn inside(glossary: Glossary) -> impl IntoView {
     let site = glossary.site();
     let sending = glossary.sending;
+    browser::form::take_over(&site.contact);
     browser::drafts::keep(glossary);
     let errors = Memo::new(move |_| sending.with(|sending| sending.errors().to_vec()));
     // The page that was rendered shows its own errors already.
@@ -86,10 +92,14 @@ fn inside(glossary: Glossary) -> impl IntoView {
                     if sending.with(Sending::is_sending) { "Sending…" } else { "Send" }.to_owned()
                 })
             ></button>
-            <p class="draft" class:draft-none=move || !glossary.draft.get()>
+            <div class="draft" class:draft-none=move || !glossary.draft.get()>
                 "Kept on this device for two days, until you send it. "
-                <button type="button" data-do="clear">"Clear the form"</button>
-            </p>
+                // In two steps: it stands where one looks for "Send".
+                <details>
+                    <summary>"Clear the form…"</summary>
+                    <button type="button" data-do="clear">"Yes, clear it"</button>
+                </details>
+            </div>
         </form>
         <div id="contact-outcome" tabindex="-1" inner_html=live(move || sending.with(outcome))></div>
     }
@@ -119,7 +129,18 @@ fn problem(sending: &Sending) -> Markup {
         @if !errors.is_empty() {
             div.error-summary #error-summary role="alert" tabindex="-1" aria-labelledby="error-summary-heading" {
                 h2 #error-summary-heading { "There is a problem" }
-                ul { @for error in errors { li { a href=(["#field-", &error.field].concat()) { (error.detail) } } } }
+                ul {
+                    @for error in errors {
+                        li {
+                            // What is wrong with the form as a whole is at no field.
+                            @if error.field.is_empty() {
+                                (error.detail)
+                            } @else {
+                                a href=(["#field-", &error.field].concat()) { (error.detail) }
+                            }
+                        }
+                    }
+                }
             }
         }
         @if *sending == Sending::Failed {
@@ -167,5 +188,21 @@ pub(crate) fn origin(page: &PageData, glossary: Glossary) -> Context {
         page: kept("context.page").unwrap_or_else(|| glossary.href(&route_of(&page.page))),
         term: kept("context.term").unwrap_or(term),
         ..Context::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glossary_core::inquiry::FieldError;
+
+    #[test]
+    fn the_summary_leads_to_fields_and_nowhere_else() {
+        let error =
+            |field: &str, detail: &str| FieldError { field: field.into(), code: String::new(), detail: detail.into() };
+        let errors = vec![error("email", "Enter your email address"), error("", "Try again in a moment")];
+        let shown = problem(&Sending::Refused(errors)).into_string();
+        let list = "<li><a href=\"#field-email\">Enter your email address</a></li><li>Try again in a moment</li>";
+        assert!(shown.contains(list), "{shown}");
     }
 }

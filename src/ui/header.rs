@@ -4,7 +4,11 @@ use glossary_core::page::Page;
 use leptos::prelude::*;
 use maud::html;
 
-use crate::{context::Glossary, route::Route, ui::search_box::SearchBox};
+use crate::{
+    context::Glossary,
+    route::Route,
+    ui::{contact, search_box::SearchBox},
+};
 
 /// The way past the header, the site's name, the search box, the way to the form,
 /// and the switch between light and dark.
@@ -17,6 +21,9 @@ pub fn Header() -> impl IntoView {
         Page::Home(_) => "masthead masthead-home",
         _ => "masthead",
     };
+    let contact = move || {
+        if contact::is_hidden(&glossary.page().page) { glossary.href(&Route::Contact) } else { "#contact".to_owned() }
+    };
     let brand = if site.logo.is_empty() {
         html! { (site.name) }
     } else {
@@ -27,7 +34,7 @@ pub fn Header() -> impl IntoView {
         <header class=class>
             <a class="brand" href=glossary.href(&Route::Home) inner_html=brand.into_string()></a>
             <SearchBox/>
-            <a class="masthead-contact" href="#contact">"Contact"</a>
+            <a class="masthead-contact" href=contact>"Contact"</a>
             // Worked by boot.js, which is there before the app is.
             <button class="theme-switch" type="button" data-theme-switch="" aria-label="Switch between light and dark">
                 <svg aria-hidden="true" viewBox="0 0 24 24" width="20" height="20">

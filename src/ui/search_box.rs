@@ -16,9 +16,9 @@ use crate::{
     route::{Route, query},
     search::Answer,
     ui::{
-        count::count,
-        live::{live, live_text},
-        search_results::marked,
+        count::count_shown,
+        live::live,
+        search_results::{marked, no_search, other_names},
     },
 };
 
@@ -77,6 +77,16 @@ impl List {
         self.answer.with(|answer| answer.as_ref().map_or(0, |answer| answer.found.len()))
     }
 
+    /// Nothing was found, or there is nothing to search with: in place of the list
+    /// stands a note.
+    fn is_noted(&self) -> bool {
+        self.answer.with(|answer| answer.as_ref().is_some_and(|answer| answer.total == 0)) || self.is_out_of_reach()
+    }
+
+    fn is_out_of_reach(&self) -> bool {
+        self.open.get() && !self.glossary.is_search_page() && self.glossary.search.is_out_of_reach()
+    }
+
     fn close(&self) {
         self.open.set(false);
         self.active.set(None);
@@ -106,7 +116,7 @@ impl List {
                 self.active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
             }
             "ArrowDown" => self.open.set(true),
-            "Escape" if count > 0 => self.close(),
+            "Escape" if count > 0 || untrack(|| self.is_noted()) => self.close(),
             _ => return,
         }
         event.prevent_default();
@@ -127,7 +137,14 @@ fn inside(list: List) -> impl IntoView {
     let glossary = list.glossary;
     let options =
         live(move || list.answer.get().map(|answer| options_html(&answer, list.active.get())).unwrap_or_default());
-    let status = live_text(move || list.answer.get().map(|answer| status(&answer)).unwrap_or_default());
+    let status = live(move || {
+        if list.is_out_of_reach() {
+            no_search(&glossary.href(&Route::Home))
+        } else {
+            list.answer.get().map(|answer| html! { (status(&answer)) }).unwrap_or_default()
+        }
+    });
+    let status_class = move || if list.is_noted() { "search-note" } else { "visually-hidden" };
     let expanded = move || if list.options() > 0 { "true" } else { "false" };
     view! {
         <label class="visually-hidden" for="search">"Search the glossary"</label>
@@ -167,7 +184,13 @@ fn inside(list: List) -> impl IntoView {
                 }
             }
         ></ul>
-        <p class="visually-hidden" role="status" inner_html=status></p>
+        <p
+            class=status_class
+            role="status"
+            inner_html=status
+            // As in the list.
+            on:mousedown=move |event| event.prevent_default()
+        ></p>
     }
 }
 
@@ -179,17 +202,17 @@ fn options_html(answer: &Answer, active: Option<usize>) -> Markup {
     html! {
         @for (at, found) in answer.found.iter().enumerate() {
             li.search-option role="option" id=(option_id(at)) aria-selected=(active == Some(at)) {
-                span.search-name { (marked(&found.name, &found.matched)) }
-                @if !found.expansion.is_empty() { " " span.expansion { (found.expansion) } }
+                span.search-name { (marked(&found.name)) }
+                (other_names(found))
             }
         }
     }
 }
 
-/// What a screen reader is told while one types.
+/// What a screen reader is told while one types; seen where there is no list.
 fn status(answer: &Answer) -> String {
     match answer.total {
         0 => "No term found. Press Enter for the nearest ones.".to_owned(),
-        total => count(total, "term"),
+        total => count_shown(answer.found.len(), total, "term"),
     }
 }

@@ -9,11 +9,8 @@ use crate::{
     browser,
     context::Glossary,
     route::Route,
-    search::{Answer, Found},
-    ui::{
-        count::count,
-        live::{live, live_text},
-    },
+    search::{Answer, Found, Matched},
+    ui::{count::count_shown, live::live},
 };
 
 /// How many results are shown.
@@ -31,7 +28,13 @@ pub fn SearchResults() -> impl IntoView {
         let query = glossary.search.query.get();
         answer.get().map(|answer| html(query.trim(), &answer, &glossary.site().base)).unwrap_or_default()
     });
-    let number = live_text(move || answer.get().map(|answer| found(answer.total)).unwrap_or_default());
+    let number = live(move || {
+        if glossary.is_search_page() && glossary.search.is_out_of_reach() {
+            no_search(&glossary.href(&Route::Home))
+        } else {
+            answer.get().map(|answer| html! { (number(&answer)) }).unwrap_or_default()
+        }
+    });
     view! {
         <p class="result-count" role="status" inner_html=number></p>
         <div class="results" inner_html=results></div>
@@ -39,8 +42,17 @@ pub fn SearchResults() -> impl IntoView {
 }
 
 /// How many there are, for all and for screen readers.
-fn found(total: usize) -> String {
-    if total == 0 { "No term found".to_owned() } else { count(total, "term") }
+fn number(answer: &Answer) -> String {
+    match answer.total {
+        0 => "No term found".to_owned(),
+        total => count_shown(answer.found.len(), total, "term"),
+    }
+}
+
+/// What is told where there is nothing to search with, and the way out.
+#[must_use]
+pub fn no_search(home: &str) -> Markup {
+    html! { "The search could not be loaded. " a href=(home) { "The A to Z list" } " has every term." }
 }
 
 /// The terms found, or the nearest ones and the way to ask.
@@ -63,17 +75,25 @@ fn list(found: &[Found], base: &str) -> Markup {
         ol.result-list {
             @for found in found {
                 li {
-                    a href=(Route::Term(found.slug.clone()).href(base)) { (marked(&found.name, &found.matched)) }
-                    @if !found.expansion.is_empty() { " " span.expansion { (found.expansion) } }
+                    a href=(Route::Term(found.slug.clone()).href(base)) { (marked(&found.name)) }
+                    (other_names(found))
                 }
             }
         }
     }
 }
 
-/// A text with what matched in it marked: ranges of bytes, in order.
-pub(super) fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
-    let part = |range: Range<usize>| text.get(range).unwrap_or_default();
+/// What the name stands for, and the alias by which the term was found.
+pub(super) fn other_names(found: &Found) -> Markup {
+    html! {
+        @if !found.expansion.text.is_empty() { " " span.expansion { (marked(&found.expansion)) } }
+        @if !found.alias.is_empty() { " " span.also-called { "also: " (found.alias) } }
+    }
+}
+
+/// A text with what matched in it marked.
+pub(super) fn marked(Matched { text, ranges }: &Matched) -> Markup {
+    let part = |range| text.get::<Range<usize>>(range).unwrap_or_default();
     let starts = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
     let rest = ranges.last().map_or(0, |range| range.end);
     html! {
@@ -90,7 +110,24 @@ mod tests {
 
     #[test]
     fn what_matched_is_marked_and_everything_escaped() {
-        assert_eq!(marked("R&D API", &[0..1, 4..6]).into_string(), "<mark>R</mark>&amp;D <mark>AP</mark>I");
-        assert_eq!(marked("API", &[]).into_string(), "API");
+        let marked = |text: &str, ranges| marked(&Matched { text: text.to_owned(), ranges }).into_string();
+        assert_eq!(marked("R&D API", vec![0..1, 4..6]), "<mark>R</mark>&amp;D <mark>AP</mark>I");
+        assert_eq!(marked("API", vec![]), "API");
+    }
+
+    #[test]
+    fn more_than_are_shown_are_told() {
+        let found = |shown, total| {
+            let found = Found {
+                slug: String::new(),
+                name: Matched::default(),
+                expansion: Matched::default(),
+                alias: String::new(),
+            };
+            number(&Answer { found: vec![found; shown], total, nearest: Vec::new() })
+        };
+        assert_eq!(found(0, 0), "No term found");
+        assert_eq!(found(1, 1), "1 term");
+        assert_eq!(found(100, 340), "The first 100 of 340 terms");
     }
 }

@@ -33,3 +33,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let glossary = site::program(workspace)?;
     site::publish(workspace, &glossary, folder, &Source::default(), folder, &[])
 }
+
+#[cfg(test)]
+mod tests {
+    /// `trunk serve` and `cargo xtask serve --watch` run side by side.
+    #[test]
+    fn trunk_publishes_into_a_folder_that_nothing_else_writes() {
+        let settings: toml::Table = include_str!("../../Trunk.toml").parse().unwrap();
+        let folder = settings["build"]["dist"].as_str().unwrap();
+        assert!(folder.starts_with("target/"), "git ignores it: {folder}");
+        assert!(!["target/app", "target/site", "target/bench"].contains(&folder), "{folder}");
+    }
+}

@@ -12,21 +12,43 @@ use crate::{
 /// npm's file name; Windows finds a script only by its whole name.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
+/// The oldest Node.js that runs what is installed here: major and minor version.
+const OLDEST: (u32, u32) = (20, 19);
+
 /// Whether Node.js and npm answer.
 pub fn is_present() -> bool {
-    let answers = |program: &str| process::capture(process::command(program).arg("--version")).is_ok();
-    answers("node") && answers(NPM)
+    version_of("node").is_some() && version_of(NPM).is_some()
 }
 
-/// Says that Node.js is missing, what for, and where to get it.
+/// Says that Node.js is missing or too old, what it is for, and where to get it.
 ///
 /// # Errors
-/// When Node.js is missing.
+/// When Node.js is missing or too old.
 pub fn require(what_for: &str) -> Result<()> {
-    if !is_present() {
-        bail!("{what_for} needs Node.js 20.19 or later, with npm: https://nodejs.org/en/download");
+    let node = version_of(NPM).and_then(|_| version_of("node"));
+    match missing(node.as_deref()) {
+        Some(but) => bail!(
+            "{what_for} needs Node.js {}.{} or later, with npm{but}: https://nodejs.org/en/download",
+            OLDEST.0,
+            OLDEST.1
+        ),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+fn version_of(program: &str) -> Option<String> {
+    process::capture(process::command(program).arg("--version")).ok()
+}
+
+/// What falls short of the oldest, in words to follow that one; `None` where nothing does.
+fn missing(version: Option<&str>) -> Option<String> {
+    let Some(version) = version.map(str::trim) else { return Some(String::new()) };
+    let mut numbers = version.trim_start_matches('v').split('.').map(str::parse);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) if (major, minor) < OLDEST => Some(format!(" (this is {version})")),
+        // What is written otherwise is left to npm to judge.
+        _ => None,
+    }
 }
 
 /// Installs the packages that the folder's package-lock.json names, unless they are there.
@@ -47,4 +69,19 @@ pub fn install(folder: &Path, what: &str) -> Result<()> {
     })?;
     fs::create_dir_all(folder.join("node_modules")).context("node_modules cannot be made")?;
     stamp::keep(&kept, &current)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_node_is_named() {
+        assert_eq!(missing(Some("v18.20.4\n")).unwrap(), " (this is v18.20.4)");
+        assert!(missing(Some("v20.18.3")).is_some());
+        assert_eq!(missing(None).unwrap(), "");
+        for recent in ["v20.19.0\n", "v22.4.0", "v100.0.0-nightly", "canary"] {
+            assert_eq!(missing(Some(recent)), None, "{recent}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The tools that building needs. Each is looked for on the PATH, then in the
 //! project's `.tools` folder; what is missing is installed there.
 
+pub mod apt;
 mod cargo_tool;
 mod components;
 pub mod postgres;

@@ -2,7 +2,7 @@
 
 use std::path::{self, Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::{app, process, say, workspace::Workspace};
@@ -19,6 +19,20 @@ pub struct Source {
 }
 
 impl Source {
+    /// Sees to it that what is named is there, rather than after minutes of compiling.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn check(&self) -> Result<()> {
+        if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
+            bail!("--config {} is no file; the project's own settings are in glossary.toml", config.display());
+        }
+        if let Some(content) = self.content.as_deref().filter(|content| !content.is_dir()) {
+            bail!("--content {} is no folder; the project's own content is in content", content.display());
+        }
+        Ok(())
+    }
+
     /// The options that the `glossary` program takes. Paths become absolute:
     /// the program runs in the repository, wherever the user stands.
     ///
@@ -41,6 +55,7 @@ impl Source {
 /// # Errors
 /// When a tool is missing, something does not compile, or the content has problems.
 pub fn build(workspace: &Workspace, source: &Source, out: &Path) -> Result<PathBuf> {
+    source.check()?;
     let app = app::build(workspace)?;
     let glossary = program(workspace)?;
     publish(workspace, &glossary, &app, source, out, &[])?;
@@ -77,4 +92,20 @@ pub fn publish(
     build.arg("build").arg("--app").arg(app).arg("--out").arg(out).args(source.arguments()?);
     build.envs(settings.iter().copied()).current_dir(&workspace.root);
     process::run(&mut build)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = |name: &str| Some(folder.path().join(name));
+        let config = Source { config: missing("none.toml"), content: None }.check().unwrap_err().to_string();
+        assert!(config.starts_with("--config ") && config.contains("none.toml is no file"), "{config}");
+        let content = Source { config: None, content: missing("none") }.check().unwrap_err().to_string();
+        assert!(content.starts_with("--content ") && content.contains("none is no folder"), "{content}");
+        assert!(Source { config: None, content: Some(folder.path().to_owned()) }.check().is_ok());
+    }
 }

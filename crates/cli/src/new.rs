@@ -115,6 +115,8 @@ name = {name}
 # expansion = ""
 # Other names that people use or search for: ["one", "another"]
 aliases = []
+# If the name is an everyday word too, like "Less", and means the term only in this case:
+# exact_case = true
 # One of: {topics}
 topic = "{topic}"
 # What it is: one sentence, at most {MAX_DEFINITION} characters.

@@ -2,6 +2,7 @@
 //! what the endpoint made of it.
 
 mod examine;
+mod prove;
 mod sample;
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ use anyhow::{Context as _, bail};
 use glossary_inbox::{
     forward::Forwarder,
     http::{self, Changes, Metrics},
-    retention, server,
+    retention,
+    server::{self, Connections},
     store::Store,
 };
 use glossary_publisher::{
@@ -46,7 +47,7 @@ const METRICS_CONNECTIONS: usize = 16;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where to listen: an IP address and a port; port 0 takes any that is free.
-    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080", value_parser = address::parse)]
     pub addr: SocketAddr,
     /// The folder that the site was published to.
     #[arg(long, value_name = "FOLDER", env = "GLOSSARY_SITE", default_value = "dist")]
@@ -62,11 +63,12 @@ pub struct Args {
     /// Delete inquiries after so many days; without this they are kept for ever.
     #[arg(long, value_name = "DAYS", env = "GLOSSARY_KEEP_DAYS")]
     pub keep_days: Option<NonZeroU32>,
-    /// How many connections may be open at once; further ones wait.
+    /// How many connections may be open at once; further ones wait. One address has a quarter of them, behind
+    /// --trusted-hops all.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
     /// Where to listen for `GET /metrics`, like 127.0.0.1:9090: an address that only operators reach.
-    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_METRICS_ADDR")]
+    #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_METRICS_ADDR", value_parser = address::parse)]
     pub metrics_addr: Option<SocketAddr>,
     /// How the log is written to standard error; RUST_LOG chooses what.
     #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
@@ -75,6 +77,15 @@ pub struct Args {
     pub tls: TlsOptions,
     #[command(flatten)]
     pub door: DoorOptions,
+}
+
+impl Args {
+    /// Nobody takes all places alone. Behind proxies, all connections are theirs.
+    fn connections(&self) -> Connections {
+        let at_once = self.max_connections.get() as usize;
+        let connections = Connections::from(at_once);
+        if self.door.trusted_hops > 0 { connections } else { connections.per_address((at_once / 4).max(16)) }
+    }
 }
 
 /// Serves until it is told to stop.
@@ -131,7 +142,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         http::Options {
             site: args.site.clone(),
             base: base.to_owned(),
-            form: settings.contact.form.clone(),
+            form: Arc::new(settings.contact.form.clone()),
             changes: changes.clone(),
             proofs: args.door.proofs(settings)?,
             door: args.door.door(settings),
@@ -175,10 +186,8 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             changes.stop();
         }
     };
-    if let Some(days) = args.keep_days {
-        tokio::spawn(retention::run(store.clone(), days));
-    }
-    let connections = args.max_connections.get() as usize;
+    tokio::spawn(retention::run(store.clone(), args.keep_days));
+    let connections = args.connections();
     match tls {
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
         None => server::run(listener, router, connections, stop).await,

@@ -4,7 +4,10 @@
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        mpsc::{self, Receiver},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -58,21 +61,27 @@ impl Watch {
     ///
     /// # Errors
     /// Where the system cannot watch the files.
-    pub fn follow(mut self, changes: Changes) -> anyhow::Result<RecommendedWatcher> {
+    pub fn follow(mut self, changes: Changes) -> anyhow::Result<Watching> {
         let (sender, events) = mpsc::channel();
         let sources = Sources::of(&self.options)?;
         let folders = sources.folders();
+        let public = sources.public.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if event.is_ok_and(|event| sources.changed(&event)) {
-                let _ = sender.send(());
+            if let Some(change) = event.ok().and_then(|event| sources.changed(&event)) {
+                let _ = sender.send(change);
             }
         })
         .context("cannot watch for changes")?;
         for (folder, mode) in &folders {
             watcher.watch(folder, *mode).with_context(|| format!("cannot watch {}", folder.display()))?;
         }
+        let watching = Watching(Arc::new(Mutex::new(watcher)));
+        let watcher = Arc::downgrade(&watching.0);
         thread::spawn(move || {
-            while wait(&events) {
+            while let Some(change) = wait(&events) {
+                if change == Change::Folder {
+                    watch_again(&watcher, &public);
+                }
                 match self.publish(|| changes.published()) {
                     Ok(true) => {}
                     Ok(false) => eprintln!("Not published; the site stays as it was."),
@@ -80,8 +89,30 @@ impl Watch {
                 }
             }
         });
-        Ok(watcher)
+        Ok(watching)
     }
+}
+
+/// Watches until it is dropped.
+pub struct Watching(Arc<Mutex<RecommendedWatcher>>);
+
+/// Watches the folder `public`, which has come since the start or come again. Nothing
+/// is lost until then: it is read after this.
+fn watch_again(watcher: &Weak<Mutex<RecommendedWatcher>>, public: &Path) {
+    let Some(watcher) = watcher.upgrade().filter(|_| public.is_dir()) else { return };
+    let watched = watcher.lock().unwrap_or_else(PoisonError::into_inner).watch(public, RecursiveMode::Recursive);
+    if let Err(error) = watched {
+        eprintln!("error: cannot watch {}: {error}", public.display());
+    }
+}
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    /// A file.
+    File,
+    /// The folder `public` itself: it came, went or was renamed.
+    Folder,
 }
 
 /// What is published from.
@@ -116,23 +147,28 @@ impl Sources {
         folders
     }
 
-    fn changed(&self, event: &Event) -> bool {
-        let is_source = |path: &PathBuf| {
-            path.starts_with(&self.content)
-                || path.starts_with(&self.public)
-                || *path == self.settings
-                || *path == self.app
+    fn changed(&self, event: &Event) -> Option<Change> {
+        let change = |path: &PathBuf| {
+            if *path == self.public {
+                Some(Change::Folder)
+            } else {
+                let is_source = path.starts_with(&self.content)
+                    || path.starts_with(&self.public)
+                    || *path == self.settings
+                    || *path == self.app;
+                is_source.then_some(Change::File)
+            }
         };
         // What cannot be told apart is taken for a change; reading is none.
-        !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(is_source)
+        if matches!(event.kind, EventKind::Access(_)) { None } else { event.paths.iter().filter_map(change).max() }
     }
 }
 
-/// Waits for a change, and until no more come. `false` when there will be none.
-fn wait(events: &Receiver<()>) -> bool {
-    if events.recv().is_err() {
-        return false;
+/// Waits for a change, and until no more come. `None` when there will be none.
+fn wait(events: &Receiver<Change>) -> Option<Change> {
+    let mut change = events.recv().ok()?;
+    while let Ok(next) = events.recv_timeout(SETTLED) {
+        change = change.max(next);
     }
-    while events.recv_timeout(SETTLED).is_ok() {}
-    true
+    Some(change)
 }

@@ -1,16 +1,27 @@
 //! Passing inquiries on, with the program as a whole.
 
-#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "the helpers of a test fail like the test itself"
+)]
 
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// What does not come within this time does not come.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const SETTINGS: &str = r#"
 [site]
@@ -34,17 +45,55 @@ fn site() -> TempDir {
     site
 }
 
-/// Starts it; returns it, and its address.
-fn serve(site: &TempDir, crm: &TcpListener) -> (Child, String) {
-    let mut server = glossary(site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
-        .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.local_addr().unwrap()))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let begun = BufReader::new(server.stdout.take().unwrap()).lines().next().unwrap().unwrap();
-    let address = begun.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap();
-    (server, address.to_owned())
+/// The program while it serves; it ends with this.
+struct Server {
+    process: Child,
+    address: String,
+    log: Receiver<String>,
+}
+
+impl Server {
+    fn start(site: &TempDir, crm: &Crm) -> Self {
+        let mut process = glossary(site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
+            .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.address))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = lines(process.stderr.take().unwrap());
+        let begun = lines(process.stdout.take().unwrap()).recv_timeout(PATIENCE);
+        let begun = begun.unwrap_or_else(|_| panic!("it does not start: {:?}", log.try_iter().collect::<Vec<_>>()));
+        let address = begun.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap().to_owned();
+        Self { process, address, log }
+    }
+
+    /// The next attempt that is told of in the log.
+    fn forwarded(&self) -> Value {
+        loop {
+            let line = self.log.recv_timeout(PATIENCE).expect("nothing is logged");
+            assert!(!line.contains("Ada") && !line.contains("engine") && !line.contains("secret"), "{line}");
+            let event: Value = serde_json::from_str(&line).unwrap();
+            if event["message"] == "forward" {
+                return event;
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // An error means that it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What is written, line by line.
+fn lines(written: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    // Ends with who writes, or who reads.
+    thread::spawn(move || BufReader::new(written).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    lines
 }
 
 /// Posts a form, and waits for the answer.
@@ -72,14 +121,35 @@ fn run(site: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-/// Takes one message, answers 200, and returns it, headers and all.
-fn received(listener: &TcpListener) -> String {
-    let (connection, _) = listener.accept().unwrap();
+/// Those to whom it is passed on: takes messages, and answers 200.
+struct Crm {
+    address: SocketAddr,
+    messages: Receiver<String>,
+}
+
+impl Crm {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (address, (sender, messages)) = (listener.local_addr().unwrap(), channel());
+        thread::spawn(move || {
+            let mut messages = listener.incoming().map(|connection| message(connection.unwrap()));
+            messages.try_for_each(|message| sender.send(message))
+        });
+        Self { address, messages }
+    }
+
+    /// The next message, headers and all.
+    fn received(&self) -> String {
+        self.messages.recv_timeout(PATIENCE).expect("nothing is passed on")
+    }
+}
+
+fn message(connection: TcpStream) -> String {
     let mut connection = BufReader::new(connection);
     let (mut message, mut length) = (String::new(), 0);
     while !message.ends_with("\r\n\r\n") {
         let begin = message.len();
-        connection.read_line(&mut message).unwrap();
+        assert_ne!(connection.read_line(&mut message).unwrap(), 0, "{message}");
         if let Some(number) = message[begin..].to_ascii_lowercase().strip_prefix("content-length:") {
             length = number.trim().parse().unwrap();
         }
@@ -92,22 +162,13 @@ fn received(listener: &TcpListener) -> String {
 
 #[test]
 fn an_inquiry_is_passed_on_and_again_when_asked() {
-    let (site, crm) = (site(), TcpListener::bind("127.0.0.1:0").unwrap());
-    let (mut server, address) = serve(&site, &crm);
-    post(&address, "name=Ada&email=ada%40example.com&message=An+engine");
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine");
 
-    let message = received(&crm);
+    let message = crm.received();
     assert!(message.contains("\"message\":\"An engine\""), "{message}");
-    let mut log = BufReader::new(server.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let mut forwarded = || loop {
-        let line = log.next().unwrap();
-        assert!(!line.contains("Ada") && !line.contains("engine") && !line.contains("secret"), "{line}");
-        let event: Value = serde_json::from_str(&line).unwrap();
-        if event["message"] == "forward" {
-            return event;
-        }
-    };
-    let event = forwarded();
+    let event = server.forwarded();
     assert_eq!((&event["to"], &event["outcome"]), (&"crm".into(), &"delivered".into()));
     let reference = event["reference"].as_str().unwrap();
 
@@ -117,10 +178,9 @@ fn an_inquiry_is_passed_on_and_again_when_asked() {
     let (status, _, told) = run(&site, &["inquiries", "resend", reference, "--to", "crm"]);
     assert_eq!((status, told.as_str()), (Some(0), "It is sent as soon as the server runs.\n"));
     let id = |message: &str| message.lines().find(|line| line.starts_with("webhook-id:")).unwrap().to_owned();
-    assert_eq!(id(&received(&crm)), id(&message));
-    assert_eq!(forwarded()["outcome"], "delivered");
-    server.kill().unwrap();
-    server.wait().unwrap();
+    assert_eq!(id(&crm.received()), id(&message));
+    assert_eq!(server.forwarded()["outcome"], "delivered");
+    drop(server);
 
     let (status, _, errors) = run(&site, &["inquiries", "resend", reference, "--to", "mcr"]);
     assert_eq!(
@@ -135,16 +195,16 @@ fn an_inquiry_is_passed_on_and_again_when_asked() {
 
 #[test]
 fn what_is_in_quarantine_is_passed_on_when_it_is_released() {
-    let (site, crm) = (site(), TcpListener::bind("127.0.0.1:0").unwrap());
-    let (mut server, address) = serve(&site, &crm);
-    post(&address, "name=Eve&email=eve%40example.com&message=Buy&evidence.trap=filled");
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    post(&server.address, "name=Eve&email=eve%40example.com&message=Buy&evidence.trap=filled");
     let (_, list, _) = run(&site, &["inquiries", "list", "--json"]);
     let list: Vec<Value> = serde_json::from_str(&list).unwrap();
     assert_eq!(list[0]["status"], "quarantined", "{list:?}");
     let reference = list[0]["reference"].as_str().unwrap();
     // What comes later is passed on, and it is not.
-    post(&address, "name=Ada&email=ada%40example.com&message=An+engine");
-    assert!(received(&crm).contains("\"message\":\"An engine\""));
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine");
+    assert!(crm.received().contains("\"message\":\"An engine\""));
     let is_queued = || run(&site, &["inquiries", "queue", "--all", "--to", "crm"]).1.contains(reference);
     assert!(!is_queued());
     assert_eq!(run(&site, &["inquiries", "resend", reference]).0, Some(1));
@@ -152,9 +212,7 @@ fn what_is_in_quarantine_is_passed_on_when_it_is_released() {
     // The program that releases it knows to whom it goes.
     assert_eq!(run(&site, &["inquiries", "release", reference]).0, Some(0));
     assert!(is_queued());
-    assert!(received(&crm).contains("\"message\":\"Buy\""));
-    server.kill().unwrap();
-    server.wait().unwrap();
+    assert!(crm.received().contains("\"message\":\"Buy\""));
 }
 
 #[test]

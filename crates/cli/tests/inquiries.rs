@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use glossary_core::inquiry::{Context, InquiryId};
 use glossary_inbox::store::{NewInquiry, Store, Suspicion, parse_since};
@@ -48,9 +53,17 @@ fn reference(number: u8) -> String {
 
 /// Runs the program; returns its exit status, standard output and standard error.
 fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+    run_typing(folder, arguments, "")
+}
+
+/// The same, with something typed.
+fn run_typing(folder: &TempDir, arguments: &[&str], typed: &str) -> (Option<i32>, String, String) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_glossary"));
-    let output =
-        program.arg("inquiries").args(arguments).current_dir(folder).env_remove("DATABASE_URL").output().unwrap();
+    program.arg("inquiries").args(arguments).current_dir(folder).env_remove("DATABASE_URL");
+    let mut program = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // An error means that it has ended, and asked nothing.
+    let _ = program.stdin.take().unwrap().write_all(typed.as_bytes());
+    let output = program.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
@@ -87,6 +100,99 @@ fn people_decide_what_is_quarantined() {
     assert_eq!(status, Some(1));
     assert!(said.contains("no inquiry has the reference or id 00000-00000"), "{said}");
     assert!(names(&folder, &["--status", "new"]).is_empty());
+}
+
+#[test]
+fn what_is_selected_is_changed_when_its_number_is_typed() {
+    let folder = folder();
+    for typed in ["", "1\n", "y\n"] {
+        let (status, _, said) = run_typing(&folder, &["quarantine", "--since", "2026-11-01"], typed);
+        // One of the three is in quarantine already.
+        assert!(status == Some(1) && said.contains("This sets aside 2 inquiries. Type 2 to go on: "), "{said}");
+        assert!(said.ends_with("Nothing was done.\n"), "{said}");
+    }
+    assert_eq!(names(&folder, &["--status", "quarantined"]), ["=Eve()"]);
+    let (status, json, said) = run_typing(&folder, &["quarantine", "--since", "2026-11-01", "--json"], "2\n");
+    assert!(status == Some(0) && said.ends_with("2 inquiries are in quarantine.\n"), "{said}");
+    let changed: Vec<Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        changed.iter().map(|one| one["reference"].as_str().unwrap()).collect::<Vec<_>>(),
+        [reference(3), reference(1)]
+    );
+    assert_eq!(names(&folder, &["--status", "new"]), [""; 0]);
+
+    let (status, _, said) = run(&folder, &["release", "--term", "api", "--yes"]);
+    assert_eq!((status, &*said), (Some(0), "2 inquiries are released.\n"));
+    let (status, _, said) = run_typing(&folder, &["delete", "--status", "new", "--limit", "1"], "1\n");
+    assert_eq!((status, &*said), (Some(0), "This deletes for good 1 inquiry. Type 1 to go on: Deleted 1 inquiry.\n"));
+    assert_eq!(names(&folder, &[]), ["Zoë", "Ada"]);
+    let (status, json, said) = run(&folder, &["delete", "--term", "nothing", "--json"]);
+    assert_eq!((status, &*json, &*said), (Some(0), "[]\n", "No inquiries.\n"));
+    // All of them is nothing that happens by leaving something out.
+    for wrong in [&["delete"][..], &["delete", "--limit", "5"], &["release", &reference(1), "--term", "api"]] {
+        assert_eq!(run(&folder, wrong).0, Some(2), "{wrong:?}");
+    }
+    assert_eq!(names(&folder, &[]).len(), 2);
+}
+
+#[test]
+fn what_is_deleted_by_name_is_shown_and_asked_for_each() {
+    let folder = folder();
+    let (one, three) = (reference(1), reference(3));
+    let (status, _, said) = run_typing(&folder, &["delete", &one, &three], &format!("{one}\nno\n"));
+    assert_eq!(status, Some(1));
+    assert!(said.contains("Zoë") && said.contains(&format!("Deleted {one}.")), "{said}");
+    assert!(said.ends_with("Nothing was done.\n"), "{said}");
+    assert_eq!(names(&folder, &[]), ["Zoë", "=Eve()"]);
+    let (status, json, _) = run(&folder, &["delete", "--yes", "--json", &three, "00000-00000"]);
+    assert_eq!(
+        (status, serde_json::from_str::<Value>(&json).unwrap()[0]["reference"].as_str()),
+        (Some(1), Some(&*three))
+    );
+    assert_eq!(names(&folder, &[]), ["=Eve()"]);
+}
+
+#[test]
+fn many_are_read_in_pages_and_none_is_left_out() {
+    let folder = folder();
+    let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(&database).await.unwrap();
+        let mut inserts = tokio::task::JoinSet::new();
+        for number in 0..1_200_u64 {
+            let mut random = [9; 10];
+            random[2..].copy_from_slice(&number.to_be_bytes());
+            let inquiry = NewInquiry {
+                id: InquiryId::new(9, random),
+                // Many at the same time, as under load.
+                received_at: parse_since(&format!("2026-10-0{}", 1 + number % 3)).unwrap(),
+                // Only the last has a field that the form has not.
+                fields: [(if number == 0 { "fax" } else { "name" }.to_owned(), number.to_string())].into(),
+                context: Context { page: "/terms/api/".to_owned(), term: "api".to_owned(), ..Context::default() },
+                repeats_since: None,
+                suspicions: Vec::new(),
+            };
+            let store = store.clone();
+            inserts.spawn(async move { store.insert(inquiry).await.unwrap() });
+        }
+        inserts.join_all().await;
+        store.close().await;
+    });
+    let (_, csv, _) = run(&folder, &["export"]);
+    assert!(csv.lines().next().unwrap().contains(",fax,"), "{csv}");
+    let ids: std::collections::BTreeSet<_> = csv.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+    assert_eq!((csv.lines().count(), ids.len()), (1_204, 1_203));
+    assert_eq!(run(&folder, &["export", "--format", "jsonl", "--limit", "700"]).1.lines().count(), 700);
+    let (_, json, _) = run(&folder, &["report", "--json", "--term", "api"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&report["inquiries"], &report["quarantined"]), (&1_201.into(), &1.into()));
+    let (_, json, _) = run(&folder, &["report", "--json", "--status", "quarantined"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&report["inquiries"], &report["pages"][0]["name"]), (&1.into(), &"/terms/api/".into()));
+    // The page says what it counts.
+    run(&folder, &["report", "--html", "report.html", "--term", "api", "--since", "2026-10-02"]);
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("Since 2026-10-02 00:00 UTC, on the page of api"), "{page}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod write;
 mod tests;
 
 pub use preset::{Custom, Preset, Proof};
-pub use request::Request;
+pub use request::{NETLIFY_CAMPAIGN, NETLIFY_OTHERS, Request};
 
 use crate::{
     inquiry::{FieldError, Inquiry, InquiryId},

@@ -18,6 +18,23 @@ use crate::inquiry::FieldError;
 /// with [`SEPARATOR`] between them.
 pub type Values = BTreeMap<String, String>;
 
+/// The longest name of a field, in characters.
+pub const MAX_NAME: usize = 40;
+
+/// The most characters that settings let a field take.
+const MAX_CHARACTERS: usize = 10_000;
+
+/// How many fields an inquiry may have besides those of the form.
+const MAX_FORMER: usize = 20;
+
+/// Whether a field may be called that: small letters, digits, `_` and `-`, a letter first.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    text.len() <= MAX_NAME
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte))
+}
+
 /// What stands between several choices of one field.
 pub const SEPARATOR: &str = ", ";
 
@@ -255,11 +272,12 @@ impl Form {
     }
 
     /// Adds a value as a form posts it: a field of several choices comes once for
-    /// each. Returns whether there was room for it: another field comes only once.
+    /// each, and so may one of a former form. Returns whether there was room for it:
+    /// another field comes only once.
     pub fn add(&self, values: &mut Values, name: &str, value: &str) -> bool {
         match values.get_mut(name) {
             None => _ = values.insert(name.to_owned(), value.to_owned()),
-            Some(others) if self.field(name).is_some_and(Field::takes_several) => {
+            Some(others) if self.field(name).is_none_or(Field::takes_several) => {
                 others.push_str(SEPARATOR);
                 others.push_str(value);
             }
@@ -275,20 +293,32 @@ impl Form {
         values(given.iter().map(|(name, value)| (name.clone(), rules::clean(value))))
     }
 
-    /// Everything that is wrong with the values, in the form's order. Expects
-    /// them [cleaned](Form::clean).
+    /// Everything that is wrong with the values of this form's fields, in its order.
+    /// Expects them [cleaned](Form::clean).
     #[must_use]
     pub fn check(&self, values: &Values) -> Vec<FieldError> {
-        let known = self.fields.iter().filter_map(|field| {
+        let fault = |field: &Field| {
             let value = values.get(&field.name).map_or("", String::as_str);
             let (code, detail) = rules::fault(field, value)?;
             Some(FieldError { field: field.name.clone(), code: code.to_owned(), detail })
+        };
+        self.fields.iter().filter_map(fault).collect()
+    }
+
+    /// What is wrong with the values that are no fields of this form. Whoever has a
+    /// page open from before the form changed still sends what it asked, and could mend
+    /// nothing: only what no form of this program has is refused.
+    #[must_use]
+    pub fn check_former(&self, values: &Values) -> Vec<FieldError> {
+        let former = values.iter().filter(|(name, _)| self.field(name).is_none());
+        let refused = former.enumerate().filter(|(at, (name, value))| {
+            *at >= MAX_FORMER || !is_name(name) || value.chars().count() > MAX_CHARACTERS
         });
-        let unknown = values.keys().filter(|name| self.field(name).is_none()).map(|name| FieldError {
+        let error = |name: &String| FieldError {
             field: name.clone(),
             code: "unknown-field".to_owned(),
             detail: "This form has no such field".to_owned(),
-        });
-        known.chain(unknown).collect()
+        };
+        refused.map(|(_, (name, _))| error(name)).collect()
     }
 }

@@ -10,6 +10,10 @@ pub const HEADERS: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
 ];
 
+/// The file with the contact form ([`crate::form::Form`]), by which the inbox checks
+/// what is sent.
+pub const FORM: &str = "form.json";
+
 /// How long browsers may keep a file that never changes.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 

@@ -92,6 +92,8 @@ pub struct Context {
     pub page: String,
     /// The slug of that page's term.
     pub term: String,
+    /// The path of the visit's first page.
+    pub landing: String,
     /// The slugs of the terms read, in order.
     pub trail: Vec<String>,
     /// The search that led here.
@@ -119,7 +121,7 @@ impl Context {
     /// inquiry, so nothing here is ever refused.
     #[must_use]
     pub fn bounded(mut self) -> Self {
-        for text in [&mut self.page, &mut self.term, &mut self.search, &mut self.referrer] {
+        for text in [&mut self.page, &mut self.term, &mut self.landing, &mut self.search, &mut self.referrer] {
             shorten(text);
         }
         self.trail.truncate(Self::MAX_ITEMS);
@@ -193,7 +195,7 @@ pub struct FieldError {
     /// The field's name.
     pub field: String,
     /// For programs: `required`, `too-long`, `one-line`, `not-an-email`, `not-a-tel`,
-    /// `not-a-url`, `unknown-option`, `unknown-field`.
+    /// `not-a-url`, `unknown-field`.
     pub code: String,
     /// For people: what to do.
     pub detail: String,
@@ -206,11 +208,14 @@ mod tests {
 
     #[test]
     fn the_wire_format_is_the_contracts() {
-        let text = r#"{"id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","fields":{"email":"a@b.co","message":"m","name":"n"},"context":{"page":"/terms/api/","term":"api","trail":["rest-api","api"],"search":"","referrer":"","utm":{"source":"x"}}}"#;
+        let text = r#"{"id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","fields":{"email":"a@b.co","message":"m","name":"n"},"context":{"page":"/terms/api/","term":"api","landing":"/","trail":["rest-api","api"],"search":"","referrer":"","utm":{"source":"x"}}}"#;
         let inquiry: Inquiry = serde_json::from_str(text).unwrap();
         assert_eq!(inquiry.context.trail, ["rest-api", "api"]);
         assert_eq!(serde_json::to_string(&inquiry).unwrap(), text);
         assert!(serde_json::from_str::<Inquiry>(&text.replace("\"page\"", "\"pages\"")).is_err());
+        // As it was written before there was a landing page.
+        let older: Inquiry = serde_json::from_str(&text.replace(r#""landing":"/","#, "")).unwrap();
+        assert_eq!((&*older.context.landing, &*older.context.page), ("", "/terms/api/"));
 
         let evidence = r#","evidence":{"trap":"","seconds":12,"proof":"e30="}}"#;
         let text = [text.strip_suffix('}').unwrap(), evidence].concat();

@@ -34,8 +34,8 @@ pub use text::{Entry, definitions_text, index_text};
 use query::Query;
 use rank::Rank;
 
-/// Close spellings are looked for only where fewer terms than this were found:
-/// a word that is in the glossary is not misspelt.
+/// Close spellings are looked for only where fewer terms than this were found by
+/// what they are called: a word that names things is not misspelt.
 const FEW: usize = 3;
 
 /// How a term matches a query, best first. Within a tier names come before
@@ -88,28 +88,20 @@ impl Index {
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Results {
         let query = Query::new(query);
-        let room = limit.max(FEW);
-        let mut best = Best { found: Vec::new(), room };
+        let ranks: Vec<Option<Rank>> = (0..self.len()).map(|term| self.rank(term, &query)).collect();
+        let is_spelt = |rank: &Rank| rank.tier < Tier::Close;
+        let few = ranks.iter().flatten().filter(|rank| is_spelt(rank)).count() < FEW;
+        let mut best = Best { found: Vec::new(), room: limit };
         let mut total = 0;
-        for term in 0..self.len() {
-            if let Some(rank) = self.rank(term, &query) {
+        for (term, mut rank) in ranks.into_iter().enumerate() {
+            if few && !rank.as_ref().is_some_and(is_spelt) {
+                rank = self.close_rank(term, &query).or(rank);
+            }
+            if let Some(rank) = rank {
                 total += 1;
                 best.keep(rank, term);
             }
         }
-        if total < FEW {
-            // There was room for every hit so far.
-            let already: Vec<usize> = best.found.iter().map(|(_, term)| *term).collect();
-            for term in 0..self.len() {
-                if !already.contains(&term)
-                    && let Some(rank) = self.close_rank(term, &query)
-                {
-                    total += 1;
-                    best.keep(rank, term);
-                }
-            }
-        }
-        best.found.truncate(limit);
         let hit =
             |(rank, term): (Rank, usize)| Hit { term, tier: rank.tier, alias: rank.part.checked_sub(index::ALIAS) };
         Results { hits: best.found.into_iter().map(hit).collect(), total }

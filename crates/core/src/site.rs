@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     delivery::{Preset, Target},
-    form::Form,
+    form::{Field, Form},
     page::CallToAction,
 };
 
@@ -94,6 +94,14 @@ impl Contact {
             Target::Endpoint => (&self.preset, &self.endpoint),
             Target::Fallback => (&self.fallback_preset, &self.fallback),
         }
+    }
+
+    /// What the field's controls are called in a published page: whoever else takes
+    /// what a browser posts by itself has names of its own for the fields.
+    #[must_use]
+    pub fn control<'a>(&self, field: &'a Field) -> &'a str {
+        let own = self.preset.is_inbox() || !self.preset.takes_plain_posts() || field.sent_as.is_empty();
+        if own { &field.name } else { &field.sent_as }
     }
 }
 

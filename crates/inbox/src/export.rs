@@ -2,29 +2,47 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     io::{self, Write},
 };
 
 use crate::store::StoredInquiry;
 
 /// Writes CSV (<https://www.rfc-editor.org/rfc/rfc4180>) with a header line.
-/// Columns: `reference`, `id`, `received_at`, `status`, `suspicions`, the fields
-/// (those of `form_fields` first and in that order, then any others that were
-/// stored), and the context's `page`, `term`, `trail`, `search`, `referrer` and `utm`.
-///
-/// # Errors
-/// Where writing fails.
-pub fn csv(inquiries: &[StoredInquiry], form_fields: &[String], out: impl Write) -> io::Result<()> {
-    let others: BTreeSet<&String> =
-        inquiries.iter().flat_map(|inquiry| inquiry.fields.keys()).filter(|name| !form_fields.contains(name)).collect();
-    let fields: Vec<&String> = form_fields.iter().chain(others).collect();
+/// Columns: `reference`, `id`, `received_at`, `status`, `suspicions`, the fields,
+/// and the context's `page`, `term`, `landing`, `trail`, `search`, `referrer` and `utm`.
+pub struct Csv<W: Write> {
+    out: csv::Writer<W>,
+    fields: Vec<String>,
+}
 
-    let mut out = csv::Writer::from_writer(out);
-    let before = ["reference", "id", "received_at", "status", "suspicions"];
-    let after = ["page", "term", "trail", "search", "referrer", "utm"];
-    let names = before.into_iter().chain(fields.iter().map(|name| name.as_str())).chain(after);
-    out.write_record(names.map(|name| harmless(name.to_owned())))?;
-    for inquiry in inquiries {
+/// The columns of the fields: those of the form first and in that order, then any
+/// others that inquiries have.
+#[must_use]
+pub fn fields(form: &[String], others: BTreeSet<String>) -> Vec<String> {
+    let others = others.into_iter().filter(|name| !form.contains(name));
+    form.iter().cloned().chain(others).collect()
+}
+
+impl<W: Write> Csv<W> {
+    /// Writes the header line. Only what is in these [`fields`] is written of inquiries.
+    ///
+    /// # Errors
+    /// Where writing fails.
+    pub fn new(fields: Vec<String>, out: W) -> io::Result<Self> {
+        let mut out = csv::Writer::from_writer(out);
+        let before = ["reference", "id", "received_at", "status", "suspicions"];
+        let after = ["page", "term", "landing", "trail", "search", "referrer", "utm"];
+        let names = before.into_iter().chain(fields.iter().map(String::as_str)).chain(after);
+        out.write_record(names.map(|name| harmless(name.to_owned())))?;
+        Ok(Self { out, fields })
+    }
+
+    /// Writes an inquiry.
+    ///
+    /// # Errors
+    /// Where writing fails.
+    pub fn write(&mut self, inquiry: &StoredInquiry) -> io::Result<()> {
         let context = &inquiry.context;
         let utm: Vec<_> = context.utm.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let suspicions: Vec<_> = inquiry.suspicions.iter().map(|suspicion| suspicion.name()).collect();
@@ -35,36 +53,51 @@ pub fn csv(inquiries: &[StoredInquiry], form_fields: &[String], out: impl Write)
             inquiry.status.name().to_owned(),
             suspicions.join(" "),
         ];
-        let values = fields.iter().map(|name| inquiry.fields.get(*name).cloned().unwrap_or_default());
+        let values = self.fields.iter().map(|name| inquiry.fields.get(name).cloned().unwrap_or_default());
         let after = [
             context.page.clone(),
             context.term.clone(),
+            context.landing.clone(),
             context.trail.join(" > "),
             context.search.clone(),
             context.referrer.clone(),
             utm.join("&"),
         ];
-        out.write_record(before.into_iter().chain(values).chain(after).map(harmless))?;
+        Ok(self.out.write_record(before.into_iter().chain(values).chain(after).map(harmless))?)
     }
-    out.flush()
+
+    /// Writes what is still in memory.
+    ///
+    /// # Errors
+    /// Where writing fails.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
-/// Writes one JSON object a line.
+impl<W: Write> fmt::Debug for Csv<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Csv").field("fields", &self.fields).finish_non_exhaustive()
+    }
+}
+
+/// Writes an inquiry as a line with a JSON object.
 ///
 /// # Errors
 /// Where writing fails.
-pub fn json_lines(inquiries: &[StoredInquiry], mut out: impl Write) -> io::Result<()> {
-    for inquiry in inquiries {
-        serde_json::to_writer(&mut out, inquiry)?;
-        out.write_all(b"\n")?;
-    }
-    out.flush()
+pub fn json_line(inquiry: &StoredInquiry, mut out: impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, inquiry)?;
+    out.write_all(b"\n")
 }
+
+/// What a formula begins with: also in the full width of East Asian texts, and after
+/// what a spreadsheet passes over.
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\0'];
 
 /// Spreadsheets run a cell that begins like a formula; a leading apostrophe
 /// makes it text (<https://owasp.org/www-community/attacks/CSV_Injection>).
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { ["'", &cell].concat() } else { cell }
+    if cell.starts_with(FORMULA) { ["'", &cell].concat() } else { cell }
 }
 
 #[cfg(test)]
@@ -83,6 +116,7 @@ mod tests {
             context: Context {
                 page: "/terms/api/".to_owned(),
                 term: "api".to_owned(),
+                landing: "/".to_owned(),
                 trail: vec!["rest-api".to_owned(), "api".to_owned()],
                 utm: [("source".to_owned(), "mail".to_owned())].into(),
                 ..Context::default()
@@ -92,37 +126,62 @@ mod tests {
         }
     }
 
-    fn text(write: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
+    fn csv(inquiry: &StoredInquiry, form: &[&str]) -> String {
+        let form: Vec<_> = form.iter().map(|name| (*name).to_owned()).collect();
         let mut bytes = Vec::new();
-        write(&mut bytes).unwrap();
+        let mut out = Csv::new(fields(&form, inquiry.fields.keys().cloned().collect()), &mut bytes).unwrap();
+        out.write(inquiry).unwrap();
+        out.finish().unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn csv_has_the_forms_columns_first_and_quotes_what_needs_it() {
-        let inquiries = [inquiry(&[("name", "Ada"), ("message", "one, \"two\"\nthree"), ("budget", "5")])];
-        let form = ["name", "email", "message"].map(str::to_owned);
-        let expected = "reference,id,received_at,status,suspicions,name,email,message,budget,page,term,trail,search,referrer,utm\n\
+        let inquiry = inquiry(&[("name", "Ada"), ("message", "one, \"two\"\nthree"), ("budget", "5")]);
+        let expected = "reference,id,received_at,status,suspicions,name,email,message,budget,page,term,landing,trail,search,referrer,utm\n\
             81040-G2081,00000000-0000-7101-8101-010101010101,2026-11-22T12:00:00.000Z,new,,Ada,,\
-            \"one, \"\"two\"\"\nthree\",5,/terms/api/,api,rest-api > api,,,source=mail\n";
-        assert_eq!(text(|out| csv(&inquiries, &form, out)), expected);
+            \"one, \"\"two\"\"\nthree\",5,/terms/api/,api,/,rest-api > api,,,source=mail\n";
+        assert_eq!(csv(&inquiry, &["name", "email", "message"]), expected);
     }
 
     #[test]
     fn no_cell_is_a_formula_and_no_name_of_a_column() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            let written = text(|out| csv(&[inquiry(&[("name", formula), (formula, "")])], &["name".to_owned()], out));
-            let mut rows = csv::Reader::from_reader(written.as_bytes());
-            assert_eq!(&rows.headers().unwrap()[6], format!("'{formula}"));
+        let formulas =
+            ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1"];
+        for formula in formulas {
+            let inquiry = StoredInquiry {
+                context: Context {
+                    page: formula.to_owned(),
+                    term: formula.to_owned(),
+                    landing: formula.to_owned(),
+                    trail: vec![formula.to_owned()],
+                    search: formula.to_owned(),
+                    referrer: formula.to_owned(),
+                    utm: [(formula.to_owned(), String::new())].into(),
+                },
+                ..inquiry(&[("name", formula), (formula, "")])
+            };
+            let written = csv(&inquiry, &["name"]);
+            let mut rows = ::csv::Reader::from_reader(written.as_bytes());
+            let harmless = format!("'{formula}");
+            assert_eq!(rows.headers().unwrap()[6], harmless);
             let row = rows.records().next().unwrap().unwrap();
-            assert_eq!(&row[5], format!("'{formula}"));
+            assert_eq!(row[5], harmless);
+            for cell in 7..13 {
+                assert_eq!(row[cell], harmless);
+            }
+            assert_eq!(row[13], format!("{harmless}="));
         }
     }
 
     #[test]
     fn json_lines_are_one_object_each() {
-        let lines = text(|out| json_lines(&[inquiry(&[("name", "A\nB")]), inquiry(&[])], out));
-        let names: Vec<_> = lines
+        let mut lines = Vec::new();
+        for inquiry in [inquiry(&[("name", "A\nB")]), inquiry(&[])] {
+            json_line(&inquiry, &mut lines).unwrap();
+        }
+        let names: Vec<_> = std::str::from_utf8(&lines)
+            .unwrap()
             .lines()
             .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["fields"].clone())
             .collect();

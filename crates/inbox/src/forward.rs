@@ -119,6 +119,7 @@ mod tests {
             context: Context {
                 page: "/terms/api/".to_owned(),
                 term: "api".to_owned(),
+                landing: "/".to_owned(),
                 trail: vec!["rest-api".to_owned(), "api".to_owned()],
                 ..Context::default()
             },

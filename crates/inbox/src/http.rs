@@ -65,8 +65,9 @@ pub struct Options {
     pub site: PathBuf,
     /// The path below which the site lives: empty, or like `/glossary`.
     pub base: String,
-    /// The form that inquiries are checked by.
-    pub form: Form,
+    /// The form that inquiries are checked by where the site, which an earlier version
+    /// may have published, does not say which one it shows.
+    pub form: Arc<Form>,
     /// Makes the page for a refused form that was posted without scripting.
     pub form_again: FormAgain,
     /// Tells the pages that are open of a new publish; `None` leaves them alone.
@@ -94,7 +95,7 @@ pub fn router(store: Store, options: Options) -> Router {
     let threshold = Threshold::new(&options.door, &options.metrics);
     let doorkeeper = Doorkeeper::new(options.door.clone());
     let ready = ready(store.clone());
-    let inquiries = Arc::new(Inquiries { store, options, doorkeeper });
+    let inquiries = Arc::new(Inquiries { store, options, doorkeeper, site: site.clone() });
 
     let mut router = api("/api", inquiries.clone(), &threshold);
     if !base.is_empty() {

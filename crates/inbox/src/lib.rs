@@ -16,6 +16,7 @@
 
 pub mod export;
 pub mod forward;
+mod household;
 pub mod http;
 pub mod report;
 pub mod retention;

@@ -33,6 +33,8 @@ pub struct Report {
     pub quarantined: u64,
     /// By the page with the form.
     pub pages: Vec<Count>,
+    /// By the page that the visit began with, where that is known.
+    pub landings: Vec<Count>,
     /// By the term that the page is about; those of other pages count nowhere.
     pub terms: Vec<Count>,
     /// By that term's topic.
@@ -48,24 +50,53 @@ pub struct Count {
     pub inquiries: u64,
 }
 
-impl Report {
-    /// Counts inquiries. A term that is not known counts by its slug, and for no topic.
+/// Counts inquiries for a [`Report`], a few at a time.
+#[derive(Debug)]
+pub struct Counter<'a> {
+    known: &'a Terms,
+    counted: Status,
+    report: Report,
+    pages: BTreeMap<String, u64>,
+    landings: BTreeMap<String, u64>,
+    terms: BTreeMap<String, u64>,
+    topics: BTreeMap<String, u64>,
+}
+
+impl<'a> Counter<'a> {
+    /// Counts those with a status. A term that is not known counts by its slug, and for
+    /// no topic.
     #[must_use]
-    pub fn of(inquiries: &[StoredInquiry], known: &Terms) -> Self {
-        let (quarantined, counted): (Vec<_>, Vec<_>) =
-            inquiries.iter().partition(|inquiry| inquiry.status == Status::Quarantined);
-        let names = |inquiry: &StoredInquiry| known.get(inquiry.context.term.as_str());
-        Self {
-            inquiries: counted.len() as u64,
-            quarantined: quarantined.len() as u64,
-            pages: count(counted.iter().map(|inquiry| inquiry.context.page.clone())),
-            terms: count(counted.iter().map(|inquiry| {
-                names(inquiry).map_or_else(|| inquiry.context.term.clone(), |names| names.term.clone())
-            })),
-            topics: count(counted.iter().filter_map(|inquiry| names(inquiry)).map(|names| names.topic.clone())),
+    pub fn new(known: &'a Terms, counted: Status) -> Self {
+        let (pages, landings, terms, topics) = Default::default();
+        Self { known, counted, report: Report::default(), pages, landings, terms, topics }
+    }
+
+    /// Counts some more.
+    pub fn add(&mut self, inquiries: &[StoredInquiry]) {
+        for StoredInquiry { context, status, .. } in inquiries {
+            if *status == self.counted {
+                self.report.inquiries += 1;
+                let names = self.known.get(&context.term);
+                count(&mut self.pages, &context.page);
+                count(&mut self.landings, &context.landing);
+                count(&mut self.terms, names.map_or(&context.term, |names| &names.term));
+                count(&mut self.topics, names.map_or("", |names| &names.topic));
+            } else if *status == Status::Quarantined {
+                self.report.quarantined += 1;
+            }
         }
     }
 
+    /// All of it.
+    #[must_use]
+    pub fn report(self) -> Report {
+        let Self { report, pages, landings, terms, topics, .. } = self;
+        let (pages, landings) = (sorted(pages), sorted(landings));
+        Report { pages, landings, terms: sorted(terms), topics: sorted(topics), ..report }
+    }
+}
+
+impl Report {
     /// A page that shows it, in one file: nothing else is loaded, nothing runs.
     /// `title` and `period` are its heading and what it covers, in words.
     #[must_use]
@@ -74,12 +105,16 @@ impl Report {
     }
 }
 
-/// How often each name occurs; an empty one is none.
-fn count(names: impl Iterator<Item = String>) -> Vec<Count> {
-    let mut counts = BTreeMap::new();
-    for name in names.filter(|name| !name.is_empty()) {
-        *counts.entry(name).or_insert(0) += 1;
+/// Counts a name; an empty one is none.
+fn count(counts: &mut BTreeMap<String, u64>, name: &str) {
+    if let Some(count) = counts.get_mut(name) {
+        *count += 1;
+    } else if !name.is_empty() {
+        counts.insert(name.to_owned(), 1);
     }
+}
+
+fn sorted(counts: BTreeMap<String, u64>) -> Vec<Count> {
     let mut counts: Vec<_> = counts.into_iter().map(|(name, inquiries)| Count { name, inquiries }).collect();
     // Stable, so that equal ones stay in the order of their names.
     counts.sort_by_key(|count| Reverse(count.inquiries));
@@ -98,7 +133,13 @@ mod tests {
             id: InquiryId::new(0, [0; 10]),
             received_at: String::new(),
             fields: BTreeMap::new(),
-            context: Context { page: page.to_owned(), term: term.to_owned(), ..Context::default() },
+            context: Context {
+                page: page.to_owned(),
+                term: term.to_owned(),
+                // A browser that says nothing of the visit says nothing of its first page.
+                landing: if term.is_empty() { String::new() } else { "/terms/rest-api/".to_owned() },
+                ..Context::default()
+            },
             status,
             suspicions: Vec::new(),
         }
@@ -109,6 +150,13 @@ mod tests {
         [("api", names("API", "Integration")), ("webhook", names("Webhook", "Integration"))]
             .map(|(slug, names)| (slug.to_owned(), names))
             .into()
+    }
+
+    fn report(inquiries: &[StoredInquiry], counted: Status) -> Report {
+        let known = known();
+        let mut counter = Counter::new(&known, counted);
+        inquiries.chunks(2).for_each(|inquiries| counter.add(inquiries));
+        counter.report()
     }
 
     fn pairs(counts: &[Count]) -> Vec<(&str, u64)> {
@@ -125,10 +173,13 @@ mod tests {
             inquiry("/terms/gone/", "gone", Status::New),
             inquiry("/terms/api/", "api", Status::Quarantined),
         ];
-        let report = Report::of(&inquiries, &known());
+        let spam = report(&inquiries[5..], Status::Quarantined);
+        assert_eq!((spam.inquiries, spam.quarantined, pairs(&spam.terms)), (1, 0, vec![("API", 1)]));
+        let report = report(&inquiries, Status::New);
         assert_eq!((report.inquiries, report.quarantined), (5, 1));
         let pages = [("/terms/api/", 2), ("/contact/", 1), ("/terms/gone/", 1), ("/terms/webhook/", 1)];
         assert_eq!(pairs(&report.pages), pages);
+        assert_eq!(pairs(&report.landings), [("/terms/rest-api/", 4)]);
         assert_eq!(pairs(&report.terms), [("API", 2), ("Webhook", 1), ("gone", 1)]);
         assert_eq!(pairs(&report.topics), [("Integration", 3)]);
     }
@@ -139,7 +190,7 @@ mod tests {
             inquiry("/terms/api/", "api", Status::New),
             inquiry("/<script>alert(1)</script>", "\"><img src=x>", Status::New),
         ];
-        let page = Report::of(&inquiries, &known()).html("Inquiries", "since ever & a day");
+        let page = report(&inquiries, Status::New).html("Inquiries", "since ever & a day");
         for part in ["<caption>", "Integration", "<svg", "since ever &amp; a day", "default-src 'none'"] {
             assert!(page.contains(part), "{part}: {page}");
         }
@@ -154,7 +205,7 @@ mod tests {
         #[test]
         fn every_inquiry_counts_once(pages in prop::collection::vec("/[a-c]?", 0..20)) {
             let inquiries: Vec<_> = pages.iter().map(|page| inquiry(page, "api", Status::New)).collect();
-            let report = Report::of(&inquiries, &known());
+            let report = report(&inquiries, Status::New);
             let sum = |counts: &[Count]| counts.iter().map(|count| count.inquiries).sum::<u64>();
             prop_assert_eq!(sum(&report.pages), pages.len() as u64);
             prop_assert_eq!(sum(&report.topics), report.inquiries);

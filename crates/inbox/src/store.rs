@@ -5,11 +5,13 @@
 //! `queue` hold the SQL; `database` has the connections, and `sqlite` and
 //! `postgres` what the two databases do not share.
 
+mod clock;
 mod database;
 mod error;
 mod inquiries;
 mod inquiry;
 mod job;
+mod pages;
 mod postgres;
 mod queue;
 mod row;
@@ -26,6 +28,7 @@ pub use self::{
     error::StoreError,
     inquiry::{NewInquiry, Status, StoredInquiry, Suspicion},
     job::{Job, JobFilter, JobState, Settled, StoredJob},
+    pages::Pages,
 };
 
 use self::{database::Database, writer::Writer};
@@ -123,7 +126,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn list(&self, filter: &Filter) -> Result<Vec<StoredInquiry>, StoreError> {
-        self.database.list(filter).await
+        self.database.list(filter, None, None).await
+    }
+
+    /// The same, a few at a time.
+    #[must_use]
+    pub fn pages(&self, filter: Filter) -> Pages {
+        Pages::new(self.clone(), filter)
     }
 
     /// The inquiries with this id or reference. References come from 50 bits of
@@ -204,7 +213,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn delete(&self, id: &InquiryId) -> Result<bool, StoreError> {
-        self.database.delete(id).await
+        Ok(self.delete_all(&[*id]).await? > 0)
+    }
+
+    /// The same with several. Returns how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]. Some are then deleted.
+    pub async fn delete_all(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
+        self.database.delete(ids).await
     }
 
     /// Deletes for good the inquiries that arrived before a time, and their jobs. Returns how many
@@ -216,11 +233,27 @@ impl Store {
         self.database.delete_before(time).await
     }
 
-    /// Asks the database for something, to see that it answers, within two seconds.
+    /// Notes that a clock says `now`, and returns whether to believe it. One that is
+    /// more than a day from the time believed before, by this process or another, may
+    /// be wrong, and is believed when it has gone on for a day. To be asked daily. What is
+    /// [inserted](Self::insert) by a clock that is far behind is stored as of the time
+    /// believed.
     ///
     /// # Errors
-    /// [`StoreError::Database`], [`StoreError::Gone`] or [`StoreError::NoAnswer`].
+    /// [`StoreError::Database`].
+    pub async fn believes(&self, now: Timestamp) -> Result<bool, StoreError> {
+        self.database.believes(now).await
+    }
+
+    /// Asks the database for something, to see that it answers, within two seconds, and
+    /// whether anybody writes to it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], [`StoreError::Gone`], [`StoreError::NoAnswer`] or [`StoreError::Closed`].
     pub async fn check(&self) -> Result<(), StoreError> {
+        if self.writer.is_closed() {
+            return Err(StoreError::Closed);
+        }
         let answer = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
         answer.unwrap_or(Err(StoreError::NoAnswer))
     }
@@ -256,6 +289,16 @@ pub fn parse_since(text: &str) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_store_without_its_writer_is_not_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("x.sqlite3").display())).await.unwrap();
+        assert!(store.check().await.is_ok());
+        store.writer.close().await;
+        assert!(matches!(store.check().await, Err(StoreError::Closed)));
+        assert!(store.database.check().await.is_ok());
+    }
 
     #[test]
     fn times_as_people_type_them() {

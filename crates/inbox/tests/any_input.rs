@@ -93,12 +93,25 @@ fn check(answer: &Answer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Asks again where the store was too slow, as it may be on a busy machine: the inbox then
+/// asks for that itself.
+async fn answered(ask: impl AsyncFn() -> Answer) -> Answer {
+    let mut answer = ask().await;
+    for _ in 0..3 {
+        if answer.status != 503 || answer.header("retry-after").is_empty() {
+            break;
+        }
+        answer = ask().await;
+    }
+    answer
+}
+
 #[test]
 fn any_body_gets_an_answer() {
     let runtime = runtime();
     let inbox = runtime.block_on(Inbox::new());
     proptest!(ProptestConfig::with_cases(1_000), |(body in bodies(), kind in prop::sample::select(&KINDS))| {
-        check(&runtime.block_on(inbox.post(kind, body)))?;
+        check(&runtime.block_on(answered(async || inbox.post(kind, body.clone()).await)))?;
     });
 }
 
@@ -111,12 +124,15 @@ fn any_headers_get_an_answer() {
     let inbox = runtime.block_on(Inbox::guarded(door));
     let method = prop_oneof![8 => Just(Method::POST), 1 => Just(Method::OPTIONS), 1 => Just(Method::GET)];
     proptest!(ProptestConfig::with_cases(1_000), |(method in method, headers in headers(), body in bodies())| {
-        let mut request = Request::builder().method(method).uri("/api/inquiries");
-        request.headers_mut().unwrap().insert(header::CONTENT_TYPE, HeaderValue::from_static(KINDS[1]));
-        for (name, value) in headers {
-            request.headers_mut().unwrap().insert(name, value);
-        }
-        check(&runtime.block_on(inbox.ask(request.body(Body::from(body)).unwrap())))?;
+        let request = || {
+            let mut request = Request::builder().method(&method).uri("/api/inquiries");
+            request.headers_mut().unwrap().insert(header::CONTENT_TYPE, HeaderValue::from_static(KINDS[1]));
+            for (name, value) in &headers {
+                request.headers_mut().unwrap().insert(*name, value.clone());
+            }
+            request.body(Body::from(body.clone())).unwrap()
+        };
+        check(&runtime.block_on(answered(async || inbox.ask(request()).await)))?;
     });
 }
 

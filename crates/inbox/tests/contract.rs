@@ -7,7 +7,10 @@ use axum::{
     http::{Request, header},
 };
 use common::{ID, Inbox, inquiry};
-use glossary_core::inquiry::MARKER_HEADER;
+use glossary_core::{
+    form::{Field, FieldKind, Form},
+    inquiry::{InquiryId, MARKER_HEADER},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -27,6 +30,18 @@ async fn a_new_inquiry_is_created_and_a_repeat_finds_it() {
     assert_eq!(stored.len(), 1);
     assert_eq!(stored[0].fields["message"], "An engine");
     assert_eq!(stored[0].context.trail, ["rest-api", "api"]);
+}
+
+#[tokio::test]
+async fn the_first_page_is_stored_and_what_was_stored_without_it_is_read() {
+    let inbox = Inbox::new().await;
+    let mut landed = inquiry(ID);
+    landed["context"]["landing"] = json!("/topics/web/");
+    assert_eq!(inbox.post_json(&landed).await.status, 201);
+    assert_eq!(inbox.stored().await[0].context.landing, "/topics/web/");
+    inbox.execute(r#"UPDATE inquiries SET context = '{"page":"/terms/api/","term":"api"}'"#).await;
+    let stored = inbox.stored().await.remove(0);
+    assert_eq!((&*stored.context.landing, &*stored.context.page), ("", "/terms/api/"));
 }
 
 #[tokio::test]
@@ -77,11 +92,45 @@ async fn the_id_may_come_as_idempotency_key() {
 async fn refused_values_are_named_in_the_forms_order() {
     let inbox = Inbox::new().await;
     let mut bad = inquiry(ID);
-    bad["fields"] = json!({ "message": "x", "email": "ada", "fax": "1" });
+    bad["fields"] = json!({ "message": "x", "email": "ada", "Fax": "1" });
     let errors = inbox.post_json(&bad).await.problem(422, "fields")["errors"].clone();
     let named: Vec<_> = errors.as_array().unwrap().iter().map(|error| json!([error["field"], error["code"]])).collect();
-    assert_eq!(json!(named), json!([["name", "required"], ["email", "not-an-email"], ["fax", "unknown-field"]]));
+    assert_eq!(json!(named), json!([["name", "required"], ["email", "not-an-email"], ["Fax", "unknown-field"]]));
     assert!(inbox.stored().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_form_that_the_site_shows_counts_at_once_and_what_a_former_one_asked_is_kept() {
+    let inbox = Inbox::new().await;
+    let asking = |number: u8, fields: &[(&str, &str)]| {
+        let mut inquiry = inquiry(&InquiryId::new(0, [number; 10]).to_string());
+        for (name, value) in fields {
+            inquiry["fields"][name] = json!(value);
+        }
+        inquiry
+    };
+    let mut form = Form::default();
+    form.fields
+        .push(Field { missing: "Enter your phone number".to_owned(), ..Field::new("phone", FieldKind::Tel, "") });
+    inbox.publish("form.json", &serde_json::to_string(&form).unwrap());
+    let refused = inbox.post_json(&asking(1, &[])).await.problem(422, "fields");
+    assert_eq!(refused["errors"][0]["detail"], "Enter your phone number");
+    assert_eq!(inbox.post_json(&asking(1, &[("phone", "020 7946 0018")])).await.status, 201);
+
+    // Who opened the page before this publish cannot know of it.
+    form.fields.retain(|field| field.name != "phone");
+    form.fields.iter_mut().for_each(|field| field.options.truncate(1));
+    inbox.publish("form.json", &serde_json::to_string(&form).unwrap());
+    let former = asking(2, &[("phone", " 12345 "), ("budget", "Not known yet")]);
+    assert_eq!(inbox.post_json(&former).await.status, 201);
+    assert_eq!(inbox.post_json(&former).await.status, 200);
+    let stored = inbox.stored().await;
+    let stored = stored.iter().find(|inquiry| inquiry.fields["phone"] == "12345").unwrap();
+    assert_eq!(stored.fields["budget"], "Not known yet");
+
+    // As long as nothing is said of it, the settings count.
+    inbox.publish("form.json", "{");
+    assert_eq!(inbox.post_json(&asking(3, &[])).await.status, 201);
 }
 
 #[tokio::test]
@@ -191,7 +240,7 @@ async fn a_database_that_fails_is_said_and_a_repeat_succeeds_later() {
 
     inbox.execute("ALTER TABLE elsewhere RENAME TO inquiries").await;
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 201);
-    inbox.store.close().await;
+    inbox.close().await;
     inbox.post_json(&inquiry(ID)).await.problem(503, "unavailable");
 }
 

@@ -76,7 +76,7 @@ async fn a_restart_keeps_everything() {
     let inbox = Inbox::new().await;
     inbox.post_json(&inquiry(ID)).await;
     let before = inbox.stored().await;
-    inbox.store.close().await;
+    inbox.close().await;
     let inbox = Inbox::over(inbox.folder, "", Arc::new(|_, _| None)).await;
     assert_eq!(inbox.stored().await, before);
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 200);
@@ -184,7 +184,7 @@ async fn stopping_finishes_what_was_begun() {
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
 
     server.await.unwrap();
-    inbox.store.close().await;
+    inbox.close().await;
     let store = Store::open_existing(&database(inbox.folder.path())).await.unwrap();
     assert_eq!(store.find(ID).await.unwrap().len(), 1);
 }

@@ -72,6 +72,19 @@ async fn an_id_is_kept_and_nonsense_in_its_place_is_not_the_visitors_fault() {
 }
 
 #[tokio::test]
+async fn a_reload_has_another_id_and_the_app_that_came_meanwhile_the_same() {
+    let inbox = Inbox::new().await;
+    const OTHER: &str = "0197a1b2c3d47e5f8a6b000000000000";
+    inbox.post_form(&form(&[("id", ID)])).await;
+    assert_eq!(inbox.post_form(&form(&[("id", OTHER)])).await.status, 303);
+    let fields = serde_json::json!({ "name": "Ada", "email": "ada@example.com", "message": "An engine" });
+    let by_the_app = serde_json::json!({ "id": ID, "fields": fields, "context": { "page": "/terms/api/" } });
+    let answer = inbox.post_json(&by_the_app).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["duplicate"]), (200, &true.into()));
+    assert_eq!(inbox.stored().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_refused_form_comes_back_with_its_values_and_errors() {
     let form_again = Arc::new(|context: &_, state: &glossary_core::page::FormState| {
         let context: &glossary_core::inquiry::Context = context;
@@ -87,7 +100,7 @@ async fn a_refused_form_comes_back_with_its_values_and_errors() {
     assert_eq!(answer.text(), "/terms/api/| as typed |name:required,email:not-an-email");
     assert!(inbox.stored().await.is_empty());
 
-    inbox.store.close().await;
+    inbox.close().await;
     let answer = inbox.post_form(&FORM).await;
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
     assert_eq!(answer.text(), "/terms/api/|An engine|:unavailable");
@@ -107,11 +120,23 @@ async fn without_the_sites_page_a_plain_one_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_field_sent_twice_or_unknown_is_named() {
+async fn what_was_too_long_to_be_read_is_no_empty_form() {
+    let inbox = Inbox::with("", Arc::new(|_, _| Some("the form".to_owned()))).await;
+    let answer = inbox.post("application/x-www-form-urlencoded", "x".repeat(70_000)).await;
+    assert_eq!(answer.status, 413);
+    assert!(answer.text().contains("what you typed is still there"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_field_sent_twice_is_named_and_one_of_a_former_form_is_kept() {
     let inbox = Inbox::new().await;
-    let mut twice = form(&[("fax", "1")]);
+    let mut twice = form(&[("Fax", "1")]);
     twice.push(("name", "Eve"));
     let answer = inbox.post_form(&twice).await;
     assert_eq!(answer.status, 422);
     assert!(answer.text().contains("sent twice") && answer.text().contains("no such field"));
+    let mut former = form(&[("needs", "web")]);
+    former.push(("needs", "mobile"));
+    assert_eq!(inbox.post_form(&former).await.status, 303);
+    assert_eq!(inbox.stored().await[0].fields["needs"], "web, mobile");
 }

@@ -65,7 +65,9 @@ async fn what_is_no_term_is_refused_as_the_standard_says() {
     }
     let api = "https://www.example.com/glossary/terms/api/";
     assert_eq!(ask(&inbox, api, "&format=xml").await.status, 501);
-    assert_eq!(inbox.get("/glossary/oembed").await.status, 400);
+    let refused = inbox.get("/glossary/oembed").await;
+    assert_eq!((refused.status.as_u16(), refused.header("content-type")), (400, "application/problem+json"));
+    assert_eq!(refused.json()["type"], "urn:glossary:problem:no-url");
 }
 
 #[tokio::test]

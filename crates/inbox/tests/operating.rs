@@ -22,7 +22,7 @@ async fn it_is_ready_as_long_as_the_database_answers() {
     assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
     inbox.execute("ALTER TABLE elsewhere RENAME TO inquiries").await;
     assert_eq!(inbox.get("/readyz").await.status, 200);
-    inbox.store.close().await;
+    inbox.close().await;
     assert_eq!(inbox.get("/readyz").await.status, 503);
     assert_eq!(inbox.get("/healthz").await.status, 200);
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::{io::Read, sync::Arc};
+use std::{io::Read, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -22,6 +22,7 @@ async fn site(base: &str) -> Inbox {
     inbox.publish("llms.txt", "Begriffe für alle");
     inbox.publish(".published", "for the inbox");
     inbox.publish("_headers", "for another host");
+    inbox.publish("form.json", "[]");
     inbox.publish("redirects.json", &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/"}}"#));
     inbox
 }
@@ -60,6 +61,7 @@ async fn every_address() {
             ("/redirects%2Ejson", 404, "text/html; charset=utf-8", "no-cache"),
             ("/headers.json", 404, "text/html; charset=utf-8", "no-cache"),
             ("/_headers", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/form.json", 404, "text/html; charset=utf-8", "no-cache"),
         ];
         for (path, status, what, caching) in table {
             let answer = inbox.get(&format!("{base}{path}")).await;
@@ -198,15 +200,72 @@ async fn what_is_asked_for_often_is_compressed_once_and_best() {
     assert_eq!(unbrotli(&until_kept(&inbox, "/llms.txt", "br").await.body), changed);
 }
 
+/// Asks until the answer comes out of memory. Each turn waits for a file, so they take time.
 async fn until_kept(inbox: &Inbox, path: &str, encoding: &str) -> Answer {
-    loop {
-        let answer = get_with(inbox, path, header::ACCEPT_ENCODING, encoding).await;
-        assert_eq!(answer.header("content-encoding"), encoding);
-        if !answer.header("content-length").is_empty() {
-            return answer;
+    let kept = async {
+        loop {
+            let answer = get_with(inbox, path, header::ACCEPT_ENCODING, encoding).await;
+            assert_eq!(answer.header("content-encoding"), encoding);
+            if !answer.header("content-length").is_empty() {
+                return answer;
+            }
+            tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
+    };
+    tokio::time::timeout(Duration::from_mins(2), kept).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_large_file_and_the_404_page_are_compressed_once_too() {
+    for base in ["", "/glossary"] {
+        let inbox = site(base).await;
+        let large = "API ".repeat(1_100_000);
+        assert!(large.len() > 4 * 1024 * 1024);
+        inbox.publish("glossary.json", &large);
+        let kept = until_kept(&inbox, &format!("{base}/glossary.json"), "br").await;
+        assert_eq!(unbrotli(&kept.body), large);
+        assert!(kept.body.len() < large.len() / 2, "{}", kept.body.len());
+
+        inbox.publish("404.html", &"nothing here ".repeat(50));
+        let kept = until_kept(&inbox, &format!("{base}/none/"), "br").await;
+        assert_eq!((kept.status.as_u16(), unbrotli(&kept.body)), (404, "nothing here ".repeat(50)));
+        // At any address, and for nobody to ask again by.
+        let other = get_with(&inbox, &format!("{base}/other/"), header::ACCEPT_ENCODING, "br").await;
+        assert_eq!(other.header("content-length"), kept.body.len().to_string());
+        assert_eq!((other.status.as_u16(), other.header("etag"), other.header("last-modified")), (404, "", ""));
+        let page = get_with(&inbox, &format!("{base}/404.html"), header::ACCEPT_ENCODING, "br").await;
+        assert_eq!((page.status.as_u16(), &page.body), (200, &kept.body));
     }
+}
+
+#[tokio::test]
+async fn parts_are_of_the_file_as_it_is_now() {
+    let inbox = site("").await;
+    let ask = async |headers: &[(header::HeaderName, &str)]| {
+        let request =
+            headers.iter().fold(Request::get("/llms.txt"), |request, (name, value)| request.header(name, *value));
+        inbox.ask(request.body(Body::empty()).unwrap()).await
+    };
+    let whole = ask(&[]).await;
+    let (tag, changed) = (whole.header("etag"), whole.header("last-modified"));
+    let range = |range| (header::RANGE, range);
+    let part = ask(&[range("bytes=9-12")]).await;
+    assert_eq!((part.status.as_u16(), part.text(), part.header("content-range")), (206, "f\u{fc}r", "bytes 9-12/18"));
+    let beyond = ask(&[range("bytes=1000-")]).await;
+    assert_eq!((beyond.status.as_u16(), beyond.header("content-range")), (416, "bytes */18"));
+    // Where several are asked for, or what is of a former file may be there already, the whole file is sent.
+    for headers in [
+        vec![range("bytes=0-1,4-5")],
+        vec![range("items=0-1")],
+        vec![range("bytes=0-7"), (header::IF_RANGE, tag)],
+        vec![range("bytes=0-7"), (header::IF_RANGE, changed)],
+        vec![range("bytes=0-7"), (header::IF_RANGE, "Thu, 01 Jan 2026 00:00:00 GMT")],
+    ] {
+        let answer = ask(&headers).await;
+        assert_eq!((answer.status.as_u16(), &answer.body), (200, &whole.body), "{headers:?}");
+    }
+    let head = Request::head("/llms.txt").header(header::RANGE, "bytes=0-7").body(Body::empty()).unwrap();
+    assert_eq!(inbox.ask(head).await.status, 200);
 }
 
 fn unbrotli(bytes: &[u8]) -> String {

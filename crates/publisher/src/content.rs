@@ -103,6 +103,8 @@ pub struct Term {
     pub draft: bool,
     /// Pages of other sites may link it wherever they say its name.
     pub autolink: bool,
+    /// They do so in its own case alone: "Less" is no "less".
+    pub exact_case: bool,
     /// Slugs that it had before.
     pub formerly: Vec<Slug>,
     /// The explanation, sanitised HTML.

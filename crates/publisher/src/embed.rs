@@ -26,9 +26,6 @@ use crate::{
     style,
 };
 
-/// The part that the scripts of the configurator and of its sample page share.
-const SCRIPT_STATE: &str = include_str!("embed/configurator/state.js");
-
 /// The styles of the views, minified, in the site's look.
 ///
 /// # Errors

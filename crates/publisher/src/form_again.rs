@@ -3,29 +3,23 @@
 //! For visitors without scripting, whose form the inbox has refused. The published
 //! contact page carries all that is needed: its own data and the site's.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{borrow::Cow, fs, path::Path, sync::Arc};
 
-use glossary_core::{
-    inquiry::Context,
-    page::{FormState, PageData},
-    site::Site,
+use glossary_app::route::Route;
+use glossary_core::{inquiry::Context, page::FormState};
+
+use crate::{
+    render,
+    shell::{DocumentData, push_json},
 };
-use serde::{Deserialize, Serialize};
-
-use crate::{render, shell::push_json};
 
 /// The contact page of a published site with the form as it was typed; `None`
 /// where the folder has no such page.
 #[must_use]
 pub fn render(site: &Path, context: &Context, form: &FormState) -> Option<String> {
-    let page = if context.is_framed() { Context::FRAMED } else { "/contact/" };
-    again(&fs::read_to_string(site.join(&page[1..]).join("index.html")).ok()?, context, form)
-}
-
-#[derive(Serialize, Deserialize)]
-struct DocumentData {
-    site: Site,
-    page: PageData,
+    let page = if context.is_framed() { Route::EmbeddedContact } else { Route::Contact };
+    let folder = site.join(page.href("").trim_matches('/'));
+    again(&fs::read_to_string(folder.join("index.html")).ok()?, context, form)
 }
 
 fn again(html: &str, context: &Context, form: &FormState) -> Option<String> {
@@ -43,10 +37,10 @@ fn again(html: &str, context: &Context, form: &FormState) -> Option<String> {
     page.form.values.extend(origin.map(|(name, value)| (name.to_owned(), value.clone())));
 
     let title = maud::html! { title { (page.head.title) } }.into_string();
-    let site = Arc::new(site);
+    let site = Arc::new(site.into_owned());
     let app = render::html(&site, page.clone());
     let mut json = String::new();
-    push_json(&mut json, &serde_json::to_string(&DocumentData { site: Site::clone(&site), page }).ok()?);
+    push_json(&mut json, &serde_json::to_string(&DocumentData { site: Cow::Borrowed(&*site), page }).ok()?);
     let data = "</div><script type=\"application/json\" id=\"glossary-data\">";
     Some([before_title, &title, before_app, "<div id=\"app\">", &app, data, &json, "</script>", after].concat())
 }
@@ -56,7 +50,7 @@ mod tests {
     use super::*;
     use glossary_core::{
         inquiry::FieldError,
-        page::{Head, Page},
+        page::{Head, Page, PageData},
     };
 
     fn published() -> String {
@@ -71,7 +65,7 @@ mod tests {
             page: Page::Contact,
             form: FormState::default(),
         };
-        let data = serde_json::to_string(&DocumentData { site: Site::default(), page }).unwrap();
+        let data = serde_json::to_string(&DocumentData { site: Cow::default(), page }).unwrap();
         format!(
             "<html><head><title>Contact</title></head><body><div id=\"app\">old</div>\
              <script type=\"application/json\" id=\"glossary-data\">{data}</script></body></html>"

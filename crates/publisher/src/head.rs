@@ -28,12 +28,21 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
     });
     html! {
         title { (data.head.title) }
-        @for tag in head::tags(&data.head) {
+        @for tag in head::tags(data) {
             (tag_html(tag))
         }
-        meta property="og:type" content=(if matches!(data.page, Page::Term(_)) { "article" } else { "website" });
         meta property="og:site_name" content=(site.name);
-        meta name="twitter:card" content="summary";
+        @if let Some(image) = &settings.site.image {
+            meta property="og:image" content=(file_address(settings, &image.file));
+            @if let Some((width, height)) = image.size {
+                meta property="og:image:width" content=(width);
+                meta property="og:image:height" content=(height);
+            }
+            meta property="og:image:alt" content=(site.name);
+        }
+        // All else is taken from Open Graph's tags, which need not be said twice:
+        // https://developer.x.com/en/docs/x-for-websites/cards/guides/getting-started#opengraph
+        meta name="twitter:card" content=(if settings.site.image.is_some() { "summary_large_image" } else { "summary" });
         link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
         @if let Page::Term(term) = &data.page {
             // Found by whoever shows what is behind an address: https://oembed.com/#section4
@@ -49,6 +58,12 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
     .into_string()
 }
 
+/// The full address of a file at the site's root.
+fn file_address(settings: &Settings, name: &str) -> String {
+    // Joined, it is escaped; with the dot, no name is taken for another host's address.
+    settings.site.base_url.join(&format!("./{name}")).map(String::from).unwrap_or_default()
+}
+
 /// maud needs the names of elements and attributes when it compiles.
 fn tag_html(tag: head::Tag<'_>) -> PreEscaped<String> {
     let value = html! { (tag.value) }.into_string();
@@ -58,8 +73,7 @@ fn tag_html(tag: head::Tag<'_>) -> PreEscaped<String> {
 /// The page in the vocabulary of <https://schema.org>. Every `@id` is a canonical
 /// address, byte for byte.
 fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
-    let canonical =
-        |route: &Route| settings.site.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string();
+    let canonical = |route: &Route| settings.site.canonical(route);
     let home = canonical(&Route::Home);
     let set = |own: &str| json!({ "@type": "DefinedTermSet", "@id": own, "name": settings.site.name });
     let crumb = |position: usize, name: &str, route: &Route| json!({ "@type": "ListItem", "position": position, "name": name, "item": canonical(route) });

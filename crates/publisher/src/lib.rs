@@ -4,6 +4,7 @@
 //!    becomes [`diagnostics`].
 //! 2. [`pages`] says what each page shows, [`publish`] renders and writes them all.
 
+mod changeover;
 pub mod content;
 pub mod diagnostics;
 pub mod embed;

@@ -14,7 +14,10 @@ mod section;
 mod sections;
 mod tags;
 
-use std::{ops::Range, path::Path};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use glossary_app::route::Route;
 use pulldown_cmark::{Event, Options, Parser};
@@ -30,6 +33,8 @@ pub struct Rendered {
     pub example: String,
     /// The links to pages of the site, whose existence is still to be checked.
     pub links: Vec<Link>,
+    /// The files of the images, those included that are missing.
+    pub images: Vec<PathBuf>,
 }
 
 /// A link to a page of the site.
@@ -39,6 +44,24 @@ pub struct Link {
     pub target: Route,
     /// Where the link stands in the file's text.
     pub span: Range<usize>,
+    /// The place on that page, where it names one: what follows the `#`.
+    pub place: Option<Place>,
+}
+
+/// A place on a page, by its id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The id.
+    pub id: String,
+    /// Where it stands in the file's text.
+    pub span: Range<usize>,
+}
+
+/// What a text names.
+#[derive(Default)]
+struct Found {
+    links: Vec<Link>,
+    images: Vec<PathBuf>,
 }
 
 /// What links and images are resolved by.
@@ -63,14 +86,15 @@ pub fn render(text: &str, body: Range<usize>, base: &str, public: &Path, report:
             .map(|(event, range)| (event, range.start + start..range.end + start))
             .collect();
     let sections = sections::divide(events, text, body, report);
-    let mut links = Vec::new();
+    let mut found = Found::default();
     let mut render =
-        |events, first_level| section::render(events, first_level, text, Site { base, public }, &mut links, report);
+        |events, first_level| section::render(events, first_level, text, Site { base, public }, &mut found, report);
     // The explanation's headings stand below the term's name and the section's
     // own; the example's below that of the example.
     let explanation = render(sections.explanation, sections::EXPLANATION_LEVEL);
     let example = render(sections.example, sections::EXAMPLE_LEVEL);
-    Rendered { explanation: reachable(&explanation), example: reachable(&example), links }
+    let Found { links, images } = found;
+    Rendered { explanation: reachable(&explanation), example: reachable(&example), links, images }
 }
 
 /// What may scroll sideways has to be reached by the keyboard. The HTML is

@@ -11,40 +11,80 @@ use std::{
     },
 };
 
+use glossary_core::hosting;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::publish::PublishError;
 
 /// Names what was published, so that the next publish removes what it has not,
-/// and nothing that is not its own.
+/// and nothing that is not its own. Each name has a line. A name after a slash is of
+/// the publish before.
 const LIST: &str = ".published";
 
 /// The folder that is published into. Files that would not change stay untouched.
+///
+/// A page that a visitor has before a publish loads its app after it. So the files
+/// with a hash in their names, which the pages of before name, stay for one more
+/// publish.
 pub(crate) struct Out {
     folder: PathBuf,
+    before: Before,
     names: Mutex<BTreeSet<String>>,
     written: AtomicUsize,
+}
+
+/// What the publishes before have left.
+#[derive(Default)]
+struct Before {
+    /// The list as it is in the folder; `None` where nothing was published yet.
+    text: Option<String>,
+    /// What was published.
+    names: BTreeSet<String>,
+    /// What was kept of the publish before that.
+    kept: BTreeSet<String>,
+}
+
+impl Before {
+    fn read(folder: &Path) -> Self {
+        let Ok(text) = fs::read_to_string(folder.join(LIST)) else { return Self::default() };
+        let (kept, names): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with('/'));
+        // The list may have been tampered with: nothing outside of the folder is removed.
+        let inside = |lines: Vec<&str>| {
+            let names = lines.into_iter().map(|line| line.strip_prefix('/').unwrap_or(line));
+            names.filter(|name| is_inside(name)).map(str::to_owned).collect()
+        };
+        Self { names: inside(names), kept: inside(kept), text: Some(text) }
+    }
+
+    /// What stays of it, once the new publish is there under its names.
+    fn kept_beside(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        // The same again is no new publish.
+        let kept = if self.names == *names { &self.kept } else { &self.names };
+        kept.iter().filter(|name| hosting::never_changes(name) && !names.contains(*name)).cloned().collect()
+    }
 }
 
 impl Out {
     pub(crate) fn open(folder: &Path) -> Result<Self, PublishError> {
         fs::create_dir_all(folder).map_err(fault("write", folder))?;
-        Ok(Self { folder: folder.to_owned(), names: Mutex::default(), written: AtomicUsize::new(0) })
+        let before = Before::read(folder);
+        Ok(Self { folder: folder.to_owned(), before, names: Mutex::default(), written: AtomicUsize::new(0) })
     }
 
-    /// Copies everything in a folder but the page that Trunk built.
+    /// Copies everything in a folder but the page that Trunk built. What lies there in
+    /// place belongs to the site too.
     pub(crate) fn copy_from(&self, app: &Path) -> Result<(), PublishError> {
         let in_place = match (app.canonicalize(), self.folder.canonicalize()) {
             (Ok(app), Ok(out)) => app == out,
             _ => false,
         };
-        if in_place {
-            return Ok(());
-        }
         for path in files_below(app).map_err(fault("read", app))? {
             let Ok(name) = path.strip_prefix(app) else { continue };
             let name = name.to_string_lossy().replace('\\', "/");
-            if name != "index.html" {
+            if in_place && name != LIST {
+                self.keep(name);
+            } else if !in_place && name != "index.html" {
                 self.write(&name, &fs::read(&path).map_err(fault("read", &path))?)?;
             }
         }
@@ -55,25 +95,36 @@ impl Out {
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<(), PublishError> {
         self.keep(name.to_owned());
         let path = self.folder.join(name);
-        // A new file takes the fewest calls to the system: a first publish writes thousands.
-        let created = match create(&path, content) {
+        let written = match self.put(&path, content) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| create(&path, content))
+                path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| self.put(&path, content))
             }
             result => result,
         };
-        match created {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                if is_same(&path, content) {
-                    return Ok(());
-                }
-                replace(&path, content)
-            }
-            result => result,
+        if !written.map_err(fault("write", &path))? {
+            return Ok(());
         }
-        .map_err(fault("write", &path))?;
         self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Returns whether the file had to be written.
+    fn put(&self, path: &Path, content: &[u8]) -> io::Result<bool> {
+        // Nobody reads yet what is published for the first time, and a new file takes
+        // the fewest calls to the system: a first publish writes thousands.
+        if self.before.text.is_none() {
+            match create(path, content) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                result => return result.map(|()| true),
+            }
+        }
+        if is_same(path, content) { Ok(false) } else { replace(path, content).map(|()| true) }
+    }
+
+    /// A file as it is now; nothing where it is missing, or no JSON.
+    pub(crate) fn json(&self, name: &str) -> Value {
+        let text = fs::read(self.folder.join(name)).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
     }
 
     /// How many files have been written so far.
@@ -88,16 +139,11 @@ impl Out {
 
     /// Leaves those files of earlier publishes as they are that `is_kept` says.
     pub(crate) fn keep_earlier(&self, is_kept: impl Fn(&str) -> bool) {
-        for name in self.earlier().lines() {
-            if is_kept(name) && is_inside(name) && self.folder.join(name).is_file() {
-                self.keep(name.to_owned());
+        for name in &self.before.names {
+            if is_kept(name) && self.folder.join(name).is_file() {
+                self.keep(name.clone());
             }
         }
-    }
-
-    /// The names of the last publish, each on a line.
-    fn earlier(&self) -> String {
-        fs::read_to_string(self.folder.join(LIST)).unwrap_or_default()
     }
 
     /// What has been published so far, in the order of the alphabet.
@@ -105,22 +151,26 @@ impl Out {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    /// Removes what an earlier publish has left and this one has not. Returns how
-    /// many files were written.
+    /// Removes what earlier publishes have left and this one has not, except for what
+    /// the pages of the last one load. Returns how many files were written.
     pub(crate) fn finish(self) -> Result<usize, PublishError> {
-        let before = self.earlier();
-        let list = self.folder.join(LIST);
         let names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for name in before.lines().filter(|name| !names.contains(*name) && is_inside(name)) {
+        let mut kept = self.before.kept_beside(&names);
+        // Whoever removes one by hand is done with it.
+        kept.retain(|name| self.folder.join(name).is_file());
+        let before = self.before.names.iter().chain(&self.before.kept);
+        for name in before.filter(|name| !names.contains(*name) && !kept.contains(*name)) {
             let path = self.folder.join(name);
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fault("remove", &path)(error)),
                 _ => remove_empty_folders(&self.folder, path.parent()),
             }
         }
-        let text: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
-        if text != before {
-            fs::write(&list, text).map_err(fault("write", &list))?;
+        let names = names.iter().flat_map(|name| [name.as_str(), "\n"]);
+        let text: String = names.chain(kept.iter().flat_map(|name| ["/", name.as_str(), "\n"])).collect();
+        if Some(&text) != self.before.text.as_ref() {
+            let list = self.folder.join(LIST);
+            replace(&list, text.as_bytes()).map_err(fault("write", &list))?;
         }
         Ok(self.written.into_inner())
     }
@@ -154,7 +204,6 @@ fn is_same(path: &Path, content: &[u8]) -> bool {
         && fs::read(path).is_ok_and(|old| old == content)
 }
 
-/// The list may have been tampered with: nothing outside of the folder is removed.
 fn is_inside(name: &str) -> bool {
     !name.is_empty() && Path::new(name).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
@@ -211,5 +260,51 @@ mod tests {
         assert!(!folder.path().join("b").exists());
         assert!(folder.path().join("../outside").exists());
         fs::remove_file(folder.path().join("../outside")).unwrap();
+    }
+
+    #[test]
+    fn what_the_pages_of_before_load_stays_for_one_more_publish() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two, three) = ("app-1111111111111111.js", "app-2222222222222222.js", "app-3333333333333333.js");
+        let publish = |names: &[&str]| {
+            let out = Out::open(folder.path()).unwrap();
+            names.iter().for_each(|name| out.write(name, b"").unwrap());
+            out.finish().unwrap();
+            [one, two, three].map(|name| folder.path().join(name).exists())
+        };
+        assert_eq!(publish(&["index.html", one]), [true, false, false]);
+        assert_eq!(publish(&["index.html", two]), [true, true, false]);
+        // The same again, for whatever reason, is no reason to forget them.
+        assert_eq!(publish(&["index.html", two]), [true, true, false]);
+        assert_eq!(publish(&["index.html", three]), [false, true, true]);
+        // Back to what was before.
+        assert_eq!(publish(&["index.html", two]), [false, true, true]);
+        assert_eq!(publish(&["index.html"]), [false, true, false]);
+        assert_eq!(publish(&["other.html"]), [false, false, false]);
+    }
+
+    #[test]
+    fn a_new_file_of_a_site_that_is_read_appears_whole() {
+        const LENGTH: usize = 32 * 1024 * 1024;
+        let folder = tempfile::tempdir().unwrap();
+        let publish = |names: &[&str]| {
+            let out = Out::open(folder.path()).unwrap();
+            names.iter().for_each(|name| out.write(name, &vec![b'x'; LENGTH]).unwrap());
+            out.finish().unwrap();
+        };
+        publish(&["old/index.html"]);
+        let new = folder.path().join("new/index.html");
+        let seen = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                loop {
+                    if let Ok(file) = fs::metadata(&new) {
+                        return file.len();
+                    }
+                }
+            });
+            publish(&["old/index.html", "new/index.html"]);
+            reader.join().unwrap()
+        });
+        assert_eq!(seen, LENGTH as u64);
     }
 }

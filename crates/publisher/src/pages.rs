@@ -105,8 +105,7 @@ impl<'a> Pages<'a> {
     /// A page's one true address.
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {
-        let base = self.settings.site.base_url.as_str();
-        base.trim_end_matches('/').to_owned() + &route.to_string()
+        self.settings.site.canonical(route)
     }
 
     fn home(&self) -> Home {

@@ -1,43 +1,37 @@
 //! Publishing: from the glossary to the files of the site.
 //!
 //! 1. The document around the app is cut from the page that Trunk built ([`shell`](crate::shell)).
-//! 2. Each route's page is made ([`pages`]), rendered ([`render`]) and written, in parallel.
-//! 3. The search index and the other files follow ([`files`]).
-//! 4. What an earlier publish has left and this one has not is removed.
+//! 2. For as long as there are old pages and new ones, the headers are of both ([`changeover`]).
+//! 3. Each route's page is made ([`pages`](crate::pages)), rendered ([`render`](crate::render)) and
+//!    written, in parallel ([`page`]).
+//! 4. The search index and the other files follow ([`files`], [`others`]).
+//! 5. What an earlier publish has left and this one has not is removed, except for what its pages still load.
 //!
-//! A [`Publisher`] that is kept skips the second step for pages that would come
+//! A [`Publisher`] that is kept skips the third step for pages that would come
 //! out the same.
+
+mod others;
+mod page;
 
 use std::{
     collections::HashMap,
-    hash::BuildHasher as _,
     io, mem,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
-use foldhash::quality::FixedState;
-use glossary_app::route::{
-    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, OEMBED, PAGE_DATA, Route,
-    SEARCH_INDEX, card_href,
-};
-use glossary_core::{
-    page::{Page, PageData},
-    search::{self, Entry},
-    site::Site,
-};
-use rayon::prelude::*;
+use glossary_app::route::Route;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
+    changeover,
     content::Glossary,
-    embed::{self, configurator::Configurator, oembed::OEmbed, sample::Sample, script},
-    files, head,
-    out::{self, Out},
-    pages::{self, Pages},
-    render,
+    embed::{self, configurator::Configurator, sample::Sample},
+    files,
+    out::Out,
+    pages::Pages,
     settings::Settings,
-    shell::{Parts, Shell, ShellError},
+    shell::{Shell, ShellError},
     static_hosts, style,
 };
 
@@ -73,8 +67,7 @@ pub struct Published {
     pub written: usize,
 }
 
-/// Compares a page with itself of a moment ago: quick, and the same for all.
-const HASH: FixedState = FixedState::with_seed(0);
+const HEADERS: &str = "headers.json";
 
 /// What all pages have in common.
 #[derive(Debug, PartialEq)]
@@ -87,6 +80,20 @@ struct Common {
     contact_style: String,
     configurator: Configurator,
     sample: Sample,
+}
+
+impl Common {
+    /// What `headers.json` says.
+    fn headers(&self) -> Value {
+        let styles = files::Styles {
+            pages: &self.shell.style,
+            configurator: &self.configurator.style,
+            sample: &self.sample.style,
+            contact: &self.contact_style,
+            views: &self.embedded_style,
+        };
+        files::headers(&self.settings, &styles)
+    }
 }
 
 /// Publishes into a folder, and again whenever something has changed.
@@ -142,191 +149,23 @@ impl Publisher {
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
         let common = &*self.common.insert(common);
 
+        let headers = changeover::of_both(&out.json(HEADERS), &common.headers());
+        out.write(HEADERS, json(HEADERS, &headers)?.as_bytes())?;
         let pages = Pages::new(glossary, settings, common.shell.files.build());
         let routes = pages.routes();
-        self.pages = write_pages(&pages, &routes, common, &before, &out)?;
+        self.pages = page::write_all(&pages, &routes, common, &before, &out)?;
         if out.written() > 0 {
             shown();
         }
         // Those that were not written anew are kept.
         for route in self.pages.keys() {
-            let (html, json) = files_of(route);
-            [Some(html), json, card_of(route), oembed_of(route)].into_iter().flatten().for_each(|name| out.keep(name));
+            page::files_of(route).for_each(|name| out.keep(name));
         }
-        write_files(glossary, &pages, &routes, common, &out)?;
+        others::write_all(glossary, &pages, &routes, common, &out)?;
         static_hosts::write(&self.out, settings.site.base_path(), &out)?;
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }
-}
-
-fn write_search(glossary: &Glossary, out: &Out) -> Result<(), PublishError> {
-    let (index, definitions) = search_texts(glossary);
-    let name = out::hashed("definitions", &definitions, "txt");
-    out.write(&name, definitions.as_bytes())?;
-    // The first line names the definitions that the other lines belong to.
-    out.write(SEARCH_INDEX, format!("{name}\n{index}").as_bytes())
-}
-
-/// Writes the pages that say something else than `before`. Returns what all of them say now.
-fn write_pages(
-    pages: &Pages<'_>,
-    routes: &[Route],
-    common: &Common,
-    before: &HashMap<Route, u64>,
-    out: &Out,
-) -> Result<HashMap<Route, u64>, PublishError> {
-    let site = Arc::new(pages::site(&common.settings, common.shell.files.build()));
-    let write = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
-        let data = pages.page(route)?;
-        let hash = HASH.hash_one(&data);
-        let is_new = before.get(route) != Some(&hash);
-        let result = if is_new { write_page(route, data, common, &site, out) } else { Ok(()) };
-        Some(result.map(|()| (route.clone(), hash)))
-    };
-    routes.par_iter().filter_map(write).collect()
-}
-
-fn write_page(route: &Route, data: PageData, common: &Common, site: &Arc<Site>, out: &Out) -> Result<(), PublishError> {
-    let Common { settings, embedded_style, .. } = common;
-    let (html, json_name) = files_of(route);
-    if let (Some(name), Page::Term(term)) = (card_of(route), &data.page) {
-        out.write(&name, embed::card(term, &data.head, site, settings, embedded_style).as_bytes())?;
-    }
-    if let (Some(name), Page::Term(term)) = (oembed_of(route), &data.page) {
-        out.write(&name, json(&name, &OEmbed::new(term, settings))?.as_bytes())?;
-    }
-    if let Some(name) = json_name {
-        out.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
-    }
-    out.write(&html, document(common, site, data)?.as_bytes())
-}
-
-/// Where what other sites are told of a term lies.
-fn oembed_of(route: &Route) -> Option<String> {
-    let Route::Term(_) = route else { return None };
-    Some([route.to_string().trim_start_matches('/'), OEMBED].concat())
-}
-
-/// What the search, crawlers, readers, hosts and the inbox ask for.
-fn write_files(
-    glossary: &Glossary,
-    pages: &Pages<'_>,
-    routes: &[Route],
-    common: &Common,
-    out: &Out,
-) -> Result<(), PublishError> {
-    let Common { settings, configurator, sample, .. } = common;
-    let sitemap = || {
-        let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
-        out.write("sitemap.xml", &sitemap)
-    };
-    let feed = || {
-        let feed = files::feed(glossary, settings, pages).map_err(|error| format_error("feed.xml", &error))?;
-        out.write("feed.xml", &feed)
-    };
-    let write = |name: &str, text: String| out.write(name, text.as_bytes());
-    let catalogue = || write(CATALOGUE, json(CATALOGUE, &files::catalogue(glossary, settings, pages))?);
-    let llms = || write("llms.txt", files::llms(glossary, settings, pages));
-    let robots = || write("robots.txt", files::robots(settings));
-    let redirects = || {
-        let redirects = files::redirects(glossary, settings.site.base_path());
-        write("redirects.json", json("redirects.json", &redirects)?)
-    };
-    let headers = || {
-        let styles = files::Styles {
-            pages: &common.shell.style,
-            configurator: &configurator.style,
-            sample: &sample.style,
-            contact: &common.contact_style,
-            views: &common.embedded_style,
-        };
-        let headers = files::headers(settings, &styles);
-        write("headers.json", json("headers.json", &headers)?)
-    };
-    let search = || write_search(glossary, out);
-    let scripts = || {
-        write_scripts(out)?;
-        write(&configurator.script_name, configurator.script.clone())?;
-        write(&sample.script_name, sample.script.clone())?;
-        write("embed/sample/index.html", sample.html(glossary, settings))?;
-        let site = pages::site(settings, common.shell.files.build());
-        write("embed/thanks/index.html", embed::contact::thanks(settings, &site, &common.embedded_style))
-    };
-    let schemas = || files::SCHEMAS.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()));
-    let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
-        Some(page) => write(files::NETLIFY_FORM, page),
-        None => Ok(()),
-    };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 11] =
-        [&catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &scripts, &schemas, &netlify];
-    all.into_par_iter().with_max_len(1).try_for_each(|write| write())
-}
-
-/// What other sites load.
-fn write_scripts(out: &Out) -> Result<(), PublishError> {
-    let newest = script::script();
-    let files = [
-        (&*script::Version::newest().name, &*newest),
-        (EMBED_SCRIPT, &newest),
-        (EMBED_MODULE, &script::module()),
-        (EMBED_TYPES, script::TYPES),
-        (EMBED_REACT_TYPES, script::REACT_TYPES),
-        (EMBED_VIEW_SCRIPT, &script::view_script()),
-    ];
-    files.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()))?;
-    // Other sites name the versions before by their hashes.
-    out.keep_earlier(script::Version::has_name);
-    Ok(())
-}
-
-/// A page's whole document.
-fn document(common: &Common, site: &Arc<Site>, data: PageData) -> Result<String, PublishError> {
-    let Common { shell, settings, contact_style, configurator, .. } = common;
-    #[derive(Serialize)]
-    struct DocumentData<'a> {
-        site: &'a Site,
-        page: PageData,
-    }
-    let mut head = head::tags(&data, site, settings, &shell.style, &shell.files);
-    match data.page {
-        Page::Embed(_) => head += &configurator.tags(&site.base),
-        Page::EmbeddedContact => head += &embed::contact::tags(contact_style, &site.base),
-        _ => {}
-    }
-    let app = render::html(site, data.clone());
-    let data = json("page data", &DocumentData { site, page: pages::in_document(data) })?;
-    Ok(shell.document(&Parts { language: &settings.site.language, head: &head, app: &app, data: &data }))
-}
-
-/// Where a page and its data lie in the site's folder. The 404 page is shown at
-/// any address, where its data would be another page's; the app asks for no data
-/// of a page that the browser loads.
-fn files_of(route: &Route) -> (String, Option<String>) {
-    let path = route.to_string();
-    let path = path.trim_start_matches('/');
-    match route {
-        Route::NotFound => (path.to_owned(), None),
-        Route::Embed | Route::EmbeddedContact => ([path, "index.html"].concat(), None),
-        _ => ([path, "index.html"].concat(), Some([path, PAGE_DATA].concat())),
-    }
-}
-
-/// Where a term's card lies.
-fn card_of(route: &Route) -> Option<String> {
-    let Route::Term(slug) = route else { return None };
-    Some([card_href(slug, "").trim_start_matches('/'), "index.html"].concat())
-}
-
-fn search_texts(glossary: &Glossary) -> (String, String) {
-    let entries = glossary.terms.iter().map(|term| Entry {
-        name: &term.name,
-        expansion: term.expansion.as_deref().unwrap_or_default(),
-        aliases: &term.aliases,
-        slug: &term.slug,
-    });
-    let definitions = glossary.terms.iter().map(|term| term.definition.as_str());
-    (search::index_text(entries), search::definitions_text(definitions))
 }
 
 fn json(name: &str, value: &impl Serialize) -> Result<String, PublishError> {

@@ -8,6 +8,7 @@ mod colour;
 mod contact;
 mod embed;
 mod forward;
+mod image;
 mod look;
 mod secret;
 mod section;
@@ -20,6 +21,7 @@ pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
 pub use contact::Contact;
 pub use embed::{Embed, Hosts};
 pub use forward::{Forward, ForwardTarget};
+pub use image::Image;
 pub use look::{Font, Look};
 pub use site::Site;
 
@@ -85,7 +87,7 @@ impl Settings {
         let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
 
-        let site = site.read(&mut report, &mut problems, Site::read);
+        let site = site.read(&mut report, &mut problems, |section| Site::read(section, public));
         let look = look.read(&mut report, &mut problems, |section| Look::read(section, public));
         let contact = contact.read(&mut report, &mut problems, contact::read);
         let embed = embed.read(&mut report, &mut problems, Embed::read);

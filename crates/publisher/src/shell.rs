@@ -4,9 +4,12 @@
 //! compete with the first paint and has no inline script, so everything that
 //! concerns the app is taken out, and `boot.js` is told where the app is.
 
-use std::{cell::RefCell, fs, path::Path};
+use std::{borrow::Cow, cell::RefCell, fs, path::Path};
 
+use glossary_core::{page::PageData, site::Site};
 use lol_html::{HtmlRewriter, Settings as RewriterSettings, doc_comments, element, html_content::ContentType, text};
+
+use serde::{Deserialize, Serialize};
 
 use crate::style;
 
@@ -50,24 +53,18 @@ impl AppFiles {
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
     /// The page cannot be read.
-    #[error(
-        "cannot read {path}; build the app first, by `cargo xtask build` or `trunk build --release --dist {folder}`"
-    )]
+    #[error("cannot read {path}; build the app first, by `cargo xtask build`, or name its folder with --app")]
     Read {
         /// The file.
         path: String,
-        /// Its folder.
-        folder: String,
         /// Why.
         source: std::io::Error,
     },
     /// The page is not what Trunk builds from this project's `index.html`.
-    #[error("{path} {what}; --app takes the folder that Trunk built: trunk build --release --dist {folder}")]
+    #[error("{path} {what}; --app takes the folder that `cargo xtask build` builds the app into, target/app")]
     NotTrunks {
         /// The file.
         path: String,
-        /// Its folder.
-        folder: String,
         /// What is missing or too much.
         what: &'static str,
     },
@@ -88,6 +85,13 @@ pub struct Parts<'a> {
     pub data: &'a str,
 }
 
+/// What the app starts from, as it lies in the document.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DocumentData<'a> {
+    pub site: Cow<'a, Site>,
+    pub page: PageData,
+}
+
 impl Shell {
     /// Reads the page that Trunk built. `look` is what the settings add to the styles.
     ///
@@ -95,16 +99,11 @@ impl Shell {
     /// Where it cannot be read or is none.
     pub fn read(folder: &Path, look: &str) -> Result<Self, ShellError> {
         let path = folder.join("index.html");
-        let html = fs::read_to_string(&path).map_err(|source| ShellError::Read {
-            path: path.display().to_string(),
-            folder: folder.display().to_string(),
-            source,
-        })?;
+        let html = fs::read_to_string(&path)
+            .map_err(|source| ShellError::Read { path: path.display().to_string(), source })?;
         Self::of(&html, look).map_err(|error| match error {
             Fault::Style(error) => ShellError::Style(error),
-            Fault::Page(what) => {
-                ShellError::NotTrunks { path: path.display().to_string(), folder: folder.display().to_string(), what }
-            }
+            Fault::Page(what) => ShellError::NotTrunks { path: path.display().to_string(), what },
         })
     }
 

@@ -146,7 +146,7 @@ impl<'a> Table<'a> {
         items.iter().filter_map(number).collect()
     }
 
-    /// `true` or `false`; `false` where the key is missing.
+    /// `true` or `false`; the default where the key is missing.
     pub fn flag(&mut self, key: &'static str, default: bool, report: &mut Report) -> bool {
         let Some(value) = self.get(key) else { return default };
         match value.get_ref() {

@@ -150,7 +150,7 @@ fn netlify_finds_a_form_with_all_that_it_will_be_sent() {
     let inquiry = serde_json::json!({
         "id": "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b",
         "fields": { "email": "a@b.co", "message": "m" },
-        "context": { "page": "/p", "term": "t", "trail": ["t"], "search": "s", "referrer": "r", "utm": { "source": "u" } },
+        "context": { "page": "/p", "term": "t", "landing": "/l", "trail": ["t"], "search": "s", "referrer": "r", "utm": { "source": "u", "id": "7" } },
     });
     let inquiry = serde_json::from_value(inquiry).unwrap();
     let request = delivery::request(&contact, Target::Endpoint, &inquiry, "https://www.example.com", &[]);

@@ -36,7 +36,7 @@ fn problems(schema: &Value, data: &Value) -> Vec<String> {
 
 #[test]
 fn all_data_is_as_the_schemas_say() {
-    let (folder, _) = valid::published(|api| api.autolink = false);
+    let (folder, _) = valid::published(|api| (api.autolink, api.exact_case) = (false, true));
     let out = folder.path().join("out");
 
     let schema = strict(read(&out.join("schema/glossary.json")));

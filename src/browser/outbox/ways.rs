@@ -29,7 +29,13 @@ fn act(glossary: Glossary, button: &HtmlElement) {
     let attribute = |element: &Element, name| element.get_attribute(name).unwrap_or_default();
     let way = attribute(button, "data-do");
     match &*way {
-        "again" | "clear" => return send::again(glossary),
+        "again" => return send::again(glossary),
+        "clear" => {
+            if let Ok(Some(step)) = button.closest("details") {
+                let _ = step.remove_attribute("open");
+            }
+            return send::again(glossary);
+        }
         _ => {}
     }
     let item = button.closest("[data-id]").ok().flatten();

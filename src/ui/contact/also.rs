@@ -26,6 +26,7 @@ pub(super) fn also(glossary: Glossary) -> Option<impl IntoView> {
 fn list(origin: &Context) -> Markup {
     let campaign: Vec<_> = origin.utm.iter().map(|(name, value)| [name, " ", value].concat()).collect();
     let rows = [
+        ("Your first page", origin.landing.clone()),
         ("Terms you read", origin.trail.join(", ")),
         ("You searched for", origin.search.clone()),
         ("You came from", origin.referrer.clone()),
@@ -48,13 +49,14 @@ mod tests {
     #[test]
     fn all_that_is_sent_is_shown_and_nothing_else() {
         let origin = Context {
+            landing: "/topics/web/".into(),
             trail: vec!["rest-api".into(), "api".into()],
             referrer: "https://example.com/?a&b".into(),
             utm: [("source".to_owned(), "news".to_owned())].into(),
             ..Context::default()
         };
         let shown = list(&origin).into_string();
-        for part in ["rest-api, api", "https://example.com/?a&amp;b", "source news"] {
+        for part in ["first page: /topics/web/", "rest-api, api", "https://example.com/?a&amp;b", "source news"] {
             assert!(shown.contains(part), "{shown}");
         }
         assert!(!shown.contains("searched"), "{shown}");

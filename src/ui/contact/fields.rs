@@ -6,7 +6,8 @@
 //!
 //! * Around a field stands `.field`, with `.field-invalid` where it has an error:
 //!   a `fieldset` where there are several controls.
-//! * Controls bear the field's name, and the first one the id `field-<name>`, to
+//! * Controls bear the field's name, once the app has taken them over: until then
+//!   what [`Contact::control`] says. The first one has the id `field-<name>`, to
 //!   which the error summary leads.
 //! * The error is `p.field-error` with the id `field-<name>-error`, right before
 //!   what contains the controls. It and the hint, `field-<name>-hint`, describe
@@ -31,20 +32,30 @@ pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context) -> St
                 "This form needs JavaScript, which is turned off in your browser."
                 @if !contact.email.is_empty() { " Write to us instead: " (mail(&contact.email)) }
             }
+            // Shown and focused by boot.js.
+            p.app-failed tabindex="-1" {
+                "Your message cannot be sent, because a part of this page did not load. What you typed is still here: "
+                "copy it, reload the page and send it then"
+                @if !contact.email.is_empty() { ", or write to " (mail(&contact.email)) }
+                "."
+            }
         }
         @for definition in &contact.form.fields {
-            (field(definition, state))
+            (field(definition, contact.control(definition), state))
         }
         @match &contact.preset {
             Preset::Inbox => {
                 (hidden("context.page", &origin.page))
                 (hidden("context.term", &origin.term))
+                // Given by boot.js.
+                (hidden("id", ""))
                 (trap())
             }
             Preset::Json(_) | Preset::Hubspot => {}
             other => {
                 (hidden("page", &origin.page))
                 (hidden("term", &origin.term))
+                (hidden("inquiry_id", ""))
                 @match other {
                     Preset::Web3forms { access_key } => (hidden("access_key", access_key)),
                     Preset::Netlify { form_name } => (hidden("form-name", form_name)),
@@ -80,15 +91,16 @@ fn trap() -> Markup {
     }
 }
 
-fn field(field: &Field, state: &FormState) -> Markup {
+fn field(field: &Field, name: &str, state: &FormState) -> Markup {
     let part = Part {
         field,
+        name,
         id: ["field-", &field.name].concat(),
         value: state.values.get(&field.name).map_or("", String::as_str),
         error: state.errors.iter().find(|error| error.field == field.name),
     };
     match field.kind {
-        FieldKind::Hidden => hidden(&field.name, &field.value),
+        FieldKind::Hidden => hidden(name, &field.value),
         FieldKind::Radio => part.group("radio"),
         FieldKind::Checkbox if field.takes_several() => part.group("checkbox"),
         FieldKind::Checkbox => part.tick(TICKED),
@@ -100,6 +112,8 @@ fn field(field: &Field, state: &FormState) -> Markup {
 /// A field with what was typed and what is wrong.
 struct Part<'a> {
     field: &'a Field,
+    /// What its controls are called.
+    name: &'a str,
     id: String,
     value: &'a str,
     error: Option<&'a FieldError>,
@@ -119,7 +133,8 @@ impl Part<'_> {
     }
 
     fn control(&self) -> Markup {
-        let Field { name, kind, autocomplete, .. } = self.field;
+        let Field { kind, autocomplete, .. } = self.field;
+        let name = self.name;
         let autocomplete = (!autocomplete.is_empty()).then_some(autocomplete);
         let (described_by, invalid, required) = (self.described_by(), self.invalid(), self.required());
         match kind {
@@ -164,7 +179,7 @@ impl Part<'_> {
                 div.choices {
                     @for (at, option) in self.field.options.iter().enumerate() {
                         label.choice {
-                            input type=(kind) name=(self.field.name) value=(option.value)
+                            input type=(kind) name=(self.name) value=(option.value)
                                 id=[(at == 0).then_some(&self.id)] checked[chosen.contains(&&*option.value)]
                                 aria-invalid=[self.invalid().filter(|_| !radio)];
                             span { (option.text()) }
@@ -181,7 +196,7 @@ impl Part<'_> {
             div.field.field-invalid[self.error.is_some()] {
                 (self.error())
                 label.choice {
-                    input type="checkbox" id=(self.id) name=(self.field.name) value=(value) checked[!self.value.is_empty()]
+                    input type="checkbox" id=(self.id) name=(self.name) value=(value) checked[!self.value.is_empty()]
                         aria-describedby=[self.described_by()] aria-invalid=[self.invalid()] aria-required=[self.required()];
                     span { (self.field.label) (self.optional()) }
                 }
@@ -253,7 +268,7 @@ mod tests {
         let name = definition.name.clone();
         let error = error.map(|detail| FieldError { field: name.clone(), code: String::new(), detail: detail.into() });
         let state = FormState { values: [(name, value.to_owned())].into(), errors: error.into_iter().collect() };
-        field(&definition, &state).into_string()
+        field(&definition, &definition.name, &state).into_string()
     }
 
     fn choice(name: &str, kind: FieldKind) -> Field {
@@ -307,6 +322,28 @@ mod tests {
     }
 
     #[test]
+    fn what_a_browser_posts_by_itself_has_the_endpoints_names() {
+        let form = glossary_core::form::Form {
+            fields: [FieldKind::Text, FieldKind::Textarea, FieldKind::Hidden, FieldKind::Radio, FieldKind::Checkbox]
+                .map(|kind| Field { sent_as: "theirs".into(), ..choice("ours", kind) })
+                .into(),
+        };
+        for (preset, name, other) in [
+            (Preset::Formspree, "theirs", "ours"),
+            (Preset::Netlify { form_name: "inquiry".into() }, "theirs", "ours"),
+            (Preset::Inbox, "ours", "theirs"),
+            // It is never posted by the browser.
+            (Preset::Hubspot, "ours", "theirs"),
+        ] {
+            let contact = Contact { preset, form: form.clone(), ..Contact::default() };
+            let shown = html(&contact, &FormState::default(), &Context::default());
+            let named = |name: &str| shown.matches(&format!(" name=\"{name}\"")).count();
+            assert_eq!((named(name), named(other)), (7, 0), "{shown}");
+            assert!(shown.contains("id=\"field-ours\""), "{shown}");
+        }
+    }
+
+    #[test]
     fn what_is_posted_besides_is_the_endpoints_own() {
         let origin = Context { page: "/terms/api/".into(), term: "api".into(), ..Context::default() };
         let of = |preset: Preset| {
@@ -324,6 +361,6 @@ mod tests {
         assert!(of(Preset::Netlify { form_name: "inquiry".into() }).contains("name=\"form-name\" value=\"inquiry\""));
         let hubspot = of(Preset::Hubspot);
         assert!(!hubspot.contains("type=\"hidden\""), "{hubspot}");
-        assert_eq!(hubspot.matches("mailto:hello@example.com").count(), 2, "{hubspot}");
+        assert_eq!(hubspot.matches("mailto:hello@example.com").count(), 3, "{hubspot}");
     }
 }

@@ -9,7 +9,10 @@ use anyhow::{Context, Result, bail};
 use wait4::Wait4;
 
 use super::{Bench, changed, content};
-use crate::{process, say, test::table::Table};
+use crate::{
+    files, process, say,
+    test::{table::Table, weights::brotli},
+};
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 /// Of which the median counts.
@@ -30,6 +33,7 @@ struct Run {
 /// When the program refuses the generated content; it has said why.
 pub fn measure(bench: &Bench) -> Result<()> {
     let mut table = Table::new(["publishing", "from nothing", "peak memory", "a changed term, to the browser"]);
+    let mut search = Table::new(["the search index, brotli, bytes a term", "names", "with definitions"]);
     for terms in SIZES {
         say::step(&format!("Publishing {terms} terms, {ROUNDS} times, and changing one"));
         let folders = Folders::of(terms, bench);
@@ -46,10 +50,26 @@ pub fn measure(bench: &Bench) -> Result<()> {
             format!("{:.0} MB", memory as f64 / 1024.0 / 1024.0),
             format!("{} ms", changed.as_millis()),
         ]);
+        let (names, definitions) = index(&sites[0])?;
+        let a_term = |bytes: usize| format!("{:.1}", bytes as f64 / terms as f64);
+        search.row([format!("{terms} terms"), a_term(names), a_term(names + definitions)]);
     }
     table.row(["budget for 10000", "3000 ms", "300 MB", "100 ms"].map(str::to_owned));
-    println!("\n{table}");
+    search.row(["budget", "35", ""].map(str::to_owned));
+    println!("\n{table}\n\n{search}");
     Ok(())
+}
+
+/// The weights of the search index and of its definitions.
+fn index(site: &Path) -> Result<(usize, usize)> {
+    let files = files::below(site, &["terms", "topics", "embed"])?;
+    let weight = |name: &str| {
+        let file = files
+            .iter()
+            .find(|path| path.strip_prefix(site).is_ok_and(|path| path.to_string_lossy().starts_with(name)));
+        brotli(file.with_context(|| format!("no {name} is published"))?)
+    };
+    Ok((weight("search.txt")?, weight("definitions-")?))
 }
 
 /// Publishes a glossary of so many terms, and returns the folder of its site.

@@ -42,6 +42,8 @@ impl Server {
         let mut database = OsString::from("sqlite:");
         database.push(site.with_extension("sqlite3"));
         glossary.args(["--addr", "127.0.0.1:0", "--site"]).arg(site).arg("--database").arg(database);
+        // The load is more than any site's visitors send.
+        glossary.args(["--rate-limit-overall", "0"]);
         glossary.current_dir(&bench.root).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped());
         let process = glossary.spawn().context("the server cannot be started")?;
         let mut server = Self { process, address: String::new() };

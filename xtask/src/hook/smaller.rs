@@ -7,7 +7,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
 use serde::Deserialize;
 
 use crate::{files, process, setup::wasm_opt, stamp::Stamp, workspace::Workspace};
@@ -15,19 +20,23 @@ use crate::{files, process, setup::wasm_opt, stamp::Stamp, workspace::Workspace}
 /// What the name of the app's WebAssembly ends in; its script has the same name without.
 const WASM: &str = "_bg.wasm";
 
+/// What wasm-opt does once more: what wasm-bindgen has left unused is gone by now.
+const AGAIN: [&str; 5] = ["--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"];
+
 /// Works in the folder that Trunk has built into. Names stay long where there is no
 /// wasm-opt; the app then works all the same.
 ///
 /// # Errors
 /// When a file cannot be read or written, or wasm-opt fails.
 pub fn make(workspace: &Workspace, folder: &Path) -> Result<()> {
+    if let (Some(app), Some(tool)) = (App::find(folder)?, wasm_opt::find(workspace)) {
+        app.rename(&tool.program)?;
+    }
     for script in files::below(folder, &[])?.iter().filter(|path| files::has_extension(path, &["js"])) {
-        write(script, &shortened(&files::read_text(script)?))?;
+        let smaller = minified(&files::read_text(script)?);
+        write(script, &smaller.with_context(|| format!("{} cannot be minified", script.display()))?)?;
     }
-    match (App::find(folder)?, wasm_opt::find(workspace)) {
-        (Some(app), Some(tool)) => app.rename(&tool.program),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// The app's files.
@@ -57,10 +66,15 @@ impl App {
         let wasm = self.file(WASM);
         let script = self.file(".js");
         let renamed = process::capture(
-            process::command(wasm_opt).arg("--minify-imports-and-exports-and-modules").arg(&wasm).arg("-o").arg(&wasm),
+            process::command(wasm_opt)
+                .args(AGAIN)
+                .arg("--minify-imports-and-exports-and-modules")
+                .arg(&wasm)
+                .arg("-o")
+                .arg(&wasm),
         )?;
         let renamed = serde_json::from_str(&renamed).context("wasm-opt names its changes in another way")?;
-        write(&script, &with_names(&files::read_text(&script)?, &renamed))?;
+        write(&script, &with_names(&shortened(&files::read_text(&script)?), &renamed))?;
 
         // Other contents, other names: each is kept by browsers for ever.
         let stamp = Stamp::default().file(&wasm)?.file(&script)?.finish();
@@ -102,8 +116,27 @@ fn with_names(script: &str, renamed: &Renamed) -> String {
     script
 }
 
-/// A script without indentation and without lines that are only comment. Trunk's own
-/// minifier cannot read what wasm-bindgen writes.
+/// A script with short names and nothing that only people read. Trunk's own minifier
+/// cannot read what wasm-bindgen writes.
+fn minified(script: &str) -> Result<String> {
+    let allocator = Allocator::default();
+    let kind = if script.contains("export ") { SourceType::mjs() } else { SourceType::script() };
+    let parsed = Parser::new(&allocator, script, kind).parse();
+    if let Some(error) = parsed.diagnostics.first() {
+        bail!("{error}");
+    }
+    let mut program = parsed.program;
+    let options = MinifierOptions {
+        mangle: Some(MangleOptions::default()),
+        compress: Some(CompressOptions::smallest()),
+        mangle_properties: None,
+    };
+    let names = Minifier::new(options).minify(&allocator, &mut program).scoping;
+    Ok(Codegen::new().with_options(CodegenOptions::minify()).with_scoping(names).build(&program).code)
+}
+
+/// A script without indentation and without lines that are only comment: as
+/// [`with_names`] reads it.
 fn shortened(script: &str) -> String {
     let mut in_comment = false;
     let mut short = String::with_capacity(script.len());
@@ -129,6 +162,15 @@ mod tests {
     fn a_script_keeps_its_code() {
         let script = "/**\n * @returns {any}\n */\nexport function f() {\n    // Why.\n    return \"/*\"; // Kept.\n}\n/* a */\n\nf();\n";
         assert_eq!(shortened(script), "export function f() {\nreturn \"/*\"; // Kept.\n}\nf();\n");
+    }
+
+    #[test]
+    fn a_minified_script_says_the_same_to_others() {
+        let module =
+            "// Why.\nfunction long_name(argument) {\n  return argument + 1;\n}\nexport { long_name as default };\n";
+        let small = minified(module).unwrap();
+        assert!(small.len() < module.len() / 2 && small.contains("as default"), "{small}");
+        assert!(minified("(() => {").is_err());
     }
 
     #[test]

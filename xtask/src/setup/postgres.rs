@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use super::apt;
 use crate::{process, say};
 
 /// Where Debian puts the programs, by version.
@@ -17,8 +18,9 @@ const DEBIAN: &str = "/usr/lib/postgresql";
 const PROGRAM: &str = "initdb";
 
 /// Sees to it that the tests find PostgreSQL: one that is given, one that is
-/// installed, or Debian's package, which is installed where this runs as root.
-/// Elsewhere the user is told, and the tests over PostgreSQL are left out.
+/// installed, or Debian's package, which is installed where that is possible.
+/// Elsewhere the user is told, and the tests over PostgreSQL are left out; in CI, where
+/// nobody would read that, they are not.
 ///
 /// # Errors
 /// When it cannot be installed, or is missing in CI. The message holds the command.
@@ -28,36 +30,22 @@ pub fn find_or_install() -> Result<()> {
     }
     let missing = "PostgreSQL is missing: `apt-get install postgresql` installs it on Debian, and \
                    GLOSSARY_TEST_POSTGRES=postgres://user:password@host/database names one that runs";
-    if is_root() && process::find("apt-get").is_some() {
-        return install();
+    if apt::is_possible() {
+        return apt::install("PostgreSQL", "postgresql").context(
+            "PostgreSQL could not be installed; that needs a network, once. `apt-get install postgresql` does it",
+        );
     }
     if env::var_os("CI").is_some() {
-        bail!(missing);
+        bail!("{missing}. Without the variable CI, the tests over it are left out with a warning");
     }
     say::warn(&format!("the inbox is NOT TESTED over PostgreSQL. {missing}"));
     Ok(())
-}
-
-fn install() -> Result<()> {
-    say::step("Installing PostgreSQL with apt-get (about a minute, once)");
-    let apt = |arguments: &[&str]| {
-        let mut apt = process::command("apt-get");
-        process::run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    // A fresh machine knows no packages yet.
-    apt(&["update", "--quiet"])
-        .and_then(|()| apt(&["install", "--quiet", "--yes", "--no-install-recommends", "postgresql"]))
-        .context("PostgreSQL could not be installed; that needs a network, once. `apt-get install postgresql` does it")
 }
 
 fn is_installed(debian: &Path) -> bool {
     let versions: Vec<PathBuf> =
         fs::read_dir(debian).into_iter().flatten().flatten().map(|version| version.path().join("bin")).collect();
     process::find(PROGRAM).or_else(|| process::find_in(PROGRAM, versions)).is_some()
-}
-
-fn is_root() -> bool {
-    process::capture(process::command("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::sites::Published;
-use crate::{npm, process, say, workspace::Workspace};
+use crate::{npm, process, say, setup::apt, workspace::Workspace};
 
 /// The names by which systems call Chromium and its relatives.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -49,15 +49,11 @@ fn find() -> Option<PathBuf> {
     NAMES.iter().find_map(|name| process::find(name))
 }
 
-/// Installs Chromium: on Debian as root by apt, which also brings the libraries
-/// that it needs; elsewhere Playwright's own, to which it knows the way (`None`).
+/// Installs Chromium: on Debian by apt where that is possible, which also brings the
+/// libraries that it needs; elsewhere Playwright's own, to which it knows the way (`None`).
 fn install(folder: &Path) -> Result<Option<PathBuf>> {
-    if is_debian_root() {
-        say::step("Installing Chromium with apt-get (about 1 minute, once)");
-        process::run(process::command("apt-get").args(["update", "--quiet"]))?;
-        let mut apt = process::command("apt-get");
-        apt.args(["install", "--yes", "--quiet", "--no-install-recommends", "chromium"]);
-        process::run(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    if is_debian() && apt::is_possible() {
+        apt::install("Chromium", "chromium")?;
         return Ok(find());
     }
     say::step("Fetching Playwright's Chromium (about 1 minute, once)");
@@ -69,9 +65,8 @@ fn install(folder: &Path) -> Result<Option<PathBuf>> {
 }
 
 /// Debian itself: elsewhere the package `chromium` may be an empty shell.
-fn is_debian_root() -> bool {
-    let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"));
-    debian && process::capture(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
 }
 
 fn playwright(folder: &Path) -> Command {

@@ -159,7 +159,11 @@ fn find(site: &Path, address: &str) -> Result<PathBuf> {
     found.with_context(|| format!("{address} is not published"))
 }
 
-fn brotli(path: &Path) -> Result<usize> {
+/// The weight of a file, compressed.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn brotli(path: &Path) -> Result<usize> {
     let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let mut writer = CompressorWriter::new(Vec::new(), 4096, 11, 22);
     writer.write_all(&bytes)?;

@@ -1,17 +1,23 @@
 //! What is passed on: the queue, and sending again.
 
 use std::{
+    collections::HashSet,
     io::{self, Write},
     process::ExitCode,
 };
 
 use anyhow::bail;
 use comfy_table::{Table, presets::UTF8_BORDERS_ONLY};
-use glossary_core::inquiry::InquiryId;
-use glossary_inbox::store::{JobFilter, JobState, Store, StoredJob};
+use glossary_inbox::store::{JobFilter, JobState, Status, Store, StoredJob};
 use glossary_publisher::settings::{self, Settings};
+use serde::Serialize;
 
-use super::{NOT_FOUND, found, table::minute};
+use super::{
+    NOT_FOUND,
+    selection::{Manner, Selection, Subject, confirmed_for, named},
+    table::minute,
+    write_json,
+};
 use crate::options::Options;
 
 /// Shows what has yet to be passed on, and what was given up.
@@ -28,18 +34,34 @@ pub struct Queue {
     json: bool,
 }
 
-/// Passes an inquiry on again, also where it was delivered before.
+/// Passes inquiries on again, also where they were delivered before.
 #[derive(Debug, clap::Args)]
 pub struct Resend {
-    /// Its reference, such as K7QX2-9M4TB, or its id.
-    #[arg(required_unless_present = "dead")]
-    reference: Option<String>,
+    /// Their references, such as K7QX2-9M4TB, or ids.
+    #[arg(
+        required_unless_present_any = ["dead", "since", "term", "status"],
+        conflicts_with_all = ["dead", "since", "term", "status", "limit"]
+    )]
+    references: Vec<String>,
+    #[command(flatten)]
+    selection: Selection,
     /// Only to this target, by its name in the settings.
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// Everything that was given up, in place of one inquiry.
-    #[arg(long, conflicts_with = "reference")]
+    /// Only what was given up.
+    #[arg(long)]
     dead: bool,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// An inquiry that is sent again.
+#[derive(Debug, Serialize)]
+struct Sent {
+    #[serde(flatten)]
+    subject: Subject,
+    /// To how many.
+    jobs: u64,
 }
 
 /// Shows the queue.
@@ -50,8 +72,7 @@ pub async fn queue(store: &Store, args: &Queue, out: &mut impl Write) -> anyhow:
     let mut jobs = store.jobs(&JobFilter { target: args.to.clone(), ..JobFilter::default() }).await?;
     jobs.retain(|job| args.all || job.state != JobState::Delivered);
     if args.json {
-        serde_json::to_writer_pretty(&mut *out, &jobs)?;
-        writeln!(out)?;
+        write_json(out, &jobs)?;
     } else {
         writeln!(out, "{}", listed(&jobs))?;
     }
@@ -86,7 +107,7 @@ fn listed(jobs: &[StoredJob]) -> String {
 ///
 /// # Errors
 /// Where the target is unknown, or the database cannot be written.
-pub async fn resend(store: &Store, options: &Options, args: &Resend) -> anyhow::Result<ExitCode> {
+pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Some(names) = targets(options)? else { return Ok(ExitCode::FAILURE) };
     let file = options.config.display();
     if names.is_empty() {
@@ -96,28 +117,42 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend) -> anyhow::
         bail!("no [[forward]] in {file} is called {to}; there is {}", names.join(", "));
     }
     let store = store.clone().with_targets(names);
-    let (chosen, many) = match &args.reference {
-        Some(reference) => (of_reference(&store, reference, args.to.as_deref()).await?, false),
-        None => (given_up(&store, args.to.as_deref()).await?, true),
-    };
-    if chosen.is_empty() && !many {
-        return Ok(NOT_FOUND);
-    }
-    let mut jobs = 0;
-    for (id, to) in chosen {
-        jobs += store.resend(&id, to.as_deref()).await?;
-    }
-    let mut err = io::stderr();
-    match jobs {
-        0 if many => writeln!(err, "Nothing was given up.")?,
-        0 => {
-            writeln!(err, "It is in quarantine: nobody is told of it until it is released.")?;
+    let (mut chosen, mut all) = (Vec::new(), true);
+    if args.dead {
+        chosen = given_up(&store, args).await?;
+    } else if args.references.is_empty() {
+        let subjects = args.selection.subjects_without(&store, Status::Quarantined).await?;
+        if !confirmed_for(&subjects, "sends again", args.manner)? {
             return Ok(ExitCode::FAILURE);
         }
+        chosen.extend(subjects.into_iter().map(|subject| (subject, args.to.clone())));
+    } else {
+        let named = named(&store, &args.references).await?;
+        chosen.extend(named.0.into_iter().map(|inquiry| (Subject::from(inquiry), args.to.clone())));
+        all = named.1;
+    }
+    let (mut err, mut sent) = (io::stderr(), Vec::new());
+    for (subject, to) in chosen {
+        let jobs = store.resend(&subject.id, to.as_deref()).await?;
+        if jobs == 0 && !args.references.is_empty() {
+            let reference = &subject.reference;
+            writeln!(err, "{reference} is in quarantine: nobody is told of it until it is released.")?;
+            all = false;
+        }
+        if jobs > 0 {
+            sent.push(Sent { subject, jobs });
+        }
+    }
+    match sent.iter().map(|sent| sent.jobs).sum() {
+        0 if args.dead => writeln!(err, "Nothing was given up.")?,
+        0 => {}
         1 => writeln!(err, "It is sent as soon as the server runs.")?,
         jobs => writeln!(err, "{jobs} are sent as soon as the server runs.")?,
     }
-    Ok(ExitCode::SUCCESS)
+    if args.manner.json {
+        write_json(out, &sent)?;
+    }
+    Ok(if all { ExitCode::SUCCESS } else { NOT_FOUND })
 }
 
 /// The names of those to whom inquiries are passed on; `None` where the settings have
@@ -135,19 +170,15 @@ pub fn targets(options: &Options) -> anyhow::Result<Option<Vec<String>>> {
     }
 }
 
-/// An inquiry, and the target that it goes to; without one, to all.
-type Choice = (InquiryId, Option<String>);
-
-async fn of_reference(store: &Store, reference: &str, to: Option<&str>) -> anyhow::Result<Vec<Choice>> {
-    let inquiries = found(store, reference).await?;
-    if inquiries.len() > 1 {
-        let ids: Vec<_> = inquiries.iter().map(|inquiry| inquiry.id.to_string()).collect();
-        bail!("several inquiries have the reference {reference}; name one by its id: {}", ids.join(", "));
+/// What was given up, of the inquiries that are selected: each with its target.
+async fn given_up(store: &Store, args: &Resend) -> anyhow::Result<Vec<(Subject, Option<String>)>> {
+    let filter = JobFilter { target: args.to.clone(), state: Some(JobState::Dead), ..JobFilter::default() };
+    let mut jobs = store.jobs(&filter).await?;
+    if args.selection.is_narrow() {
+        let selected: HashSet<_> =
+            args.selection.subjects(store).await?.into_iter().map(|subject| subject.id).collect();
+        jobs.retain(|job| selected.contains(&job.inquiry));
     }
-    Ok(inquiries.into_iter().map(|inquiry| (inquiry.id, to.map(str::to_owned))).collect())
-}
-
-async fn given_up(store: &Store, to: Option<&str>) -> anyhow::Result<Vec<Choice>> {
-    let filter = JobFilter { target: to.map(str::to_owned), state: Some(JobState::Dead), ..JobFilter::default() };
-    Ok(store.jobs(&filter).await?.into_iter().map(|job| (job.inquiry, Some(job.target))).collect())
+    let subject = |job: StoredJob| (Subject { reference: job.reference, id: job.inquiry }, Some(job.target));
+    Ok(jobs.into_iter().map(subject).collect())
 }

@@ -10,20 +10,18 @@ use std::{
 use anyhow::Context as _;
 use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use glossary_inbox::{
-    report::{Count, Report, TermNames, Terms},
-    store::{Filter, Store, parse_since},
+    report::{Count, Counter, Report, TermNames, Terms},
+    store::Store,
 };
-use jiff::Timestamp;
 
-use super::table::shorten;
+use super::{selection::Selection, table::shorten, write_json};
 use crate::options::Options;
 
 /// Counts inquiries by what brought them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only those received since then: 2026-11-22 or 2026-11-22T14:00:00Z.
-    #[arg(long, value_name = "TIME", value_parser = parse_since)]
-    since: Option<Timestamp>,
+    #[command(flatten)]
+    selection: Selection,
     /// Writes a page with charts, to be opened in a browser, instead of tables.
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     html: Option<PathBuf>,
@@ -42,13 +40,22 @@ pub(super) async fn run(
     args: &Args,
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
-    let inquiries = store.list(&Filter { since: args.since, ..Filter::default() }).await?;
-    let report = Report::of(&inquiries, &terms(options));
+    let (filter, terms) = (args.selection.filter(), terms(options));
+    // Spam too, where somebody asks for that.
+    let mut counter = Counter::new(&terms, filter.status.unwrap_or_default());
+    let mut pages = store.pages(filter);
+    loop {
+        let page = pages.next().await?;
+        if page.is_empty() {
+            break;
+        }
+        counter.add(&page);
+    }
+    let report = counter.report();
     if args.json {
-        serde_json::to_writer_pretty(&mut *out, &report)?;
-        writeln!(out)?;
+        write_json(out, &report)?;
     } else if let Some(path) = &args.html {
-        let page = report.html("What brings inquiries", &period(args.since));
+        let page = report.html("What brings inquiries", &args.selection.in_words());
         fs::write(path, page).with_context(|| format!("cannot write {}", path.display()))?;
         writeln!(io::stderr(), "The report is in {}", path.display())?;
     } else {
@@ -74,13 +81,10 @@ fn terms(options: &Options) -> Terms {
         .collect()
 }
 
-fn period(since: Option<Timestamp>) -> String {
-    since.map_or_else(String::new, |since| format!("Since {}", since.strftime("%Y-%m-%d %H:%M UTC")))
-}
-
 fn text(report: &Report) -> String {
     let mut text = String::new();
-    let parts = [("Topic", &report.topics), ("Term", &report.terms), ("Page", &report.pages)];
+    let parts =
+        [("Topic", &report.topics), ("Term", &report.terms), ("Page", &report.pages), ("First page", &report.landings)];
     for (what, counts) in parts.into_iter().filter(|(_, counts)| !counts.is_empty()) {
         text.push_str(&table(what, counts));
         text.push('\n');
@@ -116,11 +120,12 @@ mod tests {
             inquiries: 2,
             quarantined: 1,
             pages: count("/\u{1b}[2J/"),
+            landings: count("/topics/web/"),
             terms: count("API"),
             topics: Vec::new(),
         };
         let text = text(&report);
-        for part in ["API", "/[2J/", "2 inquiries counted; 1 more in quarantine.\n"] {
+        for part in ["API", "/[2J/", "First page", "/topics/web/", "2 inquiries counted; 1 more in quarantine.\n"] {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(!text.contains('\u{1b}') && !text.contains("Topic"), "{text}");

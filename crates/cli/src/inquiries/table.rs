@@ -51,6 +51,7 @@ pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<
     let after = [
         ("page", context.page.clone()),
         ("term", context.term.clone()),
+        ("landing", context.landing.clone()),
         ("trail", context.trail.join(" > ")),
         ("search", context.search.clone()),
         ("referrer", context.referrer.clone()),
@@ -107,7 +108,12 @@ mod tests {
             fields: [("name", "Ada"), ("email", "ada@example.com"), ("message", "One\nTwo")]
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
-            context: Context { term: "api".to_owned(), referrer: "\u{1b}[2Jx".to_owned(), ..Context::default() },
+            context: Context {
+                term: "api".to_owned(),
+                landing: "/".to_owned(),
+                referrer: "\u{1b}[2Jx".to_owned(),
+                ..Context::default()
+            },
             status: Status::New,
             suspicions: Vec::new(),
         }
@@ -144,7 +150,7 @@ mod tests {
         show(&inquiry(), &mut shown).unwrap();
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("message    One\n           Two\n"), "{shown}");
-        assert!(shown.contains("referrer   [2Jx\n"), "{shown}");
+        assert!(shown.contains("landing    /\n") && shown.contains("referrer   [2Jx\n"), "{shown}");
         assert!(!shown.contains("search"), "{shown}");
     }
 }

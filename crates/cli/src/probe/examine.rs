@@ -36,7 +36,7 @@ const MAX_ANSWER: usize = 64 * 1024;
 pub(super) async fn examine(contact: &Contact, target: Target, site: &Url) -> anyhow::Result<Report> {
     let (preset, address) = contact.target(target);
     let address = site.join(address).with_context(|| format!("`{address}` is not an address"))?;
-    let inquiry = sample::inquiry(contact, Timestamp::now(), uuid::Uuid::new_v4().into_bytes()[..10].try_into()?);
+    let mut inquiry = sample::inquiry(contact, Timestamp::now(), uuid::Uuid::new_v4().into_bytes()[..10].try_into()?);
     let mut probe = Probe {
         client: client(&address)?,
         origin: site.origin().ascii_serialization(),
@@ -45,6 +45,9 @@ pub(super) async fn examine(contact: &Contact, target: Target, site: &Url) -> an
         preset,
         checks: Vec::new(),
     };
+    if contact.proof_of_work && preset.is_inbox() {
+        inquiry.evidence.proof = probe.prove().await;
+    }
     let mut folded = Vec::new();
     loop {
         let request = delivery::request(contact, target, &inquiry, &probe.origin, &folded);
@@ -113,6 +116,21 @@ impl Probe<'_> {
 
     fn bad(&mut self, name: &'static str, detail: impl Into<String>) {
         self.add(name, Verdict::Bad, detail);
+    }
+
+    /// The proof of work that the inbox asks for; an empty text where there is none to be
+    /// had. The inbox then puts the test aside, as it would a visitor's inquiry.
+    async fn prove(&mut self) -> String {
+        match super::prove::prove(&self.client, &self.address).await {
+            Ok(proof) => {
+                self.good("puzzle", "solved");
+                proof
+            }
+            Err(error) => {
+                self.bad("puzzle", format!("{error:#}; inquiries are put aside without it"));
+                String::new()
+            }
+        }
     }
 
     /// Posts it, and looks at all of the answer but what it proves. `None` where

@@ -6,6 +6,7 @@ use std::{
     thread,
 };
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_core::{
     delivery::{Custom, Preset, Proof},
     form::Form,
@@ -190,6 +191,34 @@ async fn the_test_is_marked_and_passes_the_form() {
     let inquiry = sample::inquiry(&contact, jiff::Timestamp::UNIX_EPOCH, [0; 10]);
     assert_eq!(Form::default().check(&inquiry.fields), []);
     assert_eq!(inquiry.fields.len(), Form::default().fields.len());
+}
+
+#[tokio::test]
+async fn the_inboxs_puzzle_is_solved_and_told_where_it_cannot_be() {
+    // printf 'abc123' | sha256sum
+    const CHALLENGE: &str = r#"{"algorithm":"SHA-256","salt":"abc","maxnumber":1000,"signature":"signed",
+        "challenge":"6ca13d52ca70c883e0f0bb101e425a89e8624de51db2d2392593af6a84118090"}"#;
+    for (challenge, expected) in [(CHALLENGE, "ok puzzle"), ("<html>", "failed puzzle")] {
+        let endpoint = server(move |first, body| {
+            if first.starts_with("GET /challenge ") {
+                return answer("200 OK", "", challenge);
+            }
+            let body: serde_json::Value = serde_json::from_str(body).unwrap();
+            let proof = body["evidence"]["proof"].as_str().unwrap_or_default();
+            let proof = String::from_utf8(BASE64_STANDARD.decode(proof).unwrap()).unwrap();
+            let solved = proof.contains(r#""number":123"#) && proof.contains(r#""signature":"signed""#);
+            let id = &body["id"];
+            let stored = format!(r#"{{"id":{id},"reference":"K7QX2-9M4TB","duplicate":false}}"#);
+            let status = if solved { "201 Created" } else { "202 Accepted" };
+            answer(status, "Glossary-Inbox: 1\r\n", &stored)
+        });
+        let site = Url::parse(&endpoint).unwrap();
+        let contact = Contact { endpoint, proof_of_work: true, ..Contact::default() };
+        let report = probe(&contact, &site).await.unwrap().remove(0);
+        let first = &report.checks[0];
+        assert_eq!(format!("{} {}", first.verdict.word(), first.name), expected, "{report:?}");
+        assert_eq!(report.is_good(), expected == "ok puzzle", "{report:?}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,17 @@ use std::{io::ErrorKind, net::SocketAddr};
 
 use tokio::net::TcpListener;
 
+/// Reads an address from the command line.
+///
+/// # Errors
+/// Where it is none: a host's name is not looked up.
+pub fn parse(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| match text.rsplit_once(':') {
+        Some(("localhost", port)) => format!("write 127.0.0.1:{port}"),
+        _ => "write an IP address and a port, like 127.0.0.1:8080".to_owned(),
+    })
+}
+
 /// Takes an address; where it cannot, says what to do.
 ///
 /// # Errors
@@ -47,6 +58,13 @@ mod tests {
         let error = listen(address).await.unwrap_err().to_string();
         assert!(error.contains(&format!("{address} is taken")), "{error}");
         assert!(error.contains(&format!("--addr 127.0.0.1:{}", address.port().wrapping_add(1))), "{error}");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_said_with_the_way_out() {
+        assert_eq!(parse("localhost:9000").unwrap_err(), "write 127.0.0.1:9000");
+        assert!(parse("8080").unwrap_err().contains("like 127.0.0.1:8080"));
+        assert_eq!(parse("0.0.0.0:80").unwrap().port(), 80);
     }
 
     #[test]

@@ -9,6 +9,12 @@ use crate::{
 /// What HubSpot calls the name: it has no property of the whole one.
 pub(super) const HUBSPOT_NAME: &str = "firstname";
 
+/// The campaign parameters that Netlify is sent each by itself. It drops what the
+/// published form has no field for, so all others go into [`NETLIFY_OTHERS`].
+pub const NETLIFY_CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+/// The field of all other campaign parameters, as in an address.
+pub const NETLIFY_OTHERS: &str = "utm";
+
 /// What is posted to an endpoint, besides `Accept: application/json`. No further
 /// header is sent: a form service that does not expect one refuses the browser's
 /// preflight, and the inquiry with it.
@@ -31,8 +37,8 @@ impl Preset {
             Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], form, inquiry, origin)),
             Self::Web3forms { access_key } => json(object(&[("access_key", access_key)], form, inquiry, origin)),
             Self::Hubspot => json(hubspot(form, inquiry, origin, folded)),
-            Self::Form(_) => encoded(&[], form, inquiry, origin),
-            Self::Netlify { form_name } => encoded(&[("form-name", form_name)], form, inquiry, origin),
+            Self::Form(_) => encoded(None, form, inquiry, origin),
+            Self::Netlify { form_name } => encoded(Some(form_name), form, inquiry, origin),
         }
     }
 }
@@ -44,7 +50,7 @@ fn json(body: String) -> Request {
 /// An inquiry as [`crate::inquiry`] has it on the wire.
 fn inbox(inquiry: &Inquiry) -> String {
     let Inquiry { id, fields, context, evidence } = inquiry;
-    let Context { page, term, trail, search, referrer, utm } = context;
+    let Context { page, term, landing, trail, search, referrer, utm } = context;
     let mut out = String::from("{");
     write::member(&mut out, "id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
     write::key(&mut out, "fields");
@@ -55,6 +61,7 @@ fn inbox(inquiry: &Inquiry) -> String {
     out.push('{');
     write::member(&mut out, "page", page);
     write::member(&mut out, "term", term);
+    write::member(&mut out, "landing", landing);
     write::key(&mut out, "trail");
     out.push('[');
     for slug in trail {
@@ -89,9 +96,17 @@ fn object(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &st
     out
 }
 
-fn encoded(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str) -> Request {
-    let mut body = String::new();
-    pairs(first, form, inquiry, origin, &mut |name, value| write::pair(&mut body, name, value));
+/// What a browser posts by itself; with a name, as Netlify's form of that name.
+fn encoded(netlify: Option<&String>, form: &Form, inquiry: &Inquiry, origin: &str) -> Request {
+    let (mut body, mut others) = (String::new(), String::new());
+    let name = netlify.map(|name| ("form-name", name));
+    pairs(name.as_slice(), form, inquiry, origin, &mut |name, value| {
+        let is_other = netlify.is_some() && name.starts_with("utm_") && !NETLIFY_CAMPAIGN.contains(&name);
+        write::pair(if is_other { &mut others } else { &mut body }, name, value);
+    });
+    if !others.is_empty() {
+        write::pair(&mut body, NETLIFY_OTHERS, &others);
+    }
     Request { content_type: "application/x-www-form-urlencoded", body }
 }
 
@@ -123,11 +138,12 @@ fn besides(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
     let Inquiry { id, context, .. } = inquiry;
     add("reference", &id.reference());
     add("inquiry_id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
-    let page = if context.page.is_empty() { String::new() } else { [origin, &context.page].concat() };
+    let address = |path: &str| if path.is_empty() { String::new() } else { [origin, path].concat() };
     let trail = context.trail.join(", ");
     for (name, value) in [
-        ("page", &page),
+        ("page", &address(&context.page)),
         ("term", &context.term),
+        ("landing", &address(&context.landing)),
         ("trail", &trail),
         ("search", &context.search),
         ("referrer", &context.referrer),

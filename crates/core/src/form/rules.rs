@@ -1,28 +1,25 @@
 //! What a field may hold.
 
-use super::{Field, FieldKind, TICKED, several};
+use super::{Field, FieldKind};
+
+/// The most characters of an answer that was chosen.
+const LONGEST_CHOICE: usize = 2_000;
 
 /// What is wrong with a field's value: a code for programs, and what to do about
 /// it for people. Expects the value [cleaned](super::Form::clean).
+///
+/// A choice that is not among those offered is no fault: it was, on the page that
+/// the visitor has open.
 pub(super) fn fault(field: &Field, value: &str) -> Option<(&'static str, String)> {
     if value.is_empty() {
         return field.is_required().then(|| ("required", field.missing.clone()));
     }
     let about = |advice: &str| [&field.label, ": ", advice].concat();
-    let known = |value: &str| field.options.iter().any(|option| option.value == value);
-    match field.kind {
-        FieldKind::Select | FieldKind::Radio if !known(value) => {
-            return Some(("unknown-option", about("choose one of the answers given")));
-        }
-        FieldKind::Checkbox if !is_ticked(field, value) => {
-            return Some(("unknown-option", about("choose from the answers given")));
-        }
-        FieldKind::Select | FieldKind::Radio | FieldKind::Checkbox => return None,
-        _ => {}
-    }
+    let is_chosen = matches!(field.kind, FieldKind::Select | FieldKind::Radio | FieldKind::Checkbox);
+    let max_length = if is_chosen { LONGEST_CHOICE } else { field.max_length };
     let length = value.chars().count();
-    if length > field.max_length {
-        let over = length - field.max_length;
+    if length > max_length {
+        let over = length - max_length;
         let s = if over == 1 { "" } else { "s" };
         return Some(("too-long", about(&["shorten this by ", &over.to_string(), " character", s].concat())));
     }
@@ -39,21 +36,6 @@ pub(super) fn fault(field: &Field, value: &str) -> Option<(&'static str, String)
         FieldKind::Url if !is_url(value) => Some(("not-a-url", "Enter a web address like www.example.com".to_owned())),
         _ => None,
     }
-}
-
-/// The value of a box, or of several, each at most once.
-fn is_ticked(field: &Field, value: &str) -> bool {
-    if field.options.is_empty() {
-        return value == TICKED;
-    }
-    let mut left: Vec<&str> = field.options.iter().map(|option| option.value.as_str()).collect();
-    several(value).all(|part| match left.iter().position(|option| *option == part) {
-        Some(at) => {
-            left.swap_remove(at);
-            true
-        }
-        None => false,
-    })
 }
 
 pub(super) fn clean(value: &str) -> String {

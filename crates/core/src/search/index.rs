@@ -162,10 +162,19 @@ impl Index {
         highlight(self.name(term), self.folded_name(term), query)
     }
 
-    /// A term's name, folded.
+    /// What of a term's expansion matches a folded query.
     #[must_use]
-    pub fn folded_name(&self, term: usize) -> &str {
-        self.line(&self.folded, term, |term| term.folded).split('\t').next().unwrap_or_default()
+    pub fn highlight_expansion(&self, term: usize, query: &str) -> Vec<Range<usize>> {
+        highlight(self.expansion(term), self.folded(term, 1), query)
+    }
+
+    /// A term's name, folded.
+    pub(super) fn folded_name(&self, term: usize) -> &str {
+        self.folded(term, 0)
+    }
+
+    fn folded(&self, term: usize, column: usize) -> &str {
+        self.line(&self.folded, term, |term| term.folded).split('\t').nth(column).unwrap_or_default()
     }
 
     /// A term's definition, folded; empty while the definitions are not there.

@@ -2,6 +2,8 @@
 
 mod properties;
 
+use std::ops::Range;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::*;
@@ -201,6 +203,29 @@ fn definitions_count_once_they_are_there_and_last() {
     assert_eq!(found(&index, "graphql language"), ["GraphQL"], "a word in the name, a word in the definition");
     assert_eq!(found(&index, "quest"), [""; 0], "inside words a definition matches by chance");
     assert_eq!(index.search("request", 9).hits[0].tier, Tier::Definition);
+}
+
+#[test]
+fn a_close_spelling_comes_before_what_definitions_mention() {
+    let mut index = parse("GraphQL\nREST API\nWebhook\nMicroservices\n");
+    let definitions = ["Often written grahpql.", "Not grahpql.", "Grahpql too.", "And grahpql."];
+    index.add_definitions(fold(&definitions_text(definitions.into_iter())));
+    let results = index.search("grahpql", 9);
+    let hits: Vec<_> = results.hits.iter().map(|hit| (index.name(hit.term), hit.tier)).collect();
+    assert_eq!(hits[0], ("GraphQL", Tier::Close), "{hits:?}");
+    assert!(hits[1..].iter().all(|(_, tier)| *tier == Tier::Definition), "{hits:?}");
+    assert_eq!((hits.len(), results.total), (4, 4), "each once");
+}
+
+#[test]
+fn what_matched_is_shown_in_every_name_of_a_term() {
+    let index = parse(GLOSSARY);
+    let cut = |text: &str, ranges: Vec<Range<usize>>| -> Vec<String> {
+        ranges.into_iter().map(|range| text[range].to_owned()).collect()
+    };
+    let rest = index.search("restful", 1).hits[0];
+    assert_eq!((index.alias(rest.term, 1), rest.alias), (Some("RESTful"), Some(1)));
+    assert_eq!(cut(index.expansion(rest.term), index.highlight_expansion(rest.term, "state")), ["State"]);
 }
 
 #[test]

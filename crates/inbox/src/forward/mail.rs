@@ -2,6 +2,7 @@
 //! them only where it must: as the name and address to reply to, and in the subject.
 
 mod receipt;
+mod recent;
 mod relay;
 
 use std::{sync::Arc, time::SystemTime};
@@ -180,6 +181,7 @@ mod tests {
             -- \r\n\
             K7QX2-9M4TB, received 2026-11-22T12:00:00.000Z\r\n\
             Page: /terms/api/\r\n\
+            First page: /\r\n\
             Terms read: rest-api, api\r\n\r\n";
         assert_eq!(message, expected);
     }

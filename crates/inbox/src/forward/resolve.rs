@@ -2,12 +2,17 @@
 //! connection use one and the same answer: a name that leads elsewhere the second
 //! time it is asked for (DNS rebinding) is not asked for a second time.
 
-use std::{fmt, io, net::IpAddr, sync::Arc};
+use std::{fmt, io, net::IpAddr, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use reqwest::dns;
+use tokio::time::timeout;
 
 use super::address::is_public;
+
+/// How long looking up a name may take. The system goes on asking for half a minute
+/// and more, longer than a job is held.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Turns a name into addresses.
 pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
@@ -34,6 +39,9 @@ pub enum Blocked {
     /// There is no such name, or it could not be asked for.
     #[error("{0} has no address")]
     Unknown(String),
+    /// Whoever knows the name does not answer.
+    #[error("the address of {0} cannot be found out: no answer in time")]
+    NoAnswer(String),
 }
 
 impl Guard {
@@ -68,7 +76,9 @@ impl Guard {
     /// [`Blocked`].
     pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Blocked> {
         let unknown = || Blocked::Unknown(host.to_owned());
-        let mut addresses = (self.lookup)(host.to_owned()).await.map_err(|_| unknown())?;
+        let found = timeout(PATIENCE, (self.lookup)(host.to_owned())).await;
+        let found = found.map_err(|_| Blocked::NoAnswer(host.to_owned()))?;
+        let mut addresses = found.map_err(|_| unknown())?;
         let first = *addresses.first().ok_or_else(unknown)?;
         addresses.retain(|address| self.permits(*address));
         if addresses.is_empty() {
@@ -121,5 +131,12 @@ mod tests {
         assert_eq!(guard(true, &["10.0.0.1"]).addresses("a.example").await.unwrap().len(), 1);
         let nothing = guard(true, &[]).addresses("a.example").await.unwrap_err().to_string();
         assert_eq!(nothing, "a.example has no address");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_name_server_that_is_silent_is_given_up() {
+        let silent = Guard::with_lookup(true, Arc::new(|_| Box::pin(std::future::pending())));
+        let blocked = timeout(2 * PATIENCE, silent.addresses("a.example")).await.unwrap().unwrap_err();
+        assert_eq!(blocked.to_string(), "the address of a.example cannot be found out: no answer in time");
     }
 }

@@ -141,7 +141,10 @@ mod tests {
         assert_eq!(kinds, ["header", "section", "section", "context"]);
         assert_eq!(message["blocks"][1]["fields"][2]["text"], "*Company*\nA &amp; B &lt;c&gt;");
         assert_eq!(message["blocks"][2]["text"]["text"], "*What are you building?*\nAn engine");
-        assert_eq!(message["blocks"][3]["elements"][0]["text"], "Page: /terms/api/\nTerms read: rest-api, api");
+        assert_eq!(
+            message["blocks"][3]["elements"][0]["text"],
+            "Page: /terms/api/\nFirst page: /\nTerms read: rest-api, api"
+        );
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub(super) fn origin(inquiry: &StoredInquiry) -> Vec<(&'static str, String)> {
     let campaign: Vec<_> = context.utm.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     let rows = [
         ("Page", context.page.clone()),
+        ("First page", context.landing.clone()),
         ("Terms read", context.trail.join(", ")),
         ("Search", context.search.clone()),
         ("Came from", context.referrer.clone()),

@@ -89,7 +89,7 @@ mod tests {
             r#"{"type":"inquiry.received","version":1,"timestamp":"2026-11-22T12:00:00.000Z","data":{"#,
             r#""id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","reference":"K7QX2-9M4TB","#,
             r#""fields":{"email":"ada@example.com","message":"An engine","name":"Ada"},"#,
-            r#""context":{"page":"/terms/api/","term":"api","trail":["rest-api","api"],"#,
+            r#""context":{"page":"/terms/api/","term":"api","landing":"/","trail":["rest-api","api"],"#,
         );
         let payload = payload(&inquiry(&[])).unwrap();
         assert!(payload.starts_with(expected), "{payload}");

@@ -106,10 +106,13 @@ impl Forwarder {
         let sent = target.send(&job.inquiry, (self.clock)()).await;
         let now = (self.clock)();
         let settled = settled(sent, job.attempts, now, fastrand::f64());
-        self.note(&job, &settled);
-        if let Err(error) = self.store.settle(&job, &settled, now).await {
-            let (id, to) = (job.inquiry.id, job.target);
-            tracing::error!(%id, to, %error, "what became of it could not be noted; it is sent again");
+        // Who reads of a delivery finds it noted.
+        match self.store.settle(&job, &settled, now).await {
+            Ok(_) => self.note(&job, &settled),
+            Err(error) => {
+                let (id, to) = (job.inquiry.id, job.target);
+                tracing::error!(%id, to, %error, "what became of it could not be noted; it is sent again");
+            }
         }
     }
 

@@ -12,10 +12,12 @@ use axum::{
 use glossary_core::{
     form::{Form, Values},
     inquiry::{Context, Evidence, FieldError, InquiryId, MAX_BODY},
+    slug::Slug,
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Deserialize;
 use serde_json::error::Category;
+use url::Url;
 
 use super::problem::Refusal;
 
@@ -45,6 +47,9 @@ pub(super) struct Posted {
     /// Fields that a form sent twice.
     #[serde(skip)]
     pub(super) faults: Vec<FieldError>,
+    /// A browser has posted it by itself.
+    #[serde(skip)]
+    pub(super) by_form: bool,
 }
 
 impl Format {
@@ -91,7 +96,7 @@ pub(super) fn from_json(bytes: &[u8]) -> Result<Posted, Refusal> {
 /// that are no UTF-8 become U+FFFD, and an id or a time that is none counts as left
 /// out, because the visitor could mend neither.
 pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
-    let mut posted = Posted::default();
+    let mut posted = Posted { by_form: true, ..Posted::default() };
     for (name, value) in form_urlencoded::parse(bytes) {
         match &*name {
             "id" => posted.id = value.parse().ok(),
@@ -113,6 +118,20 @@ pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
         }
     }
     posted
+}
+
+/// A framed form has its term in its address. Without scripting it stays there, and the
+/// browser names that address, which is of its own site, in `Referer`.
+pub(super) fn add_term(context: &mut Context, headers: &HeaderMap) {
+    if !context.is_framed() || !context.term.is_empty() {
+        return;
+    }
+    let address = headers.get(header::REFERER).and_then(|value| Url::parse(value.to_str().ok()?).ok());
+    let Some(address) = address.filter(|address| address.path() == context.page) else { return };
+    let term = address.query_pairs().find_map(|(name, value)| (name == "term").then_some(value));
+    if let Some(term) = term.filter(|term| term.parse::<Slug>().is_ok()) {
+        context.term = term.into_owned();
+    }
 }
 
 /// The id from the body or from the header `Idempotency-Key`, quoted as its
@@ -184,6 +203,25 @@ mod tests {
         let evidence = Evidence { trap: " ".to_owned(), seconds: Some(7), proof: "e30=".to_owned() };
         assert_eq!((posted.evidence, posted.fields.len()), (evidence, 0));
         assert_eq!(from_form(b"evidence.seconds=-1", &Form::default()).evidence.seconds, None);
+    }
+
+    #[test]
+    fn a_framed_form_takes_its_term_from_its_own_address() {
+        const FRAMED: &str = "/g/embed/contact/";
+        let term = |page: &str, term: &str, referer: &str| {
+            let mut context = Context { page: page.to_owned(), term: term.to_owned(), ..Context::default() };
+            add_term(&mut context, &headers("referer", referer));
+            context.term
+        };
+        let address = "https://www.example.com/g/embed/contact/?theme=dark&term=rest-api";
+        assert_eq!(term(FRAMED, "", address), "rest-api");
+        assert_eq!(term(FRAMED, "api", address), "api");
+        assert_eq!(term("/g/contact/", "", address), "");
+        for other in
+            ["", "https://www.example.com/g/contact/?term=api", "https://www.example.com/g/embed/contact/?term=%3Cb%3E"]
+        {
+            assert_eq!(term(FRAMED, "", other), "", "{other}");
+        }
     }
 
     proptest! {

@@ -64,26 +64,18 @@ impl Doorkeeper {
         if origin::may_post(request, &self.door.origins) { Ok(()) } else { Err(Refusal::Origin) }
     }
 
-    /// Refuses whoever writes too often. Whoever is on this machine may: no limit
-    /// would keep a program that can read the database from anything.
+    /// Refuses whoever writes too often. Programs on this machine have no limit of
+    /// their own, but share in that of all: a proxy may pass on without a word.
     pub(super) fn check_rate(&self, request: &Request) -> Result<(), Refusal> {
-        if address::is_this_machine(request) {
-            return Ok(());
+        let hops = self.door.trusted_hops;
+        let sender = (!address::is_this_machine(request, hops)).then(|| address::of_sender(request, hops));
+        if self.door.per_address.is_some()
+            && let Some(fault) = address::fault(request.headers(), hops)
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!("{fault}");
         }
-        self.warn_of_a_proxy(request.headers());
-        let address = address::of_sender(request, self.door.trusted_hops);
-        self.rates.check(address).map_err(Refusal::TooMany)
-    }
-
-    /// Behind a proxy that nobody told of, all visitors are one address.
-    fn warn_of_a_proxy(&self, headers: &HeaderMap) {
-        let unknown = self.door.trusted_hops == 0 && headers.contains_key(address::FORWARDED_FOR);
-        if unknown && self.door.per_address.is_some() && !self.warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(
-                "inquiries come through a proxy, so all visitors count as one sender; \
-                 if the proxy is yours, serve with --trusted-hops 1"
-            );
-        }
+        self.rates.check(sender).map_err(Refusal::TooMany)
     }
 }
 

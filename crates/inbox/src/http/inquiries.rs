@@ -26,11 +26,12 @@ use super::{
     evidence, plain_page,
     problem::Refusal,
     security::ShownAs,
+    site::Site,
 };
 use crate::store::{NewInquiry, Outcome, Store};
 
-/// A form without an id that arrives again within this time is a double click
-/// or a reload, not a second inquiry.
+/// A form that arrives again within this time is a double click or a reload, not a
+/// second inquiry, whatever its id: each load of a page makes another.
 const DOUBLE_SUBMISSION: SignedDuration = SignedDuration::from_mins(10);
 
 /// How long a sender is kept waiting for the store. It is stored even after
@@ -42,6 +43,7 @@ pub(super) struct Inquiries {
     pub(super) store: Store,
     pub(super) options: Options,
     pub(super) doorkeeper: Doorkeeper,
+    pub(super) site: Arc<Site>,
 }
 
 /// Receives an inquiry in either format.
@@ -77,9 +79,14 @@ impl Inquiries {
         let admitted = admitted.and_then(|()| self.doorkeeper.check_rate(&request));
         let (head, body) = request.into_parts();
         let (state, context, result) = match body::read(&head.headers, body).await {
-            Err(refusal) => (FormState::default(), Context::default(), Err(refusal)),
+            // What was not read cannot be shown again: an empty form would look like a loss.
+            Err(refusal) => {
+                self.note(&refusal);
+                return plain_page::unread(refusal);
+            }
             Ok(bytes) => {
-                let posted = body::from_form(&bytes, &self.options.form);
+                let mut posted = body::from_form(&bytes, &self.form());
+                body::add_term(&mut posted.context, &head.headers);
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
                 let context = posted.context.clone().bounded();
                 let result = match admitted.and_then(|()| body::id(&head.headers, posted.id)) {
@@ -106,10 +113,17 @@ impl Inquiries {
         response
     }
 
+    /// The form that the site shows now.
+    fn form(&self) -> Arc<Form> {
+        self.site.form().unwrap_or_else(|| self.options.form.clone())
+    }
+
     /// Checks and stores what was posted.
     async fn submit(&self, posted: Posted) -> Result<Accepted, Refusal> {
         let fields = Form::clean(&posted.fields);
-        let mut errors = self.options.form.check(&fields);
+        let form = self.form();
+        let mut errors = form.check(&fields);
+        errors.extend(form.check_former(&fields));
         errors.extend(posted.faults);
         if !errors.is_empty() {
             return Err(Refusal::Fields(errors));
@@ -125,10 +139,7 @@ impl Inquiries {
             received_at,
             fields: without_empty(fields),
             context: posted.context.bounded(),
-            repeats_since: posted
-                .id
-                .is_none()
-                .then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
+            repeats_since: posted.by_form.then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
             suspicions,
         };
         let begun = Instant::now();

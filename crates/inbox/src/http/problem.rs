@@ -1,21 +1,6 @@
-//! Why a request was refused. Every refusal below `/api/` is one of these, as
-//! `application/problem+json` (<https://www.rfc-editor.org/rfc/rfc9457>) with
-//! the `type` `urn:glossary:problem:<name>`:
-//!
-//! | status | name | when |
-//! | --- | --- | --- |
-//! | 400 | `not-json` | the body is no JSON, is nested too deeply, names a key twice, or broke off |
-//! | 403 | `origin` | a page of a site that is not listed posted it |
-//! | 404 | `not-found` | no such address in the API |
-//! | 405 | `method` | inquiries are only posted, challenges only fetched; see `Allow` |
-//! | 408 | `too-slow` | the body took too long to arrive |
-//! | 413 | `too-large` | the body exceeds 64 KiB |
-//! | 415 | `type` | another type than those in `Accept-Post`, or a compressed body |
-//! | 422 | `not-an-inquiry` | JSON, but not of an inquiry's shape |
-//! | 422 | `fields` | values that the form refuses; see `errors` |
-//! | 422 | `id-reused` | the id belongs to an inquiry with other content |
-//! | 429 | `too-many` | too many inquiries in a minute; see `Retry-After` |
-//! | 503 | `unavailable` | it could not be stored, or too many came at once; see `Retry-After` |
+//! Why a request was refused. Every refusal below `/api/`, and of `/oembed`, is one of
+//! these, as `application/problem+json` (<https://www.rfc-editor.org/rfc/rfc9457>) with
+//! the `type` `urn:glossary:problem:<name>`. The README has a table of them all.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -40,6 +25,10 @@ pub(super) enum Refusal {
     /// For so many seconds.
     TooMany(u64),
     Unavailable,
+    NoUrl,
+    NoTerm,
+    Format,
+    Busy,
 }
 
 /// When to try again after a 503, in seconds. Long enough for a restart, short
@@ -82,7 +71,7 @@ impl Refusal {
         let (name, value) = match self {
             Self::Method(allowed) => (header::ALLOW, *allowed),
             Self::Type => (ACCEPT_POST, "application/json, application/x-www-form-urlencoded"),
-            Self::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
+            Self::Unavailable | Self::Busy => (header::RETRY_AFTER, RETRY_AFTER),
             Self::TooMany(seconds) => return Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             _ => return None,
         };
@@ -150,6 +139,25 @@ impl Refusal {
                 "Not stored",
                 "Your inquiry could not be stored just now. Please try again in a moment.",
             ),
+            Self::NoUrl => (Status::BAD_REQUEST, "no-url", "No address", "Give the address of a term: /oembed?url=…"),
+            Self::NoTerm => (
+                Status::NOT_FOUND,
+                "no-term",
+                "No such term",
+                "No term of this site has that address; give it as it stands in the browser's address bar.",
+            ),
+            Self::Format => (
+                Status::NOT_IMPLEMENTED,
+                "format",
+                "Unknown format",
+                "Answers are made as JSON only: leave `format` out, or set it to json.",
+            ),
+            Self::Busy => (
+                Status::SERVICE_UNAVAILABLE,
+                "busy",
+                "Not read in time",
+                "This file could not be read in time. Please try again in a moment.",
+            ),
         }
     }
 
@@ -171,5 +179,45 @@ impl IntoResponse for Refusal {
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         response.headers_mut().extend(self.headers());
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::BTreeSet, iter::successors};
+
+    /// The next of all refusals, so that the compiler names one that is forgotten here.
+    fn after(refusal: &Refusal) -> Option<Refusal> {
+        Some(match refusal {
+            Refusal::NotJson(_) => Refusal::Origin,
+            Refusal::Origin => Refusal::NotFound,
+            Refusal::NotFound => Refusal::Method("POST"),
+            Refusal::Method(_) => Refusal::TooSlow,
+            Refusal::TooSlow => Refusal::TooLarge,
+            Refusal::TooLarge => Refusal::Type,
+            Refusal::Type => Refusal::NotAnInquiry(String::new()),
+            Refusal::NotAnInquiry(_) => Refusal::Fields(Vec::new()),
+            Refusal::Fields(_) => Refusal::IdReused,
+            Refusal::IdReused => Refusal::TooMany(1),
+            Refusal::TooMany(_) => Refusal::Unavailable,
+            Refusal::Unavailable => Refusal::NoUrl,
+            Refusal::NoUrl => Refusal::NoTerm,
+            Refusal::NoTerm => Refusal::Format,
+            Refusal::Format => Refusal::Busy,
+            Refusal::Busy => return None,
+        })
+    }
+
+    #[test]
+    fn every_problem_stands_in_the_readme_and_no_other() {
+        let readme = include_str!("../../../../README.md");
+        let (_, table) = readme.split_once("| status | problem | when |\n").unwrap();
+        let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
+        let cells = |row: &str| row.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+        let told: BTreeSet<_> = rows.map(cells).map(|row| (row[1].clone(), row[2].replace('`', ""))).collect();
+        let all = successors(Some(Refusal::NotJson(String::new())), after);
+        let all: BTreeSet<_> = all.map(|one| (one.status().as_u16().to_string(), one.name().to_owned())).collect();
+        assert_eq!(told, all);
     }
 }

@@ -7,6 +7,7 @@
 mod compressed;
 mod inside;
 mod oembed;
+mod range;
 mod watched;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
@@ -20,18 +21,22 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use glossary_core::hosting;
+use glossary_core::{form::Form, hosting};
 use tower::{ServiceExt, util::option_layer};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, timeout::TimeoutLayer};
 
 use self::{compressed::Compressed, inside::Inside, watched::Watched};
 use super::{
     changes::{self, Changes},
+    problem::Refusal,
     security::{self, Headers},
 };
 
 /// How long finding a file may take. Sending it may take longer.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is shown at an address that is none.
+const NOT_FOUND: &str = "/404.html";
 
 /// The published site.
 pub(super) struct Site {
@@ -40,6 +45,7 @@ pub(super) struct Site {
     files: ServeDir<tower_http::services::fs::DefaultServeDirFallback, Inside>,
     redirects: Watched<BTreeMap<String, String>>,
     headers: Watched<Headers>,
+    form: Watched<Option<Arc<Form>>>,
 }
 
 /// Everything that is no other route's. Pages listen to `changes`, where there are any.
@@ -59,7 +65,13 @@ pub(super) fn routes(site: Arc<Site>, changes: Option<Changes>) -> Router {
         .layer(best)
         .layer(quick)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(middleware::map_response(said))
         .with_state(site)
+}
+
+/// What came too late says so.
+async fn said(response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE { Refusal::Busy.into_response() } else { response }
 }
 
 async fn serve(State(site): State<Arc<Site>>, request: Request) -> Response {
@@ -87,6 +99,9 @@ impl Site {
                 serde_json::from_slice(bytes).map_err(|error| error.to_string())
             }),
             headers: Watched::new(root.join("headers.json"), security::parse),
+            form: Watched::new(root.join(hosting::FORM), |bytes| {
+                serde_json::from_slice(bytes).map(Some).map_err(|error| error.to_string())
+            }),
             root,
             base,
         }
@@ -95,6 +110,11 @@ impl Site {
     /// The headers that the publisher asks for.
     pub(super) fn headers(&self) -> Arc<Headers> {
         self.headers.get()
+    }
+
+    /// The form that the pages show; `None` where the publish does not say.
+    pub(super) fn form(&self) -> Option<Arc<Form>> {
+        Option::clone(&self.form.get())
     }
 
     /// Where a path leads that is no page's own: the site's root from outside of
@@ -108,14 +128,12 @@ impl Site {
     }
 
     async fn file(&self, path: &str, mut request: Request) -> Response {
+        range::keep_plain(&mut request);
         let query = request.uri().query().map_or_else(String::new, |query| ["?", query].concat());
         // It was part of a valid address, so it is one.
         let Ok(uri) = Uri::try_from([path, &query].concat()) else { return self.not_found().await };
         *request.uri_mut() = uri;
-        let mut response = match self.files.clone().oneshot(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(never) => match never {},
-        };
+        let mut response = self.read(request).await;
         match response.status() {
             StatusCode::NOT_FOUND => return self.not_found().await,
             // A folder without its slash. The page's address is final, so say so.
@@ -129,9 +147,28 @@ impl Site {
     }
 
     async fn not_found(&self) -> Response {
-        let page = tokio::fs::read_to_string(self.root.join("404.html")).await;
-        let page = page.unwrap_or_else(|_| "<!DOCTYPE html><title>Not found</title><h1>Not found</h1>".to_owned());
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = Uri::from_static(NOT_FOUND);
+        let mut response = self.read(request).await;
+        if response.status() == StatusCode::OK {
+            describe(NOT_FOUND, response.headers_mut());
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            compressed::same_as(&mut response, [&self.base, NOT_FOUND].concat());
+            // They are that page's, and not of what is missing.
+            for name in [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES] {
+                response.headers_mut().remove(name);
+            }
+            return response;
+        }
+        let page = "<!DOCTYPE html><title>Not found</title><h1>Not found</h1>";
         (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
+    }
+
+    async fn read(&self, request: Request) -> Response {
+        match self.files.clone().oneshot(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        }
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) fn page(report: &Report, title: &str, period: &str) -> String {
                     (section("Topics", "Topic", "of the term's topic", &report.topics))
                     (section("Terms", "Term", "on the term's page", &report.terms))
                     (section("Pages", "Page", "on the page", &report.pages))
+                    (section("First pages", "First page", "by the first page of the visit", &report.landings))
                 }
             }
         }

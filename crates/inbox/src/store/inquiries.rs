@@ -4,7 +4,10 @@ use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Query};
 
-use super::{Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, database::Database, row};
+use super::{
+    Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, clock::clock, database::Database, pages::Position,
+    row,
+};
 
 /// Selects the inquiries of a [`Filter`]; [`bind`] gives it the values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
@@ -32,19 +35,26 @@ impl Database {
             // Whether the same form is there already must not change meanwhile.
             self.lock(&mut transaction).await?;
         }
+        let clock = clock(&mut transaction).await?;
         // In one order: two processes that store the same ids would otherwise wait for each other.
         let mut order: Vec<usize> = (0..inquiries.len()).collect();
         order.sort_by_key(|index| inquiries[*index].id);
         let mut outcomes = vec![Outcome::Conflict; inquiries.len()];
         for index in order {
-            outcomes[index] = self.insert_one(&mut transaction, &inquiries[index]).await?;
+            let received_at = clock.stamp(inquiries[index].received_at);
+            outcomes[index] = self.insert_one(&mut transaction, &inquiries[index], received_at).await?;
         }
         transaction.commit().await?;
         self.check_file()?;
         Ok(outcomes)
     }
 
-    async fn insert_one(&self, connection: &mut AnyConnection, inquiry: &NewInquiry) -> Result<Outcome, sqlx::Error> {
+    async fn insert_one(
+        &self,
+        connection: &mut AnyConnection,
+        inquiry: &NewInquiry,
+        received_at: Timestamp,
+    ) -> Result<Outcome, sqlx::Error> {
         let fingerprint = inquiry.fingerprint();
         if let Some(since) = inquiry.repeats_since {
             let same = sqlx::query_scalar::<_, String>(
@@ -59,40 +69,57 @@ impl Database {
             }
         }
         let id = inquiry.id.to_string();
-        let inserted = sqlx::query(
-            "INSERT INTO inquiries
-             (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(id.as_str())
-        .bind(inquiry.id.reference())
-        .bind(row::time(inquiry.received_at))
-        .bind(row::to_json(&inquiry.fields)?)
-        .bind(row::to_json(&inquiry.context)?)
-        .bind(fingerprint.as_str())
-        .bind(row::text(&inquiry.context.term))
-        .bind(inquiry.status().name())
-        .bind(row::to_json(&inquiry.suspicions)?)
-        .execute(&mut *connection)
-        .await?;
-        if inserted.rows_affected() > 0 {
-            self.add_jobs(connection, &inquiry.id, None).await?;
-            return Ok(Outcome::Stored);
-        }
-        let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1")
-            .bind(id)
-            .fetch_one(&mut *connection)
+        loop {
+            let inserted = sqlx::query(
+                "INSERT INTO inquiries
+                 (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(id.as_str())
+            .bind(inquiry.id.reference())
+            .bind(row::time(received_at))
+            .bind(row::to_json(&inquiry.fields)?)
+            .bind(row::to_json(&inquiry.context)?)
+            .bind(fingerprint.as_str())
+            .bind(row::text(&inquiry.context.term))
+            .bind(inquiry.status().name())
+            .bind(row::to_json(&inquiry.suspicions)?)
+            .execute(&mut *connection)
             .await?;
-        Ok(if before == fingerprint { Outcome::Duplicate(inquiry.id) } else { Outcome::Conflict })
+            if inserted.rows_affected() > 0 {
+                self.add_jobs(connection, &inquiry.id, None).await?;
+                return Ok(Outcome::Stored);
+            }
+            let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1")
+                .bind(id.as_str())
+                .fetch_optional(&mut *connection)
+                .await?;
+            // Where others write at the same time, it may have been deleted in between: then there is room.
+            if let Some(before) = before {
+                return Ok(if before == fingerprint { Outcome::Duplicate(inquiry.id) } else { Outcome::Conflict });
+            }
+        }
     }
 
-    pub(super) async fn list(&self, filter: &Filter) -> Result<Vec<StoredInquiry>, StoreError> {
+    /// A part of what a filter selects: from one position on, or only after another.
+    pub(super) async fn list(
+        &self,
+        filter: &Filter,
+        from: Option<&Position>,
+        after: Option<&Position>,
+    ) -> Result<Vec<StoredInquiry>, StoreError> {
         let query = format!(
-            "SELECT {} FROM inquiries WHERE {SELECTED} ORDER BY received_at DESC, id DESC LIMIT $4",
+            "SELECT {} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) <= ($4, $5))
+             AND ($6 IS NULL OR (received_at, id) < ($6, $7)) ORDER BY received_at DESC, id DESC LIMIT $8",
             row::INQUIRY
         );
-        let query = bind(sqlx::query(AssertSqlSafe(query)), filter).bind(row::limit(filter.limit));
-        inquiries(&query.fetch_all(&self.pool).await?)
+        let mut query = bind(sqlx::query(AssertSqlSafe(query)), filter);
+        for position in [from, after] {
+            query = query
+                .bind(position.map(|(received_at, _)| received_at.clone()))
+                .bind(position.map(|(_, id)| id.to_string()));
+        }
+        inquiries(&query.bind(row::limit(filter.limit)).fetch_all(&self.pool).await?)
     }
 
     pub(super) async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
@@ -123,10 +150,14 @@ impl Database {
         Ok(done.rows_affected() > 0)
     }
 
-    pub(super) async fn delete(&self, id: &InquiryId) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string()).execute(&self.pool).await?;
+    pub(super) async fn delete(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
+        let mut deleted = 0;
+        for id in ids {
+            let query = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string());
+            deleted += query.execute(&self.pool).await?.rows_affected();
+        }
         self.forget().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(deleted)
     }
 
     /// In small steps, so that inquiries are stored in between.

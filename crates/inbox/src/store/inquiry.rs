@@ -13,14 +13,14 @@ use sha2::{Digest, Sha256};
 pub struct NewInquiry {
     /// Its identity.
     pub id: InquiryId,
-    /// When it arrived.
+    /// When it arrived, by this machine's clock.
     pub received_at: Timestamp,
     /// What was typed, by field.
     pub fields: Values,
     /// Where it came from.
     pub context: Context,
-    /// The sender gave no id: an inquiry with the same content that arrived at or
-    /// after this time is this one, sent twice.
+    /// A browser posted it by itself, without an id or with one of that load of the page: an
+    /// inquiry with the same content that arrived at or after this time is this one, sent twice.
     pub repeats_since: Option<Timestamp>,
     /// What speaks against it. With any, it is stored as [`Status::Quarantined`].
     pub suspicions: Vec<Suspicion>,

@@ -9,6 +9,11 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, any::AnyArguments, any::AnyRo
 
 use super::{Job, JobFilter, JobState, Settled, StoreError, StoredJob, database::Database, row};
 
+/// No attempt is put off for longer than a day
+/// ([`schedule`](crate::forward::schedule)). What is due after this was put off while
+/// the clock was wrong: waiting for it might take years.
+const FARTHEST: Duration = Duration::from_hours(30);
+
 /// The longest reason that is kept, in characters.
 const MAX_ERROR: usize = 1_000;
 
@@ -65,7 +70,7 @@ impl Database {
              UPDATE jobs SET attempts = attempts + 1, claims = claims + 1, leased_until = ${}
              WHERE id IN (SELECT id FROM due) RETURNING id",
             self.due(self.skip_locked()),
-            4 + self.targets.len()
+            5 + self.targets.len()
         );
         let claim = self.bind_due(&claim, now, lease, limit).bind(row::time(later(now, lease)));
         let claimed = claim.fetch_all(&mut *transaction).await?;
@@ -90,10 +95,10 @@ impl Database {
     /// The query for the ids of what is due, with an ending.
     fn due(&self, ending: &str) -> String {
         format!(
-            "SELECT id FROM jobs WHERE state = 'pending' AND due_at <= $1
-             AND (leased_until <= $1 OR leased_until > $2) AND target IN ({})
-             ORDER BY due_at, id LIMIT $3 {ending}",
-            placeholders(4, self.targets.len())
+            "SELECT id FROM jobs WHERE state = 'pending' AND (due_at <= $1 OR due_at > $2)
+             AND (leased_until <= $1 OR leased_until > $3) AND target IN ({})
+             ORDER BY due_at, id LIMIT $4 {ending}",
+            placeholders(5, self.targets.len())
         )
     }
 
@@ -104,6 +109,7 @@ impl Database {
         let too_late = later(now, lease.saturating_mul(2));
         let query = sqlx::query(AssertSqlSafe(query.to_owned()))
             .bind(row::time(now))
+            .bind(row::time(later(now, FARTHEST)))
             .bind(row::time(too_late))
             .bind(i64::from(limit));
         self.targets.iter().fold(query, |query, target| query.bind(target.clone()))
@@ -171,7 +177,8 @@ impl Database {
         let mut transaction = self.begin().await?;
         // What a holder from before learns, other than a delivery, says nothing of this attempt.
         let again = sqlx::query(
-            "UPDATE jobs SET state = 'pending', claims = claims + 1, attempts = 0, due_at = '', settled_at = '', error = ''
+            "UPDATE jobs SET state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
+             settled_at = '', error = ''
              WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
              AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
         );

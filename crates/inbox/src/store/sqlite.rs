@@ -135,3 +135,34 @@ fn create_folder(file: &Path) -> Result<(), StoreError> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
     std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder { folder: folder.to_owned(), error })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing that a test can do cuts a machine's power, so the settings are all that
+    /// shows that a commit outlives it.
+    #[tokio::test]
+    async fn every_connection_waits_for_the_disk_and_overwrites_what_is_deleted() {
+        sqlx::any::install_default_drivers();
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite:{}", folder.path().join("inquiries.sqlite3").display());
+        let (pool, _) = open(&address, true).await.unwrap();
+        // All that the pool has, at once.
+        let mut connections = Vec::new();
+        for _ in 0..pool.options().get_max_connections() {
+            connections.push(pool.acquire().await.unwrap());
+        }
+        for connection in &mut connections {
+            let mut pragma = async |name: &str| -> i64 {
+                let query = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("PRAGMA {name}")));
+                query.fetch_one(&mut **connection).await.unwrap()
+            };
+            assert_eq!(pragma("synchronous").await, 2, "FULL");
+            assert_eq!(pragma("secure_delete").await, 1);
+            assert_eq!(pragma("foreign_keys").await, 1);
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut **connection).await.unwrap();
+            assert_eq!(mode, "wal");
+        }
+    }
+}

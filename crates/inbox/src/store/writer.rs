@@ -32,6 +32,11 @@ impl Writer {
         Self { jobs }
     }
 
+    /// It takes nothing any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.jobs.is_closed()
+    }
+
     pub(super) async fn insert(&self, inquiry: NewInquiry) -> Result<Outcome, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.jobs.send(Job::Insert(Box::new(inquiry), answer)).await.map_err(|_| StoreError::Closed)?;

@@ -4,7 +4,14 @@
 
 mod postgres;
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use axum::{
     Router,
@@ -28,7 +35,10 @@ pub struct Inbox {
     pub folder: TempDir,
     pub store: Store,
     address: String,
-    router: Router,
+    /// Several where it stands for several instances, which are asked in turn.
+    routers: Vec<Router>,
+    stores: Vec<Store>,
+    asked: AtomicUsize,
 }
 
 pub struct Answer {
@@ -81,18 +91,30 @@ impl Inbox {
         let options = with(Options {
             site: folder.path().join("dist"),
             base: String::new(),
-            form: Form::default(),
+            form: Arc::new(Form::default()),
             form_again: Arc::new(|_, _| None),
             changes: None,
             door: Door::default(),
             proofs: None,
             metrics: Metrics::default(),
         });
-        Self { router: router(store.clone(), options), store, folder, address }
+        let mut stores = vec![store.clone()];
+        if env!("CARGO_CRATE_NAME") == "postgres_pair" {
+            stores.push(Store::open(&address).await.unwrap());
+        }
+        let routers = stores.iter().map(|store| router(store.clone(), options.clone())).collect();
+        Self { routers, stores, asked: AtomicUsize::new(0), store, folder, address }
+    }
+
+    /// Closes the database, as when it ends.
+    pub async fn close(&self) {
+        for store in &self.stores {
+            store.close().await;
+        }
     }
 
     pub fn router(&self) -> Router {
-        self.router.clone()
+        self.routers[self.asked.fetch_add(1, Ordering::Relaxed) % self.routers.len()].clone()
     }
 
     /// Publishes a file of the site.
@@ -103,7 +125,7 @@ impl Inbox {
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Answer {
-        let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let (head, body) = self.router().oneshot(request).await.unwrap().into_parts();
         Answer { status: head.status, headers: head.headers, body: body.collect().await.unwrap().to_bytes().into() }
     }
 
@@ -164,7 +186,7 @@ impl Answer {
 
 /// In the folder, or in PostgreSQL for the tests of that name.
 async fn new_database(folder: &Path) -> String {
-    let postgres = if env!("CARGO_CRATE_NAME") == "postgres" { postgres::new_database().await } else { None };
+    let postgres = if env!("CARGO_CRATE_NAME").starts_with("postgres") { postgres::new_database().await } else { None };
     postgres.map_or_else(|| database(folder), String::from)
 }
 

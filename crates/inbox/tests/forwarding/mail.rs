@@ -68,6 +68,24 @@ async fn without_an_address_no_receipt_is_owed() {
 }
 
 #[tokio::test]
+async fn whoever_is_written_to_by_others_gets_one_receipt_an_hour() {
+    let server = MailServer::start(Manner::Takes).await;
+    let (receipt, now) = (receipt(relay(&server)), Timestamp::now());
+    for number in 0..5 {
+        let mut inquiry = inquiry();
+        inquiry.id = glossary_core::inquiry::InquiryId::new(0, [number; 10]);
+        assert_eq!(receipt.send(&inquiry, now).await, Ok(()));
+    }
+    assert_eq!(server.letters().len(), 1);
+    // The one that they had is sent again where it is asked for, and the next when the hour is over.
+    let mut first = inquiry();
+    first.id = glossary_core::inquiry::InquiryId::new(0, [0; 10]);
+    assert_eq!(receipt.send(&first, now).await, Ok(()));
+    assert_eq!(receipt.send(&inquiry(), now + jiff::SignedDuration::from_hours(1)).await, Ok(()));
+    assert_eq!(server.letters().len(), 3);
+}
+
+#[tokio::test]
 async fn refusals_are_told_without_what_the_server_said() {
     let later = |reason: &str| Failure::Later { reason: reason.to_owned(), retry_after: None };
     let unknown = "the mail server answered 550: it does not take mail to that address";

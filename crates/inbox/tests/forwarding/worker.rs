@@ -13,6 +13,7 @@ use glossary_inbox::{
     store::{JobFilter, JobState, NewInquiry, Outcome, Status, Store, StoredJob, Suspicion},
 };
 use jiff::{Timestamp, ToSpan};
+use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -176,6 +177,28 @@ async fn a_crash_between_sending_and_noting_it_sends_again_under_the_same_id() {
     assert_eq!(office.forwarder.round().await.unwrap(), 1);
     assert_eq!(office.acknowledged().into_values().collect::<Vec<_>>(), [2]);
     assert_eq!(office.jobs().await[0].state, JobState::Delivered);
+}
+
+#[tokio::test]
+async fn a_delivery_that_cannot_be_noted_is_not_told_as_one() {
+    let office = Office::new().await;
+    office.write(1, &[]).await;
+    let held = office.receiver.hold().await;
+    let database = format!("sqlite:{}", office.folder.path().join("inquiries.sqlite3").display());
+    let mut database = sqlx::SqliteConnection::connect(&database).await.unwrap();
+    let broken = async {
+        office.receiver.received(1).await;
+        database.execute("ALTER TABLE jobs RENAME TO elsewhere").await.unwrap();
+        drop(held);
+    };
+    let (sent, ()) = tokio::join!(office.forwarder.round(), broken);
+    assert_eq!(sent.unwrap(), 1);
+    assert!(!crate::metrics(office.metrics.clone()).await.contains("outcome=\"delivered\""));
+
+    database.execute("ALTER TABLE elsewhere RENAME TO jobs").await.unwrap();
+    office.wait(121);
+    assert_eq!(office.forwarder.round().await.unwrap(), 1);
+    assert!(crate::metrics(office.metrics.clone()).await.contains("outcome=\"delivered\"} 1"));
 }
 
 #[tokio::test]

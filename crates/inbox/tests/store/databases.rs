@@ -23,6 +23,12 @@ impl Database {
         Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
+    /// In memory where the system has a folder for that: for tests that are not about the
+    /// disk, which may be busy for longer than the store waits.
+    pub fn sqlite_in_memory() -> Self {
+        Self::Sqlite(tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap()))
+    }
+
     /// `None` where there is no PostgreSQL.
     pub async fn postgres() -> Option<Self> {
         postgres::new_database().await.map(Self::Postgres)

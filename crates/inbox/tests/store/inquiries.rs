@@ -124,6 +124,32 @@ async fn deleting_leaves_nothing(database: Database) {
     assert_eq!(store.insert(inquiry(3)).await.unwrap(), Outcome::Stored);
 }
 
+#[tokio::test]
+async fn nothing_of_what_is_deleted_is_left_in_the_files() {
+    let database = Database::sqlite();
+    let Database::Sqlite(folder) = &database else { unreachable!() };
+    let store = database.forwarding().await;
+    let new = |number: u64, word: &str| NewInquiry {
+        received_at: at(i64::try_from(number).unwrap()),
+        // Longer than a page.
+        fields: [("message".to_owned(), format!("{word} ").repeat(2_000))].into(),
+        ..inquiry(number)
+    };
+    for (number, word) in [(1, "expired"), (2, "private"), (3, "kept")] {
+        assert_eq!(store.insert(new(number, word)).await.unwrap(), Outcome::Stored);
+    }
+    let found = |word: &str| {
+        let files = std::fs::read_dir(folder.path().join("data")).unwrap();
+        let has = |bytes: Vec<u8>| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+        files.filter(|file| has(std::fs::read(file.as_ref().unwrap().path()).unwrap())).count()
+    };
+    assert!(found("expired") > 0 && found("private") > 0);
+    assert_eq!(store.delete_before(at(2)).await.unwrap(), 1);
+    assert!(store.delete(&inquiry(2).id).await.unwrap());
+    assert_eq!((found("expired"), found("private")), (0, 0));
+    assert!(found("kept") > 0);
+}
+
 async fn a_database_of_a_newer_version_is_left_alone(database: Database) {
     drop(database.open().await);
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use glossary_inbox::store::{Filter, Outcome, Store, StoreError};
+use sqlx::Connection;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{
@@ -55,6 +56,51 @@ async fn a_read_only_database_stores_nothing_and_works_again() {
         assert!(error.contains("read-only"), "{error}");
         read_only("off").await;
         assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_commit_is_waited_for_whatever_the_server_does_by_default() {
+    with_postgres(async |address| {
+        let name = address.path().trim_start_matches('/');
+        postgres::execute(&address, format!("ALTER DATABASE {name} SET synchronous_commit = off")).await;
+        let store = Store::open(address.as_str()).await.unwrap();
+        // What holds in the very transaction that stores.
+        let trigger = "CREATE TABLE seen (id TEXT);
+            CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO seen SELECT NEW.id WHERE current_setting('synchronous_commit') = 'on'; RETURN NEW;
+            END $$;
+            CREATE TRIGGER look AFTER INSERT ON inquiries FOR EACH ROW EXECUTE FUNCTION look()";
+        postgres::execute(&address, trigger.to_owned()).await;
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        let mut looked = sqlx::PgConnection::connect(address.as_str()).await.unwrap();
+        let setting: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(&mut looked).await.unwrap();
+        assert_eq!(setting, "off");
+        let seen: Vec<String> = sqlx::query_scalar("SELECT id FROM seen").fetch_all(&mut looked).await.unwrap();
+        assert_eq!(seen, [inquiry(1).id.to_string()]);
+    })
+    .await;
+}
+
+/// Another process deletes it between two statements of ours. A trigger does the same
+/// at the same place, and always.
+#[tokio::test]
+async fn what_is_deleted_while_it_arrives_again_is_stored_again() {
+    with_postgres(async |address| {
+        let store = Store::open(address.as_str()).await.unwrap();
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        let trigger = "CREATE TABLE deleted (id TEXT);
+            CREATE FUNCTION delete_them() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                DELETE FROM inquiries WHERE id IN (SELECT id FROM deleted); DELETE FROM deleted; RETURN NULL;
+            END $$;
+            CREATE TRIGGER meanwhile AFTER INSERT ON inquiries FOR EACH STATEMENT EXECUTE FUNCTION delete_them();
+            INSERT INTO deleted SELECT id FROM inquiries";
+        postgres::execute(&address, trigger.to_owned()).await;
+        let (one, again) = tokio::join!(store.insert(inquiry(2)), store.insert(inquiry(1)));
+        // In one transaction or in two.
+        assert_eq!((one.unwrap(), again.unwrap()), (Outcome::Stored, Outcome::Stored));
+        assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 2);
     })
     .await;
 }

@@ -12,6 +12,7 @@ over_each_database!(
     who_lost_the_lease_settles_nothing_but_a_delivery,
     a_failed_attempt_is_due_again_later,
     the_dead_are_seen_and_sent_again,
+    what_is_sent_again_waits_for_nobody_who_held_it,
     a_clock_that_was_wrong_holds_nothing_for_ever,
     whoever_releases_an_inquiry_it_is_sent_on,
     many_claim_at_once_and_each_job_goes_to_one,
@@ -136,6 +137,19 @@ async fn the_dead_are_seen_and_sent_again(database: Database) {
     assert_eq!(claim(&store, 66).await.iter().map(|job| &*job.target).collect::<Vec<_>>(), ["crm"]);
 }
 
+async fn what_is_sent_again_waits_for_nobody_who_held_it(database: Database) {
+    let (one, two) = (database.forwarding().await, database.forwarding().await);
+    one.insert(inquiry(1)).await.unwrap();
+    // Who holds it is gone.
+    let lost = claim(&one, 0).await;
+    assert_eq!(two.resend(&inquiry(1).id, Some("crm")).await.unwrap(), 1);
+    let [crm] = <[Job; 1]>::try_from(claim(&two, 1).await).unwrap();
+    assert_eq!((&*crm.target, crm.attempts), ("crm", 1));
+    // If it is not, what it learns ends nothing.
+    assert!(!one.settle(&lost[0], &Settled::Dead { error: "gone".to_owned() }, at(2)).await.unwrap());
+    assert!(two.settle(&crm, &Settled::Delivered, at(3)).await.unwrap());
+}
+
 async fn a_clock_that_was_wrong_holds_nothing_for_ever(database: Database) {
     let store = database.forwarding().await;
     let years = 3_600 * 24 * 365 * 10;
@@ -146,6 +160,15 @@ async fn a_clock_that_was_wrong_holds_nothing_for_ever(database: Database) {
     assert_eq!(claim(&store, 0).await.len(), 4);
     // A little back changes nothing.
     assert_eq!(claim(&store, -30).await, []);
+    // What was put off by the wrong clock is due too; what by the right one, when it is time.
+    let claimed = claim(&store, 60).await;
+    for (job, put_off) in claimed.iter().zip([years, years + 86_400, 86_400, 30]) {
+        let settled = Settled::Retry { at: at(put_off), error: "refused".to_owned() };
+        assert!(store.settle(job, &settled, at(61)).await.unwrap());
+    }
+    let due = async |seconds| claim(&store, seconds).await.iter().map(|job| job.id).collect::<Vec<_>>();
+    assert_eq!(due(62).await, [claimed[3].id, claimed[0].id, claimed[1].id]);
+    assert_eq!(due(86_400).await.last(), Some(&claimed[1].id));
 }
 
 async fn whoever_releases_an_inquiry_it_is_sent_on(database: Database) {

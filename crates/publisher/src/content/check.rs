@@ -66,13 +66,16 @@ fn check_term(entry: &Entry, draft: bool, index: &Index<'_>, report: &mut Report
     }
 
     for link in &entry.links {
-        let fault = match &link.target {
-            Route::Term(slug) => index.term(slug, draft).err(),
-            Route::Topic(slug) => index.topic(slug).err(),
-            _ => None,
+        let (fault, span) = match (&link.target, &link.place) {
+            (Route::Term(slug), place) => match (index.term(slug, draft), place) {
+                (Ok(term), Some(place)) => (index.place(term, &place.id).err(), &place.span),
+                (term, _) => (term.err(), &link.span),
+            },
+            (Route::Topic(slug), _) => (index.topic(slug).err(), &link.span),
+            _ => continue,
         };
         if let Some(fault) = fault {
-            fault.report(link.span.clone(), report);
+            fault.report(span.clone(), report);
         }
     }
 }

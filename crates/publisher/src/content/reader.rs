@@ -28,14 +28,32 @@ pub struct Reader {
 }
 
 /// A file as it was read.
+#[derive(Clone)]
 struct Known {
-    /// `None` where it may have changed within this very moment.
-    version: Option<Version>,
+    version: Version,
+    /// Of each of its images.
+    images: Vec<Version>,
+    /// `false` where one of them may have changed within this very moment.
+    settled: bool,
     file: Arc<File>,
 }
 
-/// Enough to notice that a file was written again.
-type Version = (SystemTime, u64);
+/// Enough to notice that a file was written again; `None` where there is none.
+type Version = Option<(SystemTime, u64)>;
+
+impl Known {
+    fn read(path: PathBuf, version: Version, options: &ReadOptions<'_>) -> Self {
+        let file = Arc::new(File::read(path, options));
+        let images: Vec<_> = versions(&file.images).collect();
+        let settled = images.iter().chain([&version]).flatten().all(|(time, _)| is_settled(*time));
+        Self { version, images, settled, file }
+    }
+
+    /// Reading the file again would tell the same.
+    fn is_current(&self, version: Version) -> bool {
+        self.settled && self.version == version && versions(&self.file.images).eq(self.images.iter().copied())
+    }
+}
 
 impl Reader {
     /// Reads and checks a content folder.
@@ -84,9 +102,9 @@ impl Reader {
         }
         let read = |path: PathBuf| {
             let version = version(&path);
-            let known = self.files.get(&path).filter(|known| version.is_some() && known.version == version);
-            let file = known.map_or_else(|| Arc::new(File::read(path.clone(), options)), |known| known.file.clone());
-            (path, Known { version: version.filter(is_settled), file })
+            let known = self.files.get(&path).filter(|known| known.is_current(version));
+            let known = known.map_or_else(|| Known::read(path.clone(), version, options), Known::clone);
+            (path, known)
         };
         let known: Vec<_> = paths.into_par_iter().map(read).collect();
         let files = known.iter().map(|(_, known)| known.file.clone()).collect();
@@ -95,13 +113,17 @@ impl Reader {
     }
 }
 
-fn version(path: &Path) -> Option<Version> {
+fn version(path: &Path) -> Version {
     let file = fs::metadata(path).ok()?;
     Some((file.modified().ok()?, file.len()))
 }
 
-fn is_settled(version: &Version) -> bool {
-    version.0.elapsed().is_ok_and(|age| age > SETTLED)
+fn versions(paths: &[PathBuf]) -> impl Iterator<Item = Version> {
+    paths.iter().map(|path| version(path))
+}
+
+fn is_settled(time: SystemTime) -> bool {
+    time.elapsed().is_ok_and(|age| age > SETTLED)
 }
 
 #[cfg(test)]
@@ -109,14 +131,29 @@ mod tests {
     use super::*;
 
     fn write(folder: &Path, slug: &str, name: &str) {
+        write_with(folder, slug, name, "Text.");
+    }
+
+    fn write_with(folder: &Path, slug: &str, name: &str, explanation: &str) {
         let text = format!(
-            "+++\nname = \"{name}\"\ntopic = \"t\"\ndefinition = \"What it is.\"\nupdated = 2026-01-01\n+++\nText.\n\n## Example\n\nText.\n"
+            "+++\nname = \"{name}\"\ntopic = \"t\"\ndefinition = \"What it is.\"\nupdated = 2026-01-01\n+++\n{explanation}\n\n## Example\n\nText.\n"
         );
-        let path = folder.join(TERMS).join(slug).with_extension("md");
-        fs::write(&path, text).unwrap();
-        // As if it had been there for long.
+        write_file(&folder.join(TERMS).join(slug).with_extension("md"), text.as_bytes());
+    }
+
+    /// Writes a file as if it had been there for long.
+    fn write_file(path: &Path, content: &[u8]) {
+        fs::write(path, content).unwrap();
         let file = fs::File::options().write(true).open(path).unwrap();
         file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    }
+
+    /// With room for the terms, and a topic for them.
+    fn empty() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(TERMS)).unwrap();
+        fs::write(folder.path().join(TOPICS), "[[topic]]\nslug = \"t\"\nname = \"T\"\nsummary = \"All.\"\n").unwrap();
+        folder
     }
 
     fn names(reader: &mut Reader, folder: &Path) -> Vec<String> {
@@ -128,9 +165,7 @@ mod tests {
 
     #[test]
     fn a_second_reading_sees_what_was_added_changed_and_removed() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join(TERMS)).unwrap();
-        fs::write(folder.path().join(TOPICS), "[[topic]]\nslug = \"t\"\nname = \"T\"\nsummary = \"All.\"\n").unwrap();
+        let folder = empty();
         let mut reader = Reader::default();
         write(folder.path(), "a", "Alpha");
         write(folder.path(), "b", "Beta");
@@ -144,5 +179,30 @@ mod tests {
 
         fs::remove_file(folder.path().join("terms/a.md")).unwrap();
         assert_eq!(names(&mut reader, folder.path()), ["Bravo", "Charlie"]);
+    }
+
+    #[test]
+    fn a_second_reading_sees_images_that_came_changed_and_went() {
+        /// A picture without a point, 3 pixels high.
+        fn gif(width: u8) -> Vec<u8> {
+            [b"GIF89a".as_slice(), &[width, 0, 3, 0, 0, 0, 0, b';']].concat()
+        }
+        let folder = empty();
+        let options =
+            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder.path() };
+        let mut reader = Reader::default();
+        let mut read = || {
+            let (glossary, problems) = reader.read(folder.path(), &options);
+            (glossary.terms[0].explanation.to_string(), problems.has_errors())
+        };
+        let image = folder.path().join("map.gif");
+        write_with(folder.path(), "a", "Alpha", "![A map](map.gif)");
+        assert!(read().1, "there is no such image yet");
+        write_file(&image, &gif(4));
+        assert!(matches!(read(), (html, false) if html.contains("width=\"4\"")));
+        write_file(&image, &[gif(5), vec![b';']].concat());
+        assert!(matches!(read(), (html, false) if html.contains("width=\"5\"")));
+        fs::remove_file(&image).unwrap();
+        assert!(read().1, "it is gone");
     }
 }

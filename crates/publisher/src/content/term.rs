@@ -23,6 +23,8 @@ pub(super) struct File {
     pub slug: Option<Slug>,
     /// It is a draft, as far as can be seen.
     pub draft: bool,
+    /// The images' files: it says something of each, of whether it is there and of its size.
+    pub images: Vec<PathBuf>,
     /// The term; `None` where a part is missing that every page needs.
     pub entry: Option<Entry>,
 }
@@ -69,11 +71,11 @@ impl File {
         let slug = slug(&stem, &mut report);
         match files::text(&mut report) {
             Ok(text) => {
-                let mut file = Self { report, text: text.into(), slug, draft: false, entry: None };
+                let mut file = Self { report, text: text.into(), slug, draft: false, images: Vec::new(), entry: None };
                 file.entry = file.parse(options);
                 file
             }
-            Err(text) => Self { report, text: text.into(), slug, draft: false, entry: None },
+            Err(text) => Self { report, text: text.into(), slug, draft: false, images: Vec::new(), entry: None },
         }
     }
 
@@ -81,6 +83,7 @@ impl File {
         let report = &mut self.report;
         let parts = front_matter::split(&self.text, report)?;
         let body = markdown::render(&self.text, parts.body, options.base, options.public, report);
+        self.images = body.images;
 
         let front = front_matter::in_place(&self.text, &parts.front);
         let (document, broken) = table::parse(&front, report);
@@ -94,6 +97,7 @@ impl File {
         let updated = updated(&mut table, options, report);
         self.draft = table.flag("draft", false, report);
         let autolink = table.flag("autolink", true, report);
+        let exact_case = table.flag("exact_case", false, report);
         let formerly = table.texts("formerly", "[\"restful-api\"]", report);
         table.finish(report);
 
@@ -115,6 +119,7 @@ impl File {
             updated: updated?,
             draft: self.draft,
             autolink,
+            exact_case,
             formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
             explanation: body.explanation.into(),
             example: body.example.into(),

@@ -7,19 +7,11 @@ use glossary_app::route::{Route, file_href};
 use maud::{Markup, html};
 use url::Url;
 
-use super::{
-    SCRIPT_STATE, sample,
-    script::{Version, without_comments},
-};
+use super::{sample, script::Version};
 use crate::{out, settings::Settings, style};
 
-/// The parts of the page's script, in the order of running.
-const SCRIPT: [&str; 4] = [
-    SCRIPT_STATE,
-    include_str!("configurator/steps.js"),
-    include_str!("configurator/terms.js"),
-    include_str!("configurator/page.js"),
-];
+/// The page's script, as `build.rs` has made it.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/configurator.js"));
 
 /// What the page has besides its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +19,7 @@ pub struct Configurator {
     /// Its own styles, which come after those of all pages.
     pub style: String,
     /// Its script.
-    pub script: String,
+    pub script: &'static str,
     /// The script's file, at the site's root. It changes with the script.
     pub script_name: String,
 }
@@ -38,11 +30,10 @@ impl Configurator {
     /// # Errors
     /// The first mistake in the styles.
     pub fn new() -> Result<Self, String> {
-        let script = format!("(() => {{\n{}}})();\n", SCRIPT.map(without_comments).concat());
         Ok(Self {
             style: style::minified(include_str!("configurator/page.css"))?,
-            script_name: out::hashed("configurator", &script, "js"),
-            script,
+            script_name: out::hashed("configurator", SCRIPT, "js"),
+            script: SCRIPT,
         })
     }
 
@@ -62,7 +53,9 @@ impl Configurator {
 /// to it that it runs no other (<https://www.w3.org/TR/sri-2/>).
 fn script_tag(base_url: &Url) -> String {
     let Version { name, integrity } = Version::newest();
-    format!("<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\" async></script>")
+    format!(
+        "<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  referrerpolicy=\"strict-origin\" async></script>"
+    )
 }
 
 /// What can be shown: its name in addresses, its name, and what it is.
@@ -76,6 +69,17 @@ const KINDS: [(&str, &str, &str); 4] = [
 /// Where the code can go.
 const SYSTEMS: [(&str, &str); 4] =
     [("html", "HTML"), ("wordpress", "WordPress"), ("webflow", "Webflow"), ("react", "React")];
+
+/// Which languages a framed card has its own words in (`embed/view.js`).
+const LANGUAGES: [(&str, &str); 7] = [
+    ("", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("nl", "Nederlands"),
+    ("pt", "Português"),
+];
 
 /// What the page says, as HTML. It begins with the term whose slug is `first`.
 #[must_use]
@@ -146,6 +150,7 @@ fn options(look: &crate::settings::Look) -> Markup {
             p.hint #embed-in-hint { "A CSS selector" }
             input #embed-in type="text" name="in" value="article" autocomplete="off" autocapitalize="off" spellcheck="false"
                 aria-describedby="embed-in-hint";
+            p.field-error #embed-in-error hidden { "This is no CSS selector. The code below says article." }
         }
         fieldset.option data-for="autolink" {
             legend { "Link a term once" }
@@ -173,6 +178,12 @@ fn options(look: &crate::settings::Look) -> Markup {
             label { input type="checkbox" name="frame" value="1"; span { "In a frame, which needs no script" } }
             label data-for="frame" { input type="checkbox" name="related" value="1" checked; span { "Related terms" } }
         }
+        div.option.inline data-for="frame" {
+            label for="embed-lang" { "Its own words" }
+            select #embed-lang name="lang" {
+                @for (value, name) in LANGUAGES { option value=(value) lang=[(!value.is_empty()).then_some(value)] { (name) } }
+            }
+        }
     }
 }
 
@@ -194,10 +205,9 @@ mod tests {
 
     #[test]
     fn its_style_is_sound_and_its_files_may_be_kept_for_ever() {
-        let Configurator { style, script, script_name } = Configurator::new().unwrap();
+        let Configurator { style, script_name, .. } = Configurator::new().unwrap();
         assert!(style.starts_with("@layer components{"), "{style}");
         assert!(hosting::never_changes(&script_name), "{script_name}");
-        assert!(script.starts_with("(() => {") && !script.contains("\n//"), "{script}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! `/embed/thanks/`.
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
-use glossary_core::site::Site;
+use glossary_core::site::{Provenance, Site};
 use maud::{DOCTYPE, PreEscaped, html};
 
 use crate::{settings::Settings, style};
@@ -18,12 +18,17 @@ pub fn style() -> Result<String, String> {
     style::minified(include_str!("contact.css"))
 }
 
-/// The tags of the form's own. The script comes before the first paint, which it colours.
+/// The tags of the form's own. The script comes before the first paint, which it colours. It asks the page
+/// around the frame where its visitor came from only where the settings let that be remembered.
 #[must_use]
-pub fn tags(style: &str, base: &str) -> String {
+pub fn tags(style: &str, site: &Site) -> String {
+    view(style, site, site.contact.origin != Provenance::Off)
+}
+
+fn view(style: &str, site: &Site, asks: bool) -> String {
     html! {
         style { (PreEscaped(style)) }
-        script src=(file_href(EMBED_VIEW_SCRIPT, base)) {}
+        script src=(file_href(EMBED_VIEW_SCRIPT, &site.base)) data-trail[asks] {}
     }
     .into_string()
 }
@@ -41,7 +46,7 @@ pub fn thanks(settings: &Settings, site: &Site, style: &str) -> String {
                 meta name="robots" content="noindex";
                 // Links lead out of the frame.
                 base target="_top";
-                (PreEscaped(tags(style, &site.base)))
+                (PreEscaped(view(style, site, false)))
             }
             body {
                 article {
@@ -53,4 +58,18 @@ pub fn thanks(settings: &Settings, site: &Site, style: &str) -> String {
         }
     }
     .into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_around_the_form_is_asked_only_where_a_visit_is_remembered() {
+        for (origin, asks) in [(Provenance::Off, false), (Provenance::Session, true), (Provenance::Visit, true)] {
+            let mut site = Site::default();
+            site.contact.origin = origin;
+            assert_eq!(tags("", &site).contains(" data-trail"), asks, "{origin:?}");
+        }
+    }
 }

@@ -38,7 +38,8 @@ impl<'a> OEmbed<'a> {
         let card = card_href(&term.slug, site.base_url.as_str().trim_end_matches('/'));
         // A frame is all that some sites let through, and works inside of one that may do nothing.
         let frame = html! {
-            iframe src=(card) title=(term.name) width=(width) height=(height) loading="lazy" style="border: 0" {}
+            iframe src=(card) title=(term.name) width=(width) height=(height) loading="lazy"
+                frameborder="0" referrerpolicy="strict-origin" {}
         };
         Self {
             version: "1.0",

@@ -1,11 +1,13 @@
 //! `/embed/sample/`: a page such as another site may have, in which the configurator
 //! shows what was chosen, by the very code that is to be copied.
 
-use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, file_href};
+use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, Route, file_href};
 use maud::{DOCTYPE, PreEscaped, html};
 
-use super::{SCRIPT_STATE, script::without_comments};
 use crate::{content::Glossary, out, settings::Settings, style};
+
+/// The page's script, as `build.rs` has made it.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/sample.js"));
 
 /// How many terms its text names, for automatic links to find.
 const NAMED: usize = 6;
@@ -16,7 +18,7 @@ pub struct Sample {
     /// Its styles.
     pub style: String,
     /// Its script.
-    pub script: String,
+    pub script: &'static str,
     /// The script's file, at the site's root. It changes with the script.
     pub script_name: String,
 }
@@ -27,12 +29,10 @@ impl Sample {
     /// # Errors
     /// The first mistake in the styles.
     pub fn new() -> Result<Self, String> {
-        let parts = [SCRIPT_STATE, include_str!("configurator/sample.js")];
-        let script = format!("(() => {{\n{}}})();\n", parts.map(without_comments).concat());
         Ok(Self {
             style: style::minified(include_str!("configurator/sample.css"))?,
-            script_name: out::hashed("sample", &script, "js"),
-            script,
+            script_name: out::hashed("sample", SCRIPT, "js"),
+            script: SCRIPT,
         })
     }
 
@@ -40,7 +40,7 @@ impl Sample {
     #[must_use]
     pub fn html(&self, glossary: &Glossary, settings: &Settings) -> String {
         let base = settings.site.base_path();
-        let canonical = format!("{}{}", settings.site.base_url, EMBEDDED.trim_start_matches('/'));
+        let canonical = settings.site.canonical(&Route::Embed);
         html! {
             (DOCTYPE)
             html lang=(settings.site.language) {

@@ -6,6 +6,8 @@
 //! | `embed-<hash>.js` | the same, at an address whose content never changes ([`Version`]) |
 //! | `embed.module.js`, `embed.module.d.ts`, `embed.react.d.ts` | the same for `import`, and its types |
 //! | `embed-view.js` | for the views in frames |
+//!
+//! `build.rs` joins and minifies them.
 
 use std::sync::LazyLock;
 
@@ -15,49 +17,17 @@ use sha2::{Digest, Sha384};
 
 use crate::out;
 
-/// The parts of `embed.js`, in the order of running.
-const PARTS: [&str; 6] = [
-    include_str!("script/base.js"),
-    include_str!("script/elements.js"),
-    include_str!("script/hover.js"),
-    include_str!("script/frames.js"),
-    include_str!("script/autolink.js"),
-    include_str!("script/remove.js"),
-];
-
-/// The types of [`module`], for TypeScript.
+/// The script that a page of another site loads. That page sees nothing of it but
+/// the one name that it takes.
+pub const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/embed.js"));
+/// The same script for `import`.
+pub const MODULE: &str = include_str!(concat!(env!("OUT_DIR"), "/embed.module.js"));
+/// The types of [`MODULE`], for TypeScript.
 pub const TYPES: &str = include_str!("script/embed.module.d.ts");
 /// The elements' types in JSX, for React.
 pub const REACT_TYPES: &str = include_str!("script/embed.react.d.ts");
-
-/// The script that a page of another site loads. That page sees nothing of it but
-/// the one name that it takes.
-#[must_use]
-pub fn script() -> String {
-    format!(
-        "{{\n{}const {{ currentScript }} = document;\nif (currentScript) start(currentScript.src, currentScript.dataset);\n}}\n",
-        start()
-    )
-}
-
-/// The same script for `import`.
-#[must_use]
-pub fn module() -> String {
-    format!("{}{}", start(), without_comments(include_str!("script/module.js")))
-}
-
-/// A function that does everything: it takes an address in the glossary's folder,
-/// and what to do. Its parts share a scope.
-fn start() -> String {
-    let parts = PARTS.map(without_comments).concat();
-    format!("const start = (from, {{ autolink: roots, autolinkPer }}) => {{\n{parts}}};\n")
-}
-
 /// The script of the views: how they look, by their address, and how high they are.
-#[must_use]
-pub fn view_script() -> String {
-    without_comments(include_str!("view.js"))
-}
+pub const VIEW_SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/embed-view.js"));
 
 /// The script at an address whose content never changes. Pages that name its hash
 /// (<https://www.w3.org/TR/sri-2/>) run it for as long as it is served, so a
@@ -74,7 +44,7 @@ impl Version {
     /// The one that is published now.
     #[must_use]
     pub fn newest() -> &'static Self {
-        static NEWEST: LazyLock<Version> = LazyLock::new(|| Version::of(&script()));
+        static NEWEST: LazyLock<Version> = LazyLock::new(|| Version::of(SCRIPT));
         &NEWEST
     }
 
@@ -90,21 +60,9 @@ impl Version {
     }
 }
 
-/// A script without its indentation and the lines that only readers need.
-pub(super) fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn scripts_lose_what_only_readers_need() {
-        let script = "// Why.\nlet a = \"//\"; // stays\n\n  // Why.\n  call(`\n  b`);\n";
-        assert_eq!(without_comments(script), "let a = \"//\"; // stays\ncall(`\nb`);\n");
-    }
 
     #[test]
     fn a_version_is_named_and_proved_by_its_content() {

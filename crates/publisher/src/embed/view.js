@@ -1,7 +1,7 @@
 // A framed view: takes its look from its address, and tells the page around it how high it is.
 // Without this script it looks as the glossary does, in a frame as high as the host made it.
 (() => {
-  const { documentElement: root } = document;
+  const { documentElement: root, currentScript: script } = document;
   // What follows a form that was posted looks as the form did.
   const form = /\/embed\/contact\/(\?.*)?$/.exec(document.referrer);
   const query = new URLSearchParams(location.search || (form && document.referrer.startsWith(`${location.origin}/`) ? form[1] : ""));
@@ -45,12 +45,21 @@
 
   if (parent === window) return;
 
+  // WordPress gives what it has found by oEmbed no way out of its frame, nor a height, but listens to this. It knows
+  // its frame by what it has added to the address (https://github.com/WordPress/WordPress, wp-includes/js/wp-embed.js).
+  const [, secret] = /[#?&]secret=(\w+)/.exec(location.hash) ?? [];
+  const tellWordPress = (message, value) => secret && parent.postMessage({ message, value, secret }, "*");
+
   // The app keeps to itself what links in it lead to; in a frame they lead out of it.
   addEventListener(
     "click",
-    ({ target }) => {
-      const link = target.closest?.("a[href]");
-      if (link && !link.target && link.pathname !== location.pathname) link.target = "_top";
+    (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (!link || link.pathname === location.pathname) return;
+      link.target ||= "_top";
+      if (!secret) return;
+      event.preventDefault();
+      tellWordPress("link", link.href);
     },
     true,
   );
@@ -74,12 +83,27 @@
     told = height;
     // To any page: which one it is, a frame does not know, and a height is no secret.
     parent.postMessage({ type: "glossary:resize", v: 1, id, height }, "*");
+    tellWordPress("height", height);
   };
   new ResizeObserver(tell).observe(root);
+  // Where the visitor came from: the page around the form knows. It is asked only where that may be remembered
+  // (https://www.w3.org/TR/gpc/), and what it says stays in this page until the visitor sends it.
+  const ask = () => {
+    if ("trail" in script.dataset && !navigator.globalPrivacyControl)
+      parent.postMessage({ type: "glossary:origin", v: 1, id }, "*");
+  };
+  ask();
   // The host may begin to listen later than this view begins to tell.
   addEventListener("message", ({ source, data }) => {
-    if (source !== parent || data?.type !== "glossary:measure") return;
-    told = undefined;
-    tell();
+    if (source !== parent || data?.v !== 1) return;
+    if (data.type === "glossary:measure") {
+      told = undefined;
+      tell();
+      ask();
+    } else if (data.type === "glossary:origin") {
+      root.dataset.hostPage = data.page;
+      root.dataset.hostUtm = data.utm ?? "";
+      dispatchEvent(new Event("glossary:origin"));
+    }
   });
 })();

@@ -32,6 +32,9 @@ struct Entry<'a> {
     /// `false` where the term is not to be linked wherever its name stands.
     #[serde(skip_serializing_if = "Clone::clone")]
     autolink: bool,
+    /// `true` where its name is to be linked in its own case alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    exact_case: bool,
 }
 
 /// The terms that search engines may show too: drafts are left out.
@@ -48,6 +51,7 @@ pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &Pag
         related: term.related.iter().map(|slug| slug.as_str()).collect(),
         updated: term.updated.to_string(),
         autolink: term.autolink,
+        exact_case: term.exact_case,
     });
     Catalogue {
         version: VERSION,

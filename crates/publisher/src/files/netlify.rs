@@ -1,28 +1,19 @@
 //! `netlify-form.html`: the form as Netlify finds it when the site is deployed
 //! (<https://docs.netlify.com/manage/forms/setup/>).
 
-use glossary_core::{delivery::Preset, form::FieldKind, site::Contact};
+use glossary_core::{
+    delivery::{NETLIFY_CAMPAIGN, NETLIFY_OTHERS, Preset},
+    form::FieldKind,
+    site::Contact,
+};
 use maud::{DOCTYPE, html};
 
 /// The name of the file.
 pub const NETLIFY_FORM: &str = "netlify-form.html";
 
-/// What an inquiry says besides what was typed (`glossary_core::delivery`).
-/// Netlify drops what is not named here.
-const BESIDES: [&str; 12] = [
-    "reference",
-    "inquiry_id",
-    "page",
-    "term",
-    "trail",
-    "search",
-    "referrer",
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_term",
-    "utm_content",
-];
+/// What an inquiry says besides what was typed (`glossary_core::delivery`), and the
+/// campaign. Netlify drops what is not named here.
+const BESIDES: [&str; 8] = ["reference", "inquiry_id", "page", "term", "landing", "trail", "search", "referrer"];
 
 /// A page with a form of the same name and fields, for the preset `netlify`;
 /// `None` for any other. It is a page of its own because Netlify writes into
@@ -48,7 +39,7 @@ pub fn netlify_form(contact: &Contact, language: &str) -> Option<String> {
                             _ => input type="text" name=(name) aria-label=(name);,
                         }
                     }
-                    @for name in BESIDES { input type="text" name=(name) aria-label=(name); }
+                    @for name in BESIDES.into_iter().chain(NETLIFY_CAMPAIGN).chain([NETLIFY_OTHERS]) { input type="text" name=(name) aria-label=(name); }
                 }
             }
         }

@@ -2,6 +2,8 @@
 //! vanish, would tell another host of every visitor, and is blocked by the pages'
 //! Content-Security-Policy.
 
+use std::path::PathBuf;
+
 use super::{
     Site,
     address::{Fault, scheme, without_steps},
@@ -15,8 +17,9 @@ pub(super) struct Image {
     size: Option<(usize, usize)>,
 }
 
-/// The image that is written as `name.png`, `/name.png` or `../public/name.png`.
-pub(super) fn find(written: &str, site: Site<'_>) -> Result<Image, Fault> {
+/// The image that is written as `name.png`, `/name.png` or `../public/name.png`. The
+/// file that it has or should have is added to `files`.
+pub(super) fn find(written: &str, site: Site<'_>, files: &mut Vec<PathBuf>) -> Result<Image, Fault> {
     const HELP: &str = "put the file into the folder `public` and write `![what it shows](name.png)`";
     if let Some(scheme) = scheme(written)? {
         let title = format!("images from `{scheme}:` are not allowed");
@@ -38,6 +41,7 @@ pub(super) fn find(written: &str, site: Site<'_>) -> Result<Image, Fault> {
         });
     }
     let file = site.public.join(path);
+    files.push(file.clone());
     if !file.is_file() {
         return Err(Fault {
             title: format!("no image `{path}` in the folder `public`"),
@@ -75,7 +79,7 @@ mod tests {
         fs::write(folder.path().join("a/b.gif"), GIF).unwrap();
         let site = Site { base: "/glossary", public: folder.path() };
         for written in ["a/b.gif", "/a/b.gif", "../../public/a/b.gif", "/glossary/a/b.gif"] {
-            let image = find(written, site).ok().unwrap();
+            let image = find(written, site, &mut Vec::new()).ok().unwrap();
             assert_eq!((image.address.as_str(), image.size), ("/glossary/a/b.gif", Some((3, 2))), "{written}");
         }
     }
@@ -92,7 +96,7 @@ mod tests {
             "a/../b.png",
             "b.png",
         ] {
-            assert!(find(written, site).is_err(), "{written}");
+            assert!(find(written, site, &mut Vec::new()).is_err(), "{written}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::{
-    Link, Placed, Site,
+    Found, Link, Place, Placed, Site,
     address::{self, Address, Fault},
     image::{self, Image},
     raw_html, sanitise,
@@ -23,14 +23,14 @@ pub(super) fn render(
     first_level: HeadingLevel,
     text: &str,
     site: Site<'_>,
-    links: &mut Vec<Link>,
+    found: &mut Found,
     report: &mut Report,
 ) -> String {
     let mut section = Section {
         text,
         site,
         images: Vec::new(),
-        links,
+        found,
         report,
         first_level: first_level as usize,
         level: LEVEL_ON_PAGE - 1,
@@ -59,7 +59,7 @@ struct Section<'a> {
     text: &'a str,
     site: Site<'a>,
     images: Vec<Image>,
-    links: &'a mut Vec<Link>,
+    found: &'a mut Found,
     report: &'a mut Report,
     /// The level at which the section's first headings are written.
     first_level: usize,
@@ -120,7 +120,7 @@ impl Section<'_> {
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.naming.push(Naming { place: place.clone(), has_name: false });
-                let dest_url = match image::find(&dest_url, self.site) {
+                let dest_url = match image::find(&dest_url, self.site, &mut self.found.images) {
                     Ok(image) => {
                         let address = image.address.clone();
                         self.images.push(image);
@@ -144,7 +144,11 @@ impl Section<'_> {
         match address::of_link(&written, self.site.base) {
             Ok(Address::Page(target, href)) => {
                 let span = self.place_of(&written, place);
-                self.links.push(Link { target, span });
+                let place = written.split_once('#').map(|(_, id)| {
+                    let start = if self.text[span.clone()] == *written { span.end - id.len() } else { span.start };
+                    Place { id: id.to_owned(), span: start..span.end }
+                });
+                self.found.links.push(Link { target, span, place });
                 href.into()
             }
             Ok(Address::Elsewhere) => written.into_static(),

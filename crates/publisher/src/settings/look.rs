@@ -1,9 +1,10 @@
 //! `[look]`: how the site looks.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use super::{
     colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST},
+    image,
     section::{Keys, Setting},
 };
 
@@ -59,7 +60,8 @@ impl Look {
             keys.text("accent_dark", "\"#fb923c\"").and_then(|text| colour(&text, DARK_BACKGROUND, "dark", keys));
         let radius = keys.number("radius", "4").and_then(|number| radius(&number, keys));
         let font = keys.text("font", "\"serif\"").and_then(|text| font(&text, keys));
-        let logo = keys.text("logo", "\"logo.svg\"").and_then(|text| logo(text, public, keys));
+        let logo =
+            keys.text("logo", "\"logo.svg\"").and_then(|text| image::file(&text, "logo", "logo.svg", public, keys));
         Some(Self {
             accent,
             accent_dark: accent_dark.unwrap_or_else(|| accent.readable_on(DARK_BACKGROUND)),
@@ -117,19 +119,4 @@ fn font(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Font> {
         );
     }
     font
-}
-
-fn logo(text: Setting<String>, public: Option<&Path>, keys: &mut Keys<'_, '_>) -> Option<String> {
-    let path = Path::new(&text.value);
-    let inside = !text.value.is_empty() && path.components().all(|part| matches!(part, Component::Normal(_)));
-    if !inside || public.is_some_and(|public| !public.join(path).is_file()) {
-        keys.refuse(
-            &text,
-            format!("no logo `{}` in the folder `public`", text.value),
-            "no such file",
-            "put the file into `public` and write its name, like \"logo.svg\"",
-        );
-        return None;
-    }
-    Some(text.value)
 }

@@ -1,8 +1,14 @@
 //! `[site]`: what the site is and where it lives.
 
+use std::path::Path;
+
+use glossary_app::route::Route;
 use url::Url;
 
-use super::section::{Keys, Setting};
+use super::{
+    image::Image,
+    section::{Keys, Setting},
+};
 
 /// What the site is and where it lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub struct Site {
     pub company: String,
     /// The company's own site.
     pub company_url: Option<Url>,
+    /// What is shown with its name where one of its addresses is pasted.
+    pub image: Option<Image>,
 }
 
 impl Site {
@@ -29,7 +37,13 @@ impl Site {
         self.base_url.path().trim_end_matches('/')
     }
 
-    pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Self> {
+    /// A page's one true address.
+    #[must_use]
+    pub fn canonical(&self, route: &Route) -> String {
+        self.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string()
+    }
+
+    pub(super) fn read(keys: &mut Keys<'_, '_>, public: Option<&Path>) -> Option<Self> {
         let name = keys.required_text("name", "\"Glossary\"");
         let description =
             keys.required_text("description", "\"The words of software development, explained in plain language.\"");
@@ -39,6 +53,7 @@ impl Site {
         let company = keys.required_text("company", "\"Example Ltd\"");
         let company_url = keys.text("company_url", "\"https://www.example.com/\"");
         let company_url = company_url.and_then(|text| absolute(&text, keys));
+        let image = keys.text("image", "\"card.png\"").and_then(|text| Image::read(text, public, keys));
         Some(Self {
             name: name?.value,
             description: description?.value,
@@ -46,6 +61,7 @@ impl Site {
             language: language.unwrap_or_else(|| "en".to_owned()),
             company: company?.value,
             company_url,
+            image,
         })
     }
 }

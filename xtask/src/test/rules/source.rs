@@ -18,7 +18,7 @@ struct Rule {
     instead: &'static str,
 }
 
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 5] = [
     Rule {
         within: "src/",
         except: &["src/browser", "src/main.rs"],
@@ -40,6 +40,13 @@ const RULES: [Rule; 4] = [
         instead: "an address is built in src/route.rs only: Route::…",
     },
     Rule {
+        within: "crates/publisher/src/",
+        // The settings name the inbox's endpoint, which is no page.
+        except: &["crates/publisher/src/settings"],
+        forbids: |line| !line.contains("include_str!") && holds_path(line),
+        instead: "an address is built in src/route.rs only: Route::…",
+    },
+    Rule {
         within: "crates/core/src/",
         except: &[],
         forbids: |line| {
@@ -57,7 +64,7 @@ const RULES: [Rule; 4] = [
 /// When a file cannot be read.
 pub fn check(workspace: &Workspace) -> Result<Vec<String>> {
     let mut broken = Vec::new();
-    for folder in ["src", "crates/core/src"] {
+    for folder in ["src", "crates/core/src", "crates/publisher/src"] {
         for path in files::below(&workspace.root.join(folder), &[])? {
             if files::has_extension(&path, &["rs"]) {
                 broken.extend(broken_in(&workspace.relative(&path), &files::read_text(&path)?));
@@ -135,6 +142,7 @@ mod tests {
     fn paths_are_built_in_one_place() {
         assert_eq!(broken_in("src/app.rs", "let x = 1;\nlet a = format!(\"/terms/{slug}/\");\n").len(), 1);
         assert_eq!(broken_in("src/app.rs", "view! { <a href=\"/contact\"> }\n").len(), 1);
+        assert_eq!(broken_in("crates/publisher/src/publish.rs", "write(\"embed/thanks/index.html\")\n").len(), 1);
         assert!(broken_in("src/route.rs", "\"/terms/\"\n").is_empty());
         assert!(broken_in("src/app.rs", "class=\"search\" id=\"contact\" name=\"topics\"\n").is_empty());
         assert!(broken_in("src/app.rs", "#[cfg(test)]\nmod tests { const A: &str = \"/terms/a/\"; }\n").is_empty());

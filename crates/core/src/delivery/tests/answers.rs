@@ -101,7 +101,26 @@ fn of_hubspot() {
     let name = error("REQUIRED_FIELD", "Error in 'fields.firstname'. Required field 'firstname' is missing");
     let unknown = error("FIELD_NOT_IN_FORM_DEFINITION", "Error in 'fields.budget'. No such field");
     let unreadable = error("REQUIRED_FIELD", "Something is missing");
-    let captcha = error("FORM_HAS_RECAPTCHA_ENABLED", "The form 'f' has reCAPTCHA enabled");
+    // Errors about a field are for the visitor; those about the form or the account are not.
+    let of_field = |kind: &str| error(kind, "Error in 'fields.budget'. Some reason");
+    let blocked = error("BLOCKED_EMAIL", "Error in 'fields.email'. Use another address");
+    let [long, number, range] = ["INPUT_TOO_LARGE", "INVALID_NUMBER", "NUMBER_OUT_OF_RANGE"].map(of_field);
+    for kind in [
+        "FORM_HAS_RECAPTCHA_ENABLED",
+        "MAX_NUMBER_OF_SUBMITTED_VALUES_EXCEEDED",
+        "MISSING_PROCESSING_CONSENT",
+        "MISSING_PROCESSING_CONSENT_TEXT",
+        "MISSING_COMMUNICATION_CONSENT_TEXT",
+        "MISSING_LEGITIMATE_INTEREST_TEXT",
+        "INVALID_LEGAL_OPTION_FORMAT",
+        "DUPLICATE_SUBSCRIPTION_TYPE_ID",
+        "INVALID_METADATA",
+        "INVALID_HUTK",
+        "INVALID_IP_ADDRESS",
+        "INVALID_PAGE_URI",
+    ] {
+        hold(&Preset::Hubspot, &[(400, &error(kind, "The form 'f' says no"), Outcome::Unknown)]);
+    }
     hold(
         &Preset::Hubspot,
         &[
@@ -116,7 +135,10 @@ fn of_hubspot() {
             (400, &name, rejected("name", "required", "Required field 'firstname' is missing")),
             (400, &unknown, rejected("budget", "unknown-field", "No such field")),
             (400, &unreadable, Outcome::Unknown),
-            (400, &captcha, Outcome::Unknown),
+            (400, &blocked, rejected("email", "not-an-email", "Use another address")),
+            (400, &long, rejected("budget", "too-long", "Some reason")),
+            (400, &number, rejected("budget", "not-a-number", "Some reason")),
+            (400, &range, rejected("budget", "not-a-number", "Some reason")),
             (400, r#"{"status":"error","message":"Error in 'fields.email'"}"#, Outcome::Unknown),
             (404, r#"{"status":"error"}"#, Outcome::Unknown),
             (429, "", Outcome::Retry(Some(60))),

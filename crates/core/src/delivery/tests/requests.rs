@@ -20,6 +20,7 @@ fn inquiry() -> Inquiry {
         context: Context {
             page: "/terms/api/".into(),
             term: "api".into(),
+            landing: "/terms/rest-api/".into(),
             trail: vec!["rest-api".into(), "api".into()],
             utm: pairs(&[("source", "mail")]),
             ..Context::default()
@@ -45,6 +46,7 @@ fn a_flat_object_has_all_that_is_known() {
         "inquiry_id": ID.to_string(),
         "page": "https://www.example.com/terms/api/",
         "term": "api",
+        "landing": "https://www.example.com/terms/rest-api/",
         "trail": "rest-api, api",
         "utm_source": "mail",
     });
@@ -75,11 +77,23 @@ fn a_form_is_sent_as_browsers_send_it() {
 }
 
 #[test]
+fn netlify_is_sent_every_campaign_parameter_in_a_field_that_it_knows() {
+    let mut from_a_campaign = inquiry();
+    from_a_campaign.context.utm = pairs(&[("source", "mail"), ("id", "7 & 8"), ("nooverride", "1")]);
+    let netlify = Preset::Netlify { form_name: "inquiry".into() };
+    let body = |preset: &Preset| preset.request(&Form::default(), &from_a_campaign, ORIGIN, &[]).body;
+    let sent = body(&netlify);
+    assert!(sent.ends_with("&utm_source=mail&utm=utm_id%3D7%2B%2526%2B8%26utm_nooverride%3D1"), "{sent}");
+    let plain = body(&Preset::Form(custom(Proof::Nothing, false)));
+    assert!(plain.ends_with("&utm_id=7+%26+8&utm_nooverride=1&utm_source=mail"), "{plain}");
+}
+
+#[test]
 fn hubspot_gets_properties_and_the_rest_in_the_message() {
     let sent = body(&Preset::Hubspot, &inquiry(), &["company".to_owned()]);
     let message = format!(
         "An \"engine\"\nthat counts\ncompany: Engines & Sons\nreference: {}\ninquiry_id: {ID}\npage: {ORIGIN}/terms/api/\n\
-         term: api\ntrail: rest-api, api\nutm_source: mail",
+         term: api\nlanding: {ORIGIN}/terms/rest-api/\ntrail: rest-api, api\nutm_source: mail",
         ID.reference()
     );
     let property = |name: &str, value: &str| json!({"objectTypeId": "0-1", "name": name, "value": value});
@@ -159,10 +173,10 @@ fn any_inquiry() -> impl Strategy<Value = Inquiry> {
     let trail = prop::collection::vec(any::<String>(), 0..4);
     let evidence =
         any::<(String, Option<u32>, String)>().prop_map(|(trap, seconds, proof)| Evidence { trap, seconds, proof });
-    (any::<u128>(), map(), map(), trail, any::<(String, String, String)>(), evidence).prop_map(
+    (any::<u128>(), map(), map(), trail, any::<(String, String, String, String)>(), evidence).prop_map(
         |(id, fields, utm, trail, texts, evidence)| {
-            let (page, search, referrer) = texts;
-            let context = Context { page, search, referrer, trail, utm, term: "api".into() };
+            let (page, landing, search, referrer) = texts;
+            let context = Context { page, landing, search, referrer, trail, utm, term: "api".into() };
             Inquiry { id: InquiryId(uuid::Uuid::from_u128(id)), fields, context, evidence }
         },
     )

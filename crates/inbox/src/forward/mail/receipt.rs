@@ -1,9 +1,11 @@
 //! The mail to whoever wrote, that their message has arrived.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use lettre::message::{Mailbox, SinglePart};
 
-use super::{BadMail, Relay, auto_submitted, begun, mailbox, unwritable, visitor};
+use super::{BadMail, Relay, auto_submitted, begun, mailbox, recent::Recent, unwritable, visitor};
 use crate::{forward::Failure, store::StoredInquiry};
 
 /// What stands for the inquiry's reference in the texts.
@@ -18,6 +20,7 @@ pub struct Receipt {
     from: Mailbox,
     subject: String,
     text: String,
+    recent: Arc<Recent>,
 }
 
 impl Receipt {
@@ -28,7 +31,7 @@ impl Receipt {
     /// [`BadMail::Address`].
     pub fn new(relay: Relay, name: &str, from: &str, subject: &str, text: &str) -> Result<Self, BadMail> {
         let from = mailbox(Some(name), from)?;
-        Ok(Self { relay, from, subject: subject.to_owned(), text: text.to_owned() })
+        Ok(Self { relay, from, subject: subject.to_owned(), text: text.to_owned(), recent: Arc::default() })
     }
 
     pub(in crate::forward) async fn send(
@@ -39,13 +42,25 @@ impl Receipt {
     ) -> Result<(), Failure> {
         // Nobody to write to: there is nothing left to do.
         let Some(visitor) = visitor(inquiry) else { return Ok(()) };
+        let (address, id) = (visitor.email, inquiry.id);
+        if !self.recent.begin(&address, id, now) {
+            tracing::info!(%id, to = target, "no receipt: that address had one within the hour");
+            return Ok(());
+        }
         let with_reference = |text: &str| text.replace(REFERENCE, &inquiry.reference);
         let message = begun(inquiry, target, &self.from, now)
             // Without the name that was typed.
-            .to(visitor.email.into())
+            .to(address.clone().into())
             .subject(with_reference(&self.subject))
             .raw_header(auto_submitted("auto-replied"))
             .singlepart(SinglePart::plain(with_reference(&self.text)));
-        self.relay.send(message.map_err(|_| unwritable())?).await
+        let sent = match message {
+            Ok(message) => self.relay.send(message).await,
+            Err(_) => Err(unwritable()),
+        };
+        if sent.is_err() {
+            self.recent.failed(&address, id);
+        }
+        sent
     }
 }

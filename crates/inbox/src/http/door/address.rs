@@ -1,28 +1,54 @@
 //! Who is writing, as far as an address tells.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, Request},
-    http::{HeaderMap, HeaderName},
+    http::{HeaderMap, HeaderName, header},
 };
 
+use crate::household::household;
+
 /// Where proxies leave the address that they were asked from.
-pub(super) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Where else proxies say that they pass on what somebody else asks.
+const OF_PROXIES: [HeaderName; 4] =
+    [FORWARDED_FOR, header::FORWARDED, header::VIA, HeaderName::from_static("x-real-ip")];
 
 /// The address of a request's sender, seen past so many proxies.
 pub(super) fn of_sender(request: &Request, trusted_hops: usize) -> IpAddr {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    household(forwarded(request.headers(), trusted_hops).unwrap_or(peer))
+    household(forwarded(request.headers(), trusted_hops).or(peer(request)).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
 }
 
-/// A program on this machine asks, and for itself: nothing says that a proxy
-/// passes it on.
-pub(super) fn is_this_machine(request: &Request) -> bool {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback())
-        && !request.headers().contains_key(FORWARDED_FOR)
+/// A program on this machine asks, and for itself: no proxy is known of, and none
+/// says that it passes anything on.
+pub(super) fn is_this_machine(request: &Request, trusted_hops: usize) -> bool {
+    trusted_hops == 0
+        && peer(request).is_some_and(|peer| peer.to_canonical().is_loopback())
+        && !is_passed_on(request.headers())
+}
+
+/// Why senders cannot be told apart, and what to do about it; `None` where they can.
+pub(super) fn fault(headers: &HeaderMap, trusted_hops: usize) -> Option<&'static str> {
+    match trusted_hops {
+        0 => is_passed_on(headers).then_some(
+            "inquiries come through a proxy, so all visitors count as one sender; \
+             if the proxy is yours, serve with --trusted-hops 1",
+        ),
+        _ => forwarded(headers, trusted_hops).is_none().then_some(
+            "an inquiry came without the X-Forwarded-For that --trusted-hops promises, so all visitors who come \
+             that way count as one sender; have the proxy add their address to that header",
+        ),
+    }
+}
+
+fn is_passed_on(headers: &HeaderMap) -> bool {
+    OF_PROXIES.iter().any(|name| headers.contains_key(name))
+}
+
+fn peer(request: &Request) -> Option<IpAddr> {
+    request.extensions().get().map(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| peer.ip())
 }
 
 /// What the outermost trusted proxy has seen. Each one appends to the list, so it
@@ -34,15 +60,6 @@ fn forwarded(headers: &HeaderMap, trusted_hops: usize) -> Option<IpAddr> {
     let seen = seen.get(position)?;
     // Some proxies write the port too.
     seen.parse().ok().or_else(|| seen.parse().ok().map(|address: SocketAddr| address.ip()))
-}
-
-/// One sender has a whole IPv6 network of 64 bits
-/// (<https://www.rfc-editor.org/rfc/rfc6177>), so that counts as one address.
-fn household(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
-        v4 @ IpAddr::V4(_) => v4,
-    }
 }
 
 #[cfg(test)]
@@ -76,6 +93,32 @@ mod tests {
                 request.headers_mut().append(FORWARDED_FOR, line.parse().unwrap());
             }
             assert_eq!(of_sender(&request, trusted_hops).to_string(), sender, "{lines:?} {trusted_hops}");
+        }
+    }
+    #[test]
+    fn who_cannot_be_told_apart_is_known() {
+        // A header, trusted proxies, whether a program on this machine asks for itself, and what is wrong.
+        let table = [
+            ("", 0, true, ""),
+            ("x-forwarded-for", 0, false, "--trusted-hops 1"),
+            ("forwarded", 0, false, "--trusted-hops 1"),
+            ("via", 0, false, "--trusted-hops 1"),
+            ("x-real-ip", 0, false, "--trusted-hops 1"),
+            ("x-forwarded-for", 1, false, ""),
+            // As nginx passes on by `proxy_pass` alone.
+            ("", 1, false, "have the proxy add"),
+            ("x-real-ip", 1, false, "have the proxy add"),
+            ("x-forwarded-for", 2, false, "have the proxy add"),
+        ];
+        for (name, trusted_hops, alone, wrong) in table {
+            let mut request = Request::new(Body::empty());
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
+            if !name.is_empty() {
+                request.headers_mut().insert(name, "198.51.100.7".parse().unwrap());
+            }
+            assert_eq!(is_this_machine(&request, trusted_hops), alone, "{name} {trusted_hops}");
+            let fault = fault(request.headers(), trusted_hops).unwrap_or_default();
+            assert!(fault.contains(wrong) && fault.is_empty() == wrong.is_empty(), "{name} {trusted_hops}: {fault}");
         }
     }
 }

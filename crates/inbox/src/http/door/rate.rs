@@ -41,11 +41,12 @@ impl<C: Clock + Clone> Rates<C> {
         Self { per_address, overall, swept: Mutex::new(clock.now()), clock }
     }
 
-    /// Counts an inquiry; where it is one too many, says how many seconds to wait.
-    pub(super) fn check(&self, sender: IpAddr) -> Result<(), u64> {
+    /// Counts an inquiry, of somebody or of nobody in particular; where it is one too
+    /// many, says how many seconds to wait.
+    pub(super) fn check(&self, sender: Option<IpAddr>) -> Result<(), u64> {
         let now = self.clock.now();
         let seconds = |wait: Duration| wait.as_millis().div_ceil(1_000).max(1).try_into().unwrap_or(u64::MAX);
-        if let Some(limiter) = &self.per_address {
+        if let Some((limiter, sender)) = self.per_address.as_ref().zip(sender) {
             self.sweep(now);
             limiter.check_key(&sender).map_err(|until| seconds(until.wait_time_from(now)))?;
         }
@@ -75,8 +76,8 @@ mod tests {
     use super::*;
     use governor::clock::FakeRelativeClock;
 
-    fn address(last: u8) -> IpAddr {
-        [192, 0, 2, last].into()
+    fn address(last: u8) -> Option<IpAddr> {
+        Some([192, 0, 2, last].into())
     }
 
     #[test]
@@ -91,6 +92,8 @@ mod tests {
         clock.advance(Duration::from_secs(20));
         assert_eq!(rates.check(address(3)), Ok(()));
         assert_eq!(rates.check(address(1)), Err(10));
+        // Nobody in particular shares in what all have.
+        assert_eq!(rates.check(None), Err(20));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use quick_cache::{Weighter, unsync::Cache};
 use tokio::sync::Semaphore;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
-use self::encoding::Encoding;
+use self::encoding::{Effort, Encoding};
 
 /// How much of memory the compressed files may take.
 const MEMORY: u64 = 64 * 1024 * 1024;
@@ -31,8 +31,11 @@ const MEMORY: u64 = 64 * 1024 * 1024;
 /// Below this, an answer may even grow.
 const SMALLEST: u64 = 32;
 
-/// Above this, the best compression takes many seconds.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// Above this, the best compression takes many seconds, and a quick one is kept.
+const LARGE: u64 = 4 * 1024 * 1024;
+
+/// Above this, nothing is kept: it would drive out all others.
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// How many files may wait to be compressed. Others are when they are asked for again.
 const QUEUE: usize = 256;
@@ -44,6 +47,21 @@ struct Key {
     path: String,
     tag: HeaderValue,
     encoding: Encoding,
+}
+
+/// Says of an answer that it has the content of the file at another path, in the
+/// state that the tag names.
+#[derive(Clone)]
+struct SameAs {
+    path: String,
+    tag: HeaderValue,
+}
+
+/// Says that an answer has the content of the file at a path, whose tag it has.
+pub(super) fn same_as(answer: &mut Response, path: String) {
+    if let Some(tag) = answer.headers().get(header::ETAG).cloned() {
+        answer.extensions_mut().insert(SameAs { path, tag });
+    }
 }
 
 /// The compressed files.
@@ -83,16 +101,17 @@ impl Compressed {
     }
 
     /// Waits for its turn, then compresses a file as it is by then.
-    async fn make(&self, wanted: &Key, uri: Uri, next: Next) -> Option<()> {
+    async fn make(&self, wanted: &Key, next: Next) -> Option<()> {
         let _turn = self.at_work.acquire().await.ok()?;
         let mut request = Request::new(Body::empty());
-        *request.uri_mut() = uri;
+        *request.uri_mut() = Uri::try_from(&wanted.path).ok()?;
         let response = next.run(request).await;
         // It may be another file than was asked for, so it is kept by its own tag.
         let key = key(&wanted.path, &response, wanted.encoding)?;
         let file = response.into_body().collect().await.ok()?.to_bytes();
         let encoding = key.encoding;
-        let small = tokio::task::spawn_blocking(move || encoding.compress(&file)).await.ok()?;
+        let effort = if file.len() as u64 > LARGE { Effort::Quick } else { Effort::Best };
+        let small = tokio::task::spawn_blocking(move || encoding.compress(&file, effort)).await.ok()?;
         lock(&self.files).insert(key, small.into());
         Some(())
     }
@@ -100,10 +119,10 @@ impl Compressed {
 
 /// Puts the compressed file in the place of the plain one, where there is one.
 pub(super) async fn replace(State(compressed): State<Arc<Compressed>>, request: Request, next: Next) -> Response {
-    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let encoding = Encoding::preferred(request.headers());
     let response = next.clone().run(request).await;
-    let Some(key) = encoding.and_then(|encoding| key(uri.path(), &response, encoding)) else { return response };
+    let Some(key) = encoding.and_then(|encoding| key(&path, &response, encoding)) else { return response };
     let file = lock(&compressed.files).get(&key).cloned();
     if let Some(file) = file {
         return answer(response, file, key.encoding, &method);
@@ -114,7 +133,7 @@ pub(super) async fn replace(State(compressed): State<Arc<Compressed>>, request: 
     };
     if first {
         tokio::spawn(async move {
-            compressed.make(&key, uri, next).await;
+            compressed.make(&key, next).await;
             lock(&compressed.waiting).remove(&key);
         });
     }
@@ -125,10 +144,14 @@ pub(super) async fn replace(State(compressed): State<Arc<Compressed>>, request: 
 /// whole file, too large, or not worth it.
 fn key(path: &str, response: &Response, encoding: Encoding) -> Option<Key> {
     let length: u64 = response.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()?;
+    if !(SMALLEST..=LARGEST).contains(&length) || !kinds_worth_it().should_compress(response) {
+        return None;
+    }
+    if let Some(SameAs { path, tag }) = response.extensions().get() {
+        return Some(Key { path: path.clone(), tag: tag.clone(), encoding });
+    }
     let tag = response.headers().get(header::ETAG)?.clone();
-    let length_fits = (SMALLEST..=LARGEST).contains(&length);
-    let fit = response.status() == StatusCode::OK && length_fits && kinds_worth_it().should_compress(response);
-    fit.then(|| Key { path: path.to_owned(), tag, encoding })
+    (response.status() == StatusCode::OK).then(|| Key { path: path.to_owned(), tag, encoding })
 }
 
 fn answer(response: Response, file: Bytes, encoding: Encoding, method: &Method) -> Response {

@@ -7,10 +7,11 @@ use std::{
     pin::Pin,
 };
 
+use glossary_core::hosting;
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 
 /// What the publisher leaves for the inbox and for other hosts, not for visitors.
-const INTERNAL: [&str; 5] = [".published", "headers.json", "redirects.json", "_headers", "_redirects"];
+const INTERNAL: [&str; 6] = [".published", hosting::FORM, "headers.json", "redirects.json", "_headers", "_redirects"];
 
 /// The file system as `ServeDir` sees it.
 #[derive(Clone, Debug)]

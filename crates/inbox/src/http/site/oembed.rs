@@ -9,14 +9,14 @@ use std::{path::Path, sync::Arc};
 use axum::{
     Json,
     extract::{Query, State},
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::Site;
+use super::{super::problem::Refusal, Site};
 
 /// The name of a page's answer, beside the page.
 pub(super) const FILE: &str = "oembed.json";
@@ -36,8 +36,8 @@ pub(super) async fn answer(State(site): State<Arc<Site>>, Query(wish): Query<Wis
     match url {
         Some(Ok(url)) => of_page(&site, &url, &wish).await,
         // A page of whatever this is, is none of this site.
-        Some(Err(_)) => refuse(StatusCode::NOT_FOUND, "no page of this site"),
-        None => refuse(StatusCode::BAD_REQUEST, "?url= is missing: the address of a term"),
+        Some(Err(_)) => refuse(Refusal::NoTerm),
+        None => refuse(Refusal::NoUrl),
     }
 }
 
@@ -52,7 +52,7 @@ async fn of_page(site: &Site, url: &Url, wish: &Wish) -> Response {
     let path = moved.as_deref().unwrap_or(url.path());
     let path = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
     let Some(path) = path.strip_prefix(&site.base) else {
-        return refuse(StatusCode::NOT_FOUND, "no page of this site");
+        return refuse(Refusal::NoTerm);
     };
     // Whether by http or https: the one leads to the other.
     let is_own = |provider: &Url| provider.host() == url.host() && provider.port() == url.port();
@@ -62,13 +62,13 @@ async fn of_page(site: &Site, url: &Url, wish: &Wish) -> Response {
 /// The answer beside a page, for whoever `is_asked`.
 async fn of(site: &Site, folder: &str, wish: &Wish, is_asked: impl Fn(&Url) -> bool) -> Response {
     if wish.format.as_deref().is_some_and(|format| format != "json") {
-        return refuse(StatusCode::NOT_IMPLEMENTED, "only format=json is made here");
+        return refuse(Refusal::Format);
     }
     let written = read(&site.root, folder).await.filter(|answer| {
         let provider = answer.get("provider_url").and_then(Value::as_str).and_then(|url| Url::parse(url).ok());
         provider.is_some_and(|provider| is_asked(&provider))
     });
-    let Some(mut answer) = written else { return refuse(StatusCode::NOT_FOUND, "no term of this site") };
+    let Some(mut answer) = written else { return refuse(Refusal::NoTerm) };
     shrink(&mut answer, "width", wish.maxwidth.as_deref());
     shrink(&mut answer, "height", wish.maxheight.as_deref());
     open(([(header::CACHE_CONTROL, "no-cache")], Json(answer)).into_response())
@@ -93,8 +93,8 @@ fn shrink(answer: &mut Map<String, Value>, side: &str, most: Option<&str>) {
     }
 }
 
-fn refuse(status: StatusCode, why: &'static str) -> Response {
-    open((status, [(header::CACHE_CONTROL, "no-cache")], why).into_response())
+fn refuse(refusal: Refusal) -> Response {
+    open(([(header::CACHE_CONTROL, "no-cache")], refusal).into_response())
 }
 
 /// Scripts of other sites may read it: what a term means is no secret.

@@ -14,6 +14,11 @@ use crate::{
     table::listed,
 };
 
+/// The places that every term's page has, by their ids.
+const PLACES: [&str; 2] = ["example", "contact"];
+/// The one that it has where it names related terms.
+const RELATED: &str = "related";
+
 /// All slugs, found at once.
 pub(super) struct Index<'a> {
     /// Every term with a file, even one that could not be read: its own
@@ -31,6 +36,8 @@ struct Known<'a> {
     draft: bool,
     /// `None` where it could not be read, or does not exist.
     topic: Option<&'a Slug>,
+    /// It names related terms, or may do.
+    has_related: bool,
 }
 
 /// Why something cannot be pointed at.
@@ -56,7 +63,8 @@ impl<'a> Index<'a> {
             let Some(slug) = &file.slug else { continue };
             let topic = file.entry.as_ref().map(|entry| &entry.term.topic);
             let topic = topic.filter(|topic| topics.contains(topic));
-            terms.insert(slug.as_str(), Known { slug, draft: file.draft, topic });
+            let has_related = file.entry.as_ref().is_none_or(|entry| !entry.related.is_empty());
+            terms.insert(slug.as_str(), Known { slug, draft: file.draft, topic, has_related });
             for old in file.entry.iter().flat_map(|entry| &entry.term.formerly) {
                 former.entry(old.as_str()).or_insert(slug);
             }
@@ -76,6 +84,27 @@ impl<'a> Index<'a> {
             });
         }
         Ok(known.slug)
+    }
+
+    /// A place on a term's page. An empty one and `top` are the page's beginning
+    /// (<https://html.spec.whatwg.org/multipage/browsing-the-web.html#scroll-to-the-fragment-identifier>);
+    /// words to look for have no id (<https://wicg.github.io/scroll-to-text-fragment/>).
+    pub fn place(&self, term: &Slug, id: &str) -> Result<(), Fault> {
+        if id.is_empty() || id.eq_ignore_ascii_case("top") || id.starts_with(":~:") {
+            return Ok(());
+        }
+        let has_related = self.terms.get(term.as_str()).is_none_or(|known| known.has_related);
+        let places: Vec<_> = PLACES.into_iter().chain(has_related.then_some(RELATED)).collect();
+        if places.contains(&id) {
+            return Ok(());
+        }
+        let help = match nearest(id, places.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => {
+                format!("the places on its page are {}; without the `#`, a link leads to the page", listed(&places))
+            }
+        };
+        Err(Fault { title: format!("the term `{term}` has no place `{id}` to link to"), label: "no such place", help })
     }
 
     fn no_term(&self, text: &str) -> Fault {

@@ -2,7 +2,7 @@
 const frame = page.querySelector("iframe");
 const status = document.getElementById("embed-status");
 const controls = (name) => [...page.querySelectorAll(`[name="${name}"]`)];
-const [[accent], [radius], [framed], [related], [within]] = ["accent", "radius", "frame", "related", "in"].map(controls);
+const [[accent], [radius], [framed], [related], [lang], [within]] = ["accent", "radius", "frame", "related", "lang", "in"].map(controls);
 const [what, theme, per, at] = ["what", "theme", "per", "at"].map(controls);
 const HINTS = {
   link: "Point at the underlined word, or reach it with the Tab key.",
@@ -26,8 +26,11 @@ const toForm = () => {
   radius.value = chosen.radius ?? page.dataset.radius;
   framed.checked = !!chosen.frame;
   related.checked = !chosen.related;
+  lang.value = chosen.lang ?? "";
   within.value = chosen.in ?? "article";
 };
+
+const selector = () => within.value.trim();
 
 const fromForm = () => {
   show();
@@ -41,7 +44,8 @@ const fromForm = () => {
     radius: radius.value === page.dataset.radius ? undefined : radius.value,
     frame: given(framed, framed.checked && "1"),
     related: given(related, !related.checked && "0"),
-    in: given(within, within.value.trim() !== "article" && within.value.trim()),
+    lang: given(lang, lang.value),
+    in: given(within, selector() !== "article" && isSelector(selector()) && selector()),
     per: given(per[0], checked(per)),
     at: checked(at) === "html" ? undefined : checked(at),
   };
@@ -52,7 +56,7 @@ const show = () => {
   const concerned = [checked(what), checked(what) === "card" && framed.checked ? "frame" : ""];
   for (const option of page.querySelectorAll("[data-for]")) {
     option.hidden = !option.dataset.for.split(" ").some((name) => concerned.includes(name));
-    for (const input of option.querySelectorAll("input")) input.disabled = !!input.closest("[data-for][hidden]");
+    for (const input of option.querySelectorAll("input, select")) input.disabled = !!input.closest("[data-for][hidden]");
   }
 };
 
@@ -63,6 +67,11 @@ const render = () => {
   document.getElementById("embed-accent-reset").hidden = accent.value === page.dataset.accent;
   page.querySelector("output").value = `${radius.value} px`;
   showTerm();
+  const isWrong = !within.disabled && !isSelector(selector());
+  document.getElementById("embed-in-error").hidden = !isWrong;
+  within.setAttribute("aria-invalid", String(isWrong));
+  // What is hidden would be read out all the same.
+  within.setAttribute("aria-describedby", isWrong ? "embed-in-hint embed-in-error" : "embed-in-hint");
   // A colour that is being looked for changes many times a second.
   clearTimeout(pending);
   pending = setTimeout(() => {
@@ -100,18 +109,22 @@ const step = ([text, code], position) => {
   pre.append(inside);
   const button = document.createElement("button");
   button.type = "button";
-  button.append("Copy");
-  button.setAttribute("aria-label", `Copy step ${position + 1}`);
+  const state = document.createElement("span");
+  const which = document.createElement("span");
+  which.className = "visually-hidden";
+  which.append(` step ${position + 1}`);
+  state.append("Copy");
+  button.append(state, which);
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code);
-      say((button.textContent = "Copied"));
+      say((state.textContent = "Copied"));
     } catch {
       // Not allowed here: it is ready to be copied by hand.
       getSelection().selectAllChildren(inside);
-      say((button.textContent = "Selected"));
+      say((state.textContent = "Selected"));
     }
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    setTimeout(() => (state.textContent = "Copy"), 2000);
   });
   item.append(words, pre, button);
   return item;

@@ -12,8 +12,7 @@ const fill = async () => {
     // There is no such term: its address stands in place of its name.
   }
   const code = term || what === "contact" ? markup(chosen, name, root) : undefined;
-  // This page's policy allows no style but its own: its frames have no border anyway.
-  if (code) document.getElementById(what === "link" ? "word" : "place").innerHTML = code.replace(/ style="[^"]*"/, "");
+  if (code) document.getElementById(what === "link" ? "word" : "place").innerHTML = code;
   document.getElementById("inline").hidden = what !== "link";
   document.getElementById("words").hidden = what !== "autolink";
   const sheet = new CSSStyleSheet();

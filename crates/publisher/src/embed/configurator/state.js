@@ -1,5 +1,13 @@
 // What was chosen, as it stands in the address, and the markup that it makes. The page and its
 // sample share this, so that the sample shows the very code that is copied.
+const isSelector = (text) => {
+  try {
+    document.createDocumentFragment().querySelector(text);
+    return text.length <= 200;
+  } catch {
+    return false;
+  }
+};
 const VALUES = {
   what: /^(card|link|autolink|contact)$/,
   term: /^[a-z0-9-]{1,100}$/,
@@ -8,7 +16,8 @@ const VALUES = {
   radius: /^(\d|1\d|2[0-4])$/,
   frame: /^1$/,
   related: /^0$/,
-  in: /^.{1,200}$/,
+  lang: /^(de|es|fr|it|nl|pt)$/,
+  in: { test: isSelector },
   per: /^page$/,
   at: /^(wordpress|webflow|react)$/,
 };
@@ -26,10 +35,10 @@ const query = (chosen) => {
 const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt()};`).replaceAll("&#38;", "&amp;");
 
 // What stands in the text of the page: `undefined` where the script finds its places itself.
-const markup = ({ what, frame, term, theme, accent, radius, related }, name, base) => {
+const markup = ({ what, frame, term, theme, accent, radius, related, lang }, name, base) => {
   const href = `${base}terms/${term}/`;
   const framed = (view, wishes, title, height) =>
-    `<iframe src="${base}embed/${view}/${escape(query(wishes))}"\n  title="${escape(title)}" width="100%" height="${height}" loading="lazy" style="border: 0"></iframe>`;
+    `<iframe src="${base}embed/${view}/${escape(query(wishes))}"\n  title="${escape(title)}" width="100%" height="${height}" loading="lazy"\n  frameborder="0" referrerpolicy="strict-origin"></iframe>`;
   if (what === "contact" && frame) return framed("contact", { term, theme, accent, radius }, "Contact", 1100);
   if (what === "contact") {
     const wishes = Object.entries({ term, theme, accent, radius }).map(([wish, value]) => (value ? ` ${wish}="${value}"` : ""));
@@ -37,17 +46,23 @@ const markup = ({ what, frame, term, theme, accent, radius, related }, name, bas
   }
   if (what === "link") return `<a href="${href}">${escape(name)}</a>`;
   if (what === "autolink") return undefined;
-  if (frame) return framed(`terms/${term}`, { theme, accent, radius, related }, name, 320);
+  if (frame) return framed(`terms/${term}`, { theme, accent, radius, related, lang }, name, 320);
   return `<glossary-term term="${term}">\n  <a href="${href}">${escape(name)}</a>\n</glossary-term>`;
 };
 
-// What goes into the page's style sheet. A frame takes its look from its address.
+// What goes into the page's style sheet. A frame takes its look and its height from its own code. What comes later
+// has its room from the beginning: before the script has run, a browser takes these elements for words in a line.
+const ROOM = { card: "13em", contact: "66em" };
 const styles = ({ what, frame, theme, accent, radius }) => {
-  if (what === "contact" || frame) return undefined;
+  if (frame) return undefined;
+  const isForm = what === "contact";
   const lines = [
-    theme && `color-scheme: ${theme};`,
-    accent && `--glossary-accent: #${accent};`,
-    radius && `--glossary-radius: ${radius}px;`,
+    what in ROOM && "display: block;",
+    what in ROOM && `min-height: ${ROOM[what]};`,
+    !isForm && theme && `color-scheme: ${theme};`,
+    !isForm && accent && `--glossary-accent: #${accent};`,
+    !isForm && radius && `--glossary-radius: ${radius}px;`,
   ].filter(Boolean);
-  return lines.length ? `${what === "card" ? "glossary-term" : ":root"} {\n  ${lines.join("\n  ")}\n}` : undefined;
+  const selector = { card: "glossary-term", contact: "glossary-contact" }[what] ?? ":root";
+  return lines.length ? `${selector} {\n  ${lines.join("\n  ")}\n}` : undefined;
 };

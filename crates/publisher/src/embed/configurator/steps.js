@@ -34,7 +34,7 @@ const steps = (chosen, name) => {
   const css = styles(chosen);
   const list = [];
   if (what === "link" && (at === "wordpress" || at === "webflow")) list.push([place(what), `${base}terms/${chosen.term}/`]);
-  else if (code) list.push([place(what), at === "react" ? code.replace('style="border: 0"', "style={{ border: 0 }}") : code]);
+  else if (code) list.push([place(what), at === "react" ? inReact(code) : code]);
   if (css) list.push([style, css]);
   if (!frame) {
     const attributes = [what === "autolink" && ` data-autolink="${escape(within)}"`, per && ` data-autolink-per="${per}"`];
@@ -45,9 +45,12 @@ const steps = (chosen, name) => {
       script.replace("<script", `<script${attributes.filter(Boolean).join("")}`),
     ]);
   }
-  list.push(["Does the page have a Content-Security-Policy? Then add this to it.", policy(chosen)]);
+  const nonce = frame ? "" : " Where it has a nonce or 'strict-dynamic', give the script that nonce, or add the hash in its integrity in place of its address.";
+  list.push([`Does the page have a Content-Security-Policy? Then add this to it.${nonce}`, policy(chosen)]);
   return list;
 };
+
+const inReact = (code) => code.replace("frameborder", "frameBorder").replace("referrerpolicy", "referrerPolicy");
 
 // What such a page has to allow (https://www.w3.org/TR/CSP3/).
 const policy = ({ what, frame }) => {

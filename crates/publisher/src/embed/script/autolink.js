@@ -1,11 +1,15 @@
 // Terms in the page's own text: whole words, the longest name, once a section.
 const SKIP =
   "a,button,code,pre,kbd,samp,form,input,select,textarea,label,summary,h1,h2,h3,h4,h5,h6,script,style,noscript,svg,math," +
-  "iframe,template,glossary-term,glossary-link,[role=heading],[role=link],[role=button],[contenteditable],[data-no-glossary]";
+  "iframe,template,glossary-term,glossary-link,[role=heading],[role=link],[role=button],[role=tab],[role=menuitem]," +
+  "[role=option],[role=textbox],[aria-hidden=true],[contenteditable],[data-no-glossary]";
+// What begins with one of these may link a term once more.
+const PARTS = "h1,h2,h3,h4,h5,h6,section,article";
 // A page has thousands of words, and few of them are in a name: for the others, whatever is done is one look into a
 // map. It is done once in a visit, before a browser has made it fast, so loops are used, which are faster then.
-const WORD = /[\p{L}\p{N}]+/gu;
-const names = new Map(); // The words of a name, as keys, → slug
+// To a word belongs what makes it another: ".NET" is no net, "C#" no C.
+const WORD = /(?:(?<![\p{L}\p{N}\p{M}.])\.)?[\p{L}\p{N}\p{M}]+(?:\+\+|#)?/gu;
+const names = new Map(); // The words of a name, as keys, → slug, and the name where its case counts
 const lengths = new Map(); // The first of these → how many words the longest such name has
 // A word in capitals is another than the same in small letters: "API", "IT". A digit or a script without case is neither.
 const key = (word) => {
@@ -29,20 +33,21 @@ const meet = (word) => {
   return known;
 };
 
-const learn = (name, slug) => {
+const learn = (name, slug, exact) => {
   const words = name.match(WORD) ?? [];
   const last = words.length - 1;
-  // One letter, as of "C++", would be found everywhere.
+  // One letter would be found everywhere.
   if (!words[last]?.[1] && last < 1) return;
   let start = "";
   for (let at = 0; at < last; at++) start += key(words[at]) + " ";
-  add(start, key(words[last]), slug, last);
-  // A name that is a plural is known as a singular too.
-  if (words[last].endsWith("s")) add(start, key(words[last].slice(0, -1)), slug, last);
+  const known = [slug, exact && name];
+  know(start, key(words[last]), known, last);
+  // A name that is a plural is known as a singular too, and "Canvas" and "Redis" are none.
+  if (/[^aius]s$/.test(words[last])) know(start, key(words[last].slice(0, -1)), known, last);
 };
-const add = (start, end, slug, last) => {
+const know = (start, end, known, last) => {
   const name = start + end;
-  if (!names.has(name)) names.set(name, slug);
+  if (!names.has(name)) names.set(name, known);
   const first = last ? name.slice(0, name.indexOf(" ")) : end;
   if (!(lengths.get(first) > last)) lengths.set(first, last + 1);
 };
@@ -60,8 +65,8 @@ const find = (text, seen) => {
     for (let start = ""; ; keys = (met.get(word[0]) ?? meet(word[0])).keys) {
       const end = WORD.lastIndex;
       for (const key of keys) {
-        const known = names.get(start + key);
-        if (!known) continue;
+        const [known, exact] = names.get(start + key) ?? [];
+        if (!known || (exact && !text.slice(from, end).replace(/\s+/g, " ").startsWith(exact))) continue;
         slug = known;
         to = end;
         break;
@@ -73,27 +78,49 @@ const find = (text, seen) => {
     }
     WORD.lastIndex = to;
     if (!slug || seen.has(slug)) continue;
-    // Parts of addresses and paths are no words.
-    if (/[@\\_.#$]$|(^|[^\p{L}\p{N}])\/$/u.test(text.slice(Math.max(0, from - 2), from))) continue;
-    if (/^([@\\_]|\.[\p{L}\p{N}])/u.test(text.slice(to, to + 2))) continue;
+    // Parts of addresses and paths are no words. What they are part of has no space in it.
+    const [before] = /\S*$/.exec(text.slice(Math.max(0, from - 99), from));
+    const [after] = /^\S*/.exec(text.slice(to, to + 99));
+    if (/[@\\_]|\.[\p{L}\p{N}]|[.#$]$|(^|[^\p{L}\p{N}])\//u.test(before)) continue;
+    if (/[@\\_]|\.[\p{L}\p{N}]|\/($|[^\p{L}\p{N}])/u.test(after)) continue;
     seen.add(slug);
     found.push([from, to, slug]);
   }
   return found;
 };
 
-const unlearned = [];
-function* work() {
-  while (unlearned.length) {
-    for (const name of unlearned.splice(-64).reverse()) learn(...name);
-    yield;
+// What is to be learned: of names that several have, the first holds, and names come before other names.
+let lessons = [];
+function* teach(all) {
+  for (const entry of all) {
+    const { name, slug, autolink, exact_case: exact } = entry;
+    if (!terms.has(slug)) terms.set(slug, Promise.resolve(entry));
+    if (autolink !== false) yield [name, slug, exact];
   }
-  for (const root of document.querySelectorAll(roots)) {
-    if (root.parentElement?.closest(roots) || root.closest(SKIP)) continue;
-    const seen = new Set();
+  for (const { expansion, aliases, slug, autolink, exact_case: exact } of all) {
+    if (autolink === false) continue;
+    for (const alias of aliases ?? []) yield [alias, slug, exact];
+    if (expansion) yield [expansion, slug];
+  }
+}
+
+let roots = ""; // In what text is linked,
+let per; // and how often.
+function* work() {
+  let learned = 0;
+  for (const lesson of lessons) {
+    learn(...lesson);
+    if (++learned % 32 === 0) yield;
+  }
+  const seen = new Set();
+  const enter = (node) => per !== "page" && node.matches(PARTS) && seen.clear();
+  for (const root of document.querySelectorAll(`${roots},${PARTS}`)) {
+    if (root.parentElement?.closest(roots)) continue;
+    enter(root);
+    if (!root.matches(roots) || root.closest(SKIP)) continue;
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
       if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-      if (autolinkPer !== "page" && /^(h\d|section|article)$/i.test(node.localName)) seen.clear();
+      enter(node);
       if (!node.matches(SKIP)) return NodeFilter.FILTER_SKIP;
       // Where somebody has linked it already, that is its link.
       for (const link of [node, ...node.querySelectorAll("a")]) if (slugOf(link)) seen.add(slugOf(link));
@@ -115,44 +142,58 @@ function* work() {
         walker.currentNode = rest;
       }
       yield;
+      // Somebody has taken it away meanwhile, and with it the way on.
+      if (!root.contains(walker.currentNode)) {
+        isStale = true;
+        break;
+      }
     }
   }
 }
 
 let job;
+let isStale; // There is news, for another round: one that began anew each time might never see the end.
 const idle = window.requestIdleCallback ?? setTimeout;
 const proceed = () => {
-  if (gone.signal.aborted) return;
+  if (!job) return;
   // Half a frame, however long the browser would be idle: a visitor may begin to scroll.
   const end = performance.now() + 8;
   do if (job.next().done) job = undefined;
   while (job && performance.now() < end);
   // What was changed here is no news.
   observer.takeRecords();
-  if (job) idle(proceed);
+  if (!job && isStale) start();
+  else if (job) idle(proceed);
 };
 const start = () => {
-  // From the beginning, should it be under way: what is linked already is met again.
-  const running = job;
+  isStale = !!job;
+  if (job) return;
   job = work();
-  if (!running) idle(proceed);
+  idle(proceed);
 };
 const observer = new MutationObserver((records) => {
   if (records.some(({ addedNodes }) => [...addedNodes].some(isNews))) start();
 });
-const isNews = (node) =>
-  /\p{L}/u.test(node.textContent) &&
-  ((node.parentElement?.closest(roots) && !node.parentElement.closest(SKIP)) || node.querySelector?.(roots));
-if (roots)
+const isNews = (node) => {
+  const around = node.matches ? node : node.parentElement;
+  return /\p{L}/u.test(node.textContent) && ((around?.closest(roots) && !around.closest(SKIP)) || node.querySelector?.(roots));
+};
+let all; // A promise of all terms.
+const linkIn = (more, often) => {
+  // Says so where that is no selector.
+  document.querySelector(more);
+  roots = roots ? `${roots},${more}` : more;
+  per = often ?? per;
   parsed(async () => {
-    const all = await get("glossary.json").catch(() => {});
-    if (!all || gone.signal.aborted) return;
-    for (const entry of all.terms) if (!terms.has(entry.slug)) terms.set(entry.slug, Promise.resolve(entry));
-    const linked = all.terms.filter(({ autolink }) => autolink !== false);
-    // Names come before other names, and the last is learned first.
-    for (const { expansion, aliases, slug } of linked)
-      for (const name of [expansion, ...(aliases ?? [])]) if (name) unlearned.push([name, slug]);
-    for (const { name, slug } of linked) unlearned.push([name, slug]);
+    all ??= get("glossary.json").then(({ terms }) => (lessons = teach(terms)));
+    await all.catch(() => (all = undefined));
+    if (!all || !roots) return;
     start();
-    observer.observe(document.body, { childList: true, subtree: true });
+    observer.observe(document, { childList: true, subtree: true });
   });
+};
+const stopLinking = () => {
+  observer.disconnect();
+  job = per = undefined;
+  roots = "";
+};

@@ -1,10 +1,22 @@
-// A second copy has nothing to do; a browser that cannot style what follows keeps its plain links.
-if (window.glossaryEmbed || !window.CSSStyleSheet?.prototype.replaceSync) return window.glossaryEmbed;
 const base = new URL(".", from).href;
+// One copy does everything: another one tells it what it was asked for. (Those of before could not be told.)
+if (window.glossaryEmbed) return window.glossaryEmbed.add?.(options, base) ?? window.glossaryEmbed;
+// A browser that cannot style what follows keeps its plain links.
+if (!CSS.supports("color", "light-dark(red,red)")) return;
 const address = (slug) => `${base}terms/${slug}/`;
 const AUTO = "data-glossary-link";
-const gone = new AbortController();
-const on = (target, type, run, options) => target.addEventListener(type, run, { signal: gone.signal, ...options });
+
+// All of it can be taken back, and begin again.
+let gone; // Ends all listening; there is none before it begins, and after it has been taken back.
+const beginnings = [];
+const placed = new Set(); // The glossary's elements in the page, which begin as well.
+const listen = (target, type, run, options) => target.addEventListener(type, run, { signal: gone.signal, ...options });
+const on = (...what) => beginnings.push(() => listen(...what));
+const begin = () => {
+  gone = new AbortController();
+  for (const run of beginnings) run();
+  for (const element of placed) element.begin();
+};
 
 // A style sheet made here needs no leave of the page's Content-Security-Policy.
 const sheet = new CSSStyleSheet();
@@ -16,7 +28,7 @@ border-color:var(--glossary-accent,#4a63d8) #8888 #8888;border-top-width:3px;bor
 background:var(--glossary-paper,light-dark(#fff,#14161a));color:var(--glossary-ink,light-dark(#14161a,#edebe5));
 color-scheme:inherit;font:medium/1.45 system-ui;font-family:var(--glossary-font,inherit);overflow-wrap:break-word}
 :host([popup]) [part=card]{position:fixed;inset:auto;z-index:2147483647;margin:0;width:max-content;
-max-width:min(23em,100vw - 16px);overflow:auto;box-shadow:0 4px 24px #0004;font-family:var(--glossary-font)}
+max-width:min(23em,100vw - 16px);overflow:auto;overscroll-behavior:contain;box-shadow:0 4px 24px #0004;font-family:var(--glossary-font)}
 p{margin:0}
 [part=name]{font-size:1.2em;font-weight:bold}
 [part=expansion]{font-style:italic}

@@ -6,16 +6,20 @@ const near = new IntersectionObserver(
 class Term extends HTMLElement {
   static observedAttributes = ["term"];
   connectedCallback() {
-    if (gone.signal.aborted) return;
-    this.reset();
-    near.observe(this);
+    placed.add(this);
+    if (gone) this.begin();
   }
   disconnectedCallback() {
+    placed.delete(this);
     near.unobserve(this);
   }
   attributeChangedCallback() {
     near.unobserve(this);
-    if (this.isConnected) this.connectedCallback();
+    if (gone && this.isConnected) this.begin();
+  }
+  begin() {
+    this.reset();
+    near.observe(this);
   }
   reset() {
     shadow(this).replaceChildren(element("slot"));
@@ -24,7 +28,7 @@ class Term extends HTMLElement {
     near.unobserve(this);
     const slug = this.getAttribute("term");
     const data = slug && (await term(slug).catch(() => {}));
-    if (!data || slug !== this.getAttribute("term") || gone.signal.aborted) return;
+    if (!data || slug !== this.getAttribute("term") || !gone) return;
     const card = element("div", "card");
     card.role = "group";
     fill(card, data, address(slug));
@@ -35,7 +39,7 @@ class Term extends HTMLElement {
 // <glossary-contact term="api">: the form, in a frame. What stands in it names the frame, and stays until the frame
 // has told its height: that is the proof that a form has come.
 class Contact extends Term {
-  static observedAttributes = ["term", "theme", "accent", "radius", "lang"];
+  static observedAttributes = ["term", "theme", "accent", "radius"];
   show() {
     near.unobserve(this);
     const frame = (this.frame = element("iframe"));
@@ -56,14 +60,35 @@ const link = (slug, ...inside) => {
   made.setAttribute(AUTO, "");
   return made;
 };
-const parsed = (run) => (document.readyState === "loading" ? on(document, "DOMContentLoaded", run) : run());
+const unlink = (made) => {
+  const { parentNode } = made;
+  made.replaceWith(...made.childNodes);
+  parentNode.normalize();
+};
+const parsed = (run) => (document.readyState === "loading" ? listen(document, "DOMContentLoaded", run) : run());
 class Link extends HTMLElement {
+  static observedAttributes = ["term"];
   connectedCallback() {
+    placed.add(this);
+    if (gone) this.begin();
+  }
+  disconnectedCallback() {
+    placed.delete(this);
+  }
+  attributeChangedCallback() {
+    this.reset();
+    if (gone && this.isConnected) this.begin();
+  }
+  begin() {
     parsed(() => {
       const slug = this.getAttribute("term");
-      if (gone.signal.aborted || !slug || this.querySelector("a")) return;
+      if (!slug || this.querySelector("a")) return;
       this.append(link(slug, ...(this.textContent.trim() ? this.childNodes : [slug])));
     });
+  }
+  reset() {
+    const made = this.querySelector(`a[${AUTO}]`);
+    if (made) unlink(made);
   }
 }
 

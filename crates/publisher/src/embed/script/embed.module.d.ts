@@ -15,13 +15,15 @@ export interface EmbedOptions {
 
 /** What the script does in this page. */
 export interface GlossaryEmbed {
-  /** Takes everything back that the script has put into the page. It cannot be started again. */
+  /** Links terms in more parts of the page; begins again where everything has been taken back. */
+  add(options?: Pick<EmbedOptions, "autolink" | "autolinkPer">): GlossaryEmbed;
+  /** Takes everything back that the script has put into the page, until `add` or `embed` is called. */
   remove(): void;
 }
 
 /**
  * Shows cards on links to terms, fills `<glossary-term>`, `<glossary-contact>` and `<glossary-link>`, and links terms
- * where that is asked for. Call it once, in a browser; a second call returns what the first has.
+ * where that is asked for. Call it in a browser. Another call adds what it asks for, and returns what the first has.
  *
  * @returns `undefined` in a browser that is too old: links remain links.
  */
@@ -37,12 +39,15 @@ export interface FrameAttributes {
   accent?: string;
   /** How round corners are: 0 to 24 pixels. */
   radius?: number | `${number}`;
-  /** The language of the frame's own words, such as `de`. */
-  lang?: string;
 }
 
-/** A message of a frame, as the event that `<glossary-contact>` and frames send on. */
-export type GlossaryEvent = CustomEvent<unknown>;
+/** What becomes of an inquiry, as the event that `<glossary-contact>` and frames send on. It bubbles. */
+export type GlossaryEvent = CustomEvent<{
+  /** The slug of the term that led to it. */
+  term?: string;
+  /** What its sender has been told, once it is stored: `K7QX2-9M4TB`. */
+  reference?: string;
+}>;
 
 declare global {
   interface Window {
@@ -54,7 +59,11 @@ declare global {
     "glossary-contact": HTMLElement;
   }
   interface GlobalEventHandlersEventMap {
-    /** An inquiry of the frame has been stored. The event bubbles. */
+    /** An inquiry is on its way. */
+    "glossary:inquiry-submitted": GlossaryEvent;
+    /** It has been stored. */
     "glossary:inquiry-stored": GlossaryEvent;
+    /** It has not been. */
+    "glossary:inquiry-failed": GlossaryEvent;
   }
 }

@@ -7,6 +7,8 @@ const description = element("span");
 description.id = "glossary-embed-description";
 const holder = element("div", "", description);
 holder.setAttribute("popup", "");
+// In whose text nothing is linked by itself.
+holder.dataset.noGlossary = "";
 shadow(holder).append(card);
 let aimed; // What the pointer or the focus is on,
 let shown; // and what the card explains.
@@ -32,10 +34,12 @@ const place = () => {
   const { style } = card;
   const [width, height] = [document.documentElement.clientWidth, innerHeight];
   if (!shown.isConnected || box.bottom < 0 || box.top > height) return hide();
+  const { scrollTop } = card;
   style.maxHeight = "none";
   const [above, below] = [box.top - 2 * GAP, height - box.bottom - 2 * GAP];
   const up = card.offsetHeight > below && above > below;
   style.maxHeight = `${Math.max(up ? above : below, 48)}px`;
+  card.scrollTop = scrollTop;
   const { offsetWidth, offsetHeight } = card;
   const start = getComputedStyle(shown).direction === "rtl" ? box.right - offsetWidth : box.left;
   style.left = `${Math.max(GAP, Math.min(start, width - offsetWidth - GAP))}px`;
@@ -51,7 +55,8 @@ const show = async (target) => {
   card.style.setProperty("--glossary-font", getComputedStyle(target).getPropertyValue("--glossary-font") || fontFamily);
   card.style.colorScheme = colorScheme;
   description.textContent = data.definition;
-  document.body.append(holder);
+  // What lies outside of an open dialog answers nobody.
+  (target.closest("dialog,[popover]") ?? document.body).append(holder);
   shown = target;
   described = target.getAttribute("aria-describedby");
   target.setAttribute("aria-describedby", `${described ?? ""} ${description.id}`.trim());
@@ -90,11 +95,25 @@ on(document, "pointerover", (event) => {
   else if (inCard(event)) aim(shown);
   else leave();
 });
+// Out of the window, it is over nothing. A finger that is lifted leaves too, and its card stays.
+on(document.documentElement, "pointerleave", ({ pointerType }) => pointerType !== "touch" && leave());
 on(document, "focusin", (event) => {
   const target = linkOf(event);
   if (target?.matches(":focus-visible")) aim(target);
+  else if (inCard(event)) aim(shown);
 });
-on(document, "focusout", leave);
+on(document, "focusout", (event) => (inCard(event) || linkOf(event) === aimed) && leave());
+// On what is no link, iPhones make no click of a tap. One that scrolls does not end as this does.
+on(
+  document,
+  "pointerup",
+  (event) => {
+    if (inCard(event) || linkOf(event) === aimed) return;
+    aimed = undefined;
+    hide();
+  },
+  { capture: true },
+);
 // The first tap shows the card, the second follows the link, and so does a tap without an answer.
 on(
   document,
@@ -123,10 +142,13 @@ on(
   "keydown",
   (event) => {
     if (event.key !== "Escape") return;
-    // Something of the page's own may wait for it as well, but not for this one.
-    if (shown) event.stopPropagation();
+    // Something of the page's own, such as a dialog, may wait for it as well, but not for this one.
+    if (shown) {
+      event.stopPropagation();
+      event.preventDefault();
+    }
     hide();
   },
   { capture: true },
 );
-for (const type of ["scroll", "resize"]) on(window, type, () => shown && place(), { capture: true, passive: true });
+for (const type of ["scroll", "resize"]) on(window, type, (event) => shown && !inCard(event) && place(), { capture: true, passive: true });

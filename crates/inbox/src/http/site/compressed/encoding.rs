@@ -5,6 +5,15 @@ use std::io::Write;
 use axum::http::{HeaderMap, header};
 use flate2::{Compression, write::GzEncoder};
 
+/// How much time compressing may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// As long as it takes to be as small as can be.
+    Best,
+    /// A hundredth of that.
+    Quick,
+}
+
 /// A way to compress that all browsers know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Encoding {
@@ -35,20 +44,21 @@ impl Encoding {
         }
     }
 
-    /// As small as can be, however long it takes.
-    pub(super) fn compress(self, bytes: &[u8]) -> Vec<u8> {
+    /// As small as that effort makes it.
+    pub(super) fn compress(self, bytes: &[u8], effort: Effort) -> Vec<u8> {
         // Writing to memory does not fail.
         match self {
             Self::Brotli => {
                 const BUFFER: usize = 64 * 1024;
-                const BEST: u32 = 11;
                 const LARGEST_WINDOW: u32 = 24;
-                let mut encoder = brotli::CompressorWriter::new(Vec::new(), BUFFER, BEST, LARGEST_WINDOW);
+                let quality = if effort == Effort::Best { 11 } else { 5 };
+                let mut encoder = brotli::CompressorWriter::new(Vec::new(), BUFFER, quality, LARGEST_WINDOW);
                 let _ = encoder.write_all(bytes);
                 encoder.into_inner()
             }
             Self::Gzip => {
-                let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+                let level = if effort == Effort::Best { Compression::best() } else { Compression::default() };
+                let mut encoder = GzEncoder::new(Vec::new(), level);
                 let _ = encoder.write_all(bytes);
                 encoder.finish().unwrap_or_default()
             }
@@ -100,12 +110,16 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(16))]
         #[test]
         fn what_is_compressed_comes_out_again(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
-            let mut out = Vec::new();
-            brotli::Decompressor::new(&*Encoding::Brotli.compress(&bytes), 4_096).read_to_end(&mut out).unwrap();
-            prop_assert_eq!(&out, &bytes);
-            out.clear();
-            flate2::read::GzDecoder::new(&*Encoding::Gzip.compress(&bytes)).read_to_end(&mut out).unwrap();
-            prop_assert_eq!(&out, &bytes);
+            for effort in [Effort::Best, Effort::Quick] {
+                let mut out = Vec::new();
+                let small = Encoding::Brotli.compress(&bytes, effort);
+                brotli::Decompressor::new(&*small, 4_096).read_to_end(&mut out).unwrap();
+                prop_assert_eq!(&out, &bytes);
+                out.clear();
+                let small = Encoding::Gzip.compress(&bytes, effort);
+                flate2::read::GzDecoder::new(&*small).read_to_end(&mut out).unwrap();
+                prop_assert_eq!(&out, &bytes);
+            }
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Names that fields may have.
 
+use glossary_core::form::{MAX_NAME, is_name};
+
 use crate::{diagnostics::Report, table::Text};
 
 /// Names with a meaning of their own: in an inquiry, to the presets, which send
 /// more than was typed (`glossary_core::delivery`), to form services, and to
 /// browsers, where a field of that name hides a function of the form.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 26] = [
     "access_key",
     "action",
     "attachment",
@@ -19,6 +21,7 @@ const RESERVED: [&str; 24] = [
     "from_name",
     "id",
     "inquiry_id",
+    "landing",
     "method",
     "page",
     "redirect",
@@ -29,18 +32,13 @@ const RESERVED: [&str; 24] = [
     "submit",
     "term",
     "trail",
+    "utm",
     "webhook",
 ];
-
-/// The longest name, in characters.
-const MAX_LENGTH: usize = 40;
 
 /// Reports a name that a field cannot have.
 pub(super) fn check(name: &Text, report: &mut Report) {
     let value = name.value.as_str();
-    let fits = value.len() <= MAX_LENGTH
-        && value.starts_with(|first: char| first.is_ascii_lowercase())
-        && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
     // `context.page` and its like are told for what they are, not for their dot.
     let first = value.split('.').next().unwrap_or_default();
     if RESERVED.contains(&first) || value.starts_with("utm_") {
@@ -48,12 +46,12 @@ pub(super) fn check(name: &Text, report: &mut Report) {
             .error(name.span.clone(), format!("a field cannot be named `{value}`"))
             .label("this name has a meaning already")
             .help(format!("choose another name, like `your_{}`", first.trim_start_matches("utm_").replace('-', "_")));
-    } else if !fits {
+    } else if !is_name(value) {
         report
             .error(name.span.clone(), format!("`{value}` is not the name of a field"))
             .label("what the value is sent as")
             .help(format!(
-                "write at most {MAX_LENGTH} small letters, digits, `_` and `-`, a letter first; visitors read the label instead"
+                "write at most {MAX_NAME} small letters, digits, `_` and `-`, a letter first; visitors read the label instead"
             ));
     }
 }

@@ -1,0 +1,94 @@
+//! `glossary serve --watch`: what is changed beside the terms is seen too.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+
+mod common;
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::{Duration, SystemTime},
+};
+
+use tempfile::TempDir;
+
+/// What has not come by then does not come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Server {
+    site: TempDir,
+    process: Child,
+    /// What it says while it publishes.
+    lines: Receiver<String>,
+}
+
+impl Server {
+    /// Serves the publisher's example of a valid glossary.
+    fn start() -> Self {
+        let site = common::site();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_glossary"))
+            .args(["serve", "--watch", "--addr", "127.0.0.1:0", "--app", "app"])
+            .current_dir(&site)
+            .env("RUST_LOG", "off")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stderr = process.stderr.take().unwrap();
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            BufReader::new(stderr).lines().map_while(Result::ok).all(|line| sender.send(line).is_ok())
+        });
+        // It says where it serves once it watches.
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+        Self { site, process, lines }
+    }
+
+    /// Waits for a line with these words.
+    fn wait_for(&self, words: &str) {
+        let mut said = Vec::new();
+        let found = loop {
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else { break false };
+            let found = line.contains(words);
+            said.push(line);
+            if found {
+                break true;
+            }
+        };
+        assert!(found, "`{words}` was not said, but {said:?}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+#[test]
+fn an_image_is_seen_that_comes_after_the_term_that_names_it_and_its_folder_after_the_start() {
+    let server = Server::start();
+    server.wait_for("Published 3 terms");
+    let path = |name: &str| server.site.path().join(name);
+    assert!(!path("public").exists());
+
+    // A term that has been as it is for long, so that it need not be read again for itself.
+    let written = path("content/terms/written.md");
+    let text = fs::read_to_string(path("content/terms/api.md")).unwrap();
+    fs::write(&written, text.replace("## Example", "![A map](map.gif)\n\n## Example")).unwrap();
+    let file = fs::File::options().write(true).open(&written).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    fs::rename(written, path("content/terms/api.md")).unwrap();
+    server.wait_for("Not published");
+
+    fs::create_dir(path("public")).unwrap();
+    server.wait_for("Not published");
+    fs::write(path("public/map.gif"), b"GIF89a\x03\x00\x02\x00\x00\x00\x00;").unwrap();
+    server.wait_for("Published 3 terms");
+    let page = fs::read_to_string(path("dist/terms/api/index.html")).unwrap();
+    assert!(page.contains("width=\"3\" height=\"2\""), "{page}");
+}

@@ -1,0 +1,22 @@
+//! `redirects.json`
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use glossary_app::route::{Route, card_href};
+
+use crate::content::{Glossary, Term};
+
+/// `redirects.json`: former addresses and their present ones, for the inbox. Other
+/// sites keep a term's card and data by its slug too.
+#[must_use]
+pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
+    let of_term = |term: &Arc<Term>| {
+        let addresses = |slug: &str| {
+            let page = Route::Term(slug.to_owned());
+            [page.href(base), page.data_href(base), card_href(slug, base)]
+        };
+        let to = addresses(&term.slug);
+        term.formerly.iter().flat_map(|slug| addresses(slug).into_iter().zip(to.clone())).collect::<Vec<_>>()
+    };
+    glossary.terms.iter().flat_map(of_term).collect()
+}

@@ -1,0 +1,85 @@
+//! What the site has besides its pages, written.
+
+use glossary_app::route::{
+    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, Route, SEARCH_INDEX,
+    embedded_thanks_href,
+};
+use glossary_core::hosting;
+use rayon::prelude::*;
+
+use super::{Common, HEADERS, PublishError, format_error, json, page::file_at};
+use crate::{
+    content::Glossary,
+    embed::{self, sample, script},
+    files,
+    out::Out,
+    pages::{self, Pages},
+};
+
+/// What the search, crawlers, readers, hosts and the inbox ask for.
+pub(super) fn write_all(
+    glossary: &Glossary,
+    pages: &Pages<'_>,
+    routes: &[Route],
+    common: &Common,
+    out: &Out,
+) -> Result<(), PublishError> {
+    let Common { settings, configurator, sample, .. } = common;
+    let sitemap = || {
+        let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
+        out.write("sitemap.xml", &sitemap)
+    };
+    let feed = || {
+        let feed = files::feed(glossary, settings, pages).map_err(|error| format_error("feed.xml", &error))?;
+        out.write("feed.xml", &feed)
+    };
+    let write = |name: &str, text: String| out.write(name, text.as_bytes());
+    let catalogue = || write(CATALOGUE, json(CATALOGUE, &files::catalogue(glossary, settings, pages))?);
+    let llms = || write("llms.txt", files::llms(glossary, settings, pages));
+    let robots = || write("robots.txt", files::robots(settings));
+    let redirects = || {
+        let redirects = files::redirects(glossary, settings.site.base_path());
+        write("redirects.json", json("redirects.json", &redirects)?)
+    };
+    let headers = || write(HEADERS, json(HEADERS, &common.headers())?);
+    let form = || write(hosting::FORM, json(hosting::FORM, &settings.contact.form)?);
+    let search = || {
+        let files = files::search(glossary);
+        out.write(&files.definitions_name, files.definitions.as_bytes())?;
+        out.write(SEARCH_INDEX, files.index.as_bytes())
+    };
+    let scripts = || {
+        write_scripts(out)?;
+        write(&configurator.script_name, configurator.script.to_owned())?;
+        write(&sample.script_name, sample.script.to_owned())?;
+        write(&file_at(&sample::href("")), sample.html(glossary, settings))?;
+        let site = pages::site(settings, common.shell.files.build());
+        let thanks = embed::contact::thanks(settings, &site, &common.embedded_style);
+        write(&file_at(&embedded_thanks_href("")), thanks)
+    };
+    let schemas = || files::SCHEMAS.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()));
+    let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
+        Some(page) => write(files::NETLIFY_FORM, page),
+        None => Ok(()),
+    };
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 12] = [
+        &catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &form, &scripts, &schemas, &netlify,
+    ];
+    all.into_par_iter().with_max_len(1).try_for_each(|write| write())
+}
+
+/// What other sites load.
+fn write_scripts(out: &Out) -> Result<(), PublishError> {
+    let files = [
+        (&*script::Version::newest().name, script::SCRIPT),
+        (EMBED_SCRIPT, script::SCRIPT),
+        (EMBED_MODULE, script::MODULE),
+        (EMBED_TYPES, script::TYPES),
+        (EMBED_REACT_TYPES, script::REACT_TYPES),
+        (EMBED_VIEW_SCRIPT, script::VIEW_SCRIPT),
+    ];
+    files.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()))?;
+    // Other sites name the versions before by their hashes.
+    out.keep_earlier(script::Version::has_name);
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! What is published for the pages of other sites.
+#![allow(clippy::unwrap_used, reason = "it is test code, though no test function")]
+
+mod common;
+#[path = "common/site.rs"]
+mod site;
+
+use std::fs;
+
+use glossary_publisher::embed::script::Version;
+use site::*;
+
+#[test]
+fn a_term_has_a_card_for_other_sites() {
+    let mut site = Site::new();
+    site.publish();
+    let card = fs::read_to_string(site.path("out/embed/terms/alpha/index.html")).unwrap();
+    for part in [
+        "<meta name=\"robots\" content=\"noindex\">",
+        "<link rel=\"canonical\" href=\"https://www.example.com/terms/alpha/\">",
+        "<base target=\"_top\">",
+        "<p class=\"definition\">The first letter.</p>",
+        "<a href=\"/terms/beta/\">beta</a>",
+        "<a href=\"/terms/alpha/\"><span data-word=\"2\">More about</span> alpha</a>",
+    ] {
+        assert!(card.contains(part), "{part} in {card}");
+    }
+    assert!(site.path("out/embed.js").is_file() && site.path("out/embed-view.js").is_file());
+    let sitemap = fs::read_to_string(site.path("out/sitemap.xml")).unwrap();
+    assert!(!sitemap.contains("embed"), "{sitemap}");
+
+    site.write("beta", "The letter after the first.", &[]);
+    site.publish();
+    let card = fs::read_to_string(site.path("out/embed/terms/beta/index.html")).unwrap();
+    assert!(card.contains("The letter after the first."));
+    fs::remove_file(site.path("content/terms/gamma.md")).unwrap();
+    site.publish();
+    assert!(!site.path("out/embed/terms/gamma").exists());
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn a_script_that_other_sites_name_by_its_hash_stays_for_ever() {
+    let mut site = Site::new();
+    site.publish();
+    let newest = Version::newest();
+    let script = fs::read_to_string(site.path("out").join(&newest.name)).unwrap();
+    assert_eq!(script, fs::read_to_string(site.path("out/embed.js")).unwrap());
+
+    // As another build of this program published it.
+    let (list, earlier) = (site.path("out/.published"), "embed-0123456789abcdef.js");
+    fs::write(&list, fs::read_to_string(&list).unwrap() + earlier + "\n").unwrap();
+    fs::write(site.path("out").join(earlier), "an earlier script").unwrap();
+    for _ in 0..2 {
+        site.publish();
+        assert_eq!(fs::read_to_string(site.path("out").join(earlier)).unwrap(), "an earlier script");
+        let headers = fs::read_to_string(site.path("out/_headers")).unwrap();
+        for name in [earlier, &newest.name] {
+            let kept = format!("/{name}\n  cache-control: public, max-age=31536000, immutable\n");
+            assert!(headers.contains(&kept), "{name} in {headers}");
+        }
+    }
+    // Whoever removes it by hand is done with it.
+    fs::remove_file(site.path("out").join(earlier)).unwrap();
+    site.publish();
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn a_term_says_what_to_show_where_its_address_is_pasted() {
+    let mut site = Site::new();
+    fs::write(site.path("glossary.toml"), SETTINGS.replace("Letters", "Letters & more")).unwrap();
+    site.publish();
+    let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    let address = "https://www.example.com/terms/alpha/oembed.json";
+    let link = format!(r#"<link rel="alternate" type="application/json+oembed" href="{address}" title="alpha">"#);
+    assert!(page.contains(&link), "{page}");
+    assert!(!fs::read_to_string(site.path("out/index.html")).unwrap().contains("oembed"));
+    let answer = fs::read_to_string(site.path("out/terms/alpha/oembed.json")).unwrap();
+    let expected = serde_json::json!({
+        "version": "1.0", "type": "rich", "title": "alpha", "provider_name": "Letters & more",
+        "provider_url": "https://www.example.com/", "cache_age": 86400, "width": 600, "height": 320,
+        "html": "<iframe src=\"https://www.example.com/embed/terms/alpha/\" title=\"alpha\" width=\"600\" \
+            height=\"320\" loading=\"lazy\" frameborder=\"0\" referrerpolicy=\"strict-origin\"></iframe>",
+    });
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&answer).unwrap(), expected);
+    // Kept, though nothing is written.
+    assert_eq!(site.publish().written, 0);
+    assert!(site.path("out/terms/alpha/oembed.json").is_file());
+}
+
+#[test]
+fn a_picture_is_shown_where_an_address_is_pasted() {
+    let mut site = Site::new();
+    site.publish();
+    let page = |site: &Site| fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    assert!(page(&site).contains(r#"<meta name="twitter:card" content="summary">"#));
+    assert!(!page(&site).contains("og:image"));
+
+    fs::create_dir(site.path("public")).unwrap();
+    fs::write(site.path("public/a card.gif"), b"GIF89a\xb0\x04\x76\x02\x00\x00\x00;").unwrap();
+    let settings = SETTINGS.replace("company", "image = \"a card.gif\"\ncompany").replace(".com/", ".com/g/");
+    fs::write(site.path("glossary.toml"), settings).unwrap();
+    site.publish();
+    for tag in [
+        r#"<meta property="og:image" content="https://www.example.com/g/a%20card.gif">"#,
+        r#"<meta property="og:image:width" content="1200">"#,
+        r#"<meta property="og:image:height" content="630">"#,
+        r#"<meta property="og:image:alt" content="Letters">"#,
+        r#"<meta name="twitter:card" content="summary_large_image">"#,
+    ] {
+        assert!(page(&site).contains(tag), "{tag} in {}", page(&site));
+    }
+    assert!(site.path("out/a card.gif").is_file());
+}
+
+#[test]
+fn only_what_is_meant_for_other_sites_is_open_to_them() {
+    let mut site = Site::new();
+    let cases = [
+        ("", "frame-ancestors *"),
+        ("[embed]\nallow = []", "frame-ancestors 'self'"),
+        (
+            "[embed]\nallow = [\"https://Blog.example.com/\", \"https://*.example.org:8443\"]",
+            "frame-ancestors 'self' https://blog.example.com https://*.example.org:8443",
+        ),
+    ];
+    for (embed, expected) in cases {
+        fs::write(site.path("glossary.toml"), format!("{}{embed}", SETTINGS.replace(".com/", ".com/g/"))).unwrap();
+        site.publish();
+        let headers = fs::read_to_string(site.path("out/headers.json")).unwrap();
+        let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
+        let policy = |value: &serde_json::Value| value["Content-Security-Policy"].as_str().unwrap().to_owned();
+        assert!(policy(&headers).ends_with("frame-ancestors 'none'"));
+        assert!(policy(&headers["/g/embed/"]).ends_with("frame-ancestors 'none'; frame-src 'self'"));
+        assert!(policy(&headers["/g/embed/sample/"]).contains("frame-ancestors 'self'"));
+        for path in ["/g/embed/terms/*", "/g/embed/contact/", "/g/embed/thanks/"] {
+            assert!(policy(&headers[path]).ends_with(expected), "{path} {headers}");
+        }
+        for path in ["/g/embed*js", "/g/glossary.json", "/g/*index.json", "/g/*oembed.json", "/g/schema/*"] {
+            assert_eq!(headers[path]["Access-Control-Allow-Origin"], "*", "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_renamed_term_is_found_by_other_sites_too() {
+    let mut site = Site::new();
+    let gamma = site.path("content/terms/gamma.md");
+    let text = fs::read_to_string(&gamma).unwrap();
+    fs::write(&gamma, text.replace("updated", "formerly = [\"third\"]\nautolink = false\nexact_case = true\nupdated"))
+        .unwrap();
+    site.publish();
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(site.path("out").join(name)).unwrap()).unwrap()
+    };
+    let redirects = serde_json::json!({
+        "/terms/third/": "/terms/gamma/",
+        "/terms/third/index.json": "/terms/gamma/index.json",
+        "/embed/terms/third/": "/embed/terms/gamma/",
+    });
+    assert_eq!(json("redirects.json"), redirects);
+    let terms = json("glossary.json")["terms"].clone();
+    assert_eq!((&terms[0]["autolink"], &terms[2]["autolink"]), (&serde_json::Value::Null, &false.into()));
+    assert_eq!((&terms[0]["exact_case"], &terms[2]["exact_case"]), (&serde_json::Value::Null, &true.into()));
+}

@@ -1,0 +1,42 @@
+//! Packages of Debian and its kin, installed by apt-get.
+
+use std::{env, process::Command};
+
+use anyhow::Result;
+
+use crate::{process, say};
+
+/// Whether apt-get can install here: as root, or by `sudo` on a machine of a CI service, where
+/// nobody is there to be asked.
+pub fn is_possible() -> bool {
+    process::find("apt-get").is_some() && (is_root() || has_sudo())
+}
+
+/// Installs a package.
+///
+/// # Errors
+/// When it cannot be fetched, or [`is_possible`] says no.
+pub fn install(name: &str, package: &str) -> Result<()> {
+    say::step(&format!("Installing {name} with apt-get (about 1 minute, once)"));
+    // A fresh machine knows no packages yet.
+    process::run(apt().args(["update", "--quiet"]))?;
+    process::run(apt().args(["install", "--quiet", "--yes", "--no-install-recommends", package]))
+}
+
+fn apt() -> Command {
+    let mut apt = process::command(if is_root() { "env" } else { "sudo" });
+    if !is_root() {
+        apt.args(["--non-interactive", "env"]);
+    }
+    apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    apt
+}
+
+fn is_root() -> bool {
+    process::capture(process::command("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
+}
+
+fn has_sudo() -> bool {
+    env::var_os("CI").is_some()
+        && process::capture(process::command("sudo").args(["--non-interactive", "true"])).is_ok()
+}
