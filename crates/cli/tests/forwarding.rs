@@ -1,6 +1,11 @@
 //! Passing inquiries on, with the program as a whole.
 
-#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test fail like the test itself"
+)]
 
 use std::{
     fs,

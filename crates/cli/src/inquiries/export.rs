@@ -69,7 +69,7 @@ pub(super) async fn run(
 
 /// What writes them.
 enum Writer<W: Write> {
-    Csv(Csv<W>),
+    Csv(Box<Csv<W>>),
     Lines(W),
 }
 
@@ -94,7 +94,7 @@ async fn write(mut pages: Pages, form: &Form, args: &Args, mut out: impl Write) 
             }
             pages = pages.again();
             let fields: Vec<_> = form.fields.iter().map(|field| field.name.clone()).collect();
-            Writer::Csv(Csv::new(export::fields(&fields, others), out)?)
+            Writer::Csv(Box::new(Csv::new(export::fields(&fields, others), out)?))
         }
     };
     loop {

@@ -7,7 +7,7 @@
 //! other. By default that goes on for some seconds; `GLOSSARY_DURABILITY_SECONDS` sets
 //! how many.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "the helpers of a test fail like the test itself")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail like the test itself")]
 #![allow(clippy::print_stdout, reason = "a long run says what it has done")]
 
 #[path = "../../../inbox/tests/common/postgres.rs"]

@@ -5,6 +5,7 @@
 //! `cargo xtask test` sees to it that PostgreSQL is installed. Without it, these
 //! tests say so and pass, except in CI, where they fail.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::panic, reason = "it is test code, though no test function")]
 
 use std::{
     env, fs,
