@@ -8,10 +8,10 @@ use axum::{
 };
 
 /// Where proxies leave the address that they were asked from.
-pub(super) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub(in crate::http) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The address of a request's sender, seen past so many proxies.
-pub(super) fn of_sender(request: &Request, trusted_hops: usize) -> IpAddr {
+pub(in crate::http) fn of_sender(request: &Request, trusted_hops: usize) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     household(forwarded(request.headers(), trusted_hops).unwrap_or(peer))
