@@ -35,7 +35,7 @@ pub struct Found {
     pub name: Matched,
     /// What the name stands for, or an empty text.
     pub expansion: Matched,
-    /// The alias by which it was found, or an empty text.
+    /// The alias by which it was found, where nothing else shows why; or an empty text.
     pub alias: String,
 }
 
@@ -76,11 +76,13 @@ impl Search {
             let index = index.as_ref()?;
             let results = index.search(&query, limit);
             let matched = |text: &str, ranges| Matched { text: text.to_owned(), ranges };
-            let found = |term: usize, alias: Option<usize>| Found {
-                slug: index.slug(term).to_string(),
-                name: matched(index.name(term), index.highlight(term, &query)),
-                expansion: matched(index.expansion(term), index.highlight_expansion(term, &query)),
-                alias: alias.and_then(|alias| index.alias(term, alias)).unwrap_or_default().to_owned(),
+            let found = |term: usize, alias: Option<usize>| {
+                let name = matched(index.name(term), index.highlight(term, &query));
+                let expansion = matched(index.expansion(term), index.highlight_expansion(term, &query));
+                // Where one sees why the term is found, an alias like it says nothing more.
+                let alias = alias.filter(|_| name.ranges.is_empty() && expansion.ranges.is_empty());
+                let alias = alias.and_then(|alias| index.alias(term, alias)).unwrap_or_default().to_owned();
+                Found { slug: index.slug(term).to_string(), name, expansion, alias }
             };
             let nearest = if results.total == 0 { index.nearest(&query, 3) } else { Vec::new() };
             Some(Answer {

@@ -2,8 +2,8 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::expect_used,
+    clippy::panic,
     reason = "the helpers of a test fail like the test itself"
 )]
 

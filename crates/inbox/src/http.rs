@@ -19,6 +19,9 @@ mod challenge;
 mod changes;
 mod door;
 mod evidence;
+#[cfg(any(fuzzing, test))]
+#[doc(hidden)]
+pub mod fuzzed;
 mod inquiries;
 mod metrics;
 mod plain_page;

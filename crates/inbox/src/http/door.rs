@@ -4,7 +4,7 @@
 //! - `address`: who is writing, also behind a proxy,
 //! - `rate`: how often.
 
-mod address;
+pub(super) mod address;
 mod origin;
 mod rate;
 

@@ -63,7 +63,7 @@ pub(super) struct Headers {
 
 impl Headers {
     /// The headers of a path: what is for all, and then what is for it.
-    fn of(&self, path: &str) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+    pub(super) fn of(&self, path: &str) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         let own = self.at.iter().filter(move |(pattern, _)| pattern.matches(path));
         self.everywhere.iter().chain(own.flat_map(|(_, headers)| headers.iter()))
     }

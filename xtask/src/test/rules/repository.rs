@@ -52,7 +52,7 @@ fn broken_in(name: &str, text: &str, machine: &[String]) -> Vec<String> {
         if let Some(mark) = UNFINISHED.iter().find(|mark| line.contains(*mark)) {
             broken.push(format!("{place}: {mark} marks unfinished work: finish it, or open an issue"));
         }
-        if name == "Cargo.lock" && line.starts_with("source = ") && !line.contains(CRATES) {
+        if name.ends_with("Cargo.lock") && line.starts_with("source = ") && !line.contains(CRATES) {
             broken.push(format!("{place}: a package from elsewhere than crates.io"));
         }
     }

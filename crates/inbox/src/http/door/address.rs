@@ -10,14 +10,14 @@ use axum::{
 use crate::household::household;
 
 /// Where proxies leave the address that they were asked from.
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+pub(in crate::http) const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Where else proxies say that they pass on what somebody else asks.
 const OF_PROXIES: [HeaderName; 4] =
     [FORWARDED_FOR, header::FORWARDED, header::VIA, HeaderName::from_static("x-real-ip")];
 
 /// The address of a request's sender, seen past so many proxies.
-pub(super) fn of_sender(request: &Request, trusted_hops: usize) -> IpAddr {
+pub(in crate::http) fn of_sender(request: &Request, trusted_hops: usize) -> IpAddr {
     household(forwarded(request.headers(), trusted_hops).or(peer(request)).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
 }
 
