@@ -290,7 +290,7 @@ test.describe("without scripting", () => {
     await page.goto("embed/?term=api");
     const { steps } = parts(page);
     await expect(steps.first()).toContainText(`<a href="${published}terms/TERM/">TERM</a>`);
-    await expect(steps.nth(2)).toContainText(`src="${published}embed`);
+    await expect(steps.nth(1)).toContainText(`src="${published}embed`);
     await expect(page.getByText("needs JavaScript")).toBeVisible();
     await expect(page.getByRole("group", { name: "What to show" })).toBeHidden();
     await expect(page.getByRole("heading", { name: "Preview" })).toBeHidden();

@@ -87,7 +87,7 @@ fn list(found: &[Found], base: &str) -> Markup {
 pub(super) fn other_names(found: &Found) -> Markup {
     html! {
         @if !found.expansion.text.is_empty() { " " span.expansion { (marked(&found.expansion)) } }
-        @if !found.alias.is_empty() { " " span.also-called { "also: " (found.alias) } }
+        @if !found.alias.is_empty() { " " span.also-called { "also: " mark { (found.alias) } } }
     }
 }
 
