@@ -7,6 +7,7 @@ mod content;
 mod embed;
 mod inbox;
 mod publish;
+mod receiver;
 mod server;
 mod words;
 
@@ -46,6 +47,8 @@ enum Part {
     Publish,
     /// Inquiries stored and pages served a second
     Inbox,
+    /// The inbox's memory over a million requests, which takes minutes
+    Memory,
     /// Loading, navigation and search in Chromium
     Browser,
     /// Linking terms in pages of other sites, in Chromium
@@ -87,6 +90,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             }
             Part::Publish => publish::measure(&bench)?,
             Part::Inbox => inbox::measure(&bench)?,
+            Part::Memory => inbox::memory(&bench)?,
             Part::Browser => browser::measure(&bench, options.rounds)?,
             Part::Embed => embed::measure(&bench, options.rounds)?,
         }

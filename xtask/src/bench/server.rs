@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    fs,
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
@@ -36,6 +37,30 @@ impl Server {
         let mut glossary = process::command(&bench.glossary);
         glossary.arg("--app").arg(&bench.app).arg("--content").arg(content).stderr(Stdio::null());
         Self::run(bench, site, glossary.args(["serve", "--watch"]))
+    }
+
+    /// The same by other settings, which name a variable with the address that inquiries
+    /// are passed on to.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn passing_on(bench: &Bench, site: &Path, config: &Path, address: (&str, &str)) -> Result<Self> {
+        let mut glossary = process::command(&bench.glossary);
+        Self::run(bench, site, glossary.arg("--config").arg(config).arg("serve").env(address.0, address.1))
+    }
+
+    /// How much memory it has, in bytes (`VmRSS` of
+    /// <https://man7.org/linux/man-pages/man5/proc_pid_status.5.html>).
+    ///
+    /// # Errors
+    /// When the system does not say, as others than Linux do not.
+    pub fn memory(&self) -> Result<u64> {
+        let file = format!("/proc/{}/status", self.process.id());
+        let status = fs::read_to_string(&file).with_context(|| format!("{file} cannot be read"))?;
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.strip_suffix("kB"));
+        let kilobytes: u64 =
+            resident.context("the system does not say how much memory a process has")?.trim().parse()?;
+        Ok(kilobytes * 1024)
     }
 
     fn run(bench: &Bench, site: &Path, glossary: &mut Command) -> Result<Self> {
