@@ -36,7 +36,7 @@ pub struct Found {
     /// What the name stands for, or an empty text.
     pub expansion: Matched,
     /// The alias by which it was found, where nothing else shows why; or an empty text.
-    pub alias: String,
+    pub alias: Matched,
 }
 
 /// What a query found.
@@ -81,7 +81,11 @@ impl Search {
                 let expansion = matched(index.expansion(term), index.highlight_expansion(term, &query));
                 // Where one sees why the term is found, an alias like it says nothing more.
                 let alias = alias.filter(|_| name.ranges.is_empty() && expansion.ranges.is_empty());
-                let alias = alias.and_then(|alias| index.alias(term, alias)).unwrap_or_default().to_owned();
+                let alias = alias.map(|number| {
+                    let text = index.alias(term, number).unwrap_or_default();
+                    matched(text, index.highlight_alias(term, number, &query))
+                });
+                let alias = alias.unwrap_or_default();
                 Found { slug: index.slug(term).to_string(), name, expansion, alias }
             };
             let nearest = if results.total == 0 { index.nearest(&query, 3) } else { Vec::new() };

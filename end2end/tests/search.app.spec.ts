@@ -56,7 +56,7 @@ test("names, expansions, aliases, plurals, typos and definitions are found", { t
 test("the exact name comes before names that contain it", async ({ page, open }) => {
   await open("");
   await box(page).fill("api");
-  await expect(options(page).locator("mark")).toHaveText(Array(3).fill("API"));
+  await expect(options(page).locator("mark")).toHaveText(Array(5).fill("API"));
   await expect(options(page)).toHaveText(API);
 });
 

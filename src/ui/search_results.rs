@@ -87,7 +87,7 @@ fn list(found: &[Found], base: &str) -> Markup {
 pub(super) fn other_names(found: &Found) -> Markup {
     html! {
         @if !found.expansion.text.is_empty() { " " span.expansion { (marked(&found.expansion)) } }
-        @if !found.alias.is_empty() { " " span.also-called { "also: " mark { (found.alias) } } }
+        @if !found.alias.text.is_empty() { " " span.also-called { "also: " (marked(&found.alias)) } }
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
                 slug: String::new(),
                 name: Matched::default(),
                 expansion: Matched::default(),
-                alias: String::new(),
+                alias: Matched::default(),
             };
             number(&Answer { found: vec![found; shown], total, nearest: Vec::new() })
         };

@@ -3,13 +3,11 @@
 
 mod browser;
 mod changed;
-mod content;
 mod embed;
 mod inbox;
 mod publish;
 mod receiver;
 mod server;
-mod words;
 
 use std::{
     collections::BTreeSet,

@@ -5,6 +5,7 @@
 mod app;
 mod bench;
 mod files;
+mod generated;
 mod hook;
 mod npm;
 mod process;

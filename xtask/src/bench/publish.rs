@@ -8,9 +8,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use wait4::Wait4;
 
-use super::{Bench, changed, content};
+use super::{Bench, changed};
 use crate::{
-    files, process, say,
+    files, generated, process, say,
     test::{table::Table, weights::brotli},
 };
 
@@ -37,7 +37,7 @@ pub fn measure(bench: &Bench) -> Result<()> {
     for terms in SIZES {
         say::step(&format!("Publishing {terms} terms, {ROUNDS} times, and changing one"));
         let folders = Folders::of(terms, bench);
-        content::write(&folders.content, terms)?;
+        generated::write(&folders.content, terms)?;
         // Each into a folder of its own, and none removed in between: ext4 takes
         // long to create files where as many were just removed.
         let sites: Vec<_> = (0..ROUNDS).map(|round| folders.site.join(round.to_string())).collect();
@@ -78,7 +78,7 @@ fn index(site: &Path) -> Result<(usize, usize)> {
 /// When the program refuses the generated content; it has said why.
 pub fn site(bench: &Bench, terms: usize) -> Result<PathBuf> {
     let folders = Folders::of(terms, bench);
-    content::write(&folders.content, terms)?;
+    generated::write(&folders.content, terms)?;
     let site = folders.site.join("served");
     folders.publish(bench, &site)?;
     Ok(site)

@@ -15,7 +15,7 @@ use crate::{npm, process, say, setup::apt, workspace::Workspace};
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// Runs the tests. They start the servers themselves, from what the variables name:
-/// `GLOSSARY_BIN`, `GLOSSARY_APP`, `SITE_ROOT`, `SITE_BELOW`, `SITE_FIELDS` and, unless the browser is Playwright's own, `CHROMIUM_PATH`.
+/// `GLOSSARY_BIN`, `GLOSSARY_APP`, `SITE_ROOT`, `SITE_BELOW`, `SITE_FIELDS`, `SITE_LARGE` and, unless the browser is Playwright's own, `CHROMIUM_PATH`.
 ///
 /// # Errors
 /// When a test fails, or there is no browser and none can be installed.
@@ -28,6 +28,7 @@ pub fn check(workspace: &Workspace, published: &Published) -> Result<()> {
     tests.arg("test");
     tests.env("GLOSSARY_BIN", &published.glossary).env("GLOSSARY_APP", &published.app);
     tests.env("SITE_ROOT", &published.root).env("SITE_BELOW", &published.below).env("SITE_FIELDS", &published.fields);
+    tests.env("SITE_LARGE", &published.large);
     if let Some(chromium) = chromium {
         tests.env("CHROMIUM_PATH", chromium);
     }

@@ -1,18 +1,20 @@
 //! The sites that the tests see: the shipped one, and one of the tests' own content,
-//! published at the root of its host and below a path.
+//! published at the root of its host and below a path; one of over a thousand terms beside them.
 
 use std::{cell::OnceCell, fs, path::PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
 use crate::{
-    app,
+    app, generated,
     site::{self, Source},
     workspace::Workspace,
 };
 
 /// The address of the site below a path.
 const BELOW: &str = "https://www.example.org/glossary/";
+/// How many terms the large site has.
+const MANY: usize = 1_200;
 
 /// The folders of the published sites.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Published {
     pub below: PathBuf,
     /// The tests' content, with a form that has a field of each kind.
     pub fields: PathBuf,
+    /// Over a thousand generated terms: its home page is laid out piece by piece.
+    pub large: PathBuf,
     /// The program that published them, and serves them.
     pub glossary: PathBuf,
     /// The app, as Trunk built it.
@@ -54,13 +58,17 @@ fn publish(workspace: &Workspace) -> Result<Published> {
     }
     let app = app::build(workspace)?;
     let glossary = site::program(workspace)?;
-    let [shipped, root, below, fields] = ["shipped", "root", "below", "fields"].map(|name| folder.join(name));
+    let [shipped, root, below, fields, large] =
+        ["shipped", "root", "below", "fields", "large"].map(|name| folder.join(name));
     let tests = workspace.root.join("end2end/glossary");
     let every_field = Source { config: Some(tests.join("every-field.toml")), content: Some(tests.join("content")) };
     let tests = Source { config: Some(tests.join("glossary.toml")), content: Some(tests.join("content")) };
+    let many = Source { config: tests.config.clone(), content: Some(folder.join("large-content")) };
     site::publish(workspace, &glossary, &app, &Source::default(), &shipped, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &root, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
     site::publish(workspace, &glossary, &app, &every_field, &fields, &[])?;
-    Ok(Published { shipped, root, below, fields, glossary, app })
+    generated::write(&folder.join("large-content"), MANY)?;
+    site::publish(workspace, &glossary, &app, &many, &large, &[])?;
+    Ok(Published { shipped, root, below, fields, large, glossary, app })
 }

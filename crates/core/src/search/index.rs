@@ -138,7 +138,7 @@ impl Index {
 
     /// A term's other names.
     pub fn aliases(&self, term: usize) -> impl Iterator<Item = &str> {
-        self.column(term, 2).split('|').filter(|alias| !alias.is_empty())
+        aliases(self.column(term, 2))
     }
 
     /// A term's alias by its number, from 0.
@@ -166,6 +166,13 @@ impl Index {
     #[must_use]
     pub fn highlight_expansion(&self, term: usize, query: &str) -> Vec<Range<usize>> {
         highlight(self.expansion(term), self.folded(term, 1), query)
+    }
+
+    /// What of a term's alias matches a folded query.
+    #[must_use]
+    pub fn highlight_alias(&self, term: usize, number: usize, query: &str) -> Vec<Range<usize>> {
+        let folded = aliases(self.folded(term, 2)).nth(number).unwrap_or_default();
+        highlight(self.alias(term, number).unwrap_or_default(), folded, query)
     }
 
     /// A term's name, folded.
@@ -216,4 +223,9 @@ impl Index {
         let line = text.get(start(term)..start(next).min(text.len())).unwrap_or_default();
         line.strip_suffix('\n').unwrap_or(line)
     }
+}
+
+/// The aliases in their column, plain or folded.
+fn aliases(column: &str) -> impl Iterator<Item = &str> {
+    column.split('|').filter(|alias| !alias.is_empty())
 }

@@ -226,6 +226,8 @@ fn what_matched_is_shown_in_every_name_of_a_term() {
     let rest = index.search("restful", 1).hits[0];
     assert_eq!((index.alias(rest.term, 1), rest.alias), (Some("RESTful"), Some(1)));
     assert_eq!(cut(index.expansion(rest.term), index.highlight_expansion(rest.term, "state")), ["State"]);
+    assert_eq!(cut("RESTful", index.highlight_alias(rest.term, 1, "rest")), ["REST"]);
+    assert_eq!(index.highlight_alias(rest.term, 9, "rest"), []);
 }
 
 #[test]

@@ -5,11 +5,13 @@
 //! compress far better than real ones. Texts still do: the weights of pages are
 //! measured on the site's own content.
 
+mod words;
+
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
-use super::words::{DEFINITIONS, EXAMPLES, FIRST, LINKING, SECOND, SENTENCES, SYLLABLES, THIRD, TOPICS};
+use words::{DEFINITIONS, EXAMPLES, FIRST, LINKING, SECOND, SENTENCES, SYLLABLES, THIRD, TOPICS};
 
 /// How many names the words are enough for.
 const NAMES: usize = FIRST.len() * SECOND.len() * THIRD.len();
