@@ -6,7 +6,7 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
+        Mutex, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -35,10 +35,16 @@ pub(crate) struct Out {
 }
 
 /// What the publishes before have left.
-#[derive(Default)]
 struct Before {
     /// The list as it is in the folder; `None` where nothing was published yet.
     text: Option<String>,
+    /// What it says. It is long, and of use only once the pages are written.
+    lists: OnceLock<Lists>,
+}
+
+/// The names in the list of what was published.
+#[derive(Default)]
+struct Lists {
     /// What was published.
     names: BTreeSet<String>,
     /// What was kept of the publish before that.
@@ -47,14 +53,23 @@ struct Before {
 
 impl Before {
     fn read(folder: &Path) -> Self {
-        let Ok(text) = fs::read_to_string(folder.join(LIST)) else { return Self::default() };
+        Self { text: fs::read_to_string(folder.join(LIST)).ok(), lists: OnceLock::new() }
+    }
+
+    fn lists(&self) -> &Lists {
+        self.lists.get_or_init(|| self.text.as_deref().map(Lists::read).unwrap_or_default())
+    }
+}
+
+impl Lists {
+    fn read(text: &str) -> Self {
         let (kept, names): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with('/'));
         // The list may have been tampered with: nothing outside of the folder is removed.
         let inside = |lines: Vec<&str>| {
             let names = lines.into_iter().map(|line| line.strip_prefix('/').unwrap_or(line));
             names.filter(|name| is_inside(name)).map(str::to_owned).collect()
         };
-        Self { names: inside(names), kept: inside(kept), text: Some(text) }
+        Self { names: inside(names), kept: inside(kept) }
     }
 
     /// What stays of it, once the new publish is there under its names.
@@ -139,7 +154,7 @@ impl Out {
 
     /// Leaves those files of earlier publishes as they are that `is_kept` says.
     pub(crate) fn keep_earlier(&self, is_kept: impl Fn(&str) -> bool) {
-        for name in &self.before.names {
+        for name in &self.before.lists().names {
             if is_kept(name) && self.folder.join(name).is_file() {
                 self.keep(name.clone());
             }
@@ -155,11 +170,13 @@ impl Out {
     /// the pages of the last one load. Returns how many files were written.
     pub(crate) fn finish(self) -> Result<usize, PublishError> {
         let names = self.names.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut kept = self.before.kept_beside(&names);
+        let before = self.before.lists();
+        let mut kept = before.kept_beside(&names);
         // Whoever removes one by hand is done with it.
         kept.retain(|name| self.folder.join(name).is_file());
-        let before = self.before.names.iter().chain(&self.before.kept);
-        for name in before.filter(|name| !names.contains(*name) && !kept.contains(*name)) {
+        for name in
+            before.names.iter().chain(&before.kept).filter(|name| !names.contains(*name) && !kept.contains(*name))
+        {
             let path = self.folder.join(name);
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fault("remove", &path)(error)),

@@ -22,10 +22,8 @@ use crate::{
 /// Checks all files against each other. Returns what is wrong in each, in their order.
 pub(super) fn all(files: &[Arc<File>], topics: &mut Topics, options: &ReadOptions<'_>) -> Vec<Report> {
     let topic_slugs = topics.slugs.clone();
-    let index = Index::new(files, &topic_slugs, options.drafts);
+    let (index, mut reports) = rayon::join(|| Index::new(files, &topic_slugs, options.drafts), || names::check(files));
     check_topics(topics, &index);
-    let mut reports: Vec<_> = files.iter().map(|file| Report::new(file.report.file())).collect();
-    names::check(files, &mut reports);
     let check = |(file, report): (&Arc<File>, &mut Report)| {
         if let Some(entry) = &file.entry {
             check_former_slugs(entry, &index, report);

@@ -1,11 +1,8 @@
 //! What there is to point at.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::Arc,
-};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
+use foldhash::{HashMap, HashMapExt as _};
 use glossary_core::slug::Slug;
 
 use super::File;

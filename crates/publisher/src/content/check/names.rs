@@ -1,10 +1,8 @@
 //! Names: no two terms may answer to the same one.
 
-use std::{
-    collections::{HashMap, hash_map::Entry as Place},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::hash_map::Entry as Place, path::Path, sync::Arc};
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::{
     content::term::{File, Name},
@@ -18,14 +16,15 @@ struct Holder<'a> {
     by_name: bool,
 }
 
-/// Reports names and aliases that another term has.
-pub(super) fn check(files: &[Arc<File>], reports: &mut [Report]) {
+/// Reports names and aliases that another term has: one report a file, in their order.
+pub(super) fn check(files: &[Arc<File>]) -> Vec<Report> {
+    let mut reports: Vec<_> = files.iter().map(|file| Report::new(file.report.file())).collect();
     let mut holders = HashMap::with_capacity(files.len() * 2);
     // The names come before the aliases, and what is published before the
     // drafts: the report goes to whoever came second.
     for by_name in [true, false] {
         for draft in [false, true] {
-            for (file, report) in files.iter().zip(&mut *reports).filter(|(file, _)| file.draft == draft) {
+            for (file, report) in files.iter().zip(&mut reports).filter(|(file, _)| file.draft == draft) {
                 let Some(entry) = &file.entry else { continue };
                 let names = if by_name { std::slice::from_ref(&entry.name) } else { &entry.aliases };
                 for name in names {
@@ -34,6 +33,7 @@ pub(super) fn check(files: &[Arc<File>], reports: &mut [Report]) {
             }
         }
     }
+    reports
 }
 
 fn claim<'a>(
