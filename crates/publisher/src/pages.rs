@@ -1,7 +1,8 @@
 //! What each page says: from the glossary to one [`PageData`] a route.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
 use glossary_app::{context::route_of, route::Route};
 use glossary_core::{
     page::{

@@ -14,11 +14,11 @@ mod others;
 mod page;
 
 use std::{
-    collections::HashMap,
     io, mem,
     path::{Path, PathBuf},
 };
 
+use foldhash::{HashMap, HashMapExt as _};
 use glossary_app::route::Route;
 use serde::Serialize;
 use serde_json::Value;

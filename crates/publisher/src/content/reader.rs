@@ -1,13 +1,13 @@
 //! Reading the content folder, and again what has changed in it.
 
 use std::{
-    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 

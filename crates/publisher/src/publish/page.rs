@@ -1,8 +1,8 @@
 //! A route's page and what lies beside it: its data, and a term's card.
 
-use std::{borrow::Cow, collections::HashMap, hash::BuildHasher as _, sync::Arc};
+use std::{borrow::Cow, hash::BuildHasher as _, sync::Arc};
 
-use foldhash::quality::FixedState;
+use foldhash::{HashMap, quality::FixedState};
 use glossary_app::route::{OEMBED, PAGE_DATA, Route, card_href};
 use glossary_core::{
     page::{Page, PageData},
