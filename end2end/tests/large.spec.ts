@@ -1,6 +1,6 @@
 // A glossary of over a thousand terms is read as one of five is.
 import type { Locator, Page } from "@playwright/test";
-import { expect, settled, test } from "../fixtures";
+import { expect, test } from "../fixtures";
 import { heading } from "../search";
 
 test("the home page lists all terms, each below its letter", async ({ page, open }) => {
@@ -22,8 +22,7 @@ test("a letter leads to its terms, a term to the next and to its topic", async (
   await page.getByRole("navigation", { name: "Letters" }).getByRole("link", { name: "T", exact: true }).click();
   const letter = page.locator(".letter", { has: page.getByRole("heading", { name: "T", exact: true }) });
   // At the top, though the letters above have got their own heights since.
-  await settled(page);
-  expect(Math.abs((await letter.boundingBox())?.y ?? -1_000)).toBeLessThan(40);
+  await expect.poll(async () => Math.abs((await letter.boundingBox())?.y ?? -1_000)).toBeLessThan(40);
 
   await follow(page, letter.getByRole("link").first());
   await follow(page, page.getByRole("region", { name: "Related terms" }).getByRole("link").first());

@@ -1,6 +1,6 @@
 //! The app: built by Trunk into `target/app`, and only when something it is made of has changed.
 
-use std::{fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -17,6 +17,9 @@ const SOURCES: [&str; 8] =
 
 /// The profile that makes the app small; for Trunk's own release builds, index.html names it.
 const PROFILE: &str = "browser";
+
+/// What cargo passes on to the compiler, besides what `.cargo/config.toml` says.
+const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds the app, unless it is up to date, and returns its folder.
 ///
@@ -40,6 +43,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         .args(["build", "--skip-version-check", "--dist"])
         .arg(&folder)
         .env(hook::APP_ONLY, "1")
+        .env(RUSTFLAGS, rustflags())
         .current_dir(&workspace.root);
     if tools.wasm_opt.is_some() {
         trunk.arg("--release");
@@ -52,6 +56,19 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Has the libraries' files named without the folder in which this machine keeps them: it is no visitor's
+/// business, and the app would weigh differently wherever it is built.
+fn rustflags() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+    let folders = registries.map(|registry| registry.path().display().to_string());
+    // The flags are parted by spaces.
+    let folders = folders.filter(|folder| !folder.contains(char::is_whitespace));
+    let others = env::var(RUSTFLAGS).unwrap_or_default();
+    folders.fold(others, |flags, folder| format!("{flags} --remap-path-prefix={folder}=").trim_start().to_owned())
+}
+
 /// Whether a whole build is still to come.
 pub fn is_missing(workspace: &Workspace) -> bool {
     !workspace.target.join("app.stamp").is_file()
@@ -59,7 +76,7 @@ pub fn is_missing(workspace: &Workspace) -> bool {
 
 fn stamp(workspace: &Workspace, tools: &Tools) -> Result<String> {
     let rustc = process::capture(process::command("rustc").arg("--version"))?;
-    let mut stamp = Stamp::default().fact(&rustc);
+    let mut stamp = Stamp::default().fact(&rustc).fact(&rustflags());
     for tool in tools.all() {
         stamp = stamp.fact(tool.name).fact(&tool.version);
     }
