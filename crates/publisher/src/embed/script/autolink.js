@@ -55,28 +55,40 @@ const know = (start, end, known, last) => {
 // The places of terms in a text that are not yet `seen`, which learns them.
 const find = (text, seen) => {
   const found = [];
-  WORD.lastIndex = 0;
-  for (let word; (word = WORD.exec(text)); ) {
-    let { keys, length } = met.get(word[0]) ?? meet(word[0]);
+  const words = text.match(WORD) ?? [];
+  // Where the words begin, of as many as had to be known. Between two is nothing that a word could be found in.
+  const starts = [];
+  let end = 0;
+  const place = (at) => {
+    while (starts.length <= at) {
+      const word = words[starts.length];
+      starts.push((end = text.indexOf(word, end)));
+      end += word.length;
+    }
+    return starts[at];
+  };
+  for (let at = 0; at < words.length; at++) {
+    let { keys, length } = met.get(words[at]) ?? meet(words[at]);
     if (!length) continue;
-    const from = word.index;
+    const from = place(at);
     let slug;
-    let to = WORD.lastIndex;
-    for (let start = ""; ; keys = (met.get(word[0]) ?? meet(word[0])).keys) {
-      const end = WORD.lastIndex;
+    let to;
+    let last = at;
+    for (let start = "", next = at; ; keys = (met.get(words[next]) ?? meet(words[next])).keys) {
+      const end = place(next) + words[next].length;
       for (const key of keys) {
         const [known, exact] = names.get(start + key) ?? [];
         if (!known || (exact && !text.slice(from, end).replace(/\s+/g, " ").startsWith(exact))) continue;
         slug = known;
         to = end;
+        last = next;
         break;
       }
       start += keys[0] + " ";
-      word = --length ? WORD.exec(text) : undefined;
       // Words of one name stand together: "front-end", "CI/CD", "Node.js".
-      if (!word || !/^(\s+|[-‐‑/.&'’])$/.test(text.slice(end, word.index))) break;
+      if (!--length || ++next === words.length || !/^(\s+|[-‐‑/.&'’])$/.test(text.slice(end, place(next)))) break;
     }
-    WORD.lastIndex = to;
+    at = last;
     if (!slug || seen.has(slug)) continue;
     // Parts of addresses and paths are no words. What they are part of has no space in it.
     const [before] = /\S*$/.exec(text.slice(Math.max(0, from - 99), from));
