@@ -208,17 +208,31 @@ test("while the glossary's server is down, the text stays as it is", async ({ pa
   await expect(page.locator("article a")).toHaveCount(0);
 });
 
-test("a very long article with a thousand terms", async ({ page, baseURL }) => {
+test("a very long article with a thousand terms, of which the end is read when one comes near", async ({ page, baseURL }) => {
   const word = (at: number) => `term${String.fromCharCode(97 + (at % 26))}${at}`;
-  const terms = Array.from({ length: 1_000 }, (_, at) => ({ slug: word(at), name: `${word(at)} of ${word(at + 1)}`, definition: "It." }));
+  const name = (at: number) => `${word(at)} of ${word(at + 1)}`;
+  const terms = Array.from({ length: 1_000 }, (_, at) => ({ slug: word(at), name: name(at), definition: "It." }));
   await page.route("**/glossary.json", (route) =>
     route.fulfill({ headers: { "Access-Control-Allow-Origin": "*" }, json: { version: 1, terms } }),
   );
-  const paragraph = (at: number) => `<p>${"some plain words about nothing much at all ".repeat(12)} ${word(at)} of ${word(at + 1)}.</p>`;
-  const article = Array.from({ length: 200 }, (_, at) => paragraph(at * 5)).join("");
+  const paragraph = (end: string) => `<p>${"some plain words about nothing much at all ".repeat(12)} ${end}.</p>`;
+  const many = Array.from({ length: 200 }, (_, at) => paragraph(name(at * 5))).join("");
+  // More than can be read in the time before one looks where that is.
+  const article = many + paragraph("at last").repeat(400) + paragraph(name(996));
   await host(page, baseURL ?? "", { body: `<article>${article}</article>${AUTO}` });
   const found = page.locator("article a[data-glossary-link]");
+  await expect(found.first()).toHaveText(name(0));
+  await settled(page);
+  await expect(page.getByRole("link", { name: name(996) })).toHaveCount(0);
+
+  // What is added above is not kept waiting.
+  await page.evaluate((text) => {
+    document.querySelector("article")?.prepend(Object.assign(document.createElement("p"), { textContent: text }));
+  }, name(1));
+  await expect(found.first()).toHaveText(name(1));
+
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   // In slices, for which a busy machine may leave little time.
-  await expect(found).toHaveCount(200, { timeout: 15_000 });
-  await expect(found.last()).toHaveText("termh995 of termi996");
+  await expect(found).toHaveCount(202, { timeout: 15_000 });
+  await expect(found.last()).toHaveText(name(996));
 });

@@ -10,6 +10,7 @@ const PARTS = "h1,h2,h3,h4,h5,h6,section,article";
 // To a word belongs what makes it another: ".NET" is no net, "C#" no C.
 const WORD = /(?:(?<![\p{L}\p{N}\p{M}.])\.)?[\p{L}\p{N}\p{M}]+(?:\+\+|#)?/gu;
 const names = new Map(); // The words of a name, as keys, → slug, and the name where its case counts
+const untaught = new Map(); // The first of these → the names that begin so, until a text has such a word
 const lengths = new Map(); // The first of these → how many words the longest such name has
 // A word in capitals is another than the same in small letters: "API", "IT". A digit or a script without case is neither.
 const key = (word) => {
@@ -27,29 +28,43 @@ const meet = (word) => {
     if (word.endsWith("ies")) keys.push(key(word.slice(0, -3) + "y"));
   }
   let length = 0;
-  for (const key of keys) length = Math.max(length, lengths.get(key) ?? 0);
+  for (const key of keys) {
+    for (const lesson of untaught.get(key) ?? []) learn(key, ...lesson);
+    untaught.delete(key);
+    length = Math.max(length, lengths.get(key) ?? 0);
+  }
   const known = { keys, length };
   met.set(word, known);
   return known;
 };
 
-const learn = (name, slug, exact) => {
+// A name that is a plural is known as a singular too, and "Canvas" and "Redis" are none.
+const PLURAL = /[^aius]s$/;
+const hear = (...lesson) => {
+  WORD.lastIndex = 0;
+  const [word] = WORD.exec(lesson[0]) ?? [""];
+  const firsts = [key(word)];
+  if (PLURAL.test(word)) firsts.push(key(word.slice(0, -1)));
+  for (const first of firsts) {
+    const others = untaught.get(first);
+    if (others) others.push(lesson);
+    else untaught.set(first, [lesson]);
+  }
+};
+// Learns what of a name begins with that word.
+const learn = (first, name, slug, exact) => {
   const words = name.match(WORD) ?? [];
   const last = words.length - 1;
   // One letter would be found everywhere.
   if (!words[last]?.[1] && last < 1) return;
   let start = "";
   for (let at = 0; at < last; at++) start += key(words[at]) + " ";
-  const known = [slug, exact && name];
-  know(start, key(words[last]), known, last);
-  // A name that is a plural is known as a singular too, and "Canvas" and "Redis" are none.
-  if (/[^aius]s$/.test(words[last])) know(start, key(words[last].slice(0, -1)), known, last);
-};
-const know = (start, end, known, last) => {
-  const name = start + end;
-  if (!names.has(name)) names.set(name, known);
-  const first = last ? name.slice(0, name.indexOf(" ")) : end;
-  if (!(lengths.get(first) > last)) lengths.set(first, last + 1);
+  for (const word of PLURAL.test(words[last]) ? [words[last], words[last].slice(0, -1)] : [words[last]]) {
+    const all = start + key(word);
+    if (all !== first && !all.startsWith(first + " ")) continue;
+    if (!names.has(all)) names.set(all, [slug, exact && name]);
+    if (!(lengths.get(first) > last)) lengths.set(first, last + 1);
+  }
 };
 
 // The places of terms in a text that are not yet `seen`, which learns them.
@@ -106,7 +121,7 @@ let lessons = [];
 function* teach(all) {
   for (const entry of all) {
     const { name, slug, autolink, exact_case: exact } = entry;
-    if (!terms.has(slug)) terms.set(slug, Promise.resolve(entry));
+    if (!terms.has(slug)) terms.set(slug, entry);
     if (autolink !== false) yield [name, slug, exact];
   }
   for (const { expansion, aliases, slug, autolink, exact_case: exact } of all) {
@@ -121,7 +136,7 @@ let per; // and how often.
 function* work() {
   let learned = 0;
   for (const lesson of lessons) {
-    learn(...lesson);
+    hear(...lesson);
     if (++learned % 32 === 0) yield;
   }
   const seen = new Set();
@@ -153,6 +168,7 @@ function* work() {
         text.replaceWith(...parts, rest);
         walker.currentNode = rest;
       }
+      here = walker.currentNode.parentElement;
       yield;
       // Somebody has taken it away meanwhile, and with it the way on.
       if (!root.contains(walker.currentNode)) {
@@ -164,23 +180,32 @@ function* work() {
 }
 
 let job;
+let here; // What it reads in,
+let waits; // and whether that is for somebody to come near.
 let isStale; // There is news, for another round: one that began anew each time might never see the end.
-const idle = window.requestIdleCallback ?? setTimeout;
+const later = window.requestIdleCallback ?? setTimeout;
+// A browser that has nothing to paint may never call itself idle.
+const idle = (run) => later(run, { timeout: 500 });
 const proceed = () => {
   if (!job) return;
+  // What is far below is read when somebody comes near: of a long page few see the end.
+  waits = here?.getBoundingClientRect().top > 3 * innerHeight;
+  if (waits) return isStale ? start() : listen(document, "scroll", goOn, { capture: true, once: true, passive: true });
   // Half a frame, however long the browser would be idle: a visitor may begin to scroll.
   const end = performance.now() + 8;
-  do if (job.next().done) job = undefined;
+  do if (job.next().done) job = here = undefined;
   while (job && performance.now() < end);
   // What was changed here is no news.
   observer.takeRecords();
   if (!job && isStale) start();
   else if (job) idle(proceed);
 };
+const goOn = () => waits && ((waits = false), idle(proceed));
 const start = () => {
-  isStale = !!job;
-  if (job) return;
+  isStale = job && !waits;
+  if (isStale) return;
   job = work();
+  here = waits = undefined;
   idle(proceed);
 };
 const observer = new MutationObserver((records) => {
@@ -206,6 +231,6 @@ const linkIn = (more, often) => {
 };
 const stopLinking = () => {
   observer.disconnect();
-  job = per = undefined;
+  job = per = waits = undefined;
   roots = "";
 };

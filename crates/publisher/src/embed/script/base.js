@@ -50,14 +50,14 @@ const shadow = (host) => {
   return root;
 };
 
-// Terms by slug, each a promise: of this page's visit, and asked for once.
+// Terms by slug, or promises of them: of this page's visit, and asked for once.
 const terms = new Map();
 const get = async (file) => {
   const answer = await fetch(base + file, { credentials: "omit", referrerPolicy: "no-referrer" });
   if (!answer.ok) throw answer.status;
   return answer.json();
 };
-const term = (slug) => {
+const term = async (slug) => {
   if (!terms.has(slug)) {
     const data = get(`terms/${slug}/index.json`).then(({ page }) => page.term);
     terms.set(slug, data);
