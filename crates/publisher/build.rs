@@ -5,8 +5,10 @@ use std::{env, error::Error, fs, path::Path};
 
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_diagnostics::OxcDiagnostic;
 use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
+use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
 
 /// Where the parts lie.
@@ -55,13 +57,10 @@ fn enclosed(script: &str) -> String {
 fn write(name: &str, script: &str, kind: SourceType) -> Result<(), Box<dyn Error>> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, script, kind).parse();
-    if let Some(error) = parsed.diagnostics.first() {
-        return Err(format!(
-            "{FOLDER}: {name} cannot be made: {:?}",
-            error.clone().with_source_code(script.to_owned())
-        )
-        .into());
-    }
+    refuse(name, script, parsed.diagnostics.first())?;
+    // Such as a name that two of the parts declare.
+    let checked = SemanticBuilder::new().with_check_syntax_error(true).build(&parsed.program);
+    refuse(name, script, checked.diagnostics.first())?;
     let mut program = parsed.program;
     let options = MinifierOptions {
         mangle: Some(MangleOptions::default()),
@@ -72,4 +71,15 @@ fn write(name: &str, script: &str, kind: SourceType) -> Result<(), Box<dyn Error
     let minified = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(names).build(&program).code;
     let path = Path::new(&env::var("OUT_DIR")?).join(name);
     fs::write(&path, minified + "\n").map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+}
+
+/// Fails with what is wrong in a script.
+fn refuse(name: &str, script: &str, wrong: Option<&OxcDiagnostic>) -> Result<(), Box<dyn Error>> {
+    match wrong {
+        Some(wrong) => {
+            let wrong = wrong.clone().with_source_code(script.to_owned());
+            Err(format!("{FOLDER}: {name} cannot be made: {wrong:?}").into())
+        }
+        None => Ok(()),
+    }
 }

@@ -183,9 +183,9 @@ let job;
 let here; // What it reads in,
 let waits; // and whether that is for somebody to come near.
 let isStale; // There is news, for another round: one that began anew each time might never see the end.
-const later = window.requestIdleCallback ?? setTimeout;
+const whenIdle = window.requestIdleCallback ?? setTimeout;
 // A browser that has nothing to paint may never call itself idle.
-const idle = (run) => later(run, { timeout: 500 });
+const idle = (run) => whenIdle(run, { timeout: 500 });
 const proceed = () => {
   if (!job) return;
   // What is far below is read when somebody comes near: of a long page few see the end.
