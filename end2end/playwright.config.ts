@@ -17,50 +17,30 @@ if (!process.env.END2END_DATA) {
   process.env.END2END_DATA = data;
   process.on("exit", () => rmSync(data, { recursive: true, force: true }));
 }
-const database = (name: string) => `sqlite:${join(process.env.END2END_DATA ?? "", name)}.sqlite3`;
 
 /** A published site: its folder and settings, where the tests reach it, and the address that it believes to have. */
+const site = (name: string, place: number, { path = "/", published = "https://www.example.com/", config = "glossary.toml" } = {}) => ({
+  folder: process.env[`SITE_${name.toUpperCase()}`] ?? join(root, "target/site", name),
+  port: port + place,
+  baseURL: `http://127.0.0.1:${port + place}${path}`,
+  published,
+  database: `sqlite:${join(process.env.END2END_DATA ?? "", name)}.sqlite3`,
+  config: join(root, config),
+});
+
 const sites = {
-  root: {
-    folder: process.env.SITE_ROOT ?? join(root, "target/site/root"),
-    port,
-    baseURL: `http://127.0.0.1:${port}/`,
-    published: "https://www.example.com/",
-    database: database("root"),
-    config: join(root, "glossary.toml"),
-  },
-  below: {
-    folder: process.env.SITE_BELOW ?? join(root, "target/site/below"),
-    port: port + 1,
-    baseURL: `http://127.0.0.1:${port + 1}/glossary/`,
-    published: "https://www.example.org/glossary/",
-    database: database("below"),
-    config: join(root, "glossary.toml"),
-  },
-  fields: {
-    folder: process.env.SITE_FIELDS ?? join(root, "target/site/fields"),
-    port: port + 2,
-    baseURL: `http://127.0.0.1:${port + 2}/`,
-    published: "https://www.example.com/",
-    database: database("fields"),
-    config: join(root, "end2end/glossary/every-field.toml"),
-  },
-  large: {
-    folder: process.env.SITE_LARGE ?? join(root, "target/site/large"),
-    port: port + 3,
-    baseURL: `http://127.0.0.1:${port + 3}/`,
-    published: "https://www.example.com/",
-    database: database("large"),
-    config: join(root, "glossary.toml"),
-  },
+  root: site("root", 0),
+  below: site("below", 1, { path: "/glossary/", published: "https://www.example.org/glossary/" }),
+  fields: site("fields", 2, { config: "end2end/glossary/every-field.toml" }),
+  large: site("large", 3),
 };
 
 /** The specs about the site with every kind of field, which also remembers visits. */
 const FIELDS = /every-field|visits/;
 /** The specs about a glossary of over a thousand terms. */
 const LARGE = /large/;
-/** The specs about the small glossary, in whatever state the app is. */
-const OTHERS = [FIELDS, LARGE];
+/** The specs about other sites than the small glossary. */
+const OF_OTHER_SITES = [FIELDS, LARGE];
 
 const at = ({ baseURL, published, database }: (typeof sites)["root"]) => ({ baseURL, published, database });
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -89,19 +69,19 @@ export default defineConfig<Options>({
   // A spec runs in each state that the app can be in, unless its name says that it needs one:
   // `*.app` needs the app, `*.plain` is about what the browser does without it.
   projects: [
-    { name: "app", testIgnore: [/\.plain\.spec/, ...OTHERS], use: { ...at(sites.root), app: "ready" } },
-    { name: "loading", testIgnore: [/\.app\.spec/, ...OTHERS], use: { ...at(sites.root), app: "loading" } },
+    { name: "app", testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "ready" } },
+    { name: "loading", testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "loading" } },
     {
       name: "no-scripting",
-      testIgnore: [/\.app\.spec/, ...OTHERS],
+      testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES],
       use: { ...at(sites.root), app: "off", javaScriptEnabled: false },
     },
-    { name: "phone", grep: /@phone/, testIgnore: [/\.plain\.spec/, ...OTHERS], use: { ...at(sites.root), ...phone, app: "ready" } },
-    { name: "below", grep: /@below/, testIgnore: [/\.plain\.spec/, ...OTHERS], use: { ...at(sites.below), app: "ready" } },
+    { name: "phone", grep: /@phone/, testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), ...phone, app: "ready" } },
+    { name: "below", grep: /@below/, testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.below), app: "ready" } },
     {
       name: "below-no-scripting",
       grep: /@below/,
-      testIgnore: [/\.app\.spec/, ...OTHERS],
+      testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES],
       use: { ...at(sites.below), app: "off", javaScriptEnabled: false },
     },
     // A form of every kind of field is a site of its own.

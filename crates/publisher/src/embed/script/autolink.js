@@ -40,6 +40,7 @@ const meet = (word) => {
 
 // A name that is a plural is known as a singular too, and "Canvas" and "Redis" are none.
 const PLURAL = /[^aius]s$/;
+// Keeps a name below its first word until that is met: most names are in no text.
 const hear = (...lesson) => {
   WORD.lastIndex = 0;
   const [word] = WORD.exec(lesson[0]) ?? [""];
@@ -51,7 +52,7 @@ const hear = (...lesson) => {
     else untaught.set(first, [lesson]);
   }
 };
-// Learns what of a name begins with that word.
+// Of a name that is known in two ways, only those that begin with this word: the other comes in its own turn.
 const learn = (first, name, slug, exact) => {
   const words = name.match(WORD) ?? [];
   const last = words.length - 1;
