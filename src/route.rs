@@ -139,6 +139,9 @@ pub const EMBED_SCRIPTS: &str = "embed*js";
 pub const EMBED_VIEW_SCRIPT: &str = "embed-view.js";
 /// All terms, for other programs.
 pub const CATALOGUE: &str = "glossary.json";
+/// By which names the texts of other sites may speak of the terms. It lies below the
+/// address that a site with a Content-Security-Policy allows for the terms.
+pub const NAMES: &str = "terms/names.json";
 /// The name of each page's data, beside the page.
 pub const PAGE_DATA: &str = "index.json";
 

@@ -15,11 +15,12 @@ use oxc_span::SourceType;
 const FOLDER: &str = "src/embed";
 
 /// The parts of `embed.js`, in the order of running.
-const EMBED: [&str; 6] = [
+const EMBED: [&str; 7] = [
     "script/base.js",
     "script/elements.js",
     "script/hover.js",
     "script/frames.js",
+    "script/names.js",
     "script/autolink.js",
     "script/remove.js",
 ];

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, settled, test } from "../fixtures";
 import { AUTO, SCRIPT, card, embedded, findings, host, layoutShift } from "../host";
+import { type Entry, namesOf } from "../terms";
 
 const NONE = '<p id="end">A webhook.</p>';
 
@@ -46,14 +47,7 @@ for (const [what, text, expected] of texts) {
   });
 }
 
-/** A glossary of other terms than those that are published. */
-async function glossaryOf(page: Page, entries: object[]) {
-  const terms = [...entries, { slug: "webhook", name: "webhook" }].map((entry) => ({ definition: "It.", ...entry }));
-  const json = { version: 1, terms };
-  await page.route("**/glossary.json", (route) => route.fulfill({ headers: { "Access-Control-Allow-Origin": "*" }, json }));
-}
-
-const names: [string, object, string, string[]][] = [
+const names: [string, Omit<Entry, "slug">, string, string[]][] = [
   ["a name that only looks like a plural", { name: "Canvas" }, "A Canva, a canvas, a Redi.", ["canvas"]],
   ["a name that is a plural", { name: "Queues" }, "A queue.", ["queue"]],
   ["a name with a dot before it", { name: ".NET" }, "A NET, the end.NET, ASP.NET, .NET.", [".NET"]],
@@ -67,7 +61,7 @@ const names: [string, object, string, string[]][] = [
 
 for (const [what, entry, text, expected] of names) {
   test(`names: ${what}`, async ({ page, baseURL }) => {
-    await glossaryOf(page, [{ slug: "it", ...entry }]);
+    await namesOf(page, [{ slug: "it", ...entry }, { slug: "webhook", name: "webhook" }]);
     await host(page, baseURL ?? "", { body: `<article><p>${text}</p>${END}</article>${AUTO}` });
     expect(await links(page)).toEqual([...expected.map((name) => `${name} → it`), "webhook → webhook"]);
   });
@@ -173,7 +167,7 @@ test("a card on the page's own text is no text of the page", async ({ page, base
 });
 
 test("under a strict policy, from right to left, and with two copies of the script", { tag: "@below" }, async ({ page, baseURL }) => {
-  const policy = "default-src 'none'; img-src data:; script-src GLOSSARY/embed.js; connect-src GLOSSARY/";
+  const policy = "default-src 'none'; img-src data:; script-src GLOSSARY/embed.js; connect-src GLOSSARY/terms/";
   const body = `<article><p>واجهة API جديدة</p>${END}</article>${AUTO}${AUTO}`;
   await host(page, baseURL ?? "", { html: 'lang="ar" dir="rtl"', policy, body });
   expect(await links(page)).toEqual(["API → api", "webhook → webhook"]);
@@ -181,12 +175,11 @@ test("under a strict policy, from right to left, and with two copies of the scri
   await expect(card(page)).toBeVisible();
 });
 
-test("cards need the server no more, axe finds nothing, and all is taken back", async ({ page, baseURL }) => {
+test("cards are shown, axe finds nothing, and all is taken back", async ({ page, baseURL }) => {
   const head = "<style>a { color: #1f3bc2 }</style>";
   await host(page, baseURL ?? "", { head, body: `<main><h1>Our shop</h1><article><p>Our API.</p>${END}</article></main>${AUTO}` });
   const before = "<p>Our API.</p>" + END;
   await links(page);
-  await page.route("**/index.json", (route) => route.abort());
   await page.getByRole("link", { name: "API" }).hover();
   await expect(card(page)).toBeVisible();
   expect(await findings(page)).toEqual([]);
@@ -200,7 +193,7 @@ test("cards need the server no more, axe finds nothing, and all is taken back", 
 
 test("while the glossary's server is down, the text stays as it is", async ({ page, baseURL, complaints }) => {
   complaints.expect(/ERR_CONNECTION_REFUSED/);
-  await page.route("**/glossary.json", (route) => route.abort("connectionrefused"));
+  await page.route("**/terms/names.json", (route) => route.abort("connectionrefused"));
   const failed = page.waitForEvent("requestfailed");
   await host(page, baseURL ?? "", { body: `<article><p>API</p></article>${AUTO}` });
   await failed;
@@ -211,10 +204,7 @@ test("while the glossary's server is down, the text stays as it is", async ({ pa
 test("a very long article with a thousand terms, of which the end is read when one comes near", async ({ page, baseURL }) => {
   const word = (at: number) => `term${String.fromCharCode(97 + (at % 26))}${at}`;
   const name = (at: number) => `${word(at)} of ${word(at + 1)}`;
-  const terms = Array.from({ length: 1_000 }, (_, at) => ({ slug: word(at), name: name(at), definition: "It." }));
-  await page.route("**/glossary.json", (route) =>
-    route.fulfill({ headers: { "Access-Control-Allow-Origin": "*" }, json: { version: 1, terms } }),
-  );
+  await namesOf(page, Array.from({ length: 1_000 }, (_, at) => ({ slug: word(at), name: name(at) })));
   const paragraph = (end: string) => `<p>${"some plain words about nothing much at all ".repeat(12)} ${end}.</p>`;
   const many = Array.from({ length: 200 }, (_, at) => paragraph(name(at * 5))).join("");
   // More than can be read in the time before one looks where that is.

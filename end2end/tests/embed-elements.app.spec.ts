@@ -73,7 +73,7 @@ test("no cookie goes to the glossary with the script and what it asks for, nor t
   await expect(page.getByRole("article").getByRole("link", { name: "API" })).toBeVisible();
   await expect(shown(page)).toBeVisible();
   const all = await Promise.all(asked);
-  expect(all.map(([url]) => url)).toEqual(expect.arrayContaining([`${baseURL}embed.js`, `${baseURL}glossary.json`]));
+  expect(all.map(([url]) => url)).toEqual(expect.arrayContaining([`${baseURL}embed.js`, `${baseURL}terms/names.json`]));
   for (const [url, headers] of all) {
     expect(headers.cookie, url).toBeUndefined();
     expect([undefined, `${new URL(page.url()).origin}/`], url).toContain(headers.referer);

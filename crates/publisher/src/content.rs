@@ -42,7 +42,7 @@ pub struct Glossary {
 }
 
 /// A topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Topic {
     /// Its part of the address.
     pub slug: Slug,
@@ -57,7 +57,7 @@ pub struct Topic {
 }
 
 /// Words above the form, as far as a topic has its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CallToActionParts {
     /// The line above.
     pub lead: Option<String>,
@@ -81,7 +81,7 @@ impl CallToActionParts {
 }
 
 /// A term.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Term {
     /// Its part of the address, and its file's name.
     pub slug: Slug,

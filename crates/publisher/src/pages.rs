@@ -1,8 +1,11 @@
 //! What each page says: from the glossary to one [`PageData`] a route.
 
-use std::sync::Arc;
+use std::{
+    hash::{BuildHasher as _, Hash as _, Hasher as _},
+    sync::Arc,
+};
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, quality::FixedState};
 use glossary_app::{context::route_of, route::Route};
 use glossary_core::{
     page::{
@@ -81,6 +84,23 @@ impl<'a> Pages<'a> {
         Some(PageData { app: self.app.to_owned(), head: self.head(&page), page, form: FormState::default() })
     }
 
+    /// What the page of a route says, as a hash of what it is made from: most pages stay as
+    /// they were, and need not be made to know that. `None` where there is no such term or
+    /// topic. It holds for the same settings and the same app.
+    #[must_use]
+    pub fn fingerprint(&self, route: &Route) -> Option<u64> {
+        // Quick, and the same for all.
+        const HASH: FixedState = FixedState::with_seed(0);
+        let Route::Term(slug) = route else { return Some(HASH.hash_one(self.page(route)?)) };
+        let term = self.terms.get(slug.as_str())?;
+        let mut hasher = HASH.build_hasher();
+        (term, self.topics.get(term.topic.as_str())).hash(&mut hasher);
+        for related in self.related(term) {
+            (&related.slug, &related.name, &related.expansion, &related.definition).hash(&mut hasher);
+        }
+        Some(hasher.finish())
+    }
+
     /// The day on which a page last changed, where that is known.
     #[must_use]
     pub fn updated(&self, route: &Route) -> Option<jiff::civil::Date> {
@@ -133,15 +153,14 @@ impl<'a> Pages<'a> {
             definition: term.definition.clone(),
             explanation: term.explanation.clone(),
             example: term.example.clone(),
-            related: term
-                .related
-                .iter()
-                .filter_map(|slug| self.terms.get(slug.as_str()))
-                .map(|term| summary(term))
-                .collect(),
+            related: self.related(term).map(summary).collect(),
             updated: term.updated.to_string(),
             call_to_action: self.call_to_action(topic.copied()),
         }
+    }
+
+    fn related(&self, term: &content::Term) -> impl Iterator<Item = &'a content::Term> {
+        term.related.iter().filter_map(|slug| self.terms.get(slug.as_str()).copied())
     }
 
     fn topic(&self, topic: &content::Topic) -> Topic {

@@ -104,7 +104,7 @@ pub struct Publisher {
     out: PathBuf,
     /// What all pages had in common when they were last written.
     common: Option<Common>,
-    /// What each page said then, as a hash of its data.
+    /// What each page said then ([`Pages::fingerprint`]).
     pages: HashMap<Route, u64>,
 }
 

@@ -137,7 +137,14 @@ fn only_what_is_meant_for_other_sites_is_open_to_them() {
         for path in ["/g/embed/terms/*", "/g/embed/contact/", "/g/embed/thanks/"] {
             assert!(policy(&headers[path]).ends_with(expected), "{path} {headers}");
         }
-        for path in ["/g/embed*js", "/g/glossary.json", "/g/*index.json", "/g/*oembed.json", "/g/schema/*"] {
+        for path in [
+            "/g/embed*js",
+            "/g/glossary.json",
+            "/g/terms/names.json",
+            "/g/*index.json",
+            "/g/*oembed.json",
+            "/g/schema/*",
+        ] {
             assert_eq!(headers[path]["Access-Control-Allow-Origin"], "*", "{path}");
         }
     }
@@ -163,4 +170,37 @@ fn a_renamed_term_is_found_by_other_sites_too() {
     let terms = json("glossary.json")["terms"].clone();
     assert_eq!((&terms[0]["autolink"], &terms[2]["autolink"]), (&serde_json::Value::Null, &false.into()));
     assert_eq!((&terms[0]["exact_case"], &terms[2]["exact_case"]), (&serde_json::Value::Null, &true.into()));
+}
+
+#[test]
+fn texts_of_other_sites_know_the_terms_by_all_their_names() {
+    let mut site = Site::new();
+    let front = |slug: &str, name: &str, more: &str| {
+        let path = site.path("content/terms").join(slug).with_extension("md");
+        let text = fs::read_to_string(site.path("content/terms/gamma.md")).unwrap();
+        let (before, after) = text.split_once("name = \"gamma\"\n").unwrap();
+        fs::write(path, format!("{before}name = \"{name}\"\n{more}{after}")).unwrap();
+    };
+    front("less", "Less", "aliases = [\"LESS CSS\"]\nexpansion = \"Leaner Style Sheets\"\nexact_case = true\n");
+    front("queues", "Queues", "aliases = [\"G\"]\n");
+    front("quiet", "Quiet", "autolink = false\n");
+    front("half-done", "Half Done", "draft = true\n");
+    site.publish();
+    let names = fs::read_to_string(site.path("out/terms/names.json")).unwrap();
+    let expected = serde_json::json!({
+        "names": [
+            ["LESS CSS", "less"],
+            ["alpha", "alpha"],
+            ["beta", "beta"],
+            ["gamma", "gamma"],
+            ["leaner style sheet", "less"],
+            ["leaner style sheets", "less"],
+            ["less", "less"],
+            ["queue", "queues"],
+            ["queues", "queues"],
+        ],
+        "exact": [["LESS CSS", "LESS CSS"], ["less", "Less"]],
+        "longest": [["LESS", 2], ["alpha", 1], ["beta", 1], ["gamma", 1], ["leaner", 3], ["less", 1], ["queue", 1], ["queues", 1]],
+    });
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&names).unwrap(), expected);
 }

@@ -48,6 +48,7 @@ impl Published {
             "/embed/contact/",
             "/embed.js",
             "/glossary.json",
+            "/terms/names.json",
             "/feed.xml",
             "/glossary-app-0123456789abcdef_bg.wasm",
         ];

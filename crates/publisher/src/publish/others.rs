@@ -1,8 +1,8 @@
 //! What the site has besides its pages, written.
 
 use glossary_app::route::{
-    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, Route, SEARCH_INDEX,
-    embedded_thanks_href,
+    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, NAMES, Route,
+    SEARCH_INDEX, embedded_thanks_href,
 };
 use glossary_core::hosting;
 use rayon::prelude::*;
@@ -35,6 +35,7 @@ pub(super) fn write_all(
     };
     let write = |name: &str, text: String| out.write(name, text.as_bytes());
     let catalogue = || write(CATALOGUE, json(CATALOGUE, &files::catalogue(glossary, settings, pages))?);
+    let names = || write(NAMES, json(NAMES, &files::names(glossary))?);
     let llms = || write("llms.txt", files::llms(glossary, settings, pages));
     let robots = || write("robots.txt", files::robots(settings));
     let redirects = || {
@@ -62,8 +63,9 @@ pub(super) fn write_all(
         Some(page) => write(files::NETLIFY_FORM, page),
         None => Ok(()),
     };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 12] = [
-        &catalogue, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &form, &scripts, &schemas, &netlify,
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 13] = [
+        &catalogue, &names, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &form, &scripts, &schemas,
+        &netlify,
     ];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
 }

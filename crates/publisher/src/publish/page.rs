@@ -1,8 +1,8 @@
 //! A route's page and what lies beside it: its data, and a term's card.
 
-use std::{borrow::Cow, hash::BuildHasher as _, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
-use foldhash::{HashMap, quality::FixedState};
+use foldhash::HashMap;
 use glossary_app::route::{OEMBED, PAGE_DATA, Route, card_href};
 use glossary_core::{
     page::{Page, PageData},
@@ -20,10 +20,8 @@ use crate::{
     shell::{DocumentData, Parts},
 };
 
-/// Compares a page with itself of a moment ago: quick, and the same for all.
-const HASH: FixedState = FixedState::with_seed(0);
-
-/// Writes the pages that say something else than `before`. Returns what all of them say now.
+/// Writes the pages that say something else than `before`. Returns what all of them say
+/// now ([`Pages::fingerprint`]).
 pub(super) fn write_all(
     pages: &Pages<'_>,
     routes: &[Route],
@@ -33,11 +31,10 @@ pub(super) fn write_all(
 ) -> Result<HashMap<Route, u64>, PublishError> {
     let site = Arc::new(pages::site(&common.settings, common.shell.files.build()));
     let write_new = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
-        let data = pages.page(route)?;
-        let hash = HASH.hash_one(&data);
-        let is_new = before.get(route) != Some(&hash);
-        let result = if is_new { write(route, data, common, &site, out) } else { Ok(()) };
-        Some(result.map(|()| (route.clone(), hash)))
+        let fingerprint = pages.fingerprint(route)?;
+        let is_new = before.get(route) != Some(&fingerprint);
+        let result = if is_new { write(route, pages.page(route)?, common, &site, out) } else { Ok(()) };
+        Some(result.map(|()| (route.clone(), fingerprint)))
     };
     routes.par_iter().filter_map(write_new).collect()
 }

@@ -56,8 +56,7 @@ const inReact = (code) => code.replace("frameborder", "frameBorder").replace("re
 const policy = ({ what, frame }) => {
   const lines = [];
   if (!frame) lines.push(`script-src ${/src="([^"]*)"/.exec(script)[1]};`);
-  if (what === "autolink") lines.push(`connect-src ${base}terms/ ${base}glossary.json;`);
-  else if (what === "link" || (what === "card" && !frame)) lines.push(`connect-src ${base}terms/;`);
+  if (what === "autolink" || what === "link" || (what === "card" && !frame)) lines.push(`connect-src ${base}terms/;`);
   if (what === "contact" || frame) lines.push(`frame-src ${base}embed/;`);
   return lines.join("\n");
 };
