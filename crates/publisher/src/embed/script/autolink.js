@@ -61,8 +61,8 @@ const proceed = () => {
   // What is far below is read when somebody comes near: of a long page few see the end.
   waits = here?.getBoundingClientRect().top > 2 * innerHeight;
   if (waits) return isStale ? start() : listen(document, "scroll", goOn, { capture: true, once: true, passive: true });
-  // A third of a frame, however long the browser would be idle: a visitor may begin to scroll.
-  const end = performance.now() + 5;
+  // Half a frame, however long the browser would be idle: a visitor may begin to scroll.
+  const end = performance.now() + 8;
   do if (job.next().done) job = here = undefined;
   while (job && performance.now() < end);
   // What was changed here is no news.

@@ -17,8 +17,12 @@ const know = (names) => {
 const kinds = new Uint8Array(65536);
 const kindOf = (code) => {
   // What is in most texts is told without the long list of all letters: ASCII, and the signs of typesetters.
-  const letters = code < 128 ? /[a-z\d]/i : code >> 8 === 0x20 ? /(?!)/ : /[\p{Alphabetic}\p{N}\p{M}]/u;
-  return (kinds[code] = letters.test(String.fromCharCode(code)) ? 1 : 2);
+  const small = code | 32;
+  const letter =
+    code < 128
+      ? (code > 47 && code < 58) || (small > 96 && small < 123)
+      : code >> 8 !== 0x20 && /[\p{Alphabetic}\p{N}\p{M}]/u.test(String.fromCharCode(code));
+  return (kinds[code] = letter ? 1 : 2);
 };
 const isInWord = (text, at) => {
   if (at < 0 || at >= text.length) return false;
