@@ -81,7 +81,7 @@ impl CallToActionParts {
 }
 
 /// A term.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Its part of the address, and its file's name.
     pub slug: Slug,

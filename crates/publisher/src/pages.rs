@@ -2,6 +2,7 @@
 
 use std::{
     hash::{BuildHasher as _, Hash as _, Hasher as _},
+    ptr,
     sync::Arc,
 };
 
@@ -84,20 +85,21 @@ impl<'a> Pages<'a> {
         Some(PageData { app: self.app.to_owned(), head: self.head(&page), page, form: FormState::default() })
     }
 
-    /// What the page of a route says, as a hash of what it is made from: most pages stay as
-    /// they were, and need not be made to know that. `None` where there is no such term or
-    /// topic. It holds for the same settings and the same app.
+    /// What the page of a route says, as a hash: most pages stay as they were, and need not
+    /// be made, nor their terms be read, to know that. `None` where there is no such term or
+    /// topic.
+    ///
+    /// Terms are told by where they lie in memory, so it is to be compared only for as long
+    /// as those of before are kept; and it holds for the same settings and the same app.
     #[must_use]
     pub fn fingerprint(&self, route: &Route) -> Option<u64> {
         // Quick, and the same for all.
         const HASH: FixedState = FixedState::with_seed(0);
         let Route::Term(slug) = route else { return Some(HASH.hash_one(self.page(route)?)) };
-        let term = self.terms.get(slug.as_str())?;
+        let term = *self.terms.get(slug.as_str())?;
         let mut hasher = HASH.build_hasher();
-        (term, self.topics.get(term.topic.as_str())).hash(&mut hasher);
-        for related in self.related(term) {
-            (&related.slug, &related.name, &related.expansion, &related.definition).hash(&mut hasher);
-        }
+        (ptr::from_ref(term), self.topics.get(term.topic.as_str())).hash(&mut hasher);
+        self.related(term).for_each(|related| ptr::from_ref(related).hash(&mut hasher));
         Some(hasher.finish())
     }
 

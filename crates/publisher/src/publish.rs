@@ -16,6 +16,7 @@ mod page;
 use std::{
     io, mem,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use foldhash::{HashMap, HashMapExt as _};
@@ -25,7 +26,7 @@ use serde_json::Value;
 
 use crate::{
     changeover,
-    content::Glossary,
+    content::{Glossary, Term},
     embed::{self, configurator::Configurator, sample::Sample},
     files,
     out::Out,
@@ -104,8 +105,10 @@ pub struct Publisher {
     out: PathBuf,
     /// What all pages had in common when they were last written.
     common: Option<Common>,
-    /// What each page said then ([`Pages::fingerprint`]).
+    /// What each page said then ([`Pages::fingerprint`]),
     pages: HashMap<Route, u64>,
+    /// of these terms.
+    terms: Vec<Arc<Term>>,
 }
 
 impl Publisher {
@@ -119,6 +122,7 @@ impl Publisher {
             out: out.to_owned(),
             common: None,
             pages: HashMap::new(),
+            terms: Vec::new(),
         }
     }
 
@@ -154,6 +158,7 @@ impl Publisher {
         let pages = Pages::new(glossary, settings, common.shell.files.build());
         let routes = pages.routes();
         self.pages = page::write_all(&pages, &routes, common, &before, &out)?;
+        self.terms.clone_from(&glossary.terms);
         if out.written() > 0 {
             shown();
         }

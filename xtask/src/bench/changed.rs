@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead, BufReader, Write as _},
     net::TcpStream,
     path::Path,
     time::{Duration, Instant},
@@ -24,7 +24,8 @@ const CHANGES: usize = 7;
 /// # Errors
 /// When the program does not watch, or a page does not show what it should.
 pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
-    let server = Server::watching(bench, content, site)?;
+    let mut server = Server::watching(bench, content, site)?;
+    let mut messages = server.messages()?;
     let term = files::below(&content.join("terms"), &[])?.into_iter().next().context("no term was generated")?;
     let slug = term.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     // A page that is open, as far as the server knows.
@@ -41,6 +42,8 @@ pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
         if !page.iter().any(|line| line.contains(&sentence)) {
             bail!("/terms/{slug}/ does not show the change");
         }
+        // What only machines read follows after the pages: nobody makes two changes as fast as that.
+        wait_for(&mut messages, "Published")?;
     }
     times.sort();
     Ok(times[CHANGES / 2])
@@ -55,14 +58,14 @@ fn get(server: &Server, path: &str) -> Result<BufReader<TcpStream>> {
     Ok(BufReader::new(stream))
 }
 
-fn wait_for(events: &mut BufReader<TcpStream>, wanted: &str) -> Result<()> {
+fn wait_for(lines: &mut impl BufRead, wanted: &str) -> Result<()> {
     let started = Instant::now();
     let mut line = String::new();
     while !line.starts_with(wanted) {
         // Now and then a comment comes, which keeps the connection open.
         ensure!(started.elapsed() < PATIENCE, "nothing was published within a minute");
         line.clear();
-        if events.read_line(&mut line).context("nothing was published within a minute")? == 0 {
+        if lines.read_line(&mut line).context("nothing was published within a minute")? == 0 {
             bail!("the server ended");
         }
     }

@@ -5,7 +5,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStderr, Command, Stdio},
 };
 
 use anyhow::{Context, Result};
@@ -35,8 +35,16 @@ impl Server {
     /// As [`Server::start`].
     pub fn watching(bench: &Bench, content: &Path, site: &Path) -> Result<Self> {
         let mut glossary = process::command(&bench.glossary);
-        glossary.arg("--app").arg(&bench.app).arg("--content").arg(content).stderr(Stdio::null());
+        glossary.arg("--app").arg(&bench.app).arg("--content").arg(content).stderr(Stdio::piped());
         Self::run(bench, site, glossary.args(["serve", "--watch"]))
+    }
+
+    /// What a server that watches says of its work, from the start on.
+    ///
+    /// # Errors
+    /// When it was asked for before, or the server does not watch.
+    pub fn messages(&mut self) -> Result<BufReader<ChildStderr>> {
+        self.process.stderr.take().map(BufReader::new).context("the server's messages are read elsewhere")
     }
 
     /// The same by other settings, which name a variable with the address that inquiries

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -28,7 +28,6 @@ pub struct Reader {
 }
 
 /// A file as it was read.
-#[derive(Clone)]
 struct Known {
     version: Version,
     /// Of each of its images.
@@ -100,16 +99,18 @@ impl Reader {
             self.read_for = read_for;
             self.files.clear();
         }
-        let read = |path: PathBuf| {
-            let version = version(&path);
-            let known = self.files.get(&path).filter(|known| known.is_current(version));
-            let known = known.map_or_else(|| Known::read(path.clone(), version, options), Known::clone);
-            (path, known)
+        let read_new = |path: &PathBuf| {
+            let version = version(path);
+            let is_current = self.files.get(path).is_some_and(|known| known.is_current(version));
+            (!is_current).then(|| (path.clone(), Known::read(path.clone(), version, options)))
         };
-        let known: Vec<_> = paths.into_par_iter().map(read).collect();
-        let files = known.iter().map(|(_, known)| known.file.clone()).collect();
-        self.files = known.into_iter().collect();
-        files
+        let new: Vec<_> = paths.par_iter().filter_map(read_new).collect();
+        self.files.extend(new);
+        if self.files.len() > paths.len() {
+            let there: HashSet<_> = paths.iter().collect();
+            self.files.retain(|path, _| there.contains(path));
+        }
+        paths.iter().filter_map(|path| self.files.get(path)).map(|known| known.file.clone()).collect()
     }
 }
 
