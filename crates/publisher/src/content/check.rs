@@ -3,8 +3,9 @@
 mod index;
 mod names;
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
+use foldhash::{HashSet, HashSetExt as _};
 use glossary_app::route::Route;
 use rayon::prelude::*;
 

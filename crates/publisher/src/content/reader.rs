@@ -1,6 +1,7 @@
 //! Reading the content folder, and again what has changed in it.
 
 use std::{
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -24,7 +25,8 @@ const SETTLED: Duration = Duration::from_secs(1);
 pub struct Reader {
     /// What the files were read for: another day or another base reads them anew.
     read_for: Option<(Date, String)>,
-    files: HashMap<PathBuf, Known>,
+    /// By their paths, as plain text: paths are compared part by part.
+    files: HashMap<OsString, Known>,
 }
 
 /// A file as it was read.
@@ -101,16 +103,16 @@ impl Reader {
         }
         let read_new = |path: &PathBuf| {
             let version = version(path);
-            let is_current = self.files.get(path).is_some_and(|known| known.is_current(version));
-            (!is_current).then(|| (path.clone(), Known::read(path.clone(), version, options)))
+            let is_current = self.files.get(path.as_os_str()).is_some_and(|known| known.is_current(version));
+            (!is_current).then(|| (path.clone().into(), Known::read(path.clone(), version, options)))
         };
         let new: Vec<_> = paths.par_iter().filter_map(read_new).collect();
         self.files.extend(new);
         if self.files.len() > paths.len() {
-            let there: HashSet<_> = paths.iter().collect();
-            self.files.retain(|path, _| there.contains(path));
+            let there: HashSet<_> = paths.iter().map(|path| path.as_os_str()).collect();
+            self.files.retain(|path, _| there.contains(path.as_os_str()));
         }
-        paths.iter().filter_map(|path| self.files.get(path)).map(|known| known.file.clone()).collect()
+        paths.iter().filter_map(|path| self.files.get(path.as_os_str())).map(|known| known.file.clone()).collect()
     }
 }
 
@@ -171,12 +173,12 @@ mod tests {
         write(folder.path(), "a", "Alpha");
         write(folder.path(), "b", "Beta");
         assert_eq!(names(&mut reader, folder.path()), ["Alpha", "Beta"]);
-        let unchanged = reader.files[&folder.path().join("terms/a.md")].file.clone();
+        let unchanged = reader.files[folder.path().join("terms/a.md").as_os_str()].file.clone();
 
         write(folder.path(), "b", "Bravo");
         write(folder.path(), "c", "Charlie");
         assert_eq!(names(&mut reader, folder.path()), ["Alpha", "Bravo", "Charlie"]);
-        assert!(Arc::ptr_eq(&unchanged, &reader.files[&folder.path().join("terms/a.md")].file));
+        assert!(Arc::ptr_eq(&unchanged, &reader.files[folder.path().join("terms/a.md").as_os_str()].file));
 
         fs::remove_file(folder.path().join("terms/a.md")).unwrap();
         assert_eq!(names(&mut reader, folder.path()), ["Bravo", "Charlie"]);
