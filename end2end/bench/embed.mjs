@@ -11,8 +11,14 @@ const [rounds, glossary] = [Number(process.argv[2]), process.argv[3]];
 /** How long the article is, in words. */
 const WORDS = 20_000;
 
-/** How much slower the CPU seems: as it is, and about as a mid-range phone's. */
-const SLOWDOWNS = [1, 4];
+/** How much slower the CPU seems: as it is, and about as a mid-range phone's, with what is in view on each. */
+const DEVICES = [
+  { slowdown: 1, context: { viewport: { width: 1280, height: 720 } } },
+  { slowdown: 4, context: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } },
+];
+
+/** As articles are set: the width of a column and the height of its lines tell how much is near what is read. */
+const STYLE = "body { margin: 1rem; font: 1.125rem/1.6 serif } article { max-width: 40rem; margin: auto }";
 
 /** An article of the glossary's own sentences, so that terms stand in it as they do in texts about such things. */
 async function article() {
@@ -24,7 +30,8 @@ async function article() {
     words += text.match(/\p{L}+/gu).length;
     sections.push(`<h2>Part ${at + 1}</h2>${text}`);
   }
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>An article</title><article>${sections.join("")}</article>
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+    <title>An article</title><style>${STYLE}</style><article>${sections.join("")}</article>
     <script src="${glossary}embed.js" data-autolink="article" async></script></html>`;
 }
 
@@ -74,8 +81,8 @@ const browser = await chromium.launch({
 });
 
 /** Opens the article as a first-time visitor. */
-async function visit(slowdown) {
-  const context = await browser.newContext();
+async function visit({ slowdown, context: options }) {
+  const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
     await page.addInitScript(observe);
@@ -100,12 +107,12 @@ async function visit(slowdown) {
 }
 
 const columns = [];
-let links = {};
-for (const slowdown of SLOWDOWNS) {
-  console.error(`==> Measuring an article of ${WORDS} words at ${slowdown}×`);
+const links = [];
+for (const device of DEVICES) {
+  console.error(`==> Measuring an article of ${WORDS} words at ${device.slowdown}×`);
   const visits = [];
-  for (let round = 0; round < rounds; round++) visits.push(await visit(slowdown));
-  links = visits[0];
+  for (let round = 0; round < rounds; round++) visits.push(await visit(device));
+  links.push(visits[0]);
   columns.push([
     ...["near", "all"].map((what) =>
       ms(median(visits.map(({ [what]: { slices }, parsing }) => slices.reduce((sum, slice) => sum + slice, parsing)))),
@@ -116,9 +123,10 @@ for (const slowdown of SLOWDOWNS) {
 }
 await browser.close();
 server.close();
+const count = (what) => links.map(({ [what]: { links } }) => links).join(" and ");
 const rows = [
-  [`names parsed, what is near read: ${links.near.links} links`, "50 ms"],
-  [`the same, scrolled to the end: ${links.all.links} links`, ""],
+  [`names parsed, what is near read: ${count("near")} links`, "50 ms"],
+  [`the same, scrolled to the end: ${count("all")} links`, ""],
   ["  one slice", ""],
   ["  CPU of all scripts of the page", ""],
 ].map(([what, budget], at) => [what, ...columns.map((column) => column[at]), budget]);

@@ -33,7 +33,7 @@ pub fn measure(bench: &Bench, rounds: u32) -> Result<()> {
     let rows = process::capture(node.stderr(Stdio::inherit()))?;
     let rows: Vec<[String; 4]> = serde_json::from_str(&rows).context("end2end/bench answered in an unknown form")?;
     let heading = format!("{TERMS} terms in 20,000 words, CPU slowed down");
-    let mut table = Table::new([&*heading, "1×", "4×", "budget"]);
+    let mut table = Table::new([&*heading, "1×, 1280 px", "4×, 390 px", "budget"]);
     for row in rows {
         table.row(row);
     }
