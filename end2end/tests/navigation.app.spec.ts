@@ -108,6 +108,27 @@ test("back and forward restore page and scroll position", { tag: "@below" }, asy
   expect(await sameDocument(page)).toBe(true);
 });
 
+test("a place in the form is come back to", async ({ page, open }) => {
+  await page.setViewportSize({ width: 600, height: 400 });
+  await open("terms/api/");
+  await related(page, "Webhook").click();
+  await expect(heading(page)).toHaveText("Webhook");
+  const field = page.getByLabel("What are you building?");
+  await field.evaluate((field) => field.scrollIntoView({ block: "center" }));
+  await settled(page);
+  // Until then the place is not kept.
+  await expect.poll(async () => (await page.evaluate(() => history.state)) === (await scrollY(page))).toBe(true);
+  const top = async () => Math.round((await field.boundingBox())?.y ?? Number.NaN);
+  const left = await top();
+  await page.goBack();
+  await expect(heading(page)).toHaveText("API");
+  await page.goForward();
+  await expect(heading(page)).toHaveText("Webhook");
+  await expect.poll(async () => Math.abs((await top()) - left)).toBeLessThanOrEqual(2);
+  await settled(page);
+  expect(Math.abs((await top()) - left), "later").toBeLessThanOrEqual(2);
+});
+
 test("going back at once leaves the place gone back to as it was, whatever scrolls until its data is there", async ({ page, open }) => {
   await page.setViewportSize({ width: 600, height: 400 });
   await page.clock.install();
