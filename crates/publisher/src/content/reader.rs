@@ -25,7 +25,7 @@ const SETTLED: Duration = Duration::from_secs(1);
 pub struct Reader {
     /// What the files were read for: another day or another base reads them anew.
     read_for: Option<(Date, String)>,
-    /// By their paths, as plain text: paths are compared part by part.
+    /// By their paths, as plain text: paths are compared part by part, which adds up.
     files: HashMap<OsString, Known>,
 }
 
