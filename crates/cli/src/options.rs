@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use glossary_publisher::{
-    content::{Glossary, ReadOptions, Reader},
+    content::{Glossary, ReadOptions, Reader, Touched},
     diagnostics::Problems,
     settings::{self, Settings},
 };
@@ -36,19 +36,24 @@ impl Options {
     /// Reads the settings, and the content with them. The settings are missing
     /// where they have errors; the content is checked all the same.
     pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {
-        self.read_again(drafts, &mut Reader::default())
+        self.read_again(drafts, &mut Reader::default(), &Touched::Anything)
     }
 
     /// The same for a reader that knows the content of an earlier time.
-    pub fn read_again(&self, drafts: bool, reader: &mut Reader) -> (Option<Settings>, Glossary, Problems) {
+    pub fn read_again(
+        &self,
+        drafts: bool,
+        reader: &mut Reader,
+        touched: &Touched,
+    ) -> (Option<Settings>, Glossary, Problems) {
         let public = self.public();
         let (settings, mut problems) = match Settings::read(&self.config, settings::environment(), Some(&public)) {
             Ok(settings) => (Some(settings), Problems::default()),
             Err(problems) => (None, problems),
         };
         let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
-        let (glossary, others) =
-            reader.read(&self.content, &ReadOptions { drafts, today: Zoned::now().date(), base, public: &public });
+        let options = ReadOptions { drafts, today: Zoned::now().date(), base, public: &public };
+        let (glossary, others) = reader.read_touched(&self.content, touched, &options);
         problems.extend(others);
         (settings, glossary, problems)
     }

@@ -26,6 +26,7 @@ use glossary_inbox::{
     store::Store,
 };
 use glossary_publisher::{
+    content::Touched,
     form_again,
     settings::{self, Settings},
 };
@@ -102,7 +103,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let watch = if args.watch {
         let mut watch = Watch::new(options, args.drafts, &args.site);
-        if !watch.publish(|| ())? {
+        if !watch.publish(&Touched::Anything, || ())? {
             return Ok(ExitCode::FAILURE);
         }
         Some(watch)

@@ -92,3 +92,39 @@ fn an_image_is_seen_that_comes_after_the_term_that_names_it_and_its_folder_after
     let page = fs::read_to_string(path("dist/terms/api/index.html")).unwrap();
     assert!(page.contains("width=\"3\" height=\"2\""), "{page}");
 }
+
+#[test]
+fn terms_are_seen_that_are_changed_renamed_removed_and_come_back() {
+    let server = Server::start();
+    server.wait_for("Published 3 terms");
+    let path = |name: &str| server.site.path().join(name);
+    let api = path("content/terms/api.md");
+    let text = fs::read_to_string(&api).unwrap();
+    let page = |slug: &str| fs::read_to_string(path("dist/terms").join(slug).join("index.html")).ok();
+
+    // Twice, since only what has been touched is read again.
+    for sentence in ["It came first.", "It came second."] {
+        fs::write(&api, format!("{text}\n{sentence}\n")).unwrap();
+        server.wait_for("Published 3 terms");
+        assert!(page("api").unwrap().contains(sentence), "{sentence}");
+    }
+    // An address of its own, and nothing at the former one.
+    let new = path("content/terms/platform.md");
+    let renamed = text.replace("name = \"API\"", "name = \"Platform\"").replace("web API", "base");
+    assert_ne!(renamed, text);
+    fs::write(&new, renamed).unwrap();
+    server.wait_for("4 terms");
+    fs::remove_file(&new).unwrap();
+    server.wait_for("3 terms");
+    assert!(page("platform").is_none());
+    // A mistake stays one while other files are touched.
+    fs::write(&api, text.replace("definition =", "defnition =")).unwrap();
+    server.wait_for("Not published");
+    let webhook = path("content/terms/webhook.md");
+    let other = fs::read_to_string(&webhook).unwrap();
+    fs::write(&webhook, other + "\nIt came third.\n").unwrap();
+    server.wait_for("Not published");
+    fs::write(&api, &text).unwrap();
+    server.wait_for("Published 3 terms");
+    assert!(page("webhook").unwrap().contains("It came third."));
+}

@@ -21,7 +21,7 @@ use glossary_core::{page::CallToAction, slug::Slug};
 use jiff::civil::Date;
 
 pub use order::sort_key;
-pub use reader::Reader;
+pub use reader::{Reader, Touched};
 
 use crate::diagnostics::Problems;
 

@@ -2,7 +2,7 @@
 
 use std::{
     hash::{BuildHasher as _, Hash as _, Hasher as _},
-    ptr,
+    mem, ptr,
     sync::Arc,
 };
 
@@ -86,8 +86,8 @@ impl<'a> Pages<'a> {
     }
 
     /// What the page of a route says, as a hash: most pages stay as they were, and need not
-    /// be made, nor their terms be read, to know that. `None` where there is no such term or
-    /// topic.
+    /// be made, nor their terms be read, to know that. No two routes have the same. `None`
+    /// where there is no such term or topic.
     ///
     /// Terms are told by where they lie in memory, so it is to be compared only for as long
     /// as those of before are kept; and it holds for the same settings and the same app.
@@ -95,11 +95,28 @@ impl<'a> Pages<'a> {
     pub fn fingerprint(&self, route: &Route) -> Option<u64> {
         // Quick, and the same for all.
         const HASH: FixedState = FixedState::with_seed(0);
-        let Route::Term(slug) = route else { return Some(HASH.hash_one(self.page(route)?)) };
-        let term = *self.terms.get(slug.as_str())?;
         let mut hasher = HASH.build_hasher();
-        (ptr::from_ref(term), self.topics.get(term.topic.as_str())).hash(&mut hasher);
-        self.related(term).for_each(|related| ptr::from_ref(related).hash(&mut hasher));
+        mem::discriminant(route).hash(&mut hasher);
+        match route {
+            Route::Home => {
+                self.glossary.topics.hash(&mut hasher);
+                self.glossary.terms.iter().for_each(|term| (&term.slug, &term.name, &term.topic).hash(&mut hasher));
+            }
+            Route::Topic(slug) => {
+                let topic = *self.topics.get(slug.as_str())?;
+                topic.hash(&mut hasher);
+                for term in self.terms_of(topic) {
+                    (&term.slug, &term.name, &term.expansion, &term.definition).hash(&mut hasher);
+                }
+                self.start_here(topic).for_each(|term| (&term.slug, &term.name).hash(&mut hasher));
+            }
+            Route::Term(slug) => {
+                let term = *self.terms.get(slug.as_str())?;
+                (ptr::from_ref(term), self.topics.get(term.topic.as_str())).hash(&mut hasher);
+                self.related(term).for_each(|related| ptr::from_ref(related).hash(&mut hasher));
+            }
+            _ => self.page(route)?.hash(&mut hasher),
+        }
         Some(hasher.finish())
     }
 
@@ -165,13 +182,16 @@ impl<'a> Pages<'a> {
         term.related.iter().filter_map(|slug| self.terms.get(slug.as_str()).copied())
     }
 
+    fn start_here(&self, topic: &content::Topic) -> impl Iterator<Item = &'a content::Term> {
+        topic.start_here.iter().filter_map(|slug| self.terms.get(slug.as_str()).copied())
+    }
+
     fn topic(&self, topic: &content::Topic) -> Topic {
-        let start_here = topic.start_here.iter().filter_map(|slug| self.terms.get(slug.as_str()));
         Topic {
             slug: topic.slug.to_string(),
             name: topic.name.clone(),
             summary: topic.summary.clone(),
-            start_here: start_here.map(|term| link(term)).collect(),
+            start_here: self.start_here(topic).map(link).collect(),
             terms: self.terms_of(topic).iter().map(|term| summary(term)).collect(),
             call_to_action: self.call_to_action(Some(topic)),
         }

@@ -19,8 +19,7 @@ use std::{
     sync::Arc,
 };
 
-use foldhash::{HashMap, HashMapExt as _};
-use glossary_app::route::Route;
+use foldhash::{HashSet, HashSetExt as _};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -106,7 +105,7 @@ pub struct Publisher {
     /// What all pages had in common when they were last written.
     common: Option<Common>,
     /// What each page said then ([`Pages::fingerprint`]),
-    pages: HashMap<Route, u64>,
+    pages: HashSet<u64>,
     /// of these terms.
     terms: Vec<Arc<Term>>,
 }
@@ -121,7 +120,7 @@ impl Publisher {
             public: public.to_owned(),
             out: out.to_owned(),
             common: None,
-            pages: HashMap::new(),
+            pages: HashSet::new(),
             terms: Vec::new(),
         }
     }
@@ -150,7 +149,7 @@ impl Publisher {
         let configurator = Configurator::new().map_err(ShellError::Style)?;
         let sample = Sample::new().map_err(ShellError::Style)?;
         let common = Common { shell, settings: settings.clone(), embedded_style, contact_style, configurator, sample };
-        let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashMap::new() };
+        let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashSet::new() };
         let common = &*self.common.insert(common);
 
         let headers = changeover::of_both(&out.json(HEADERS), &common.headers());
@@ -163,7 +162,7 @@ impl Publisher {
             shown();
         }
         // Those that were not written anew are kept.
-        for route in self.pages.keys() {
+        for route in &routes {
             page::files_of(route).for_each(|name| out.keep(name));
         }
         others::write_all(glossary, &pages, &routes, common, &out)?;

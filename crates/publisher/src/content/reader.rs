@@ -1,14 +1,13 @@
 //! Reading the content folder, and again what has changed in it.
 
 use std::{
-    ffi::OsString,
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -19,17 +18,43 @@ use crate::diagnostics::{Problem, Problems};
 /// difference in its time: file systems count in steps.
 const SETTLED: Duration = Duration::from_secs(1);
 
+/// What may have changed since the last reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// Only the terms' files with these names.
+    Terms(BTreeSet<PathBuf>),
+    /// Anything: all files are looked at.
+    Anything,
+}
+
+impl Touched {
+    /// What has been touched by one or the other.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Terms(mut names), Self::Terms(others)) => {
+                names.extend(others);
+                Self::Terms(names)
+            }
+            _ => Self::Anything,
+        }
+    }
+}
+
 /// Reads a content folder. A second reading parses only the files that have
 /// changed since the first.
 #[derive(Default)]
 pub struct Reader {
     /// What the files were read for: another day or another base reads them anew.
     read_for: Option<(Date, String)>,
-    /// By their paths, as plain text: paths are compared part by part, which adds up.
-    files: HashMap<OsString, Known>,
+    /// What is wrong with the folder of the terms, apart from what is in its files.
+    folder: Problems,
+    /// The terms' files, in the order of their paths.
+    files: Vec<Known>,
 }
 
 /// A file as it was read.
+#[derive(Clone)]
 struct Known {
     version: Version,
     /// Of each of its images.
@@ -50,6 +75,10 @@ impl Known {
         Self { version, images, settled, file }
     }
 
+    fn path(&self) -> &Path {
+        self.file.report.file()
+    }
+
     /// Reading the file again would tell the same.
     fn is_current(&self, version: Version) -> bool {
         self.settled && self.version == version && versions(&self.file.images).eq(self.images.iter().copied())
@@ -64,6 +93,18 @@ impl Reader {
     /// drafts that are not to be published are advice: a draft may be half done.
     #[must_use]
     pub fn read(&mut self, folder: &Path, options: &ReadOptions<'_>) -> (Glossary, Problems) {
+        self.read_touched(folder, &Touched::Anything, options)
+    }
+
+    /// The same, where it is known what may have changed in the folder since the
+    /// last reading.
+    #[must_use]
+    pub fn read_touched(
+        &mut self,
+        folder: &Path,
+        touched: &Touched,
+        options: &ReadOptions<'_>,
+    ) -> (Glossary, Problems) {
         let mut problems = Problems::default();
         if !folder.is_dir() {
             let help = "start in the folder that has it, or name it with --content <folder>";
@@ -71,7 +112,9 @@ impl Reader {
             return (Glossary::default(), problems);
         }
         let mut topics = topics::read(&folder.join(TOPICS), &mut problems);
-        let files = self.files(files::list(&folder.join(TERMS), &mut problems), options);
+        self.read_terms(&folder.join(TERMS), touched, options);
+        problems.extend(self.folder.clone());
+        let files: Vec<_> = self.files.iter().map(|known| known.file.clone()).collect();
         let reports = check::all(&files, &mut topics, options);
 
         if let Some((report, text)) = &topics.source {
@@ -94,25 +137,48 @@ impl Reader {
         (Glossary { topics: topics.topics(), terms }, problems)
     }
 
-    /// The files at these paths, each on its own.
-    fn files(&mut self, paths: Vec<PathBuf>, options: &ReadOptions<'_>) -> Vec<Arc<File>> {
+    /// Reads the terms' files, each on its own.
+    fn read_terms(&mut self, folder: &Path, touched: &Touched, options: &ReadOptions<'_>) {
         let read_for = Some((options.today, options.base.to_owned()));
         if self.read_for != read_for {
             self.read_for = read_for;
             self.files.clear();
         }
-        let read_new = |path: &PathBuf| {
-            let version = version(path);
-            let is_current = self.files.get(path.as_os_str()).is_some_and(|known| known.is_current(version));
-            (!is_current).then(|| (path.clone().into(), Known::read(path.clone(), version, options)))
-        };
-        let new: Vec<_> = paths.par_iter().filter_map(read_new).collect();
-        self.files.extend(new);
-        if self.files.len() > paths.len() {
-            let there: HashSet<_> = paths.iter().map(|path| path.as_os_str()).collect();
-            self.files.retain(|path, _| there.contains(path.as_os_str()));
+        if let Some(places) = self.places(folder, touched) {
+            for place in places {
+                let known = &mut self.files[place];
+                let version = version(known.path());
+                *known = Known::read(known.path().to_owned(), version, options);
+            }
+            return;
         }
-        paths.iter().filter_map(|path| self.files.get(path.as_os_str())).map(|known| known.file.clone()).collect()
+        self.folder = Problems::default();
+        let paths = files::list(folder, &mut self.folder);
+        let read = |path: PathBuf| {
+            let version = version(&path);
+            let known = self.find(&path).map(|place| &self.files[place]);
+            match known.filter(|known| known.is_current(version)) {
+                Some(known) => known.clone(),
+                None => Known::read(path, version, options),
+            }
+        };
+        self.files = paths.into_par_iter().map(read).collect();
+    }
+
+    /// The places of the touched files; `None` where the folder is to be listed again,
+    /// since one of them is new, or gone.
+    fn places(&self, folder: &Path, touched: &Touched) -> Option<Vec<usize>> {
+        let Touched::Terms(names) = touched else { return None };
+        if self.files.is_empty() {
+            return None;
+        }
+        let place = |path: PathBuf| self.find(&path).filter(|_| path.is_file());
+        names.iter().map(|name| place(folder.join(name))).collect()
+    }
+
+    fn find(&self, path: &Path) -> Option<usize> {
+        // All lie in one folder, so there is no need to compare them part by part.
+        self.files.binary_search_by(|known| known.path().as_os_str().cmp(path.as_os_str())).ok()
     }
 }
 
@@ -167,18 +233,62 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_said_to_be_touched_is_not_looked_at() {
+        let folder = empty();
+        let options =
+            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder.path() };
+        let mut reader = Reader::default();
+        let mut read = |touched: &[&str]| {
+            let touched = Touched::Terms(touched.iter().map(PathBuf::from).collect());
+            let (glossary, problems) = reader.read_touched(folder.path(), &touched, &options);
+            assert!(!problems.has_errors(), "{problems:?}");
+            glossary.terms.iter().map(|term| term.name.clone()).collect::<Vec<_>>()
+        };
+        write(folder.path(), "a", "Alpha");
+        write(folder.path(), "b", "Beta");
+        // The first time there is nothing yet that could have stayed as it was.
+        assert_eq!(read(&["b.md"]), ["Alpha", "Beta"]);
+
+        write(folder.path(), "a", "Alfa");
+        write(folder.path(), "b", "Bravo");
+        assert_eq!(read(&[]), ["Alpha", "Beta"]);
+        assert_eq!(read(&["b.md"]), ["Alpha", "Bravo"]);
+
+        // What comes or goes is found by listing all.
+        write(folder.path(), "c", "Charlie");
+        assert_eq!(read(&["c.md"]), ["Alfa", "Bravo", "Charlie"]);
+        fs::remove_file(folder.path().join("terms/a.md")).unwrap();
+        assert_eq!(read(&["a.md"]), ["Bravo", "Charlie"]);
+    }
+
+    #[test]
+    fn advice_on_the_folder_stays_until_it_is_listed_again() {
+        let folder = empty();
+        let options =
+            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder.path() };
+        write(folder.path(), "a", "Alpha");
+        fs::write(folder.path().join("terms/notes.txt"), "").unwrap();
+        let mut reader = Reader::default();
+        let mut count = |touched| reader.read_touched(folder.path(), &touched, &options).1.sorted().len();
+        assert_eq!(count(Touched::Anything), 1);
+        assert_eq!(count(Touched::Terms(BTreeSet::from(["a.md".into()]))), 1);
+        fs::remove_file(folder.path().join("terms/notes.txt")).unwrap();
+        assert_eq!(count(Touched::Anything), 0);
+    }
+
+    #[test]
     fn a_second_reading_sees_what_was_added_changed_and_removed() {
         let folder = empty();
         let mut reader = Reader::default();
         write(folder.path(), "a", "Alpha");
         write(folder.path(), "b", "Beta");
         assert_eq!(names(&mut reader, folder.path()), ["Alpha", "Beta"]);
-        let unchanged = reader.files[folder.path().join("terms/a.md").as_os_str()].file.clone();
+        let unchanged = reader.files[0].file.clone();
 
         write(folder.path(), "b", "Bravo");
         write(folder.path(), "c", "Charlie");
         assert_eq!(names(&mut reader, folder.path()), ["Alpha", "Bravo", "Charlie"]);
-        assert!(Arc::ptr_eq(&unchanged, &reader.files[folder.path().join("terms/a.md").as_os_str()].file));
+        assert!(Arc::ptr_eq(&unchanged, &reader.files[0].file));
 
         fs::remove_file(folder.path().join("terms/a.md")).unwrap();
         assert_eq!(names(&mut reader, folder.path()), ["Bravo", "Charlie"]);

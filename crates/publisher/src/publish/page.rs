@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use foldhash::HashMap;
+use foldhash::HashSet;
 use glossary_app::route::{OEMBED, PAGE_DATA, Route, card_href};
 use glossary_core::{
     page::{Page, PageData},
@@ -26,15 +26,15 @@ pub(super) fn write_all(
     pages: &Pages<'_>,
     routes: &[Route],
     common: &Common,
-    before: &HashMap<Route, u64>,
+    before: &HashSet<u64>,
     out: &Out,
-) -> Result<HashMap<Route, u64>, PublishError> {
+) -> Result<HashSet<u64>, PublishError> {
     let site = Arc::new(pages::site(&common.settings, common.shell.files.build()));
-    let write_new = |route: &Route| -> Option<Result<(Route, u64), PublishError>> {
+    let write_new = |route: &Route| -> Option<Result<u64, PublishError>> {
         let fingerprint = pages.fingerprint(route)?;
-        let is_new = before.get(route) != Some(&fingerprint);
+        let is_new = !before.contains(&fingerprint);
         let result = if is_new { write(route, pages.page(route)?, common, &site, out) } else { Ok(()) };
-        Some(result.map(|()| (route.clone(), fingerprint)))
+        Some(result.map(|()| fingerprint))
     };
     routes.par_iter().filter_map(write_new).collect()
 }
