@@ -376,7 +376,7 @@ test.describe("touch", () => {
 
   test("without an answer a tap follows the link", async ({ page, baseURL, complaints }) => {
     complaints.expect(/ERR_CONNECTION_REFUSED/);
-    await page.route("**/index.json", (route) => route.abort("connectionrefused"), { times: 1 });
+    await page.route("**/index.json", (route) => route.abort("connectionrefused"));
     await host(page, baseURL ?? "", { body: ARTICLE + SCRIPT });
     await embedded(page);
     await page.getByRole("link", { name: "interface" }).tap();
