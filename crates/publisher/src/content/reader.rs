@@ -48,7 +48,7 @@ pub struct Reader {
     /// What the files were read for: another day or another base reads them anew.
     read_for: Option<(Date, String)>,
     /// What is wrong with the folder of the terms, apart from what is in its files.
-    folder: Problems,
+    folder_problems: Problems,
     /// The terms' files, in the order of their paths.
     files: Vec<Known>,
 }
@@ -113,7 +113,7 @@ impl Reader {
         }
         let mut topics = topics::read(&folder.join(TOPICS), &mut problems);
         self.read_terms(&folder.join(TERMS), touched, options);
-        problems.extend(self.folder.clone());
+        problems.extend(self.folder_problems.clone());
         let files: Vec<_> = self.files.iter().map(|known| known.file.clone()).collect();
         let reports = check::all(&files, &mut topics, options);
 
@@ -152,8 +152,8 @@ impl Reader {
             }
             return;
         }
-        self.folder = Problems::default();
-        let paths = files::list(folder, &mut self.folder);
+        self.folder_problems = Problems::default();
+        let paths = files::list(folder, &mut self.folder_problems);
         let read = |path: PathBuf| {
             let version = version(&path);
             let known = self.find(&path).map(|place| &self.files[place]);
@@ -169,6 +169,7 @@ impl Reader {
     /// since one of them is new, or gone.
     fn places(&self, folder: &Path, touched: &Touched) -> Option<Vec<usize>> {
         let Touched::Terms(names) = touched else { return None };
+        // Nothing has been read yet that could have stayed as it was.
         if self.files.is_empty() {
             return None;
         }
@@ -225,9 +226,12 @@ mod tests {
         folder
     }
 
+    fn options(public: &Path) -> ReadOptions<'_> {
+        ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public }
+    }
+
     fn names(reader: &mut Reader, folder: &Path) -> Vec<String> {
-        let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder };
-        let (glossary, problems) = reader.read(folder, &options);
+        let (glossary, problems) = reader.read(folder, &options(folder));
         assert!(!problems.has_errors(), "{problems:?}");
         glossary.terms.iter().map(|term| term.name.clone()).collect()
     }
@@ -235,8 +239,7 @@ mod tests {
     #[test]
     fn what_is_not_said_to_be_touched_is_not_looked_at() {
         let folder = empty();
-        let options =
-            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder.path() };
+        let options = options(folder.path());
         let mut reader = Reader::default();
         let mut read = |touched: &[&str]| {
             let touched = Touched::Terms(touched.iter().map(PathBuf::from).collect());
@@ -246,8 +249,8 @@ mod tests {
         };
         write(folder.path(), "a", "Alpha");
         write(folder.path(), "b", "Beta");
-        // The first time there is nothing yet that could have stayed as it was.
-        assert_eq!(read(&["b.md"]), ["Alpha", "Beta"]);
+        // The first time all are read.
+        assert_eq!(read(&[]), ["Alpha", "Beta"]);
 
         write(folder.path(), "a", "Alfa");
         write(folder.path(), "b", "Bravo");
@@ -264,8 +267,7 @@ mod tests {
     #[test]
     fn advice_on_the_folder_stays_until_it_is_listed_again() {
         let folder = empty();
-        let options =
-            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder.path() };
+        let options = options(folder.path());
         write(folder.path(), "a", "Alpha");
         fs::write(folder.path().join("terms/notes.txt"), "").unwrap();
         let mut reader = Reader::default();
@@ -301,8 +303,7 @@ mod tests {
             [b"GIF89a".as_slice(), &[width, 0, 3, 0, 0, 0, 0, b';']].concat()
         }
         let folder = empty();
-        let options =
-            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: folder.path() };
+        let options = options(folder.path());
         let mut reader = Reader::default();
         let mut read = || {
             let (glossary, problems) = reader.read(folder.path(), &options);
