@@ -1,18 +1,23 @@
-// The site behind a server that misbehaves as the world does. It stands on the site's own origin, in front of
-// the inbox, and passes on what it is told to: what is stored there is what counts.
+// A faulty server in front of the site's inbox, on the site's own origin. The server passes requests on unless a
+// behaviour is set, so what the inbox has stored is known in every case.
 import { createServer, request as ask, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as base } from "./fixtures";
 import { MARKER } from "./form";
 
-/** One request, and what can be done about it. */
-type Exchange = {
-  /** Passes it on to the site, and returns the answer, of which the browser knows nothing. */
+/** The parts of a posted inquiry that tests read. */
+type PostedInquiry = { id: string; evidence?: { proof?: string } };
+
+/** One request, and the possible reactions to it. */
+export type Exchange = {
+  /** The posted inquiry; empty for other requests. */
+  inquiry: PostedInquiry;
+  /** Passes the request on to the site, and returns the site's response without sending it to the browser. */
   commit: () => Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>;
   answer: (status: number, headers?: OutgoingHttpHeaders, body?: string | Buffer) => void;
-  /** Ends the connection before anything was said. */
+  /** Closes the connection without a response. */
   reset: () => void;
-  /** Ends it in the middle of what was announced. */
+  /** Closes the connection after the first bytes of a response. */
   breakOff: (status: number, headers: OutgoingHttpHeaders, body: Buffer, after: number) => void;
 };
 export type Behaviour = (exchange: Exchange) => unknown;
@@ -23,7 +28,7 @@ const pass: Behaviour = async ({ commit, answer }) => {
 };
 
 class Server {
-  /** The ids of the inquiries that were posted, also of those that it dropped. */
+  /** The ids of the posted inquiries, including those that the server dropped. */
   readonly posts: string[] = [];
   readonly #rules: { path: string; behave: Behaviour; times: number }[] = [];
   readonly #server = createServer((request, response) => {
@@ -32,8 +37,9 @@ class Server {
     request.on("end", () => {
       const body = Buffer.concat(chunks);
       const path = new URL(request.url ?? "/", this.#site).pathname;
-      if (request.method === "POST" && path.endsWith("/api/inquiries")) this.posts.push(JSON.parse(`${body}`).id);
-      // A browser asks once more by itself where a connection that it had before is gone.
+      const inquiry: PostedInquiry = request.method === "POST" ? JSON.parse(`${body}`) : { id: "" };
+      if (request.method === "POST" && path.endsWith("/api/inquiries")) this.posts.push(inquiry.id);
+      // Chromium repeats a request automatically when a kept-alive connection turns out to be closed.
       response.shouldKeepAlive = false;
       const commit = () =>
         new Promise<Awaited<ReturnType<Exchange["commit"]>>>((done, failed) => {
@@ -49,6 +55,7 @@ class Server {
       const rule = this.#rules.find((rule) => path.endsWith(rule.path) && rule.times > 0);
       if (rule) rule.times -= 1;
       void (rule?.behave ?? pass)({
+        inquiry,
         commit,
         answer: (status, headers = {}, body = "") => {
           const { "transfer-encoding": _, connection: __, ...others } = headers;
@@ -64,7 +71,7 @@ class Server {
   });
   #site = new URL("http://127.0.0.1/");
 
-  /** Stands in front of the site at that address from now on. Returns its own. */
+  /** Starts the server in front of the site at this address. Returns the server's own address. */
   async before(site: string): Promise<string> {
     this.#site = new URL(site);
     await new Promise<void>((listening) => this.#server.listen(0, "127.0.0.1", listening));
@@ -72,12 +79,12 @@ class Server {
     return `http://127.0.0.1:${port}${this.#site.pathname}`;
   }
 
-  /** What it does from now on about so many posts of inquiries, or about another path. */
+  /** Sets the behaviour for the next `times` requests to a path. Later behaviours take precedence. */
   does(behave: Behaviour, { times = Infinity, path = "/api/inquiries" } = {}) {
     this.#rules.unshift({ path, behave, times });
   }
 
-  /** It passes on everything again. */
+  /** Removes all behaviours: the server passes on everything. */
   recovers() {
     this.#rules.length = 0;
   }
@@ -97,35 +104,28 @@ export const test = base.extend<{ server: Server }>({
   baseURL: async ({ baseURL, server }, use) => use(await server.before(baseURL ?? "")),
 });
 
-/** What becomes of one attempt. */
+/** A way in which one attempt to deliver an inquiry fails. */
 export type Fault = {
-  /** In words, for the test's name. */
+  /** The fault in words, for the test's name. */
   what: string;
-  /** The inquiry reaches the inbox all the same. */
+  /** Whether the inbox stores the inquiry all the same. */
   commits?: boolean;
-  /** The browser may complain of it on its console. */
+  /** What the browser writes to its console. */
   complaint?: RegExp;
-  /** So many seconds pass before it is sent again, more or less. */
+  /** The seconds until the next attempt that the card shows, where they are more than a minute. */
   pause?: number;
   does: Behaviour;
 };
 
 const problem = { ...MARKER, "content-type": "application/problem+json" };
 const html = { "content-type": "text/html" };
-const json = { ...MARKER, "content-type": "application/json" };
-const other = '{"id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","reference":"AAAAA-AAAAA","duplicate":false}';
+const unmarkedJson = { "content-type": "application/json" };
+const json = { ...MARKER, ...unmarkedJson };
+const proof = (id: string) => JSON.stringify({ id, reference: "AAAAA-AAAAA", duplicate: false });
+const other = proof("0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b");
 
 export const FAULTS: Fault[] = [
   { what: "the request is dropped", complaint: /ERR_CONNECTION_RESET/, does: ({ reset }) => reset() },
-  {
-    what: "the answer is dropped after the commit",
-    commits: true,
-    complaint: /ERR_CONNECTION_RESET/,
-    does: async ({ commit, reset }) => {
-      await commit();
-      reset();
-    },
-  },
   ...[408, 425, 429, 500, 503].map((status) => ({
     what: `the server answers ${status}`,
     complaint: new RegExp(`${status}`),
@@ -137,24 +137,40 @@ export const FAULTS: Fault[] = [
     pause: 120,
     does: ({ answer }: Exchange) => answer(status, { ...problem, "retry-after": "120" }, "{}"),
   })),
-  { what: "a proxy answers 502 with a page", complaint: /502/, does: ({ answer }) => answer(502, html, "<h1>Bad gateway</h1>") },
-  { what: "the endpoint is not there", complaint: /404/, does: ({ answer }) => answer(404, html, "<h1>Not found</h1>") },
   {
-    what: "a hotel's network answers 200 with its log-in page",
+    what: "the server answers 503 and asks for two minutes by a clock that differs from the device's",
+    complaint: /503/,
+    pause: 120,
+    does: ({ answer }) =>
+      answer(503, { date: "Mon, 01 Jan 2024 12:00:00 GMT", "retry-after": "Mon, 01 Jan 2024 12:02:00 GMT" }),
+  },
+  { what: "a proxy answers 502 with a page", complaint: /502/, does: ({ answer }) => answer(502, html, "<h1>Bad gateway</h1>") },
+  { what: "the endpoint does not exist", complaint: /404/, does: ({ answer }) => answer(404, html, "<h1>Not found</h1>") },
+  {
+    what: "a captive portal answers 200 with its login page",
     does: ({ answer }) => answer(200, html, "<h1>Welcome! Accept our terms</h1>"),
   },
   ...[301, 302].map((status) => ({
-    what: `the server answers ${status} with the way to its thanks`,
+    what: `the server answers ${status} with the address of the thanks page`,
     does: ({ answer }: Exchange) => answer(status, { location: "/thanks/" }),
   })),
   {
-    what: "something answers 201 in the inbox's place",
-    does: ({ answer }) => answer(201, { "content-type": "application/json" }, other),
+    what: "a server answers 201 without the inbox's header",
+    does: ({ answer, inquiry }) => answer(201, unmarkedJson, proof(inquiry.id)),
   },
-  { what: "the answer is of another inquiry", does: ({ answer }) => answer(201, json, other) },
+  { what: "the response is about another inquiry", does: ({ answer }) => answer(201, json, other) },
   { what: "the server answers 200 with an error", does: ({ answer }) => answer(200, json, '{"error":"form over quota"}') },
   {
-    what: "the answer is cut off after the commit",
+    what: "the response is lost after the commit",
+    commits: true,
+    complaint: /ERR_CONNECTION_RESET/,
+    does: async ({ commit, reset }) => {
+      await commit();
+      reset();
+    },
+  },
+  {
+    what: "the response is cut off after the commit",
     commits: true,
     complaint: /ERR_CONTENT_LENGTH_MISMATCH/,
     does: async ({ commit, breakOff }) => {

@@ -1,4 +1,4 @@
-// What every test has: a page that must stay silent, and the site's addresses.
+// The fixtures of every test: a page that must not complain, and the site's addresses.
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page, type Response } from "@playwright/test";
 
@@ -7,9 +7,9 @@ export { expect };
 export type Options = {
   /** The address that the site was published for. */
   published: string;
-  /** Where the server keeps inquiries. */
+  /** The database of the server. */
   database: string;
-  /** Hydrated; its WebAssembly on the way for good; or no scripting at all. */
+  /** The state of the app: hydrated, WebAssembly held back for good, or no scripting. */
   app: "ready" | "loading" | "off";
 };
 
@@ -18,12 +18,12 @@ type Fixtures = {
   open: (path: string) => Promise<Response | null>;
 };
 
-/** What the browser complains about. A test fails on any complaint that it did not expect. */
+/** The browser's complaints. A test fails on each complaint that it does not expect. */
 class Complaints {
   readonly seen: string[] = [];
   readonly #expected: RegExp[] = [];
 
-  /** This test provokes complaints like these, and fails without them. */
+  /** The test provokes complaints that match these patterns, and fails if one of them does not come. */
   expect(...patterns: RegExp[]) {
     this.#expected.push(...patterns);
   }
@@ -32,7 +32,7 @@ class Complaints {
     const unexpected = this.seen.filter((complaint) => !this.#expected.some((pattern) => pattern.test(complaint)));
     expect(unexpected, "console messages, errors and failed requests").toEqual([]);
     const absent = this.#expected.filter((pattern) => !this.seen.some((complaint) => pattern.test(complaint)));
-    expect(absent, "complaints that should have come").toEqual([]);
+    expect(absent, "expected complaints that did not come").toEqual([]);
   }
 }
 
@@ -51,7 +51,7 @@ export const test = base.extend<Options & Fixtures>({
       context.on("response", (response) => response.status() >= 400 && note(`${response.status()} ${response.url()}`));
       context.on("requestfailed", (request) => {
         const why = request.failure()?.errorText ?? "";
-        // What a page had under way is aborted when it is left.
+        // The browser aborts the pending requests of a page that is left.
         if (why !== "net::ERR_ABORTED") note(`${why} ${request.url()}`);
       });
       if (app === "loading") await hold(context, WASM);
@@ -73,12 +73,12 @@ export const test = base.extend<Options & Fixtures>({
 /** The app's WebAssembly. */
 export const WASM = "**/*.wasm";
 
-/** Waits until the app has taken over the page. */
+/** Waits until the page is hydrated. */
 export async function appReady(page: Page) {
   await page.locator("html[data-app=ready]").waitFor({ state: "attached", timeout: 8_000 });
 }
 
-/** Keeps requests waiting until the function that it returns is called. */
+/** Holds requests back until the returned function is called. */
 export async function hold(routes: Pick<Page, "route">, url: string): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -89,9 +89,9 @@ export async function hold(routes: Pick<Page, "route">, url: string): Promise<()
   return release;
 }
 
-/** Waits until the browser has nothing more to do and has painted. */
+/** Waits until the browser is idle and has painted. */
 export async function settled(page: Page) {
-  // The first frame is asked for because a browser that paints nothing may never call itself idle.
+  // A browser that paints nothing may never become idle, so a frame is requested first.
   await page.evaluate(
     () =>
       new Promise<void>((done) =>
@@ -102,15 +102,15 @@ export async function settled(page: Page) {
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe finds, in a form that a failed test shows well. */
+/** The violations that axe finds, in a form that a failed test shows well. */
 export async function axe(page: Page) {
-  // Colours under way are no one's contrast.
+  // A colour in the middle of a transition has no meaningful contrast.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
 }
 
-/** Each kind of page, and what its heading says. */
+/** One page of each kind, with its heading. */
 export const PAGES = [
   { kind: "home", path: "", heading: "Plainspoken" },
   { kind: "term", path: "terms/api/", heading: "API" },
@@ -120,8 +120,11 @@ export const PAGES = [
   { kind: "thanks", path: "thanks/", heading: "Thank you. We have your message." },
 ] as const;
 
-/** The page that a host shows at an address that is none. */
+/** An address without a page: the server answers with the 404 page. */
 export const MISSING = "terms/no-such-term/";
 
-/** The complaint of a browser that was sent to {@link MISSING}. */
+/** The browser's complaint about {@link MISSING}. */
 export const MISSING_COMPLAINT = /404.*no-such-term/;
+
+/** {@link PAGES}, and the 404 page. A test that opens it has to expect {@link MISSING_COMPLAINT}. */
+export const ALL_PAGES = [...PAGES, { kind: "404", path: MISSING, heading: "There is no entry here." }] as const;

@@ -1,17 +1,17 @@
-// The form, as its visitors know it.
+// The inquiry form.
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 
-/** How people call an inquiry on the phone. */
+/** The reference of an inquiry. */
 export const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/;
 
-/** Where it is posted to, below any path. */
+/** The inbox's address, at the root or below a path. */
 export const ENDPOINT = "**/api/inquiries";
 
-/** The header of every answer of the inbox. */
+/** The header of every response of the inbox. */
 export const MARKER = { "Glossary-Inbox": "1" };
 
-/** A message that no other test sends. */
+/** A unique message. */
 export const message = () => `An engine that weaves numbers (${randomUUID()})`;
 
 export function form(page: Page) {
@@ -27,7 +27,7 @@ export function form(page: Page) {
   };
 }
 
-/** Fills in everything that is required. */
+/** Fills in the required fields. */
 export async function fill(page: Page, text: string) {
   const { name, email, message } = form(page);
   await name.fill("Ada Lovelace");
@@ -35,7 +35,7 @@ export async function fill(page: Page, text: string) {
   await message.fill(text);
 }
 
-/** What {@link fill} typed is still there. */
+/** The form still has what {@link fill} typed. */
 export async function expectKept(page: Page, text: string) {
   const { name, email, message } = form(page);
   await expect(name).toHaveValue("Ada Lovelace");
@@ -43,7 +43,7 @@ export async function expectKept(page: Page, text: string) {
   await expect(message).toHaveValue(text);
 }
 
-/** Clears the form, with its second thought; by keyboard, since an open bar may lie above it. */
+/** Clears the form, and confirms. By keyboard, since an open bar may cover the button. */
 export async function clear(page: Page) {
   await page.getByText("Clear the form…").press("Enter");
   await page.getByRole("button", { name: "Yes, clear it" }).press("Enter");

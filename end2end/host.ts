@@ -1,19 +1,18 @@
-// Pages of another site that show terms of the glossary.
+// Pages of another site that embed the glossary.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
 type Host = {
-  /** What stands in its body. `GLOSSARY` in it is the address of the glossary. */
+  /** The content of the body. `GLOSSARY` stands for the glossary's address, here and in the head and the policy. */
   body: string;
-  /** What stands in its head. */
+  /** The content of the head. */
   head?: string;
-  /** Its Content-Security-Policy. */
+  /** The page's Content-Security-Policy. */
   policy?: string;
-  /** Attributes of its html element. */
+  /** The attributes of the html element. */
   html?: string;
-  /** Until when to wait: a script that is held back keeps the page loading. */
+  /** The event to wait for: a script that is held back keeps the page loading. */
   until?: "load" | "domcontentloaded";
 };
 
@@ -23,8 +22,8 @@ export async function host(page: Page, glossary: string, { body, head = "", poli
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">${head}</head>
 <body>${body}</body></html>`;
   const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": fill(policy, glossary) };
-  // A server, and not an answer made up for the browser: that would not be of this machine, whose
-  // servers other pages may not ask (https://wicg.github.io/local-network-access/).
+  // A real server: a response that Playwright fulfils does not count as local, and other pages may not send requests to
+  // servers of this machine (https://wicg.github.io/local-network-access/).
   const answer = fill(text, glossary);
   const server = createServer((_, response) => response.writeHead(200, headers).end(answer));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -35,20 +34,20 @@ export async function host(page: Page, glossary: string, { body, head = "", poli
 
 const fill = (text: string, glossary: string) => text.replaceAll("GLOSSARY", glossary.replace(/\/$/, ""));
 
-/** How the script is asked for, so that neither a cookie nor the page's address goes with it. */
+/** Attributes that keep cookies and the page's address out of the script's request. */
 const ASKED = 'crossorigin="anonymous" referrerpolicy="strict-origin"';
 
 /** The line to paste. */
 export const SCRIPT = `<script src="GLOSSARY/embed.js" ${ASKED} async></script>`;
 
-/** The line to paste where terms are to be linked in articles. */
+/** The line to paste for automatic links in articles. */
 export const AUTO = SCRIPT.replace(" async", ' data-autolink="article" async');
 
 /** An article with a link to a term. */
 export const ARTICLE = `<main><h1>Our shop</h1><p>It has an
   <a href="GLOSSARY/terms/api/">interface</a> and a <a href="/cart/">cart</a>.</p></main>`;
 
-/** Waits until the script of the glossary has run. */
+/** Waits until the glossary's script has run. */
 export async function embedded(page: Page) {
   await page.waitForFunction(() => "glossaryEmbed" in window);
 }
@@ -56,7 +55,7 @@ export async function embedded(page: Page) {
 /** The card on links. */
 export const card = (page: Page) => page.getByRole("dialog");
 
-/** How far the page's own content has moved, as browsers count it (https://web.dev/articles/cls). */
+/** Returns the page's layout shift so far (https://web.dev/articles/cls). */
 export const layoutShift = (page: Page) =>
   page.evaluate(
     () =>
@@ -67,8 +66,8 @@ export const layoutShift = (page: Page) =>
         };
         const observer = new PerformanceObserver((list) => add(list.getEntries()));
         observer.observe({ type: "layout-shift", buffered: true });
-        // No entry is no shift, and an observer without entries is never called. What two frames have painted is
-        // counted in the task after them.
+        // An observer without entries is never called, so the sum is read after two frames, in the task that follows
+        // them: by then their shifts are recorded.
         requestAnimationFrame(() =>
           requestAnimationFrame(() =>
             setTimeout(() => {
@@ -80,12 +79,12 @@ export const layoutShift = (page: Page) =>
       }),
   );
 
-/** The card stands beside what it explains, whole and inside of the window. */
+/** Expects the card beside its link, and completely inside the window. */
 export async function expectBeside(page: Page, link: { boundingBox: () => Promise<Box | null> }) {
   const [around, box] = [await link.boundingBox(), await card(page).boundingBox()];
-  if (!around || !box) throw new Error("neither is shown");
+  if (!around || !box) throw new Error("the link or the card is not shown");
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-  expect(box.y >= around.y + around.height || box.y + box.height <= around.y, "it covers nothing").toBe(true);
+  expect(box.y >= around.y + around.height || box.y + box.height <= around.y, "the card does not cover the link").toBe(true);
   expect(box.x).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width).toBeLessThanOrEqual(width);
   expect(box.y).toBeGreaterThanOrEqual(0);
@@ -93,11 +92,3 @@ export async function expectBeside(page: Page, link: { boundingBox: () => Promis
 }
 
 type Box = { x: number; y: number; width: number; height: number };
-
-/** What axe finds. */
-export async function findings(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })));
-}

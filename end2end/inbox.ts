@@ -1,11 +1,11 @@
-// What the inbox has stored, as its own program lists it.
+// The stored inquiries, as `glossary inquiries list` prints them.
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "..");
-const glossary = process.env.GLOSSARY_BIN ?? resolve(root, "target/release/glossary");
+const glossary = process.env.GLOSSARY_BIN ?? resolve(root, "target/debug/glossary");
 
 export type StoredInquiry = {
   reference: string;

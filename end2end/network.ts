@@ -1,17 +1,17 @@
-// What a page asks of its server.
+// The requests of a page.
 import type { Page, Request } from "@playwright/test";
 
-/** The addresses asked for from now on. */
+/** Records the requests after this call. */
 export function requests(page: Page) {
   const seen: Request[] = [];
   page.on("request", (request) => seen.push(request));
   const matching = (part: string) => seen.filter((request) => request.url().includes(part));
   return {
-    /** How many whole documents were loaded. */
+    /** The number of loaded documents. */
     documents: () => seen.filter((request) => request.isNavigationRequest()).length,
-    /** The paths of pages whose data was fetched, as `terms/api/`. */
+    /** The paths of the pages whose data was fetched, such as `terms/api/`. */
     data: () => matching("/index.json").map((request) => pathOf(request.url())),
-    /** How many addresses had this in them. */
+    /** The number of addresses that contain a text. */
     count: (part: string) => matching(part).length,
   };
 }

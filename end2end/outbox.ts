@@ -1,8 +1,8 @@
-// What is not known to be stored yet, as visitors see it.
+// Unconfirmed inquiries: the bar, the form's card, and the text on the device.
 import { randomBytes } from "node:crypto";
 import { expect, type BrowserContext, type Page } from "@playwright/test";
 import { settled } from "./fixtures";
-import { ENDPOINT } from "./form";
+import { ENDPOINT, fill, form, message } from "./form";
 
 export function outbox(page: Page) {
   const bar = page.getByRole("complementary", { name: "Messages not confirmed yet" });
@@ -15,10 +15,10 @@ export function outbox(page: Page) {
   };
 }
 
-/** What screen readers are told besides. */
+/** The live region for screen readers. */
 export const told = (page: Page) => page.locator("#announcement");
 
-/** What lies in the browser's storage by that name. The site's path is a part of it. */
+/** The text in the browser's storage under that name. The key in the storage may contain the site's path. */
 export const keptAs = (page: Page, name: string) =>
   page.evaluate((name) => {
     const key = Object.keys(localStorage).find((key) => key.startsWith("glossary:") && key.endsWith(`:${name}`));
@@ -26,7 +26,7 @@ export const keptAs = (page: Page, name: string) =>
   }, name);
 export const kept = (page: Page) => keptAs(page, "outbox");
 
-/** The inquiries posted from now on, by any page. */
+/** The ids of the inquiries that any page posts after this call. */
 export function posts(context: BrowserContext) {
   const ids: string[] = [];
   context.on("request", (request) => {
@@ -36,29 +36,39 @@ export function posts(context: BrowserContext) {
 }
 
 /**
- * From now on no attempt arrives, until the function that it returns is called. Nothing is sent again by itself for
- * an hour, unless there is another way to say so.
+ * Answers every attempt with 503, until the returned function is called. The default headers let the outbox wait for
+ * an hour.
  */
 export async function cutOff(context: BrowserContext, headers: Record<string, string> = { "Retry-After": "3600" }) {
   await context.route(ENDPOINT, (route) => route.fulfill({ status: 503, headers, body: "" }));
   return () => context.unroute(ENDPOINT);
 }
 
-/** An inquiry as the browser keeps it. */
+/** Sends an inquiry that is answered with 503, and waits for the card. */
+export async function sendInVain(page: Page, headers?: Record<string, string>) {
+  const restore = await cutOff(page.context(), headers);
+  const text = message();
+  await fill(page, text);
+  await form(page).send.click();
+  await expect(outbox(page).card).toBeVisible();
+  return { text, restore };
+}
+
+/** An inquiry in the text on the device. */
 type Line = {
   state: "i" | "w" | "u" | "r" | "p" | "s" | "g" | "d";
   message: string;
-  /** What else was typed. */
+  /** The other fields. */
   typed?: Record<string, string>;
   page?: string;
   attempts?: number;
-  /** How many days ago it was first sent. */
+  /** The days since the first attempt. */
   days?: number;
   errors?: [field: string, code: string, detail: string][];
   damaged?: boolean;
 };
 
-/** What an earlier page has kept, as `crates/core/src/outbox/text.rs` writes it. */
+/** The outbox's text as an earlier page left it, in the format of `crates/core/src/outbox/text.rs`. */
 export function lines(...lines: Line[]): string {
   const second = lines.some(({ errors, state }) => errors || state === "s");
   const written = lines.map(({ state, message, typed, page = "/terms/api/", attempts = 1, days = 0, errors, damaged }) => {
@@ -79,11 +89,11 @@ function sum(text: string): number {
   return Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
 }
 
-/** Lets the pages that are opened from now on find that there, the first time. */
+/** Puts a text into the storage before the first page is opened. */
 export async function leave(context: BrowserContext, text: string, key = "glossary:outbox") {
   await context.addInitScript(
     ([key, text]) => {
-      // An empty page, as axe opens one, has no storage.
+      // An empty page, such as axe opens, has no storage.
       if (origin === "null" || localStorage.getItem("left")) return;
       localStorage.setItem("left", "yes");
       localStorage.setItem(key, text);
@@ -92,18 +102,18 @@ export async function leave(context: BrowserContext, text: string, key = "glossa
   );
 }
 
-/** Stops the page's clock, so that nothing happens by itself. The clock must be installed before the page is opened. */
+/** Stops the page's clock, so that no timer fires. The clock must be installed before the page is opened. */
 export async function freeze(page: Page) {
   await settled(page);
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
 }
 
-/** How long a step of {@link passingUntil} waits for what it is to see. */
+/** How long each step of {@link passingUntil} waits for its expectation. */
 export const SOON = { timeout: 1_000 };
 
 /**
- * Lets the page's clock run ahead until that is seen, in steps shorter than an answer is awaited for: a single leap
- * would give up an attempt that is under way, or come before the wait that it is meant to pass over.
+ * Moves the page's clock forward until an expectation holds, in steps shorter than the timeout of an attempt: one long
+ * step would end an attempt that is under way, or come before the timer that it should fire.
  */
 export async function passingUntil(page: Page, seen: () => Promise<void>) {
   await expect(async () => {

@@ -1,6 +1,8 @@
 // Journeys through the published site in a real browser. `cargo xtask test browser` runs them; by hand:
-//   cargo xtask test browser   (once, which publishes the sites)
+//   cargo xtask test browser   (once: it publishes the sites)
 //   npx playwright test search --project=app
+// The gate runs one telling journey per behaviour. `cargo xtask test --all` sets GLOSSARY_TEST_ALL
+// and runs the whole matrix.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,7 +10,7 @@ import { defineConfig, devices } from "@playwright/test";
 import type { Options } from "./fixtures";
 
 const root = resolve(import.meta.dirname, "..");
-const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/release/glossary");
+const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/debug/glossary");
 const port = Number(process.env.END2END_PORT ?? 48_480);
 
 // This file is read again by each worker: the first one makes the folder, the others inherit it.
@@ -42,11 +44,20 @@ const LARGE = /large/;
 /** The specs about other sites than the small glossary. */
 const OF_OTHER_SITES = [FIELDS, LARGE];
 
+const all = process.env.GLOSSARY_TEST_ALL === "1";
+/**
+ * The tests of a further state or site: those tagged with its name run there in the gate too,
+ * those tagged `<name>-all` only with `--all`.
+ */
+const tagged = (name: string) => (all ? new RegExp(`@${name}(-all)?(?![\\w-])`) : new RegExp(`@${name}(?![\\w-])`));
+
 const at = ({ baseURL, published, database }: (typeof sites)["root"]) => ({ baseURL, published, database });
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 export default defineConfig<Options>({
   testDir: "tests",
+  // Too slow for every change, and covered at a lower level or by a sibling.
+  grepInvert: all ? undefined : /@all(?![\w-])/,
   outputDir: "test-results",
   fullyParallel: true,
   workers: 2,
@@ -70,17 +81,17 @@ export default defineConfig<Options>({
   // `*.app` needs the app, `*.plain` is about what the browser does without it.
   projects: [
     { name: "app", testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "ready" } },
-    { name: "loading", testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "loading" } },
+    { name: "loading", grep: all ? undefined : tagged("loading"), testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "loading" } },
     {
       name: "no-scripting",
       testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES],
       use: { ...at(sites.root), app: "off", javaScriptEnabled: false },
     },
-    { name: "phone", grep: /@phone/, testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), ...phone, app: "ready" } },
-    { name: "below", grep: /@below/, testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.below), app: "ready" } },
+    { name: "phone", grep: tagged("phone"), testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), ...phone, app: "ready" } },
+    { name: "below", grep: tagged("below"), testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.below), app: "ready" } },
     {
       name: "below-no-scripting",
-      grep: /@below/,
+      grep: tagged("below"),
       testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES],
       use: { ...at(sites.below), app: "off", javaScriptEnabled: false },
     },

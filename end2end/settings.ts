@@ -1,10 +1,10 @@
-// A published page whose settings say something else.
+// A published page with other settings.
 import type { Page } from "@playwright/test";
 import { appReady } from "./fixtures";
 
 export type Contact = { form: { name: string; sent_as?: string }[]; [setting: string]: unknown };
 
-/** Lets the page at that address have other settings of the form, and other HTML around them. */
+/** Changes the form's settings, and the HTML, of the page at an address. */
 export async function publishWith(
   page: Page,
   url: string,
@@ -23,7 +23,7 @@ export async function publishWith(
   });
 }
 
-/** Opens a term's page whose settings say something else of the form, and what differs in its HTML by that. */
+/** Opens a term's page with other settings of the form, and with the HTML that belongs to them. */
 export async function openWith(page: Page, change: Record<string, unknown>, rewrite?: (html: string) => string) {
   await publishWith(page, "**/terms/api/", (contact) => Object.assign(contact, change), rewrite);
   await page.goto("terms/api/");

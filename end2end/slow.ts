@@ -1,15 +1,15 @@
-// A slow way to the site's server.
+// A slow connection to the site's server.
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 
-/** What the inbox answers to the app. */
+/** The inbox's response to the app. */
 export type Accepted = { reference: string; duplicate: boolean };
 
 /**
- * Reaches a site by a way on which all is quick but what a browser posts by itself: that stays on its way there, or the
- * answer on its way back, until `arrive` is called. Meanwhile a test can ask nothing of the page, as Chromium answers
- * nobody while a page is about to be left: what is to happen in it has to be told before.
+ * Starts a proxy in front of the site that delays forms posted by the browser: the request ("there") or the response
+ * ("back") is held until `arrive` is called. While a form is being posted, Chromium answers no script of the test, so
+ * what is to happen in the page has to be prepared before.
  */
 export async function slowWay(page: Page, site: string, posts: "there" | "back") {
   let arrive = () => {};

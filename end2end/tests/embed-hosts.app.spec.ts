@@ -1,9 +1,10 @@
-// All that can be embedded, together on pages of every kind.
+// Everything that can be embedded, together on pages of every kind.
+import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { expect, settled, test } from "../fixtures";
-import { AUTO, card, embedded, findings, host, layoutShift } from "../host";
+import { axe, expect, settled, test } from "../fixtures";
+import { AUTO, card, embedded, host, layoutShift } from "../host";
 
-/** Each thing far from the next, with its room where it needs some. */
+/** Each element far from the next, with its room where it needs some. */
 const BODY = `<main><h1>Our shop</h1>
   <article><p>Our <glossary-link term="webhook">hooks</glossary-link> and our API.</p></article>
   <div class="far"></div><h2>A card</h2><glossary-term term="api"><a href="GLOSSARY/terms/api/">What is an API?</a></glossary-term>
@@ -17,11 +18,10 @@ const RESET = `html, body, div, span, h1, h2, h3, p, a, iframe, article, main { 
 const HOSTILE = `* { font: 33px fantasy !important; letter-spacing: 9px !important; float: left !important; text-transform: uppercase !important;
   color: red !important; background: lime !important; visibility: visible !important; opacity: 0.5 !important }
   [part], p, dfn { display: none !important }`;
-const POLICY = "default-src 'none'; img-src data:; style-src 'sha256-STYLE'; script-src GLOSSARY/embed.js; connect-src GLOSSARY/; frame-src GLOSSARY/embed/";
 
 const style = (text: string) => `<style>${text}</style>`;
 
-/** Reads the page from top to bottom, until all of it has come. */
+/** Reads the page from top to bottom, until everything has loaded. */
 async function read(page: Page) {
   await embedded(page);
   await expect(page.getByRole("link", { name: "API", exact: true })).toBeVisible();
@@ -33,22 +33,33 @@ async function read(page: Page) {
   await settled(page);
 }
 
-/** At once, so that this is the copy that counts. */
+/** Runs first, so that it is the copy that does everything. */
 const FIRST = AUTO.replace(" async", "");
 const MODULE = `<script type="module">import { embed } from "GLOSSARY/embed.module.js"; window.same = embed() === window.glossaryEmbed;</script>`;
 const ARABIC = BODY.replace("Our <", "لدينا <").replace("> and our API.", "> و API.");
+/** The name of the inline style in a policy (https://www.w3.org/TR/CSP3/#grammardef-hash-source). */
+const HASH = createHash("sha256").update(LOOK).digest("base64");
+const POLICY = `default-src 'none'; img-src data:; style-src 'sha256-${HASH}'; script-src GLOSSARY/embed.js; connect-src GLOSSARY/; frame-src GLOSSARY/embed/`;
 
 const hosts = {
-  "a plain page": { head: style(LOOK), body: BODY },
-  "a page with a reset": { head: style(RESET + LOOK), body: BODY },
-  "a page from right to left": { html: 'lang="ar" dir="rtl"', head: style(LOOK), body: ARABIC },
-  "a page with another copy of the script": { head: style(LOOK) + FIRST, body: BODY },
-  "a page with the script and the module": { head: style(LOOK) + FIRST, body: BODY + MODULE },
+  "a strict policy": { head: style(LOOK), policy: POLICY, body: BODY },
+  "text from right to left, script and module": { html: 'lang="ar" dir="rtl"', head: style(LOOK) + FIRST, body: ARABIC + MODULE },
+  "plain styles": { head: style(LOOK), body: BODY },
+  "a reset": { head: style(RESET + LOOK), body: BODY },
+  "another copy of the script": { head: style(LOOK) + FIRST, body: BODY },
+};
+/** The gate runs these: the page's width, and further sites. */
+const GATE: Record<string, [number, string[]]> = {
+  "a strict policy": [320, ["@below"]],
+  "text from right to left, script and module": [768, []],
 };
 
 for (const [what, pageOfHost] of Object.entries(hosts)) {
   for (const width of [320, 768, 1280]) {
-    test(`${what}, ${width} pixels wide: all is there and usable, and nothing moves`, async ({ page, baseURL }) => {
+    const [inGate, tag] = GATE[what] ?? [];
+    test(`on a page with ${what}, ${width} pixels wide, everything loads and works, and nothing moves`, {
+      tag: width === inGate ? tag : "@all",
+    }, async ({ page, baseURL }) => {
       await page.setViewportSize({ width, height: 700 });
       await host(page, baseURL ?? "", pageOfHost);
       await read(page);
@@ -57,22 +68,14 @@ for (const [what, pageOfHost] of Object.entries(hosts)) {
       await page.getByRole("heading", { name: "Our shop" }).scrollIntoViewIfNeeded();
       await page.getByRole("link", { name: "hooks" }).hover();
       await expect(card(page)).toHaveAccessibleName("Webhook");
-      // Once for each page: what it looks at hardly depends on the width.
-      if (width === 320) expect(await findings(page)).toEqual([]);
+      // Once for each page: axe's findings hardly depend on the width.
+      if (width === (inGate ?? 320)) expect(await axe(page)).toEqual([]);
       if (pageOfHost.body.includes(MODULE)) expect(await page.evaluate("same")).toBe(true);
     });
   }
 }
 
-test("a page with a strict policy of its own style only", async ({ page, baseURL }) => {
-  const hash = await sha256(LOOK);
-  await host(page, baseURL ?? "", { head: style(LOOK), policy: POLICY.replace("STYLE", hash), body: BODY });
-  await read(page);
-  await page.getByRole("link", { name: "hooks" }).hover();
-  await expect(card(page)).toBeVisible();
-});
-
-test("a page with hostile styles changes no card", async ({ page, baseURL }) => {
+test("hostile styles change no card", { tag: "@all" }, async ({ page, baseURL }) => {
   await host(page, baseURL ?? "", { head: style(LOOK + HOSTILE), body: BODY.replaceAll("<p", "<div").replaceAll("</p>", "</div>") });
   await embedded(page);
   const definition = page.getByText("The agreed rules by which one program asks another");
@@ -89,40 +92,56 @@ test("a page with hostile styles changes no card", async ({ page, baseURL }) => 
   }
 });
 
-test("while the glossary's server is down, the page has its links and nothing else", async ({ page, baseURL, complaints }) => {
+test("while the glossary's server is down the page keeps its text and its links, and moves nothing", async ({ page, baseURL, complaints }) => {
   complaints.expect(/ERR_CONNECTION_REFUSED/);
-  await page.route(`${baseURL}**`, (route) =>
-    route.request().url().endsWith("/embed.js") ? route.continue() : route.abort("connectionrefused"),
-  );
-  await host(page, baseURL ?? "", { head: style(LOOK), body: BODY });
-  await embedded(page);
-  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/terms/api/index.json"));
-  await page.getByRole("heading", { name: "A card" }).scrollIntoViewIfNeeded();
-  await failed;
-  await expect(page.getByRole("link", { name: "What is an API?" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "hooks" })).toHaveAttribute("href", `${baseURL}terms/webhook/`);
-  expect(await layoutShift(page)).toBe(0);
-});
+  const contact = '<h2>The form</h2><glossary-contact term="api"><a href="GLOSSARY/contact/?term=api">Tell us what you build</a></glossary-contact>';
+  const body = BODY.replace("<h2>The end</h2>", `${contact}<h2>The end</h2>`);
+  const failed = (path: string) => page.waitForEvent("requestfailed", (request) => new URL(request.url()).pathname.endsWith(path));
+  const write = page.getByRole("link", { name: "Tell us what you build" });
 
-test("where even the script does not come", async ({ page, baseURL, complaints }) => {
-  complaints.expect(/ERR_CONNECTION_REFUSED/);
-  await page.route(`${baseURL}**`, (route) => route.abort("connectionrefused"));
-  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/embed.js"));
-  await host(page, baseURL ?? "", { head: style(LOOK), body: BODY });
-  await failed;
-  await expect(page.getByRole("link", { name: "What is an API?" })).toBeVisible();
-  await expect(page.getByText("hooks")).toBeVisible();
-});
+  await test.step("where the script loads and nothing else does", async () => {
+    await page.route(`${baseURL}**`, (route) =>
+      route.request().url().endsWith("/embed.js") ? route.continue() : route.abort("connectionrefused"),
+    );
+    const names = failed("/terms/names.json");
+    await host(page, baseURL ?? "", { head: style(LOOK), body });
+    await embedded(page);
+    await names;
+    const [term, form] = [failed("/terms/api/index.json"), failed("/embed/contact/")];
+    await page.getByRole("heading", { name: "A card" }).scrollIntoViewIfNeeded();
+    await term;
+    await expect(page.getByRole("link", { name: "What is an API?" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "hooks" })).toHaveAttribute("href", `${baseURL}terms/webhook/`);
+    await expect(page.locator("article a")).toHaveCount(1);
+    await write.scrollIntoViewIfNeeded();
+    await form;
+    await settled(page);
+    await expect(write).toBeVisible();
+    expect((await page.getByTitle("Tell us what you build").boundingBox())?.height).toBe(1);
+    expect(await layoutShift(page)).toBe(0);
+  });
 
-/** As a policy names an inline style (https://www.w3.org/TR/CSP3/#grammardef-hash-source). */
-async function sha256(text: string) {
-  return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toString("base64");
-}
+  await test.step("where the script does not load either", async () => {
+    await page.unrouteAll();
+    await page.route(`${baseURL}**`, (route) => route.abort("connectionrefused"));
+    const script = failed("/embed.js");
+    await host(page, baseURL ?? "", { head: style(LOOK), body });
+    await script;
+    await expect(page.getByRole("link", { name: "What is an API?" })).toBeVisible();
+    await expect(page.getByText("hooks")).toBeVisible();
+  });
+
+  await test.step("once the server is up again, the link works", async () => {
+    await page.unrouteAll();
+    await write.click();
+    await expect(page).toHaveURL(/\/contact\/\?term=api$/);
+  });
+});
 
 test.describe("touch", () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 320, height: 640 } });
 
-  test("a term that was linked by itself shows its card at the first tap, and leads to it at the second", async ({ page, baseURL }) => {
+  test("the first tap on an automatic link opens its card, and the second follows the link", { tag: "@all" }, async ({ page, baseURL }) => {
     await host(page, baseURL ?? "", { head: style(LOOK), body: BODY });
     const link = page.locator("article a[data-glossary-link]", { hasText: "API" });
     await link.tap();
@@ -132,7 +151,7 @@ test.describe("touch", () => {
   });
 });
 
-test("with the keyboard, from one term to the next", async ({ page, baseURL }) => {
+test("the Tab key moves from one term to the next", { tag: "@all" }, async ({ page, baseURL }) => {
   await host(page, baseURL ?? "", { head: style(LOOK), body: BODY });
   await expect(page.locator("article a[data-glossary-link]")).toHaveCount(2);
   for (const name of ["Webhook", "API"]) {

@@ -4,7 +4,7 @@ import type { APIRequestContext } from "@playwright/test";
 import { expect, settled, test } from "../fixtures";
 import { ARTICLE, card, embedded, host } from "../host";
 
-/** The address that never changes its content, and the hash to paste with it, from what is served as the newest. */
+/** Returns the address of the newest script whose content never changes, and the hash to paste with it. */
 async function version(request: APIRequestContext, baseURL = "") {
   const script = await (await request.get(`${baseURL}embed.js`)).body();
   const hash = (algorithm: string) => createHash(algorithm).update(script);
@@ -12,20 +12,7 @@ async function version(request: APIRequestContext, baseURL = "") {
   return { name, integrity: `sha384-${hash("sha384").digest("base64")}` };
 }
 
-test("an address that never changes, with its hash", { tag: "@below" }, async ({ page, baseURL, request }) => {
-  const { name, integrity } = await version(request, baseURL);
-  const { headers, ok } = await request.get(`${baseURL}${name}`).then((answer) => ({ headers: answer.headers(), ok: answer.ok() }));
-  expect(ok).toBe(true);
-  expect(headers).toMatchObject({ "cache-control": "public, max-age=31536000, immutable", "access-control-allow-origin": "*" });
-  const script = `<script src="GLOSSARY/${name}" integrity="${integrity}" crossorigin="anonymous" async></script>`;
-  const policy = `default-src 'none'; img-src data:; script-src '${integrity}'; connect-src GLOSSARY/`;
-  await host(page, baseURL ?? "", { body: ARTICLE + script, policy });
-  await embedded(page);
-  await page.getByRole("link", { name: "interface" }).hover();
-  await expect(card(page)).toBeVisible();
-});
-
-test("a script that is not the one of the hash does not run, and the link remains", async ({ page, baseURL, request, complaints }) => {
+test("a script with another hash does not run, and the link remains", { tag: "@all" }, async ({ page, baseURL, request, complaints }) => {
   complaints.expect(/integrity/);
   const { name, integrity } = await version(request, baseURL);
   const other = integrity.replace(/-./, (start) => (start === "-A" ? "-B" : "-A"));
@@ -39,28 +26,47 @@ test("a script that is not the one of the hash does not run, and the link remain
 const module = (options: string) =>
   `<script type="module">import { embed } from "GLOSSARY/embed.module.js"; window.same = embed(${options}) === embed();</script>`;
 
-test("as a module", { tag: "@below" }, async ({ page, baseURL }) => {
-  const body = `${ARTICLE}<article><p>Our API, and one more API.</p></article>${module('{ autolink: "article" }')}`;
-  await host(page, baseURL ?? "", { body });
-  const made = page.getByRole("link", { name: "API" });
-  await expect(made).toHaveCount(1);
-  await expect(made).toHaveAttribute("href", `${baseURL}terms/api/`);
-  expect(await page.evaluate("same")).toBe(true);
-  expect(await page.evaluate("Object.keys(window).filter((name) => name.startsWith('glossary'))")).toEqual(["glossaryEmbed"]);
-});
+test("a versioned script, the newest script and the module run, and add one global name", { tag: "@below-all" }, async ({
+  page,
+  baseURL,
+  request,
+}) => {
+  await test.step("a versioned script runs where its hash and the page's policy allow it", async () => {
+    const { name, integrity } = await version(request, baseURL);
+    const { headers, ok } = await request.get(`${baseURL}${name}`).then((answer) => ({ headers: answer.headers(), ok: answer.ok() }));
+    expect(ok).toBe(true);
+    expect(headers).toMatchObject({ "cache-control": "public, max-age=31536000, immutable", "access-control-allow-origin": "*" });
+    const script = `<script src="GLOSSARY/${name}" integrity="${integrity}" crossorigin="anonymous" async></script>`;
+    const policy = `default-src 'none'; img-src data:; script-src '${integrity}'; connect-src GLOSSARY/`;
+    await host(page, baseURL ?? "", { body: ARTICLE + script, policy });
+    await embedded(page);
+    await page.getByRole("link", { name: "interface" }).hover();
+    await expect(card(page)).toBeVisible();
+  });
 
-test("as a module that has been copied, with the glossary's address", async ({ page, baseURL }) => {
-  const body = `<p><glossary-link term="api">APIs</glossary-link></p>${module('{ glossary: "https://www.example.net/words/" }')}`;
-  await host(page, baseURL ?? "", { body });
-  await expect(page.getByRole("link", { name: "APIs" })).toHaveAttribute("href", "https://www.example.net/words/terms/api/");
-});
+  await test.step("the module links terms, and a second call returns the same object", async () => {
+    const body = `${ARTICLE}<article><p>Our API, and one more API.</p></article>${module('{ autolink: "article" }')}`;
+    await host(page, baseURL ?? "", { body });
+    const made = page.getByRole("link", { name: "API" });
+    await expect(made).toHaveCount(1);
+    await expect(made).toHaveAttribute("href", `${baseURL}terms/api/`);
+    expect(await page.evaluate("same")).toBe(true);
+    expect(await page.evaluate("Object.keys(window).filter((name) => name.startsWith('glossary'))")).toEqual(["glossaryEmbed"]);
+  });
 
-test("nothing is global but one name", async ({ page, baseURL }) => {
-  const names = () => page.evaluate(() => Object.getOwnPropertyNames(window));
-  await host(page, baseURL ?? "", { body: ARTICLE });
-  const before = await names();
-  await page.addScriptTag({ url: `${baseURL}embed.js` });
-  await settled(page);
-  expect((await names()).filter((name) => !before.includes(name))).toEqual(["glossaryEmbed"]);
-  expect(await page.evaluate("typeof start")).toBe("undefined");
+  await test.step("a copied module takes the glossary's address", async () => {
+    const body = `<p><glossary-link term="api">APIs</glossary-link></p>${module('{ glossary: "https://www.example.net/words/" }')}`;
+    await host(page, baseURL ?? "", { body });
+    await expect(page.getByRole("link", { name: "APIs" })).toHaveAttribute("href", "https://www.example.net/words/terms/api/");
+  });
+
+  await test.step("the script adds glossaryEmbed and no other global name", async () => {
+    const names = () => page.evaluate(() => Object.getOwnPropertyNames(window));
+    await host(page, baseURL ?? "", { body: ARTICLE });
+    const before = await names();
+    await page.addScriptTag({ url: `${baseURL}embed.js` });
+    await settled(page);
+    expect((await names()).filter((name) => !before.includes(name))).toEqual(["glossaryEmbed"]);
+    expect(await page.evaluate("typeof start")).toBe("undefined");
+  });
 });

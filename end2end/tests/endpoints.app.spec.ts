@@ -1,32 +1,12 @@
-// Endpoints other than the inbox: where the first cannot be reached, and where an answer proves nothing.
-import { createHash } from "node:crypto";
+// Endpoints other than the inbox. The tests of crates/core/src/delivery hold what each preset is sent, and what each
+// response proves. Fallbacks and the proof of work are tested in faults.app.spec.ts.
 import type { Page } from "@playwright/test";
-import { clear, ENDPOINT, expectKept, fill, form, MARKER, message } from "../form";
+import { clear, ENDPOINT, expectKept, fill, form, message } from "../form";
 import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
-import { stored } from "../inbox";
 import { kept, outbox } from "../outbox";
 import { openWith, publishWith } from "../settings";
 
-test("where a blocker stops the first endpoint, the second one gets the same inquiry", async ({
-  page,
-  complaints,
-  database,
-}) => {
-  complaints.expect(/ERR_BLOCKED_BY_CLIENT/);
-  const tried: string[] = [];
-  await page.route("**/api/blocked", (route) => {
-    tried.push(route.request().postDataJSON().id);
-    return route.abort("blockedbyclient");
-  });
-  await openWith(page, { endpoint: "/api/blocked", fallback: "/api/inquiries" });
-  const text = message();
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(form(page).outcome).toBeVisible();
-  expect((await stored(database, text)).map(({ id }) => id)).toEqual(tried);
-});
-
-test("an endpoint that confirms nothing is not taken for a success, nor asked twice", async ({ page }) => {
+test("an endpoint that confirms nothing is neither a success nor asked twice", async ({ page }) => {
   let posts = 0;
   await page.route(ENDPOINT, (route) => {
     posts += 1;
@@ -49,7 +29,7 @@ test("an endpoint that confirms nothing is not taken for a success, nor asked tw
   expect(await kept(page)).toBe("");
 });
 
-test("a field that HubSpot's form lacks is told in the message instead", async ({ page, complaints }) => {
+test("a field that HubSpot's form lacks is sent in the message", async ({ page, complaints, baseURL }) => {
   complaints.expect(/400/);
   const bodies: { fields: { name: string; value: string }[] }[] = [];
   await page.route(ENDPOINT, (route) => {
@@ -66,9 +46,20 @@ test("a field that HubSpot's form lacks is told in the message instead", async (
       },
     });
   });
+  const early: string[] = [];
+  page.on("request", (request) => {
+    const isElsewhere = !request.url().startsWith(new URL(baseURL ?? "").origin);
+    if (isElsewhere || request.url().endsWith("/api/inquiries")) early.push(request.url());
+  });
   await openWith(page, { preset: { kind: "hubspot" } });
-  await fill(page, "An engine");
-  await form(page).company.fill("Analytical Engines");
+  await test.step("neither the endpoint nor another site is asked before the visitor sends", async () => {
+    await fill(page, message());
+    await clear(page);
+    await fill(page, "An engine");
+    await form(page).company.fill("Analytical Engines");
+    await settled(page);
+    expect(early).toEqual([]);
+  });
   await form(page).send.click();
   await expect(form(page).outcome).toBeVisible();
   expect(bodies).toHaveLength(2);
@@ -79,60 +70,7 @@ test("a field that HubSpot's form lacks is told in the message instead", async (
   expect(await kept(page)).toBe("");
 });
 
-test("the inbox's puzzle is solved anew for each attempt", async ({ page, complaints }) => {
-  complaints.expect(/503/);
-  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
-  let asked = 0;
-  await page.route("**/api/challenge", (route) => {
-    asked += 1;
-    const salt = `salt${asked}?expires=4102444800&`;
-    const json = { algorithm: "SHA-256", challenge: hash(`${salt}4321`), maxnumber: 10_000, salt, signature: "signed" };
-    return route.fulfill({ json });
-  });
-  const proofs: Record<string, unknown>[] = [];
-  await page.route(ENDPOINT, (route) => {
-    const { evidence } = route.request().postDataJSON();
-    proofs.push(JSON.parse(Buffer.from(evidence.proof, "base64").toString()));
-    return proofs.length === 1 ? route.fulfill({ status: 503, headers: { ...MARKER, "Retry-After": "3600" } }) : route.continue();
-  });
-  await openWith(page, { proof_of_work: true });
-  await fill(page, message());
-  await form(page).send.click();
-  await outbox(page).card.getByRole("button", { name: "Send now" }).click();
-  await expect(form(page).outcome).toBeVisible();
-  expect(proofs).toMatchObject([
-    { algorithm: "SHA-256", number: 4321, salt: "salt1?expires=4102444800&", signature: "signed" },
-    { algorithm: "SHA-256", number: 4321, salt: "salt2?expires=4102444800&", signature: "signed" },
-  ]);
-});
-
-test("nobody else is asked for anything before the visitor sends", async ({ page, baseURL }) => {
-  const elsewhere: string[] = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(new URL(baseURL ?? "").origin)) elsewhere.push(request.url());
-  });
-  await openWith(page, { preset: { kind: "hubspot" }, endpoint: "https://api.hsforms.com/submissions/v3/integration/submit/1/2" });
-  await fill(page, message());
-  await clear(page);
-  await settled(page);
-  expect(elsewhere).toEqual([]);
-});
-
-test("where the settings keep no trail, none is kept, shown or sent", async ({ page, database }) => {
-  await openWith(page, { origin: "off" }, (html) => html.replace(/<details class="also">.*?<\/details>/s, "<!>"));
-  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
-  const text = message();
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(form(page).outcome).toBeVisible();
-  const [{ context }] = await stored(database, text);
-  expect(context).toMatchObject({ page: "/terms/webhook/", trail: [], referrer: "", utm: {} });
-  const names = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].join());
-  expect(names).not.toContain("trail");
-});
-
-test("controls that bear the endpoint's names are the form's once the app is there", async ({ page }) => {
+test("controls with the endpoint's field names have the form's names once the app is ready", async ({ page }) => {
   await publishWith(
     page,
     "**/terms/api/",
@@ -151,7 +89,7 @@ test("controls that bear the endpoint's names are the form's once the app is the
   await appReady(page);
   await fill(page, message());
   await form(page).company.fill("Analytical Engines");
-  // A draft is kept under the form's own names.
+  // A draft is kept under the form's names.
   await page.reload();
   await appReady(page);
   await expect(form(page).company).toHaveValue("Analytical Engines");
@@ -164,10 +102,10 @@ test("controls that bear the endpoint's names are the form's once the app is the
 const hubspot = { kind: "hubspot" };
 const busy = (page: Page) => page.locator("#contact form[aria-busy=true]");
 
-/** A published page of a form that only the app can send: the browser posts nothing by itself. */
+/** The HTML of a form that only the app can send: the browser posts nothing. */
 const onlyByTheApp = (html: string) => html.replace(/(<form[^>]*?) method="?post"?([^>]*contact-form)/, "$1 method=dialog$2");
 
-test("a form that only the app can send, sent too early, is sent once it is there", async ({ page }) => {
+test("a form that only the app can send is sent as soon as the app is ready", async ({ page }) => {
   const release = await hold(page, WASM);
   const bodies: { fields: { name: string; value: string }[] }[] = [];
   await page.route(ENDPOINT, (route) => {
@@ -188,7 +126,7 @@ test("a form that only the app can send, sent too early, is sent once it is ther
   expect(bodies.map(({ fields }) => fields.find(({ name }) => name === "message")?.value.split("\n")[0])).toEqual([text]);
 });
 
-test("where the app does not come, such a form says so, and what was typed stays", async ({ page, complaints }) => {
+test("a form that only the app can send says so when the app fails to load, and keeps its content", async ({ page, complaints }) => {
   complaints.expect(/^404.*wasm/, /console error: .*404.*wasm/);
   let fail = () => {};
   const failing = new Promise<void>((resolve) => (fail = resolve));

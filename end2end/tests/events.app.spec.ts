@@ -1,104 +1,63 @@
-// What happens is told to the page's other scripts, and nothing that identifies a person.
-import type { Page } from "@playwright/test";
+// The app dispatches events for other scripts of the page. No event identifies a person.
 import { ENDPOINT, fill, form, message } from "../form";
 import { expect, test } from "../fixtures";
-import { cutOff, leave, lines, outbox, told as announced } from "../outbox";
+import { recordedEvents, recordEvents } from "../events";
 import { openWith } from "../settings";
 
-type Told = { type: string; detail: Record<string, string> };
+/** The events of an inquiry that is sent from a term's page and stored. */
+const ofStored = (reference: string | null) => [
+  { type: "glossary:term-viewed", detail: { page: "/terms/api/", term: "api" } },
+  { type: "glossary:inquiry-started", detail: { page: "/terms/api/" } },
+  { type: "glossary:inquiry-submitted", detail: { page: "/terms/api/", reference } },
+  { type: "glossary:inquiry-stored", detail: { page: "/terms/api/", reference } },
+];
 
-const NAMES = ["inquiry-started", "inquiry-submitted", "inquiry-stored", "inquiry-failed", "term-viewed", "searched"];
-
-async function listen(page: Page) {
-  await page.addInitScript((names) => {
-    const told: unknown[] = [];
-    Object.assign(window, { told });
-    for (const name of names) {
-      document.addEventListener(`glossary:${name}`, (event) =>
-        told.push({ type: event.type, detail: (event as CustomEvent).detail }),
-      );
-    }
-  }, NAMES);
-}
-
-const told = (page: Page) => page.evaluate(() => (window as unknown as { told: Told[] }).told);
-
-test("an inquiry's way is told by its reference alone", async ({ page, open }) => {
-  await listen(page);
-  await open("terms/api/");
-  const text = message();
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(form(page).outcome).toBeVisible();
-  const reference = await form(page).reference.textContent();
-  const events = await told(page);
-  expect(events).toEqual([
-    { type: "glossary:term-viewed", detail: { page: "/terms/api/", term: "api" } },
-    { type: "glossary:inquiry-started", detail: { page: "/terms/api/" } },
-    { type: "glossary:inquiry-submitted", detail: { page: "/terms/api/", reference } },
-    { type: "glossary:inquiry-stored", detail: { page: "/terms/api/", reference } },
-  ]);
-  // Only who asks for it gets it, in the settings.
-  expect(await page.evaluate(() => "dataLayer" in window)).toBe(false);
-});
-
-test("what could not be sent is told, and each term that is read", async ({ page, open, complaints }) => {
+test("events report the terms read, a search, and inquiries by their references alone", async ({ page, open, complaints }) => {
   complaints.expect(/503/);
-  await listen(page);
-  await page.route(ENDPOINT, (route) => route.fulfill({ status: 503 }));
+  await recordEvents(page);
   await open("terms/api/");
-  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
-  await fill(page, message());
-  await form(page).send.click();
-  await expect(page.getByRole("heading", { name: "Not confirmed yet." })).toBeVisible();
-  const events = await told(page);
-  expect(events.map(({ type }) => type.replace("glossary:", ""))).toEqual([
-    "term-viewed",
-    "term-viewed",
-    "inquiry-started",
-    "inquiry-submitted",
-    "inquiry-failed",
-  ]);
-  expect(events[4].detail).toMatchObject({ page: "/terms/webhook/", why: "kept" });
+  await test.step("a stored inquiry's events have its reference", async () => {
+    await fill(page, message());
+    await form(page).send.click();
+    await expect(form(page).outcome).toBeVisible();
+    expect(await recordedEvents(page)).toEqual(ofStored(await form(page).reference.textContent()));
+  });
+  await test.step("a search's event has the number of results, without the query", async () => {
+    await page.getByRole("combobox", { name: "Search the glossary" }).fill("api");
+    await expect.poll(async () => (await recordedEvents(page)).length).toBe(5);
+    const { type, detail } = (await recordedEvents(page))[4];
+    expect(type).toBe("glossary:searched");
+    expect(Number(detail.results)).toBeGreaterThan(0);
+    expect(JSON.stringify({ ...detail, page: "" })).not.toContain("api");
+    await page.keyboard.press("Escape");
+  });
+  await test.step("the event of an inquiry that could not be sent has the reason", async () => {
+    await page.route(ENDPOINT, (route) => route.fulfill({ status: 503 }));
+    await page.getByRole("button", { name: "Write another" }).click();
+    await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
+    await fill(page, message());
+    await form(page).send.click();
+    await expect(page.getByRole("heading", { name: "Not confirmed yet." })).toBeVisible();
+    const events = (await recordedEvents(page)).slice(5);
+    expect(events.map(({ type }) => type.replace("glossary:", ""))).toEqual([
+      "term-viewed",
+      "inquiry-started",
+      "inquiry-submitted",
+      "inquiry-failed",
+    ]);
+    expect(events[3].detail).toMatchObject({ page: "/terms/webhook/", why: "kept" });
+  });
+  await test.step("the page has no data layer unless the settings ask for one", async () => {
+    expect(await page.evaluate(() => "dataLayer" in window)).toBe(false);
+  });
 });
 
-test("a search is told by how much it found", async ({ page, open }) => {
-  await listen(page);
-  await open("");
-  await page.getByRole("combobox", { name: "Search the glossary" }).fill("api");
-  await expect.poll(async () => (await told(page)).length).toBe(1);
-  const [{ type, detail }] = await told(page);
-  expect(type).toBe("glossary:searched");
-  expect(Number(detail.results)).toBeGreaterThan(0);
-  expect(JSON.stringify(detail)).not.toContain("api");
-});
-
-test("each attempt that ends without a proof is told, and giving up", async ({ page, context, open, complaints }) => {
-  complaints.expect(/503/);
-  await listen(page);
-  await leave(context, lines({ state: "u", message: message(), attempts: 5, days: 8 }));
-  await cutOff(context);
-  await open("terms/api/");
-  const whys = async () => (await told(page)).filter(({ type }) => type.endsWith("failed")).map(({ detail }) => detail.why);
-  await expect.poll(whys).toEqual(["gave-up"]);
-  await outbox(page).open();
-  await outbox(page).item.getByRole("button", { name: "Send now" }).click();
-  await expect(announced(page)).toContainText("Not confirmed yet.");
-  expect(await whys()).toEqual(["gave-up", "kept"]);
-});
-
-test("where the settings say so, the data layer is told too", async ({ page }) => {
+test("the data layer has each event where the settings ask for it", async ({ page }) => {
   await openWith(page, { data_layer: true });
   await fill(page, message());
   await form(page).send.click();
   await expect(form(page).outcome).toBeVisible();
-  const layer = (await page.evaluate("dataLayer")) as Record<string, string>[];
-  const reference = await form(page).reference.textContent();
-  expect(layer).toEqual([
-    { event: "glossary:term-viewed", page: "/terms/api/", term: "api" },
-    { event: "glossary:inquiry-started", page: "/terms/api/" },
-    { event: "glossary:inquiry-submitted", page: "/terms/api/", reference },
-    { event: "glossary:inquiry-stored", page: "/terms/api/", reference },
-  ]);
+  const events = ofStored(await form(page).reference.textContent());
+  expect(await page.evaluate("dataLayer")).toEqual(events.map(({ type, detail }) => ({ event: type, ...detail })));
 });

@@ -1,51 +1,48 @@
-// The app takes over the page that is there, and changes nothing that a visitor sees or has typed.
+// Hydration changes nothing that a visitor sees or has typed.
 import type { Page } from "@playwright/test";
-import { MISSING, MISSING_COMPLAINT, PAGES, WASM, appReady, expect, hold, settled, test } from "../fixtures";
-import { options } from "../search";
+import { ALL_PAGES, MISSING_COMPLAINT, WASM, appReady, expect, hold, settled, test } from "../fixtures";
+import { heading, options } from "../search";
 
 /**
- * The app's part of the page as the server sent it, and as it is now: all but what is in the closed list of how the
- * visitor came here, which the server cannot know.
+ * The hydrated part of the page and the tags of its head, as sent by the server and as they are now. The closed
+ * disclosure of the attribution is left out: the server cannot fill it.
  */
 async function beforeAndAfter(page: Page, sent: string) {
   return page.evaluate((sent) => {
     const known = (page: Document) => {
+      const tags = page.head.querySelectorAll("title, meta, link[rel=canonical], script[type='application/ld+json']");
       const app = page.querySelector("#app")?.cloneNode(true) as Element | undefined;
       app?.querySelector("details.also:not([open]) > div")?.replaceChildren();
-      return app?.outerHTML;
+      return { head: [...tags].map((tag) => tag.outerHTML), app: app?.outerHTML };
     };
     return [known(new DOMParser().parseFromString(sent, "text/html")), known(document)];
   }, sent);
 }
 
-for (const { kind, path } of PAGES) {
-  test(`hydration leaves the ${kind} page as it was`, { tag: "@below" }, async ({ page, open, request }) => {
-    const sent = await (await request.get(path)).text();
-    await open(path);
-    await settled(page);
-    const [before, after] = await beforeAndAfter(page, sent);
-    expect(before).toContain("</footer>");
-    expect(after).toBe(before);
-  });
-}
-
-test("hydration leaves the page of a wrong address as it was", async ({ page, open, request, complaints }) => {
+test("hydration leaves every kind of page, and every term's page, as the server sent it", { tag: "@below" }, async ({
+  page,
+  open,
+  request,
+  complaints,
+}) => {
+  test.slow();
   complaints.expect(MISSING_COMPLAINT);
-  const sent = await (await request.get(MISSING)).text();
-  await open(MISSING);
-  await settled(page);
-  const [before, after] = await beforeAndAfter(page, sent);
-  expect(after).toBe(before);
-});
-
-test("every term's page hydrates", async ({ page, open }) => {
-  for (const term of ["api", "graphql", "microservices", "rest-api", "webhook"]) {
-    await open(`terms/${term}/`);
-    await settled(page);
+  const terms = { "terms/graphql/": "GraphQL", "terms/microservices/": "Microservices", "terms/rest-api/": "REST API", "terms/webhook/": "Webhook" };
+  const pages = [...ALL_PAGES, ...Object.entries(terms).map(([path, heading]) => ({ path, heading }))];
+  for (const { path, heading: name } of pages) {
+    await test.step(`/${path}`, async () => {
+      const sent = await (await request.get(path)).text();
+      await open(path);
+      await settled(page);
+      const [before, after] = await beforeAndAfter(page, sent);
+      await expect(heading(page)).toHaveText(name);
+      expect.soft(before.app, `/${path}`).toContain("</footer>");
+      expect.soft(after, `/${path}`).toEqual(before);
+    });
   }
 });
 
-test("what was typed before the app was there stays", { tag: "@phone" }, async ({ page }) => {
+test("hydration and navigation keep what the visitor has typed", { tag: "@phone-all" }, async ({ page, open }) => {
   const release = await hold(page, WASM);
   await page.goto("terms/api/");
   const typed = {
@@ -54,46 +51,47 @@ test("what was typed before the app was there stays", { tag: "@phone" }, async (
     Company: "Analytical Engines",
     "What are you building?": "Line one\nLine two, with <b>brackets</b>",
   };
-  for (const [label, value] of Object.entries(typed)) await page.getByLabel(label).fill(value);
-  const message = page.getByLabel("What are you building?");
-  await message.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(4, 9));
-  release();
-  await appReady(page);
-  await settled(page);
-  for (const [label, value] of Object.entries(typed)) await expect(page.getByLabel(label)).toHaveValue(value);
-  await expect(message).toBeFocused();
-  expect(await message.evaluate((area: HTMLTextAreaElement) => [area.selectionStart, area.selectionEnd])).toEqual([4, 9]);
-});
 
-test("a search typed before the app was there stays, and is answered", async ({ page }) => {
-  const release = await hold(page, WASM);
-  await page.goto("terms/api/");
-  const box = page.getByRole("combobox", { name: "Search the glossary" });
-  await box.pressSequentially("hoo");
-  release();
-  await appReady(page);
-  await settled(page);
-  await expect(box).toHaveValue("hoo");
-  await expect(box).toBeFocused();
-  await box.press("k");
-  await expect(box).toHaveValue("hook");
-  await expect(options(page)).toHaveText([/^Webhook/]);
-});
+  await test.step("fields filled before hydration keep value, focus and selection", async () => {
+    for (const [label, value] of Object.entries(typed)) await page.getByLabel(label).fill(value);
+    const message = page.getByLabel("What are you building?");
+    await message.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(4, 9));
+    release();
+    await appReady(page);
+    await settled(page);
+    for (const [label, value] of Object.entries(typed)) await expect(page.getByLabel(label)).toHaveValue(value);
+    await expect(message).toBeFocused();
+    expect(await message.evaluate((area: HTMLTextAreaElement) => [area.selectionStart, area.selectionEnd])).toEqual([4, 9]);
+  });
 
-test("what the browser kept over a reload stays", async ({ page, open }) => {
-  await open("contact/");
-  await page.getByLabel("Your name").fill("Ada Lovelace");
-  await open("terms/api/");
-  await page.goBack();
-  await appReady(page);
-  await settled(page);
-  await expect(page.getByLabel("Your name")).toHaveValue("Ada Lovelace");
-});
+  await test.step("fields keep their values when the page above them changes", async () => {
+    await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
+    await expect(heading(page)).toHaveText("Webhook");
+    for (const [label, value] of Object.entries(typed)) await expect(page.getByLabel(label)).toHaveValue(value);
+  });
 
-test("what was typed stays while the page above it changes", async ({ page, open }) => {
-  await open("terms/api/");
-  await page.getByLabel("What are you building?").fill("A shop");
-  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
-  await expect(page.getByLabel("What are you building?")).toHaveValue("A shop");
+  await test.step("a query typed before hydration stays and gets results", async () => {
+    const release = await hold(page, WASM);
+    await page.goto("terms/api/");
+    const box = page.getByRole("combobox", { name: "Search the glossary" });
+    await box.pressSequentially("hoo");
+    release();
+    await appReady(page);
+    await settled(page);
+    await expect(box).toHaveValue("hoo");
+    await expect(box).toBeFocused();
+    await box.press("k");
+    await expect(box).toHaveValue("hook");
+    await expect(options(page)).toHaveText([/^Webhook/]);
+  });
+
+  await test.step("values that the browser restores after going back stay", async () => {
+    await open("contact/");
+    await page.getByLabel("Your name").fill("Grace Hopper");
+    await open("terms/api/");
+    await page.goBack();
+    await appReady(page);
+    await settled(page);
+    await expect(page.getByLabel("Your name")).toHaveValue("Grace Hopper");
+  });
 });

@@ -1,32 +1,106 @@
-// What is not known to be stored is kept, told, and sent from any page by one of them.
+// Unconfirmed inquiries in one tab: kept on the device, shown on every page, and sent again. The tests of
+// crates/core/src/outbox hold the outbox's decisions; several tabs are tested in turns.app.spec.ts.
 import { ENDPOINT, fill, form, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
 import { stored } from "../inbox";
-import { cutOff, freeze, kept, outbox, passingUntil, posts, SOON, told } from "../outbox";
+import { freeze, kept, outbox, passingUntil, posts, sendInVain, SOON, told } from "../outbox";
 import { box } from "../search";
 
 const OVERLOADED = /503/;
-/** Nothing is asked for, so that it is sent again soon. */
+/** Response headers without Retry-After: the outbox sends again soon. */
 const SOON_AGAIN = {};
 
-test("by itself it is sent again, as soon as that is due", async ({ page, context, open, complaints, database }) => {
-  complaints.expect(OVERLOADED);
+test("an inquiry is sent again when due and when back online, and the visitor is not interrupted", async ({
+  page,
+  context,
+  open,
+  complaints,
+  database,
+}) => {
+  test.setTimeout(40_000);
+  complaints.expect(OVERLOADED, /ERR_INTERNET_DISCONNECTED/);
   await page.clock.install();
   const ids = posts(context);
-  const restore = await cutOff(context, SOON_AGAIN);
-  const text = message();
   await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(outbox(page).card).toContainText(/sent again by itself in less than a minute, for up to 7 days/);
-  await passingUntil(page, () => expect.poll(() => ids.length, SOON).toBe(2));
-  await restore();
-  await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
-  expect(new Set(ids).size).toBe(1);
-  expect(await stored(database, text)).toHaveLength(1);
+  const { text, restore } = await sendInVain(page, SOON_AGAIN);
+  const { card } = outbox(page);
+  await test.step("an attempt that fails changes neither the open disclosure nor the focus", async () => {
+    await expect(card).toContainText(/sent again by itself in less than a minute, for up to 7 days/);
+    await card.getByText("Discard…").press("Enter");
+    await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
+    await passingUntil(page, () => expect.poll(() => ids.length, SOON).toBeGreaterThan(1));
+    await expect(card).toContainText("Messages cannot be taken right now");
+    await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
+    await expect(card.getByText("Discard…")).toBeFocused();
+  });
+  await test.step("an attempt that succeeds is announced to a visitor in the search box", async () => {
+    await box(page).fill("web");
+    await restore();
+    await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
+    await expect(box(page)).toBeFocused();
+    await expect(told(page)).toHaveText(/^We have your message\. Your reference is /);
+    expect(new Set(ids).size).toBe(1);
+    expect(await stored(database, text)).toHaveLength(1);
+    await box(page).fill("");
+  });
+  await test.step("an inquiry written offline is sent as soon as the device is online", async () => {
+    await page.getByRole("button", { name: "Write another" }).click();
+    const text = message();
+    await fill(page, text);
+    // The clock stands still, so that no timer sends the inquiry.
+    await freeze(page);
+    await context.setOffline(true);
+    await form(page).send.click();
+    await expect(card).toContainText("You are offline");
+    expect(await stored(database, text)).toHaveLength(0);
+    await context.setOffline(false);
+    await expect(form(page).outcome).toBeVisible();
+    expect(await stored(database, text)).toHaveLength(1);
+  });
 });
 
-test("it is sent from any page of the site, and the visitor is told", { tag: ["@below", "@phone"] }, async ({
+test("an unconfirmed inquiry waits in the bar of every page, while another one is sent", { tag: ["@below-all", "@phone-all"] }, async ({
+  page,
+  open,
+  complaints,
+  database,
+}) => {
+  complaints.expect(OVERLOADED);
+  await open("terms/api/");
+  const { text, restore } = await sendInVain(page);
+  const { bar, item } = outbox(page);
+  await test.step("Write another moves the inquiry to the bar, and the next one is stored", async () => {
+    await page.getByRole("button", { name: "Write another" }).click();
+    await expect(form(page).name).toBeFocused();
+    await expect(bar).toBeVisible();
+    await restore();
+    await fill(page, `${text} and more`);
+    await form(page).send.click();
+    await expect(form(page).outcome).toBeVisible();
+    expect(await stored(database, `${text} and more`)).toHaveLength(1);
+  });
+  await test.step("Send now on another page stores the inquiry, and the bar shows the reference", async () => {
+    await open("topics/architecture/");
+    await expect(bar).toContainText("1 message not confirmed yet");
+    await expect(form(page).message).toHaveValue("");
+    await outbox(page).open();
+    await expect(item).toContainText(text);
+    await item.getByRole("button", { name: "Send now" }).click();
+    await expect(item).toContainText("We have it. Your reference is");
+    const inquiries = await stored(database, text);
+    expect(inquiries).toHaveLength(1);
+    await expect(item).toContainText(inquiries[0].reference);
+    await expect(page.getByRole("status").filter({ hasText: "Your message has arrived" })).toHaveCount(1);
+    expect(await kept(page)).toBe("");
+  });
+  await test.step("Close hides the bar, and the focus moves to the page's heading", async () => {
+    await item.getByRole("button", { name: "Close" }).click();
+    await expect(bar).toBeHidden();
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  });
+});
+
+test("an inquiry can be copied, and the same content after a reload is the same inquiry", async ({
   page,
   context,
   open,
@@ -34,81 +108,36 @@ test("it is sent from any page of the site, and the visitor is told", { tag: ["@
   database,
 }) => {
   complaints.expect(OVERLOADED);
-  const restore = await cutOff(context);
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(outbox(page).card).toBeVisible();
-
-  await open("topics/architecture/");
-  const { bar, item } = outbox(page);
-  await expect(bar).toContainText("1 message not confirmed yet");
-  await expect(form(page).message).toHaveValue("");
-  await outbox(page).open();
-  await expect(item).toContainText(text);
-  await restore();
-  await item.getByRole("button", { name: "Send now" }).click();
-  const [{ reference }] = await (async () => {
-    await expect(item).toContainText("We have it. Your reference is");
-    return stored(database, text);
-  })();
-  await expect(item).toContainText(reference);
-  await expect(page.getByRole("status").filter({ hasText: "Your message has arrived" })).toHaveCount(1);
-  expect(await kept(page)).toBe("");
-  await item.getByRole("button", { name: "Close" }).click();
-  await expect(bar).toBeHidden();
-  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
-});
-
-test("back online, it goes at once", async ({ page, context, open, complaints, database }) => {
-  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
-  await page.clock.install();
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  // No time passes, so that nothing else sends it.
-  await freeze(page);
-  await context.setOffline(true);
-  await form(page).send.click();
-  await expect(outbox(page).card).toContainText("You are offline");
-  expect(await stored(database, text)).toHaveLength(0);
-  await context.setOffline(false);
-  await expect(form(page).outcome).toBeVisible();
-  expect(await stored(database, text)).toHaveLength(1);
-});
-
-test("two tabs take turns: one sends, and the other is told", async ({ page, context, open, complaints, database }) => {
-  complaints.expect(OVERLOADED);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const ids = posts(context);
-  const restore = await cutOff(context);
-  const text = message();
   await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(outbox(page).card).toBeVisible();
-  const other = await context.newPage();
-  await other.goto(page.url());
-  await appReady(other);
-  await expect(outbox(other).bar).toContainText("1 message not confirmed yet");
-  await outbox(other).open();
-  await restore();
-  const before = ids.length;
-  // Who comes second may find no button any more.
-  const click = () => document.querySelector<HTMLElement>(".unsent-item [data-do=send]")?.click();
-  await Promise.all([page.evaluate(click), other.evaluate(click)]);
-  await expect(form(page).outcome).toBeVisible();
-  const inquiries = await stored(database, text);
-  expect(inquiries).toHaveLength(1);
-  await expect(form(page).reference).toHaveText(inquiries[0].reference);
-  await expect.poll(() => kept(other)).toBe("");
-  expect(ids.length - before).toBe(1);
+  const { text, restore } = await sendInVain(page);
+  await test.step("Copy copies every field", async () => {
+    await outbox(page).card.getByRole("button", { name: "Copy" }).click();
+    await expect(outbox(page).card.getByRole("button", { name: "Copied" })).toBeVisible();
+    await expect(told(page)).toHaveText("Copied");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    for (const part of ["Ada Lovelace", "ada@example.com", text]) expect(copied).toContain(part);
+  });
+  await test.step("the same content after a reload keeps the inquiry's id", async () => {
+    await restore();
+    await page.reload();
+    await appReady(page);
+    await expect(outbox(page).bar).toBeVisible();
+    await fill(page, text);
+    await form(page).send.click();
+    await expect(form(page).outcome).toBeVisible();
+    await expect(outbox(page).bar).toBeHidden();
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    expect(await stored(database, text)).toHaveLength(1);
+  });
 });
 
-const storages: [string, () => void][] = [
-  ["absent", () => Object.defineProperty(window, "localStorage", { value: null })],
+const storages: [string, string, () => void][] = [
   [
     "blocked",
+    "",
     () =>
       Object.defineProperty(window, "localStorage", {
         get() {
@@ -116,8 +145,11 @@ const storages: [string, () => void][] = [
         },
       }),
   ],
+  // For the core these are the same case: the page keeps what the device does not take (crates/core/src/outbox/tests.rs).
+  ["absent", "@all", () => Object.defineProperty(window, "localStorage", { value: null })],
   [
     "full",
+    "@all",
     () => {
       Storage.prototype.setItem = () => {
         throw new DOMException("full", "QuotaExceededError");
@@ -125,21 +157,21 @@ const storages: [string, () => void][] = [
     },
   ],
 ];
-for (const [what, spoil] of storages) {
-  test(`with storage ${what} it is sent all the same, and the form promises nothing`, async ({
+for (const [what, tag, spoil] of storages) {
+  test(`with storage ${what} an inquiry is sent, and nothing is said to be kept`, { tag: tag || [] }, async ({
     page,
-    context,
     open,
     complaints,
     database,
   }) => {
     complaints.expect(OVERLOADED);
     await page.addInitScript(spoil);
-    const restore = await cutOff(context);
-    const text = message();
     await open("terms/api/");
-    await fill(page, text);
-    await form(page).send.click();
+    await test.step("the form does not offer to clear a draft", async () => {
+      await fill(page, message());
+      await expect(page.getByText("Clear the form…")).toBeHidden();
+    });
+    const { text, restore } = await sendInVain(page);
     const { card } = outbox(page);
     await expect(card).toContainText("This browser does not let us keep it");
     await expect(card).not.toContainText("kept on this device");
@@ -150,25 +182,16 @@ for (const [what, spoil] of storages) {
   });
 }
 
+// The unit and property tests of crates/core/src/outbox hold the schedule under a changed clock.
 for (const [where, time] of [
   ["a year ahead", 365],
   ["a year back", -365],
 ] as const) {
-  test(`with the clock set ${where} meanwhile it is sent and stored once`, async ({
-    page,
-    context,
-    open,
-    complaints,
-    database,
-  }) => {
+  test(`an inquiry is stored once with the clock set ${where} meanwhile`, { tag: "@all" }, async ({ page, open, complaints, database }) => {
     complaints.expect(OVERLOADED);
     await page.clock.install();
-    const restore = await cutOff(context, SOON_AGAIN);
-    const text = message();
     await open("terms/api/");
-    await fill(page, text);
-    await form(page).send.click();
-    await expect(outbox(page).card).toBeVisible();
+    const { text, restore } = await sendInVain(page, SOON_AGAIN);
     await restore();
     await page.clock.setSystemTime(Date.now() + time * 24 * 3_600_000);
     await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
@@ -176,40 +199,8 @@ for (const [where, time] of [
   });
 }
 
-test("what is discarded is gone, after a second thought", async ({ page, context, open, complaints, database }) => {
-  complaints.expect(OVERLOADED);
-  await cutOff(context);
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  const { card } = outbox(page);
-  const sure = card.getByRole("button", { name: "Yes, discard it" });
-  await expect(sure).toBeHidden();
-  await card.getByText("Discard…").click();
-  await sure.click();
-  await expect(form(page).name).toBeFocused();
-  await expect(form(page).message).toHaveValue("");
-  expect(await kept(page)).toBe("");
-  expect(await stored(database, text)).toHaveLength(0);
-});
-
-test("it can be copied, all of it", async ({ page, context, open, complaints }) => {
-  complaints.expect(OVERLOADED);
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await cutOff(context);
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await outbox(page).card.getByRole("button", { name: "Copy" }).click();
-  await expect(outbox(page).card.getByRole("button", { name: "Copied" })).toBeVisible();
-  await expect(told(page)).toHaveText("Copied");
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  for (const part of ["Ada Lovelace", "ada@example.com", text]) expect(copied).toContain(part);
-});
-
-test("a text of another version of the site is left alone", async ({ page, open, database }) => {
+// A unit test of crates/core/src/outbox holds this without a browser.
+test("the outbox leaves the text of a later version of the site alone", { tag: "@all" }, async ({ page, open, database }) => {
   await page.addInitScript(() => localStorage.setItem("glossary:outbox", "glossary-outbox 9\nwhatever"));
   const text = message();
   await open("terms/api/");
@@ -220,52 +211,35 @@ test("a text of another version of the site is left alone", async ({ page, open,
   expect(await stored(database, text)).toHaveLength(1);
 });
 
-test("going back and forth after sending sends nothing more", async ({ page, context, open, database }) => {
-  const ids = posts(context);
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(form(page).outcome).toBeVisible();
-  await open("terms/webhook/");
-  await page.goBack();
-  await appReady(page);
-  await expect(form(page).message).toHaveValue("");
-  await page.goForward();
-  await appReady(page);
-  expect(ids).toHaveLength(1);
-  expect(await stored(database, text)).toHaveLength(1);
-});
-
-test("without locks it is sent and stored all the same, once", async ({ page, context, open, complaints, database }) => {
-  complaints.expect(OVERLOADED);
-  await page.addInitScript(() => Object.defineProperty(navigator, "locks", { value: undefined }));
-  const ids = posts(context);
-  const restore = await cutOff(context);
-  const text = message();
-  await open("terms/api/");
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(outbox(page).card).toBeVisible();
-  await restore();
-  await outbox(page).card.getByRole("button", { name: "Send now" }).click();
-  await expect(form(page).outcome).toBeVisible();
-  expect(ids).toHaveLength(2);
-  expect(await stored(database, text)).toHaveLength(1);
-});
-
-test("without locks a page does not give up what it awaits itself", async ({ page, context, open }) => {
+test("without the Web Locks API an inquiry is awaited by the page that sends it, and stored once", async ({
+  page,
+  context,
+  open,
+  database,
+}) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "locks", { value: undefined }));
   await page.clock.install();
   const ids = posts(context);
-  await page.route(ENDPOINT, () => {});
+  let isSilent = true;
+  await page.route(ENDPOINT, (route) => (isSilent ? undefined : route.continue()));
   await open("terms/api/");
-  await fill(page, message());
-  await form(page).send.click();
-  await expect.poll(() => ids.length).toBe(1);
-  // The clock is set forward, and whoever comes back to the tab wakes the outbox.
-  await page.clock.setSystemTime(Date.now() + 3_600_000);
-  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
-  expect(ids).toHaveLength(1);
+  const text = message();
+  await test.step("a page with a changed clock that gets the focus does not give up its own attempt", async () => {
+    await fill(page, text);
+    await form(page).send.click();
+    await expect.poll(() => ids.length).toBe(1);
+    await page.clock.setSystemTime(Date.now() + 3_600_000);
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect(page.getByRole("button", { name: "Sending…" })).toBeVisible();
+    expect(ids).toHaveLength(1);
+  });
+  await test.step("the next attempt stores the inquiry", async () => {
+    await page.clock.fastForward(31_000);
+    await expect(outbox(page).card).toContainText("Nothing proves yet");
+    isSilent = false;
+    await outbox(page).card.getByRole("button", { name: "Send now" }).click();
+    await expect(form(page).outcome).toBeVisible();
+    expect(new Set(ids).size).toBe(1);
+    expect(await stored(database, text)).toHaveLength(1);
+  });
 });

@@ -1,80 +1,86 @@
-// The next page's data is there before the click, and fetched only once.
+// Prefetch: the next page's data arrives before the click, and is fetched once.
 import { appReady, expect, settled, test } from "../fixtures";
 import { requests } from "../network";
+import { heading } from "../search";
 
-/** The home page's links are too many to be fetched just because they are in view. */
-const graphql = { name: "GraphQL", exact: true };
-
-for (const [how, point] of [
-  ["pointing at", "hover"],
-  ["focusing", "focus"],
-] as const) {
-  test(`${how} a link fetches its page's data, once`, { tag: "@below" }, async ({ page, open }) => {
-    await open("");
-    const seen = requests(page);
-    const link = page.getByRole("link", graphql);
-    const fetched = page.waitForResponse("**/terms/graphql/index.json");
-    await link[point]();
-    await (await fetched).finished();
-    expect(seen.data()).toEqual(["terms/graphql/"]);
-    await link.click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("GraphQL");
-    expect(seen.data().filter((path) => path === "terms/graphql/")).toHaveLength(1);
-    expect(seen.documents()).toBe(0);
-  });
-}
-
-test("touching a link fetches its page's data", { tag: "@phone" }, async ({ page, open }) => {
+test("a link that the visitor points at, focuses or touches is fetched, once, and the home page's other links are not", {
+  tag: ["@below-all", "@phone-all"],
+}, async ({ page, open }) => {
+  const seen = requests(page);
   await open("");
-  const fetched = page.waitForResponse("**/terms/graphql/index.json");
-  // The finger is still down: there has been no click yet.
-  await page.getByRole("link", graphql).dispatchEvent("touchstart");
-  expect((await fetched).ok()).toBe(true);
-  await expect(page).toHaveURL("");
-});
-
-test("links in view are fetched when the browser is idle, others are not", async ({ page }) => {
-  await page.setViewportSize({ width: 900, height: 300 });
-  const seen = requests(page);
-  await page.goto("terms/graphql/");
-  await appReady(page);
-  await expect.poll(() => seen.data()).toContain("topics/backend-and-apis/");
-  await settled(page);
-  expect(seen.data()).not.toContain("terms/microservices/");
-  const related = page.getByRole("region", { name: "Related terms" });
-  await related.getByRole("link", { name: "Microservices" }).scrollIntoViewIfNeeded();
-  await expect.poll(() => seen.data()).toContain("terms/microservices/");
-});
-
-test("after a navigation the new page's links are fetched too", async ({ page, open }) => {
-  await open("terms/api/");
-  const seen = requests(page);
-  await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Webhook" }).click();
-  // The page of the term that it came from had this link nowhere.
-  await expect.poll(() => seen.data()).toContain("topics/backend-and-apis/");
-});
-
-test("the home page's many links are not fetched", async ({ page }) => {
-  const seen = requests(page);
-  await page.goto("");
-  await appReady(page);
   await settled(page);
   await settled(page);
   expect(seen.data()).toEqual([]);
+  const link = (name: string) => page.getByRole("link", { name, exact: true });
+  const before = seen.documents();
+  const fetchedPaths: string[] = [];
+
+  for (const [sign, name, act] of [
+    ["pointing at a link", "GraphQL", () => link("GraphQL").hover()],
+    ["focusing a link", "Webhook", () => link("Webhook").focus()],
+    // The finger is still down: there is no click yet.
+    ["touching a link", "Microservices", () => link("Microservices").dispatchEvent("touchstart")],
+  ] as const) {
+    await test.step(`${sign} fetches its page's data`, async () => {
+      const path = `terms/${name.toLowerCase()}/`;
+      const fetched = page.waitForResponse(`**/${path}index.json`);
+      await act();
+      await (await fetched).finished();
+      fetchedPaths.push(path);
+      expect(seen.data()).toEqual(fetchedPaths);
+      await expect(page).toHaveURL("");
+    });
+  }
+
+  for (const name of ["GraphQL", "Webhook", "Microservices"]) {
+    await test.step(`a click on ${name} uses the fetched data`, async () => {
+      await link(name).first().click();
+      await expect(heading(page)).toHaveText(name);
+      expect(seen.data().filter((path) => path === `terms/${name.toLowerCase()}/`)).toHaveLength(1);
+      await page.getByRole("banner").getByRole("link", { name: "Plainspoken" }).click();
+      await expect(heading(page)).toHaveText("Plainspoken");
+    });
+  }
+  expect(seen.documents()).toBe(before);
 });
 
-test("whoever saves data fetches only what was pointed at", async ({ page }) => {
-  await page.addInitScript(() =>
-    Object.defineProperty(navigator, "connection", { value: { saveData: true }, configurable: true }),
-  );
-  const seen = requests(page);
-  await page.goto("terms/graphql/");
-  await appReady(page);
-  const related = page.getByRole("region", { name: "Related terms" });
-  await related.scrollIntoViewIfNeeded();
-  await settled(page);
-  await settled(page);
-  expect(seen.data()).toEqual([]);
-  await related.getByRole("link", { name: "Microservices" }).hover();
-  await expect.poll(() => seen.data()).toEqual(["terms/microservices/"]);
+test("links in view are fetched when the browser is idle, except where the visitor saves data", async ({ page, context }) => {
+  await test.step("only links in view are fetched", async () => {
+    await page.setViewportSize({ width: 900, height: 300 });
+    const seen = requests(page);
+    await page.goto("terms/graphql/");
+    await appReady(page);
+    await expect.poll(() => seen.data()).toContain("topics/backend-and-apis/");
+    await settled(page);
+    expect(seen.data()).not.toContain("terms/microservices/");
+    const related = page.getByRole("region", { name: "Related terms" });
+    await related.getByRole("link", { name: "Microservices" }).scrollIntoViewIfNeeded();
+    await expect.poll(() => seen.data()).toContain("terms/microservices/");
+  });
+
+  await test.step("the links of a page that the app shows are fetched too", async () => {
+    const seen = requests(page);
+    expect(seen.data()).not.toContain("topics/architecture/");
+    await page.getByRole("region", { name: "Related terms" }).getByRole("link", { name: "Microservices" }).click();
+    await expect(heading(page)).toHaveText("Microservices");
+    // The page of GraphQL has no link to this topic.
+    await expect.poll(() => seen.data()).toContain("topics/architecture/");
+  });
+
+  await test.step("with Save-Data only a link that the visitor points at is fetched", async () => {
+    const saving = await context.newPage();
+    await saving.addInitScript(() =>
+      Object.defineProperty(navigator, "connection", { value: { saveData: true }, configurable: true }),
+    );
+    const seen = requests(saving);
+    await saving.goto("terms/graphql/");
+    await appReady(saving);
+    const related = saving.getByRole("region", { name: "Related terms" });
+    await related.scrollIntoViewIfNeeded();
+    await settled(saving);
+    await settled(saving);
+    expect(seen.data()).toEqual([]);
+    await related.getByRole("link", { name: "Microservices" }).hover();
+    await expect.poll(() => seen.data()).toEqual(["terms/microservices/"]);
+  });
 });

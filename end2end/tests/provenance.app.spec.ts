@@ -1,4 +1,4 @@
-// Where a visit came from goes along with an inquiry: shown first, and only where it is allowed.
+// Attribution: an inquiry carries where the visit came from, after the form has shown it, and only with consent.
 import type { Page } from "@playwright/test";
 import { fill, form, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
@@ -26,7 +26,7 @@ async function toWebhook(page: Page) {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Webhook");
 }
 
-test("the terms read, the search and the campaign are shown, then sent", async ({ page, database }) => {
+test("the form shows the terms read, the search and the campaign, and sends them unless the visitor unticks the box", async ({ page, database }) => {
   await page.goto("?utm_source=newsletter&utm_campaign=spring&other=1", { referer: "https://news.example.com/issue-7" });
   await appReady(page);
   await page.getByRole("combobox", { name: "Search the glossary" }).fill("api");
@@ -52,21 +52,13 @@ test("the terms read, the search and the campaign are shown, then sent", async (
     referrer: "https://news.example.com/issue-7",
     utm: { source: "newsletter", campaign: "spring" },
   });
-});
 
-test("unticked, nothing goes along but the page", async ({ page, open, database }) => {
-  await open("terms/api/?utm_source=newsletter");
-  await toWebhook(page);
-  await also(page).getByText("We’ll also send").click();
+  await page.getByRole("button", { name: "Write another" }).click();
   await also(page).getByRole("checkbox", { name: "Send this with my message" }).uncheck();
-  expect(await send(page, database)).toEqual({
-    page: "/terms/webhook/",
-    term: "webhook",
-    ...nothing,
-  });
+  expect(await send(page, database)).toEqual({ page: "/terms/webhook/", term: "webhook", ...nothing });
 });
 
-test("Global Privacy Control keeps nothing", async ({ page, open, database }) => {
+test("no attribution is kept or sent under Global Privacy Control", async ({ page, open, database }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "globalPrivacyControl", { value: true }));
   await open("terms/api/?utm_source=newsletter");
   await toWebhook(page);
@@ -76,7 +68,7 @@ test("Global Privacy Control keeps nothing", async ({ page, open, database }) =>
   expect(await send(page, database)).toMatchObject(nothing);
 });
 
-test("where the settings say so, nothing is kept, shown or sent but the page", async ({ page, database }) => {
+test("no attribution is kept, shown or sent where the settings turn it off", async ({ page, database }) => {
   await publishWith(
     page,
     "**/terms/api/**",

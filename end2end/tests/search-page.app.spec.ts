@@ -1,114 +1,156 @@
-// The search page: results while one types, at an address that can be shared.
+// The search page: results while the visitor types, at an address that can be shared.
+import type { Page } from "@playwright/test";
 import { appReady, expect, test } from "../fixtures";
-import { API, box, heading, results } from "../search";
+import { API, box, heading, options, results } from "../search";
 import { requests } from "../network";
 
-test("the search page answers as one types, and its address can be shared", { tag: "@below" }, async ({ page, open, context }) => {
-  await open("search/");
-  const seen = requests(page);
-  await box(page).pressSequentially("web");
-  await expect(results(page).first()).toHaveText("Webhook");
-  await expect(results(page).first().locator("mark")).toHaveText("Web");
-  await expect(page.getByRole("main").getByRole("status").first()).toHaveText(/^\d+ terms?$/);
-  await expect(page).toHaveURL("search/?q=web");
-  await expect(page.getByRole("listbox")).toBeHidden();
+/** A query of characters that have a meaning in addresses or in HTML, and of others beyond ASCII. */
+const ODD = "C# R&D 50% off a+b “quotes” <b> 日本";
 
-  const other = await context.newPage();
-  await other.goto(page.url());
-  await appReady(other);
-  await expect(box(other)).toHaveValue("web");
-  await expect(results(other).first()).toHaveText("Webhook");
-  expect(seen.documents()).toBe(0);
-});
+test("the search page answers while the visitor types, and its address keeps the query", { tag: "@below-all" }, async ({
+  page,
+  open,
+  context,
+}) => {
+  await test.step("results come while the visitor types", async () => {
+    await open("search/");
+    const seen = requests(page);
+    await box(page).pressSequentially("web");
+    await expect(results(page).first()).toHaveText("Webhook");
+    await expect(results(page).first().locator("mark")).toHaveText("Web");
+    await expect(page.getByRole("main").getByRole("status").first()).toHaveText(/^\d+ terms?$/);
+    await expect(page).toHaveURL("search/?q=web");
+    await expect(page.getByRole("listbox")).toBeHidden();
+    expect(seen.documents()).toBe(0);
+  });
 
-for (const query of ["C#", "R&D", "50% off", "a+b", "“quotes” <b>", "日本"]) {
-  test(`an address keeps every character of ${query}`, { tag: "@below" }, async ({ page, open }) => {
-    await open("");
-    await box(page).fill(query);
-    await box(page).press("Enter");
-    await expect(page).toHaveURL(/\/search\/\?q=/);
-    await expect(box(page)).toHaveValue(query);
-    await expect(page.getByRole("main")).toContainText(`“${query}”`);
+  await test.step("the address opens the results in another tab", async () => {
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await appReady(other);
+    await expect(box(other)).toHaveValue("web");
+    await expect(results(other).first()).toHaveText("Webhook");
+    await other.close();
+  });
+
+  await test.step("an empty box has no results, after a reload too", async () => {
+    await box(page).fill("");
+    await expect(results(page)).toHaveCount(0);
     await page.reload();
     await appReady(page);
-    await expect(box(page)).toHaveValue(query);
-    await expect(page.getByRole("main")).toContainText(`“${query}”`);
+    await expect(box(page)).toHaveValue("");
   });
+
+  await test.step("the address keeps every character of a query", async () => {
+    const isKept = async () => {
+      await expect(box(page)).toHaveValue(ODD);
+      await expect(page.getByRole("main")).toContainText(`“${ODD}”`);
+    };
+    await open("");
+    await box(page).fill(ODD);
+    await box(page).press("Enter");
+    await expect(page).toHaveURL(/\/search\/\?q=/);
+    await isKept();
+    await page.reload();
+    await appReady(page);
+    await isKept();
+  });
+});
+
+/** Searches from the box, and opens the search page. */
+async function search(page: Page, query: string) {
+  await box(page).fill(query);
+  await box(page).press("Enter");
+  await expect(page).toHaveURL(`search/?q=${query}`);
 }
 
-test("back leads from a result to the results", { tag: "@below" }, async ({ page, open }) => {
-  await open("");
-  await box(page).fill("api");
-  await box(page).press("Enter");
-  await expect(page).toHaveURL("search/?q=api");
-  await expect(results(page)).toHaveText(API);
-  await results(page).filter({ hasText: "REST API" }).click();
-  await expect(heading(page)).toHaveText("REST API");
-  await expect(box(page)).toHaveValue("");
-  await page.goBack();
-  await expect(page).toHaveURL("search/?q=api");
-  await expect(heading(page)).toHaveText("Search");
-  await expect(box(page)).toHaveValue("api");
-  await expect(results(page)).toHaveText(API);
-  await page.goBack();
-  await expect(heading(page)).toHaveText("Plainspoken");
-  await expect(box(page)).toHaveValue("");
+test("back restores the query and its results", { tag: "@below-all" }, async ({ page, open }) => {
+  const shows = async (query: string, names: (string | RegExp)[]) => {
+    await expect(box(page)).toHaveValue(query);
+    await expect(results(page)).toHaveText(names);
+  };
+
+  await test.step("from a result, and then to the page before the search", async () => {
+    await open("");
+    await search(page, "api");
+    await expect(results(page)).toHaveText(API);
+    await results(page).filter({ hasText: "REST API" }).click();
+    await expect(heading(page)).toHaveText("REST API");
+    await expect(box(page)).toHaveValue("");
+    await page.goBack();
+    await expect(page).toHaveURL("search/?q=api");
+    await expect(heading(page)).toHaveText("Search");
+    await shows("api", API);
+    await page.goBack();
+    await expect(heading(page)).toHaveText("Plainspoken");
+    await expect(box(page)).toHaveValue("");
+  });
+
+  await test.step("from a second search, begun on another page, to the first", async () => {
+    await open("search/?q=webhook");
+    await expect(results(page)).toHaveText(["Webhook"]);
+    await page.getByRole("contentinfo").getByRole("link", { name: "All terms" }).click();
+    await expect(heading(page)).toHaveText("Plainspoken");
+    await box(page).fill("graphql");
+    await box(page).press("Enter");
+    await expect(results(page).first()).toHaveText("GraphQL");
+    await page.goBack();
+    await page.goBack();
+    await shows("webhook", ["Webhook"]);
+  });
+
+  await test.step("from a second search, opened by a link on the search page, to the first", async () => {
+    await open("search/");
+    await search(page, "webhook");
+    const address = new URL("?q=graphql", page.url()).href;
+    await page.evaluate((href) => {
+      const link = Object.assign(document.createElement("a"), { href, textContent: "Another search" });
+      document.querySelector("main")?.append(link);
+      link.click();
+      link.remove();
+    }, address);
+    await shows("graphql", ["GraphQL"]);
+    await page.goBack();
+    await shows("webhook", ["Webhook"]);
+  });
 });
 
-test("one search after another: back leads to the first", async ({ page, open }) => {
-  await open("search/?q=webhook");
-  await expect(results(page)).toHaveText(["Webhook"]);
-  await page.getByRole("contentinfo").getByRole("link", { name: "All terms" }).click();
-  await expect(heading(page)).toHaveText("Plainspoken");
-  await box(page).fill("graphql");
-  await box(page).press("Enter");
-  await expect(results(page).first()).toHaveText("GraphQL");
-  await page.goBack();
-  await page.goBack();
-  await expect(box(page)).toHaveValue("webhook");
-  await expect(results(page)).toHaveText(["Webhook"]);
-});
+test("an option opens its term, and a search without a match leads to the nearest terms and the form", { tag: ["@phone", "@below-all"] }, async ({
+  page,
+  open,
+}) => {
+  await test.step("a tap or click on an option opens its term", async () => {
+    await open("");
+    await box(page).fill("api");
+    await options(page).filter({ hasText: "REST API" }).click();
+    await expect(heading(page)).toHaveText("REST API");
+  });
 
-test("back from one search to another, both on the search page", async ({ page, open }) => {
-  await open("search/");
-  await box(page).fill("webhook");
-  await box(page).press("Enter");
-  await expect(page).toHaveURL("search/?q=webhook");
-  const address = new URL("?q=graphql", page.url()).href;
-  await page.evaluate((href) => {
-    const link = Object.assign(document.createElement("a"), { href, textContent: "Another search" });
-    document.querySelector("main")?.append(link);
-    link.click();
-    link.remove();
-  }, address);
-  await expect(box(page)).toHaveValue("graphql");
-  await expect(results(page)).toHaveText(["GraphQL"]);
-  await page.goBack();
-  await expect(box(page)).toHaveValue("webhook");
-  await expect(results(page)).toHaveText(["Webhook"]);
-});
+  await test.step("the box reports once that nothing is found, for the eye and the screen reader", async () => {
+    await box(page).fill("grafana");
+    await expect(page.getByRole("search").getByRole("status")).toHaveText("No term found. Press Enter for the nearest ones.");
+    const note = page.getByText("No term found. Press Enter for the nearest ones.");
+    await expect(note).toHaveCount(1);
+    await expect(note).toHaveRole("status");
+    await expect(note).toBeInViewport({ ratio: 1 });
+    expect((await note.boundingBox())?.height).toBeGreaterThan(20);
+    await expect(page.getByRole("listbox")).toBeHidden();
+    await expect(box(page)).toHaveAttribute("aria-expanded", "false");
+    await page.keyboard.press("Escape");
+    await expect(note).toHaveCount(0);
+    await expect(box(page)).toHaveValue("grafana");
+    await page.keyboard.press("Escape");
+    await expect(box(page)).toHaveValue("");
+  });
 
-test("an emptied box has no results", async ({ page, open }) => {
-  await open("search/?q=webhook");
-  await expect(results(page)).toHaveText(["Webhook"]);
-  await box(page).fill("");
-  await expect(results(page)).toHaveCount(0);
-  await page.reload();
-  await appReady(page);
-  await expect(box(page)).toHaveValue("");
-});
-
-test("where nothing is found: the nearest terms, and the form", { tag: ["@below", "@phone"] }, async ({ page, open }) => {
-  await open("");
-  await box(page).fill("grafana");
-  await expect(page.getByRole("search").getByRole("status")).toHaveText("No term found. Press Enter for the nearest ones.");
-  await expect(page.getByRole("listbox")).toBeHidden();
-  await box(page).press("Enter");
-  const main = page.getByRole("main");
-  await expect(main).toContainText("The glossary has no entry for “grafana” yet.");
-  await expect(main.getByRole("heading", { name: "The nearest terms" })).toBeVisible();
-  await expect(results(page).first()).toHaveText("GraphQL");
-  await main.getByRole("link", { name: "Ask us about “grafana”" }).click();
-  await expect(page.getByLabel("Your name")).toBeInViewport();
-  await expect(page).toHaveURL("search/?q=grafana#contact");
+  await test.step("the search page offers the nearest terms and leads to the form", async () => {
+    await search(page, "grafana");
+    const main = page.getByRole("main");
+    await expect(main).toContainText("The glossary has no entry for “grafana” yet.");
+    await expect(main.getByRole("heading", { name: "The nearest terms" })).toBeVisible();
+    await expect(results(page).first()).toHaveText("GraphQL");
+    await main.getByRole("link", { name: "Ask us about “grafana”" }).click();
+    await expect(page.getByLabel("Your name")).toBeInViewport();
+    await expect(page).toHaveURL("search/?q=grafana#contact");
+  });
 });

@@ -1,31 +1,73 @@
-// Tabs take turns, and nobody who does something else is called away.
-import type { BrowserContext, Page } from "@playwright/test";
+// Several tabs share one outbox. The property tests in crates/core/src/outbox/tests/sequences.rs hold that two pages
+// never send the same inquiry twice.
 import { ENDPOINT, expectKept, fill, form, message, REFERENCE } from "../form";
 import { appReady, expect, hold, test } from "../fixtures";
 import { stored } from "../inbox";
-import { cutOff, freeze, kept, leave, lines, outbox, passingUntil, posts, SOON, told } from "../outbox";
+import { freeze, kept, leave, lines, outbox, posts, sendInVain } from "../outbox";
 import { box } from "../search";
 
 const OVERLOADED = /503/;
 
-/** Sends what does not arrive, and leaves the visitor at the card that says so. */
-async function sendInVain(page: Page, context: BrowserContext, headers?: Record<string, string>) {
-  const restore = await cutOff(context, headers);
-  const text = message();
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(outbox(page).card).toBeVisible();
-  return { text, restore };
-}
+test("two tabs share the outbox: either discards an inquiry, and only one sends it", async ({ page, context, open, complaints, database }) => {
+  complaints.expect(OVERLOADED);
+  const ids = posts(context);
+  await open("terms/api/");
+  const first = await sendInVain(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await appReady(other);
+  const { bar, item } = outbox(other);
+  await test.step("an inquiry discarded in its form disappears from the other tab", async () => {
+    await expect(bar).toContainText("1 message not confirmed yet");
+    const { card } = outbox(page);
+    const sure = card.getByRole("button", { name: "Yes, discard it" });
+    await expect(sure).toBeHidden();
+    await card.getByText("Discard…").click();
+    await sure.click();
+    await expect(form(page).name).toBeFocused();
+    await expect(form(page).message).toHaveValue("");
+    expect(await kept(page)).toBe("");
+    await expect(bar).toBeHidden();
+    expect(await stored(database, first.text)).toHaveLength(0);
+  });
+  await test.step("an inquiry discarded in the other tab empties its form, and leaves the focus alone", async () => {
+    await sendInVain(page);
+    await box(page).focus();
+    await outbox(other).open();
+    await item.getByText("Discard…").click();
+    await item.getByRole("button", { name: "Yes, discard it" }).click();
+    await expect(form(page).send).toBeVisible();
+    await expect(form(page).message).toHaveValue("");
+    await expect(box(page)).toBeFocused();
+    // The other tab's discarded item had the focus, which moves to the heading.
+    await expect(bar).toBeHidden();
+    await expect(other.getByRole("heading", { level: 1 })).toBeFocused();
+  });
+  await test.step("one tab sends, and the other shows the result", async () => {
+    const { text, restore } = await sendInVain(page);
+    await expect(item).toContainText(text);
+    await restore();
+    const before = ids.length;
+    // The tab whose turn comes second may have no button any more.
+    const click = () => document.querySelector<HTMLElement>(".unsent-item [data-do=send]")?.click();
+    await Promise.all([page.evaluate(click), other.evaluate(click)]);
+    await expect(form(page).outcome).toBeVisible();
+    const inquiries = await stored(database, text);
+    expect(inquiries).toHaveLength(1);
+    await expect(form(page).reference).toHaveText(inquiries[0].reference);
+    await expect.poll(() => kept(other)).toBe("");
+    expect(ids.length - before).toBe(1);
+  });
+});
 
-test("a turn that was asked for before does not clear the form that is being sent", async ({ page, context, open, database }) => {
+test("an event that waited for the outbox's lock does not clear a form that is sent meanwhile", async ({ page, context, open, database }) => {
   await leave(context, lines({ state: "g", message: "of yesterday" }));
   await open("terms/api/");
   await expect(outbox(page).bar).toBeVisible();
   const release = await hold(page, ENDPOINT);
   const text = message();
   await fill(page, text);
-  // Another tab is at it, while this one is woken and then sends.
+  // The test holds the lock as another tab would, while an event arrives and then the visitor sends.
   await page.evaluate(() => {
     const free = new Promise((free) => Object.assign(window, { free }));
     return new Promise<void>((held) => navigator.locks.request("glossary:outbox", () => (held(), free)));
@@ -42,106 +84,41 @@ test("a turn that was asked for before does not clear the form that is being sen
   expect(await stored(database, text)).toHaveLength(1);
 });
 
-test("who does something else meanwhile stays there, and is told", async ({ page, context, open, complaints }) => {
+test("a tab that missed what others did catches up when it is shown again", async ({ page, context, open, complaints }) => {
   complaints.expect(OVERLOADED);
-  await page.clock.install();
+  // The page misses storage events, as it would in the back/forward cache.
+  await page.addInitScript(() => addEventListener("storage", (event) => event.stopImmediatePropagation(), true));
   await open("terms/api/");
-  const { restore } = await sendInVain(page, context, {});
-  await box(page).fill("web");
-  await restore();
-  await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
-  await expect(box(page)).toBeFocused();
-  await expect(told(page)).toHaveText(/^We have your message\. Your reference is /);
-});
-
-test("what was opened and what has the focus stay so when it is tried again", async ({ page, context, open, complaints }) => {
-  complaints.expect(OVERLOADED);
-  await page.clock.install();
-  const ids = posts(context);
-  await open("terms/api/");
-  await sendInVain(page, context, {});
-  const { card } = outbox(page);
-  await card.getByText("Discard…").press("Enter");
-  await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
-  await passingUntil(page, () => expect.poll(() => ids.length, SOON).toBeGreaterThan(1));
-  await expect(card).toContainText("Messages cannot be taken right now");
-  await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
-  await expect(card.getByText("Discard…")).toBeFocused();
-});
-
-test("what another tab discards empties the form, and calls nobody there", async ({ page, context, open, complaints }) => {
-  complaints.expect(OVERLOADED);
-  await open("terms/api/");
-  await sendInVain(page, context);
-  await box(page).focus();
   const other = await context.newPage();
   await other.goto(page.url());
   await appReady(other);
-  await outbox(other).open();
-  await outbox(other).item.getByText("Discard…").click();
-  await outbox(other).item.getByRole("button", { name: "Yes, discard it" }).click();
-  await expect(form(page).send).toBeVisible();
-  await expect(form(page).message).toHaveValue("");
-  await expect(box(page)).toBeFocused();
-  // Where it was discarded nothing is left that had the focus, but the page.
-  await expect(outbox(other).bar).toBeHidden();
-  await expect(other.getByRole("heading", { level: 1 })).toBeFocused();
-});
-
-test("who learns late that several were stored sees the reference of the own one", async ({ page, context, open, complaints }) => {
-  complaints.expect(OVERLOADED);
-  await open("terms/api/");
-  await sendInVain(page, context);
-  const id = /"id":"([0-9a-f-]+)"/.exec(await kept(page))?.[1] ?? "";
-  const other = await context.newPage();
-  await other.goto("terms/webhook/");
-  await other.evaluate((id) => {
-    const later = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b BBBBB-BBBBB";
-    localStorage.setItem("glossary:stored", `${later}\n${id} AAAAA-AAAAA\n`);
-    localStorage.removeItem("glossary:outbox");
-  }, id);
-  await expect(form(page).reference).toHaveText("AAAAA-AAAAA");
-});
-
-test("the same again after a reload is the same inquiry", async ({ page, context, open, complaints, database }) => {
-  complaints.expect(OVERLOADED);
-  const ids = posts(context);
-  await open("terms/api/");
-  const { text, restore } = await sendInVain(page, context);
-  await restore();
-  await page.reload();
-  await appReady(page);
-  await expect(outbox(page).bar).toBeVisible();
-  await fill(page, text);
-  await form(page).send.click();
-  await expect(form(page).outcome).toBeVisible();
-  await expect(outbox(page).bar).toBeHidden();
-  expect(ids).toHaveLength(2);
-  expect(new Set(ids).size).toBe(1);
-  expect(await stored(database, text)).toHaveLength(1);
-});
-
-for (const what of ["pageshow", "visibilitychange"]) {
-  test(`a page that missed what others did learns of it by ${what}`, async ({ page, context, open, complaints }) => {
-    complaints.expect(OVERLOADED);
-    await page.addInitScript(() => addEventListener("storage", (event) => event.stopImmediatePropagation(), true));
-    await open("terms/api/");
-    const { restore } = await sendInVain(page, context);
+  await test.step("pageshow: the form shows the reference of the inquiry that another tab sent", async () => {
+    const { restore } = await sendInVain(page);
     await restore();
-    const other = await context.newPage();
-    await other.goto(page.url());
-    await appReady(other);
     await outbox(other).open();
     await outbox(other).item.getByRole("button", { name: "Send now" }).click();
     await expect(outbox(other).item).toContainText("We have it");
     await expect(outbox(page).card).toBeVisible();
-    await page.evaluate((what) => window.dispatchEvent(new Event(what)), what);
+    await page.evaluate(() => window.dispatchEvent(new Event("pageshow")));
     await expect(form(page).reference).toHaveText(REFERENCE);
   });
-}
+  await test.step("visibilitychange: of several stored inquiries, the form shows the reference of its own", async () => {
+    await page.getByRole("button", { name: "Write another" }).click();
+    await sendInVain(page);
+    const id = /"id":"([0-9a-f-]+)"/.exec(await kept(page))?.[1] ?? "";
+    await other.evaluate((id) => {
+      const later = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b BBBBB-BBBBB";
+      localStorage.setItem("glossary:stored", `${later}\n${id} AAAAA-AAAAA\n`);
+      localStorage.removeItem("glossary:outbox");
+    }, id);
+    await expect(outbox(page).card).toBeVisible();
+    await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    await expect(form(page).reference).toHaveText("AAAAA-AAAAA");
+  });
+});
 
 test("glossaries of one host keep their inquiries apart", { tag: "@below" }, async ({ page, context, open, baseURL }) => {
-  test.skip(!baseURL?.endsWith("/glossary/"), "the other one is at the root");
+  test.skip(!baseURL?.endsWith("/glossary/"), "the site at the root has no path to keep apart");
   await page.clock.install();
   const line = { state: "g", days: 9, attempts: 9 } as const;
   const own = { ...line, message: "to the glossary", page: "/glossary/terms/api/" };

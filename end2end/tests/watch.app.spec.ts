@@ -1,4 +1,5 @@
-// `glossary serve --watch`: whoever writes sees each change in the page that is open.
+// `glossary serve --watch` reloads the open page after each change of the content.
+// What is published after which change is tested in crates/cli/tests/watch.rs.
 import { type ChildProcess, spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +7,7 @@ import { join, resolve } from "node:path";
 import { appReady, expect, test } from "../fixtures";
 
 const root = resolve(import.meta.dirname, "../..");
-const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/release/glossary");
+const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/debug/glossary");
 const app = process.env.GLOSSARY_APP ?? join(root, "target/app");
 
 let folder: string;
@@ -25,7 +26,7 @@ test.beforeEach(async () => {
     let told = "";
     server.stdout?.on("data", (text) => {
       told += text;
-      // The line may come in pieces, and after others.
+      // The line may arrive in pieces, after other lines.
       const address = /(http:\S+)\s/.exec(told)?.[1];
       if (address) found(address);
     });
@@ -41,31 +42,31 @@ test.afterEach(async ({ page }) => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Changes a term's file as an editor does. */
+/** Rewrites a term's file, as an editor does. */
 async function edit(change: (text: string) => string) {
   const file = join(folder, "content/terms/api.md");
   await writeFile(file, change(await readFile(file, "utf8")));
 }
 
-test("a change of a term appears in the open page", async ({ page }) => {
+test("a changed term appears in the open page, and a mistake leaves the page as it was", async ({ page }) => {
   await page.goto(`${address}terms/api/`);
   await appReady(page);
-  await edit((text) => text.replace("Very little software works alone.", "Hardly any program works alone."));
-  // The page is loaded anew, which a busy machine takes its time for.
-  await expect(page.getByText("Hardly any program works alone.")).toBeVisible({ timeout: 15_000 });
-});
-
-test("a mistake is told, and the page stays as it was until it is put right", async ({ page }) => {
-  await page.goto(`${address}terms/api/`);
-  await appReady(page);
-  await edit((text) => text.replace('"rest-api", "graphql"', '"rest-apis", "graphql"'));
-  await expect.poll(() => said).toContain("did you mean `rest-api`?");
-  await expect.poll(() => said).toContain("the site stays as it was");
-  await edit((text) => text.replace('"rest-apis", "graphql"', '"rest-api"'));
-  const related = page.getByRole("region", { name: "Related terms" });
-  await expect(related.getByRole("heading", { level: 3 }).getByRole("link")).toHaveText([
-    "REST API",
-    "Webhook",
-    "Microservices",
-  ]);
+  const prose = "Very little software works alone.";
+  await test.step("a mistake is reported on the command line, and the page stays", async () => {
+    await edit((text) => text.replace('"rest-api", "graphql"', '"rest-apis", "graphql"').replace(prose, "Hardly any program works alone."));
+    await expect.poll(() => said).toContain("did you mean `rest-api`?");
+    await expect.poll(() => said).toContain("the site stays as it was");
+    await expect(page.getByText(prose)).toBeVisible();
+  });
+  await test.step("the corrected term appears in the open page", async () => {
+    await edit((text) => text.replace('"rest-apis", "graphql"', '"rest-api"'));
+    // The page reloads, which takes time on a busy machine.
+    await expect(page.getByText("Hardly any program works alone.")).toBeVisible({ timeout: 15_000 });
+    const related = page.getByRole("region", { name: "Related terms" });
+    await expect(related.getByRole("heading", { level: 3 }).getByRole("link")).toHaveText([
+      "REST API",
+      "Webhook",
+      "Microservices",
+    ]);
+  });
 });
