@@ -34,6 +34,7 @@ pub fn App(
     let framed = page.page == Page::EmbeddedContact;
     let glossary = Glossary::provide(site, page);
     browser::navigation::follow_links(glossary);
+    browser::search::on_shortcut(glossary);
     view! {
         {(!framed).then(|| view! { <Header/> })}
         <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>

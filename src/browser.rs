@@ -3,14 +3,17 @@
 //! On the host, where pages are rendered and nothing ever happens, `browser/host.rs`
 //! takes this module's place, with the same functions that do nothing.
 
+mod attribution;
 mod clock;
 mod copy;
 mod data;
 mod decode;
+mod dom;
 pub mod drafts;
 mod events;
 pub mod focus;
 pub mod form;
+mod form_outcome;
 mod head;
 mod idle;
 mod listen;
@@ -18,9 +21,10 @@ pub mod navigation;
 pub mod outbox;
 pub mod part;
 mod prefetch;
-mod provenance;
 mod scroll;
 pub mod search;
+mod search_address;
+mod search_index;
 pub mod send;
 mod start;
 mod storage;

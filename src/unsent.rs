@@ -1,6 +1,9 @@
 //! Inquiries that are still on this device, as the visitor is told of them.
 
-use glossary_core::{inquiry::FieldError, outbox::State};
+use glossary_core::{
+    form::FieldError,
+    outbox::{State, Stop},
+};
 
 /// An inquiry that was sent from this device and is not known to be stored, or
 /// was stored while the visitor did something else.
@@ -37,4 +40,21 @@ pub enum Standing {
     Offline,
     /// Durably stored, under this reference.
     Stored(String),
+}
+
+/// Returns the state in a few words.
+#[must_use]
+pub fn heading(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Stored(_) => "We have your message.",
+        Standing::Pending(State::InFlight) => "Sending it again.",
+        Standing::Pending(State::Stopped(stop)) => match stop {
+            Stop::Sent => "Sent, but not confirmed.",
+            Stop::Unproven => "We cannot tell whether it arrived.",
+            Stop::Refused => "It was not accepted.",
+            Stop::GaveUp => "Not confirmed, and no longer tried.",
+            Stop::Damaged => "It can no longer be sent.",
+        },
+        _ => "Not confirmed yet.",
+    }
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use gloo_net::http::Request;
-use glossary_core::{page::PageData, site::Site};
+use glossary_core::{decode, json::Json, page::PageData, site::Site};
 use js_sys::{Map, Promise};
 use leptos::prelude::set_timeout_with_handle;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, AbortSignal};
 
-use super::decode::{self, Value};
+use super::decode::Value;
 
 /// The id of the element that holds the document's data.
 pub const DATA_ID: &str = "glossary-data";
@@ -19,7 +19,7 @@ pub const DATA_ID: &str = "glossary-data";
 pub(super) fn of_document(document: &web_sys::Document) -> Option<(Site, PageData)> {
     let text = document.get_element_by_id(DATA_ID)?.text_content()?;
     let data = Value::parse(&text)?;
-    Some((decode::site(&data.get("site")?)?, decode::page_data(&data.get("page")?)?))
+    Some((decode::site(&data.get("site")?).ok()?, decode::page_data(&data.get("page")?).ok()?))
 }
 
 /// For how long a visitor who asked for a page waits for its data. Then the browser
@@ -47,7 +47,7 @@ pub(super) async fn page(href: &str) -> Option<PageData> {
     if let Some(limit) = limit {
         limit.clear();
     }
-    decode::page_data(&Value::parse(&text?)?)
+    decode::page_data(&Value::parse(&text?)?).ok()
 }
 
 /// The text at an address, fetched once; `None` where it cannot be had, in which

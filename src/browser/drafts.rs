@@ -9,10 +9,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 use super::{
+    attribution::pairs,
     clock::{is_within, now},
     events,
     part::later,
-    provenance::pairs,
     storage::Kept,
 };
 use crate::context::Glossary;

@@ -8,7 +8,7 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, Node};
 
-use super::form::all;
+use super::dom::{all, find};
 
 /// The focus leaves the element that listens, rather than moving within it.
 #[must_use]
@@ -93,9 +93,4 @@ pub(super) fn is_typing() -> bool {
             || element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
     };
     document().active_element().is_some_and(typing)
-}
-
-/// The first element that matches.
-pub(super) fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }

@@ -2,15 +2,15 @@
 //! them. How they are made up is [`crate::ui::contact`]'s to say.
 
 use glossary_core::{
-    form::{Form, Values, several},
-    inquiry::FieldError,
-    site::Contact,
+    contact::Contact,
+    form::FieldError,
+    form::{Form, Values, choices},
 };
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, NodeList};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement};
 
-use super::focus::find;
+use super::dom::{all, find};
 
 /// Gives the controls the names of the form's fields: in the page they may have
 /// those that the endpoint knows, for when the browser posts the form by itself.
@@ -45,7 +45,7 @@ pub(super) fn fill(values: &Values) {
         let value = value.map_or("", String::as_str);
         match control.dyn_ref::<HtmlInputElement>() {
             Some(input) if matches!(input.type_().as_str(), "radio" | "checkbox") => {
-                input.set_checked(value == input.value() || several(value).any(|part| part == input.value()));
+                input.set_checked(value == input.value() || choices(value).any(|part| part == input.value()));
             }
             // A list and a text of several lines have a value in the same place.
             _ => _ = js_sys::Reflect::set(&control, &JsValue::from_str("value"), &JsValue::from_str(value)),
@@ -98,13 +98,6 @@ fn show(field: &Element, control: &Element, id: &str, text: &str) {
         place = parent;
     }
     let _ = field.insert_before(&paragraph, Some(&place));
-}
-
-/// The elements that were found.
-pub(super) fn all(found: Result<NodeList, JsValue>) -> impl Iterator<Item = Element> {
-    let found = found.ok();
-    let length = found.as_ref().map_or(0, NodeList::length);
-    (0..length).filter_map(move |at| found.as_ref()?.get(at)?.dyn_into().ok())
 }
 
 fn set(element: &Element, name: &str, value: &str) {

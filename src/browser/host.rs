@@ -22,7 +22,7 @@ pub mod part {
 
 /// Stands in for the form's fields.
 pub mod form {
-    use glossary_core::{inquiry::FieldError, site::Contact};
+    use glossary_core::{contact::Contact, form::FieldError};
 
     /// They are rendered for browsers without the app.
     pub fn take_over(_: &Contact) {}
@@ -86,6 +86,9 @@ pub mod search {
 
     /// Nothing is opened.
     pub fn open_page(_: Glossary) {}
+
+    /// No key is pressed.
+    pub fn on_shortcut(_: Glossary) {}
 }
 
 /// Stands in for drafts.

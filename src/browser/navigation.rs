@@ -19,15 +19,16 @@ use leptos::{
     task::{spawn_local, tick},
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement};
 
 use super::{
-    data, events, focus, head,
+    attribution, data,
+    dom::{announce, link_of},
+    events, focus, head,
     listen::on_window,
     part::later,
-    prefetch, provenance,
+    prefetch,
     scroll::{self, Place},
-    search,
+    search_address,
 };
 use crate::{
     context::{Glossary, route_of},
@@ -53,7 +54,7 @@ pub fn follow_links(glossary: Glossary) {
         if SHOWN.with_borrow(|shown| *shown == path) {
             // A page that is under way is no longer wanted.
             next_turn();
-            search::read_address(glossary);
+            search_address::read(glossary);
             scroll::arrive(place);
         } else {
             go(glossary, path, Way::History(place));
@@ -62,11 +63,10 @@ pub fn follow_links(glossary: Glossary) {
 
     prefetch::on_intent(glossary);
     prefetch::links_in_view(glossary);
-    search::on_shortcut(glossary);
     // Once the form is hydrated too, which shows it: hydration takes what it finds for true.
     later(move || later(move || note(glossary, "")));
     // What the page around a frame says of itself may come later still.
-    on_window("glossary:origin", move |_| provenance::note(glossary, ""));
+    on_window("glossary:origin", move |_| attribution::note(glossary, ""));
 }
 
 /// Goes to an address of this site, without a load where that is possible.
@@ -144,7 +144,7 @@ async fn arrive(glossary: Glossary, page: PageData, path: String, place: Option<
     tick().await;
     let page = glossary.page_untracked();
     if matches!(page.page, Page::Search) {
-        search::read_address(glossary);
+        search_address::read(glossary);
         note(glossary, "");
     } else {
         let searched = glossary.search.query.get_untracked();
@@ -160,16 +160,9 @@ async fn arrive(glossary: Glossary, page: PageData, path: String, place: Option<
 
 /// Notes the page that is shown, and what was searched for just before.
 fn note(glossary: Glossary, searched: &str) {
-    provenance::note(glossary, searched);
+    attribution::note(glossary, searched);
     if let Page::Term(term) = &glossary.page_untracked().page {
         events::tell(glossary, "term-viewed", &[("term", &term.slug)]);
-    }
-}
-
-/// Tells screen readers what they would not notice, such as that a page has changed.
-pub(super) fn announce(text: &str) {
-    if let Some(region) = document().get_element_by_id("announcement") {
-        region.set_text_content(Some(text));
     }
 }
 
@@ -192,9 +185,4 @@ fn take_over(glossary: Glossary, event: &MouseEvent) {
     }
     event.prevent_default();
     visit(glossary, &link.href());
-}
-
-/// The link that an event happened in.
-pub(super) fn link_of(event: &web_sys::Event) -> Option<HtmlAnchorElement> {
-    event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into().ok()
 }

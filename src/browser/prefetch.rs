@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry};
 
-use super::{data, idle::when_idle, listen::on_window, navigation::link_of};
+use super::{data, dom::link_of, idle::when_idle, listen::on_window};
 use crate::{context::Glossary, route::Route};
 
 /// The links whose pages are fetched when they come into view. Long lists are

@@ -1,67 +1,24 @@
 //! The search's dealings with the browser: its index, its address, its shortcut.
 
-use std::{cell::Cell, time::Duration};
+use std::cell::Cell;
 
-use glossary_core::{page::Page, search::Index};
-use js_sys::{JsString, RegExp};
-use leptos::{prelude::*, task::spawn_local};
+use glossary_core::page::Page;
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::{data, events, focus, listen::on_window, navigation};
+pub use super::search_index::{fold, load};
+
+use super::{dom::find, events, focus, listen::on_window, navigation, search_address};
 use crate::{
     context::Glossary,
-    route::{self, Route, query},
+    route::{Route, query},
 };
-
-/// A text as it is compared: lower case, without accents. The browser has the
-/// tables for this; the app need not carry them.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let marks = RegExp::new("\\p{M}", "gu");
-    // Letters first: what "™" is made of is in upper case.
-    JsString::from(text).normalize("NFKD").to_lower_case().replace_by_pattern(&marks, "").into()
-}
-
-/// For how long the index may be under way before the visitor is shown another way.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Fetches the index, then the definitions; once.
-pub fn load(glossary: Glossary) {
-    thread_local! {
-        static UNDER_WAY: Cell<bool> = const { Cell::new(false) };
-    }
-    if UNDER_WAY.replace(true) {
-        return;
-    }
-    let search = glossary.search;
-    // One that hangs is told too, and still welcome when it comes.
-    set_timeout(move || search.failed.set(true), PATIENCE);
-    spawn_local(async move {
-        let site = glossary.site();
-        let text = data::text(&route::file_href(route::SEARCH_INDEX, &site.base)).await;
-        // Its first line names the definitions of the same publish.
-        let Some((definitions, terms)) = text.as_ref().and_then(|text| text.split_once('\n')) else {
-            // The next use of the box tries again.
-            UNDER_WAY.set(false);
-            search.failed.set(true);
-            return;
-        };
-        search.index.set(Some(Index::parse(terms.to_owned(), fold(terms))));
-        if let Some(definitions) = data::text(&route::file_href(definitions, &site.base)).await {
-            search.index.update(|index| {
-                if let Some(index) = index {
-                    index.add_definitions(fold(&definitions));
-                }
-            });
-        }
-    });
-}
 
 /// What stands in the search box already: one may type before the app is there.
 #[must_use]
 pub fn in_box() -> String {
-    focus::find("#search")
+    find("#search")
         .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
         .map(|input| input.value())
         .unwrap_or_default()
@@ -71,23 +28,11 @@ pub fn in_box() -> String {
 pub fn follow_address(glossary: Glossary) {
     Effect::new(move |_| {
         if glossary.search.query.with_untracked(String::is_empty) {
-            read_address(glossary);
+            search_address::read(glossary);
         } else {
             load(glossary);
         }
     });
-}
-
-/// Asks what the search page's address says; on any other page, nothing.
-pub(super) fn read_address(glossary: Glossary) {
-    if !matches!(glossary.page_untracked().page, Page::Search) {
-        return;
-    }
-    let asked = super::address_query(query::SEARCH).unwrap_or_default();
-    if !asked.is_empty() {
-        load(glossary);
-    }
-    glossary.search.query.set(asked);
 }
 
 /// Something was typed into the search box: the index is wanted, and the search
@@ -133,7 +78,7 @@ fn with_query(path: &str, asked: &str) -> String {
 }
 
 /// `/` and Ctrl or Command with K go to the search box.
-pub(super) fn on_shortcut(glossary: Glossary) {
+pub fn on_shortcut(glossary: Glossary) {
     on_window("keydown", move |event| {
         let event: KeyboardEvent = event.unchecked_into();
         let chord = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k");

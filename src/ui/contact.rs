@@ -194,7 +194,7 @@ pub(crate) fn origin(page: &PageData, glossary: Glossary) -> Context {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glossary_core::inquiry::FieldError;
+    use glossary_core::form::FieldError;
 
     #[test]
     fn the_summary_leads_to_fields_and_nowhere_else() {

@@ -12,7 +12,7 @@ use crate::{
     browser,
     context::Glossary,
     ui::{count::count, live::live},
-    unsent::{Standing, Unsent},
+    unsent::{Standing, Unsent, heading},
 };
 
 /// The bar: nothing, as long as nothing waits. It lies above the page's end, so
@@ -115,23 +115,6 @@ fn item(unsent: &Unsent) -> Markup {
     }
 }
 
-/// In a few words.
-#[must_use]
-pub fn heading(standing: &Standing) -> &'static str {
-    match standing {
-        Standing::Stored(_) => "We have your message.",
-        Standing::Pending(State::InFlight) => "Sending it again.",
-        Standing::Pending(State::Stopped(stop)) => match stop {
-            Stop::Sent => "Sent, but not confirmed.",
-            Stop::Unproven => "We cannot tell whether it arrived.",
-            Stop::Refused => "It was not accepted.",
-            Stop::GaveUp => "Not confirmed, and no longer tried.",
-            Stop::Damaged => "It can no longer be sent.",
-        },
-        _ => "Not confirmed yet.",
-    }
-}
-
 /// What is known of it, and what happens next.
 fn words(unsent: &Unsent) -> Markup {
     let days = count(unsent.days as usize, "day");
@@ -169,7 +152,7 @@ fn words(unsent: &Unsent) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use glossary_core::inquiry::FieldError;
+    use glossary_core::form::FieldError;
 
     use super::*;
 

@@ -6,15 +6,15 @@ use glossary_publisher::publish::Publisher;
 
 use crate::options::Options;
 
-/// Publishes the pages.
+/// Publishes the site.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Publish drafts too, marked so that search engines leave them out.
+    /// Publish drafts too, with `noindex` for search engines.
     #[arg(long)]
     drafts: bool,
 }
 
-/// Publishes, unless the content or the settings have errors.
+/// Publishes the site, unless the content or the settings have errors.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let (settings, glossary, problems) = options.read(args.drafts);
     problems.print()?;

@@ -1,4 +1,4 @@
-//! `glossary check`: every problem in content and settings.
+//! `glossary check`: reports problems in the content and the settings.
 
 use std::{
     io::{self, Write},
@@ -7,18 +7,18 @@ use std::{
 
 use crate::options::Options;
 
-/// Names every problem in content and settings, with its place and what to do.
+/// Reports all problems in the content and the settings, with their positions.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Check as if drafts were published too.
+    /// Check drafts as if they were published.
     #[arg(long)]
     drafts: bool,
 }
 
-/// Checks, and exits with 1 where something stops publishing.
+/// Prints the problems. Errors, which prevent publishing, give the exit status 1.
 ///
 /// # Errors
-/// Where the output cannot be written to.
+/// If the output cannot be written.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let (_, glossary, problems) = options.read(args.drafts);
     problems.print()?;

@@ -1,8 +1,10 @@
-//! `glossary inquiries`: reads what the inbox has received, also while it runs.
+//! `glossary inquiries`: reads and manages the stored inquiries, also while the server runs.
 
 mod delete;
 mod export;
 mod forwarding;
+mod lookup;
+mod output;
 mod quarantine;
 mod report;
 mod selection;
@@ -14,119 +16,104 @@ use std::{
 };
 
 use anyhow::Context as _;
-use glossary_core::form::Form;
-use glossary_inbox::store::{Status, Store, StoredInquiry};
-use glossary_publisher::settings::{self, Settings};
-use serde::Serialize;
+use glossary_inbox::store::{Status, Store};
 
-use self::selection::{Chosen, Selection};
-use crate::{options::Options, probe};
+use self::{
+    lookup::{NOT_FOUND, find},
+    output::write_json,
+    selection::{InquiryArgs, Selection},
+};
+use crate::{
+    options::{DatabaseOptions, Options},
+    probe,
+};
 
-/// Reads what the inbox has received.
+/// Reads and manages the stored inquiries.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    pub database: Database,
+    pub database: DatabaseOptions,
     #[command(subcommand)]
     pub command: Subcommand,
 }
 
-/// What to do.
+/// A subcommand.
 #[derive(Debug, clap::Subcommand)]
 pub enum Subcommand {
     #[command(flatten)]
-    Stored(Command),
+    Stored(StoreCommand),
     Probe(probe::Args),
 }
 
-/// Where inquiries are kept.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Database {
-    /// Where inquiries are kept: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE.
-    #[arg(
-        id = "database",
-        long = "database",
-        value_name = "ADDRESS",
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        default_value = "sqlite:data/inquiries.sqlite3",
-        global = true
-    )]
-    pub address: String,
-}
-
-/// What to do with the inquiries.
+/// A subcommand that needs the database.
 #[derive(Debug, clap::Subcommand)]
-pub enum Command {
+pub enum StoreCommand {
     /// Lists inquiries, newest first.
     List {
         #[command(flatten)]
         selection: Selection,
-        /// As a JSON list instead of a table.
+        /// Print JSON instead of a table.
         #[arg(long)]
         json: bool,
     },
-    /// Shows an inquiry whole.
+    /// Shows an inquiry.
     Show {
-        /// Its reference, such as K7QX2-9M4TB, or its id.
+        /// The inquiry's reference, such as K7QX2-9M4TB, or its id.
         reference: String,
-        /// As JSON.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
     Export(export::Args),
-    /// Sets inquiries aside as spam: they are kept, and nobody is told of them.
-    Quarantine(Chosen),
-    /// Takes inquiries out of quarantine.
-    Release(Chosen),
+    /// Quarantines inquiries as spam: they are kept, but not forwarded.
+    Quarantine(InquiryArgs),
+    /// Releases inquiries from quarantine.
+    Release(InquiryArgs),
     Report(report::Args),
     Queue(forwarding::Queue),
     Resend(forwarding::Resend),
-    /// Deletes inquiries for good, as a privacy request asks.
-    Delete(Chosen),
+    /// Deletes inquiries permanently, for example on a privacy request.
+    Delete(InquiryArgs),
 }
 
-/// The status where what was asked for isn't there.
-const NOT_FOUND: ExitCode = ExitCode::FAILURE;
-
-/// Does what was asked.
+/// Runs a subcommand.
 ///
 /// # Errors
-/// Where the database cannot be read or the output not be written.
+/// If the database cannot be read or written, or the output cannot be written.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let stored = match &args.command {
         Subcommand::Stored(command) => command,
         Subcommand::Probe(args) => return probe::run(options, args),
     };
-    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
-    let done = runtime.block_on(async {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
+    let result = runtime.block_on(async {
         let store = Store::open_existing(&args.database.address).await?;
-        let done = command(&store, options, stored).await;
+        let result = command(&store, options, stored).await;
         store.close().await;
-        done
+        result
     });
-    match done {
-        // The reader has seen enough, as `head` does.
+    match result {
+        // The reader of the pipe, such as `head`, has exited.
         Err(error) if error.downcast_ref().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe) => {
             Ok(ExitCode::SUCCESS)
         }
-        done => done,
+        result => result,
     }
 }
 
-async fn command(store: &Store, options: &Options, command: &Command) -> anyhow::Result<ExitCode> {
+async fn command(store: &Store, options: &Options, command: &StoreCommand) -> anyhow::Result<ExitCode> {
     let mut out = BufWriter::new(io::stdout());
     let code = match command {
-        Command::List { selection, json } => {
+        StoreCommand::List { selection, json } => {
             let inquiries = store.list(&selection.filter()).await?;
             if *json {
                 write_json(&mut out, &inquiries)?;
             } else {
-                writeln!(out, "{}", table::list(&inquiries, &form(options)))?;
+                writeln!(out, "{}", table::list(&inquiries, &options.contact_form()))?;
             }
             ExitCode::SUCCESS
         }
-        Command::Show { reference, json } => match &*found(store, reference).await? {
+        StoreCommand::Show { reference, json } => match &*find(store, reference).await? {
             [] => NOT_FOUND,
             inquiries if *json => {
                 write_json(&mut out, &inquiries)?;
@@ -137,45 +124,21 @@ async fn command(store: &Store, options: &Options, command: &Command) -> anyhow:
                 ExitCode::SUCCESS
             }
         },
-        Command::Export(args) => export::run(store, options, args, &mut out).await?,
-        Command::Queue(args) => forwarding::queue(store, args, &mut out).await?,
-        Command::Resend(args) => forwarding::resend(store, options, args, &mut out).await?,
-        Command::Delete(chosen) => delete::run(store, chosen, &mut out).await?,
-        Command::Quarantine(chosen) => quarantine::set(store, chosen, Status::Quarantined, &mut out).await?,
-        Command::Release(chosen) => match forwarding::targets(options)? {
-            // Who is told of it from now on.
+        StoreCommand::Export(args) => export::run(store, options, args, &mut out).await?,
+        StoreCommand::Queue(args) => forwarding::queue(store, args, &mut out).await?,
+        StoreCommand::Resend(args) => forwarding::resend(store, options, args, &mut out).await?,
+        StoreCommand::Delete(args) => delete::run(store, args, &mut out).await?,
+        StoreCommand::Quarantine(args) => quarantine::set(store, args, Status::Quarantined, &mut out).await?,
+        StoreCommand::Release(args) => match forwarding::targets(options)? {
+            // The released inquiries are queued for these targets.
             Some(names) => {
                 let store = store.clone().with_targets(names);
-                quarantine::set(&store, chosen, Status::New, &mut out).await?
+                quarantine::set(&store, args, Status::New, &mut out).await?
             }
             None => ExitCode::FAILURE,
         },
-        Command::Report(args) => report::run(store, options, args, &mut out).await?,
+        StoreCommand::Report(args) => report::run(store, options, args, &mut out).await?,
     };
     out.flush()?;
     Ok(code)
-}
-
-/// The inquiries with a reference. Says so where there is none.
-async fn found(store: &Store, reference: &str) -> anyhow::Result<Vec<StoredInquiry>> {
-    let found = store.find(reference).await?;
-    if found.is_empty() {
-        writeln!(io::stderr(), "no inquiry has the reference or id {reference}; `glossary inquiries list` shows all")?;
-    }
-    Ok(found)
-}
-
-/// The form that inquiries come from, as far as its settings can be read here.
-fn form(options: &Options) -> Form {
-    let settings = Settings::read(&options.config, settings::environment(), None);
-    settings.map_or_else(|_| Form::default(), |settings| settings.contact.form)
-}
-
-fn number(inquiries: u64) -> String {
-    if inquiries == 1 { "1 inquiry".to_owned() } else { format!("{inquiries} inquiries") }
-}
-
-fn write_json(out: &mut impl Write, what: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, what)?;
-    writeln!(out)
 }

@@ -1,6 +1,6 @@
-//! The `glossary` program: a thin face on the publisher and the inbox.
+//! The `glossary` program: the command line of the publisher and the inbox.
 //!
-//! Exit status: 0 done, 1 problems found, 2 wrong use.
+//! Exit status: 0 success, 1 failure, 2 invalid arguments.
 
 mod build;
 mod check;
@@ -17,11 +17,11 @@ use clap::{Parser, Subcommand};
 
 use options::Options;
 
-/// Publishing is mostly making texts, on several threads.
+/// mimalloc is faster than the system's allocator for the many strings that publishing allocates on several threads.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Publishes a glossary, and receives what its readers write.
+/// Publishes a glossary and receives inquiries.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Program {
@@ -61,7 +61,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_options_fit_together_and_all_are_explained() {
+    fn all_options_are_consistent_and_have_help_texts() {
         let mut program = Program::command();
         program.build();
         program.clone().debug_assert();

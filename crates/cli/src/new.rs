@@ -1,4 +1,4 @@
-//! `glossary new`: starts a term's file.
+//! `glossary new`: creates the file of a new term.
 
 use std::{
     fs::{self, OpenOptions},
@@ -17,26 +17,25 @@ use jiff::{Zoned, civil::Date};
 
 use crate::options::Options;
 
-/// Starts a term: writes its file with everything that there is to fill in.
+/// Creates a term's file, with all keys to fill in.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The term's name, such as "REST API".
     name: String,
-    /// The slug of its topic. The first one of topics.toml if not given.
+    /// The slug of the term's topic; by default the first topic in topics.toml.
     #[arg(long, value_name = "SLUG")]
     topic: Option<String>,
 }
 
-/// Writes the file, and says what comes next.
+/// Creates the file, and prints the next steps.
 ///
 /// # Errors
-/// Where there is such a term already, the topic does not exist, or the file
-/// cannot be written.
+/// If the term exists, the topic does not exist, or the file cannot be written.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let path = write(options, args, Zoned::now().date())?;
     writeln!(
         io::stdout(),
-        "Started {}\nNext: fill it in, see what is missing with `glossary check --drafts`, and take out `draft = true` to publish it.",
+        "Created {}\nNext: fill in the file, check it with `glossary check --drafts`, and remove `draft = true` to publish the term.",
         path.display()
     )?;
     Ok(ExitCode::SUCCESS)
@@ -44,12 +43,11 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
 
 fn write(options: &Options, args: &Args, today: Date) -> anyhow::Result<PathBuf> {
     let name = args.name.trim();
-    ensure!(!name.contains(char::is_control), "a name stands on one line and has no control characters");
-    let slug = Slug::suggest(name).with_context(|| {
-        format!("`{name}` has no letter from a to z and no digit, of which the page's address could be made")
-    })?;
+    ensure!(!name.contains(char::is_control), "a name must be a single line without control characters");
+    let slug = Slug::suggest(name)
+        .with_context(|| format!("`{name}` needs a letter from a to z or a digit, for the page's address"))?;
     let path = options.content.join(TERMS).join(format!("{slug}.md"));
-    // Mistakes elsewhere do not keep anyone from starting a term.
+    // Problems in other files do not matter here.
     let (glossary, _) =
         content::read(&options.content, &ReadOptions { drafts: true, today, base: "", public: &options.public() });
     refuse_taken(&glossary, name, &slug)?;
@@ -59,7 +57,7 @@ fn write(options: &Options, args: &Args, today: Date) -> anyhow::Result<PathBuf>
     fs::create_dir_all(&folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
     let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            bail!("{} exists already: edit it, or give the new term another name", path.display())
+            bail!("{} already exists: edit this file, or choose another name", path.display())
         }
         other => other.with_context(|| format!("cannot create {}", path.display()))?,
     };
@@ -71,13 +69,13 @@ fn refuse_taken(glossary: &Glossary, name: &str, slug: &Slug) -> anyhow::Result<
     for term in &glossary.terms {
         ensure!(
             !term.formerly.contains(slug),
-            "`{slug}` is a former slug of `{}`, whose old links lead there: choose another name",
+            "`{slug}` is a former slug of `{}` and redirects to it: choose another name",
             term.slug
         );
         let mut names = std::iter::once(&term.name).chain(&term.aliases);
         ensure!(
             names.all(|other| other.to_lowercase() != name.to_lowercase()) || term.slug == *slug,
-            "`{name}` is a name of `{}` already: edit that term, or choose another name",
+            "`{name}` is already a name of `{}`: edit that term, or choose another name",
             term.slug
         );
     }
@@ -95,7 +93,7 @@ fn topic<'a>(glossary: &'a Glossary, args: &'a Args, options: &Options) -> anyho
         Some(slug) => Ok(slug),
         None => match nearest(wanted, slugs()) {
             Some(meant) => bail!("no topic `{wanted}` in {}: did you mean `{meant}`?", file.display()),
-            None => bail!("no topic `{wanted}` in {}: it has {}", file.display(), list(glossary)),
+            None => bail!("no topic `{wanted}` in {}: the topics are {}", file.display(), list(glossary)),
         },
     }
 }
@@ -105,35 +103,35 @@ fn list(glossary: &Glossary) -> String {
 }
 
 fn skeleton(name: &str, topic: &str, glossary: &Glossary, today: Date) -> anyhow::Result<String> {
-    // Without control characters, a text of JSON is one of TOML.
+    // A JSON string without control characters is also a TOML string.
     let name = serde_json::to_string(name)?;
     let topics = list(glossary);
     Ok(format!(
         r#"+++
 name = {name}
-# What the name stands for, if it is short for something:
+# The expansion, if the name is an abbreviation:
 # expansion = ""
 # Other names that people use or search for: ["one", "another"]
 aliases = []
-# If the name is an everyday word too, like "Less", and means the term only in this case:
+# If the name is also an everyday word, like "Less", link it only in this exact case:
 # exact_case = true
 # One of: {topics}
 topic = "{topic}"
-# What it is: one sentence, at most {MAX_DEFINITION} characters.
+# The definition: one sentence, at most {MAX_DEFINITION} characters.
 definition = ""
-# The terms to read next, the nearest first, by file name without ".md": ["api", "webhook"]
+# Related terms, the closest first, by file name without ".md": ["api", "webhook"]
 related = []
 # The day of the last change.
 updated = {today}
-# Take this line out to publish the term.
+# Remove this line to publish the term.
 draft = true
 +++
-<!-- Explain it here: what it is good for, where it goes wrong, what it means for
-whoever pays. Link other terms like [API](terms/api). -->
+<!-- Explain the term: what it is good for, where it goes wrong, what it means for
+clients. Link other terms like [API](terms/api). -->
 
 ## Example
 
-<!-- A short story that shows the term at work. -->
+<!-- A short story that shows the term in use. -->
 "#
     ))
 }
@@ -162,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_started_term_lacks_only_its_words() {
+    fn a_new_term_lacks_only_its_texts() {
         let (_folder, options) = site();
         let path = start(&options, " \"C:\\\" drive", Some("design")).unwrap();
         assert!(path.ends_with("terms/c-drive.md"), "{path:?}");
@@ -181,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_over() {
+    fn an_existing_term_is_not_overwritten() {
         let (_folder, options) = site();
         let path = start(&options, "Data lake", None).unwrap();
         let text = fs::read_to_string(&path).unwrap();
@@ -189,17 +187,17 @@ mod tests {
         let full = text.replace("definition = \"\"", "definition = \"D.\"\nformerly = [\"data-pond\"]");
         let full = full.replace("aliases = []", "aliases = [\"Big lake\"]");
         fs::write(&path, &full).unwrap();
-        assert!(start(&options, "Data Lake", None).unwrap_err().contains("exists already"));
+        assert!(start(&options, "Data Lake", None).unwrap_err().contains("already exists"));
         assert!(start(&options, "Data pond", None).unwrap_err().contains("former slug of `data-lake`"));
-        assert!(start(&options, "big lake", None).unwrap_err().contains("a name of `data-lake` already"));
+        assert!(start(&options, "big lake", None).unwrap_err().contains("already a name of `data-lake`"));
         assert_eq!(fs::read_to_string(&path).unwrap(), full);
     }
 
     #[test]
-    fn a_wrong_topic_or_name_is_told() {
+    fn an_unknown_topic_or_an_invalid_name_is_an_error() {
         let (_folder, options) = site();
         assert!(start(&options, "Data lake", Some("desing")).unwrap_err().contains("did you mean `design`?"));
-        assert!(start(&options, "Data lake", Some("x")).unwrap_err().contains("it has data, design"));
+        assert!(start(&options, "Data lake", Some("x")).unwrap_err().contains("the topics are data, design"));
         assert!(start(&options, "…", None).is_err());
         assert!(start(&options, "a\nb", None).is_err());
     }

@@ -1,7 +1,8 @@
-//! The options that all commands share.
+//! Options that several commands share.
 
 use std::path::PathBuf;
 
+use glossary_core::form::Form;
 use glossary_publisher::{
     content::{Glossary, ReadOptions, Reader, Touched},
     diagnostics::Problems,
@@ -9,17 +10,17 @@ use glossary_publisher::{
 };
 use jiff::Zoned;
 
-/// Where everything is.
+/// The paths of the inputs and outputs.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Common options")]
 pub struct Options {
-    /// The settings.
+    /// The settings file.
     #[arg(long, global = true, value_name = "FILE", default_value = "glossary.toml")]
     pub config: PathBuf,
-    /// The folder of the topics and terms.
+    /// The folder with the topics and terms.
     #[arg(long, global = true, value_name = "FOLDER", default_value = "content")]
     pub content: PathBuf,
-    /// The folder that Trunk built the app into.
+    /// The folder with the app built by Trunk.
     #[arg(long, global = true, value_name = "FOLDER", default_value = "target/app")]
     pub app: PathBuf,
     /// The folder to publish into.
@@ -28,19 +29,19 @@ pub struct Options {
 }
 
 impl Options {
-    /// The folder of the files that are published as they are, beside the settings.
+    /// Returns the folder beside the settings whose files are published unchanged.
     pub fn public(&self) -> PathBuf {
         self.config.with_file_name("public")
     }
 
-    /// Reads the settings, and the content with them. The settings are missing
-    /// where they have errors; the content is checked all the same.
+    /// Reads the settings and the content. If the settings have errors, they are `None`, and the content is still
+    /// checked.
     pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {
-        self.read_again(drafts, &mut Reader::default(), &Touched::Anything)
+        self.read_changes(drafts, &mut Reader::default(), &Touched::Anything)
     }
 
-    /// The same for a reader that knows the content of an earlier time.
-    pub fn read_again(
+    /// Reads the settings and the changed content, with a reader that caches the rest.
+    pub fn read_changes(
         &self,
         drafts: bool,
         reader: &mut Reader,
@@ -57,4 +58,25 @@ impl Options {
         problems.extend(others);
         (settings, glossary, problems)
     }
+    /// Returns the contact form in the settings, or the default form if the settings cannot be read.
+    pub fn contact_form(&self) -> Form {
+        let settings = Settings::read(&self.config, settings::environment(), None);
+        settings.map_or_else(|_| Form::default(), |settings| settings.contact.form)
+    }
+}
+
+/// The database option.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DatabaseOptions {
+    /// The database of the inquiries: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE.
+    #[arg(
+        id = "database",
+        long = "database",
+        value_name = "ADDRESS",
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:data/inquiries.sqlite3",
+        global = true
+    )]
+    pub address: String,
 }

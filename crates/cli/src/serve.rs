@@ -1,7 +1,7 @@
-//! `glossary serve`: the published site and the inbox, on one address.
+//! `glossary serve`: serves the published site and the inbox on one address.
 
+mod access;
 mod address;
-mod door;
 mod forward;
 mod log;
 mod tls;
@@ -22,7 +22,7 @@ use glossary_inbox::{
     forward::Forwarder,
     http::{self, Changes, Metrics},
     retention,
-    server::{self, Connections},
+    server::{self, ConnectionLimits},
     store::Store,
 };
 use glossary_publisher::{
@@ -34,65 +34,69 @@ use glossary_publisher::{
 use tokio::sync::oneshot;
 
 use self::{
-    address::{listen, reachable},
-    door::DoorOptions,
+    access::AccessOptions,
+    address::{browser_address, listen},
     log::LogFormat,
     tls::TlsOptions,
 };
-use crate::{inquiries::Database, options::Options, watch::Watch};
+use crate::{
+    options::{DatabaseOptions, Options},
+    watch::Republisher,
+};
 
-/// More than any monitoring opens.
+/// The most connections to the metrics: more than a monitoring system opens.
 const METRICS_CONNECTIONS: usize = 16;
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where to listen: an IP address and a port; port 0 takes any that is free.
+    /// The IP address and port to listen on; port 0 chooses a free port.
     #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080", value_parser = address::parse)]
     pub addr: SocketAddr,
-    /// The folder that the site was published to.
+    /// The folder with the published site.
     #[arg(long, value_name = "FOLDER", env = "GLOSSARY_SITE", default_value = "dist")]
     pub site: PathBuf,
-    /// Publish first, and again at every change of content or settings; open pages show it at once.
+    /// Publish at the start and after every change of the content or the settings, and reload open pages.
     #[arg(long)]
     pub watch: bool,
-    /// While watching: publish drafts too.
+    /// With --watch, publish drafts too.
     #[arg(long, requires = "watch")]
     pub drafts: bool,
     #[command(flatten)]
-    pub database: Database,
-    /// Delete inquiries after so many days; without this they are kept for ever.
+    pub database: DatabaseOptions,
+    /// Delete inquiries after this number of days. By default they are kept forever.
     #[arg(long, value_name = "DAYS", env = "GLOSSARY_KEEP_DAYS")]
     pub keep_days: Option<NonZeroU32>,
-    /// How many connections may be open at once; further ones wait. One address has a quarter of them, behind
-    /// --trusted-hops all.
+    /// The maximum number of open connections; further ones wait. One IP address may open a quarter of them, or all
+    /// with --trusted-hops.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
-    /// Where to listen for `GET /metrics`, like 127.0.0.1:9090: an address that only operators reach.
+    /// The address for `GET /metrics`, such as 127.0.0.1:9090. Only operators should be able to reach it.
     #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_METRICS_ADDR", value_parser = address::parse)]
     pub metrics_addr: Option<SocketAddr>,
-    /// How the log is written to standard error; RUST_LOG chooses what.
+    /// The format of the log on standard error. RUST_LOG filters it.
     #[arg(long, value_name = "FORMAT", env = "GLOSSARY_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
     #[command(flatten)]
     pub tls: TlsOptions,
     #[command(flatten)]
-    pub door: DoorOptions,
+    pub access: AccessOptions,
 }
 
 impl Args {
-    /// Nobody takes all places alone. Behind proxies, all connections are theirs.
-    fn connections(&self) -> Connections {
+    /// Returns the limits on connections. Behind a reverse proxy, all connections have the proxy's address, so there is
+    /// no limit per address.
+    fn connections(&self) -> ConnectionLimits {
         let at_once = self.max_connections.get() as usize;
-        let connections = Connections::from(at_once);
-        if self.door.trusted_hops > 0 { connections } else { connections.per_address((at_once / 4).max(16)) }
+        let connections = ConnectionLimits::from(at_once);
+        if self.access.trusted_hops > 0 { connections } else { connections.per_address((at_once / 4).max(16)) }
     }
 }
 
-/// Serves until it is told to stop.
+/// Serves until the process receives a shutdown signal.
 ///
 /// # Errors
-/// Where the settings have problems, the site is missing, the database cannot be opened or the address not be taken.
+/// If the settings have errors, the site is missing, the database cannot be opened, or the address cannot be used.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let settings = match Settings::read(&options.config, settings::environment(), None) {
         Ok(settings) => settings,
@@ -101,31 +105,31 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let watch = if args.watch {
-        let mut watch = Watch::new(options, args.drafts, &args.site);
-        if !watch.publish(&Touched::Anything, || ())? {
+    let republisher = if args.watch {
+        let mut republisher = Republisher::new(options, args.drafts, &args.site);
+        if !republisher.publish(&Touched::Anything, || ())? {
             return Ok(ExitCode::FAILURE);
         }
-        Some(watch)
+        Some(republisher)
     } else {
         None
     };
     if !args.site.join("index.html").is_file() {
         bail!(
-            "there is no published site in {}; run `glossary build` first, or name its folder with --site",
+            "there is no published site in {}: run `glossary build` first, or set the folder with --site",
             args.site.display()
         );
     }
     log::start(args.log_format);
-    let runtime = tokio::runtime::Runtime::new().context("cannot start")?;
-    let served = runtime.block_on(serve(args, &settings, watch));
-    // A file that is still being compressed is no reason to wait.
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
+    let served = runtime.block_on(serve(args, &settings, republisher));
+    // Does not wait for files that are still being compressed.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow::Result<()> {
-    // The address first: a second start must not touch the first one's database.
+async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher>) -> anyhow::Result<()> {
+    // Listen before opening the database, so that a second start on the same address does not touch it.
     let listener = listen(args.addr).await?;
     let metrics = Metrics::default();
     let metrics_listener = match args.metrics_addr {
@@ -137,7 +141,7 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     let names = targets.iter().map(|target| target.name.clone()).collect();
     let store = Store::open(&args.database.address).await?.with_targets(names);
     let base = settings.site.base_path();
-    let changes = watch.is_some().then(Changes::default);
+    let changes = republisher.is_some().then(Changes::default);
     let router = http::router(
         store.clone(),
         http::Options {
@@ -145,30 +149,31 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
             base: base.to_owned(),
             form: Arc::new(settings.contact.form.clone()),
             changes: changes.clone(),
-            proofs: args.door.proofs(settings)?,
-            door: args.door.door(settings),
+            proof_of_work: args.access.proof_of_work(settings)?,
+            access: args.access.rules(settings),
             metrics: metrics.clone(),
-            form_again: {
+            refused_form: {
                 let site = args.site.clone();
                 Arc::new(move |context, form| form_again::render(&site, context, form))
             },
         },
     );
 
-    // Watches until it is dropped, and from before anybody is told that it does.
-    let _watcher = watch.zip(changes.clone()).map(|(watch, changes)| watch.follow(changes)).transpose()?;
+    // Tests change files as soon as the address is printed, so watching starts before.
+    let _watch =
+        republisher.zip(changes.clone()).map(|(republisher, changes)| republisher.watch(changes)).transpose()?;
 
     let mut out = io::stdout().lock();
     writeln!(
         out,
         "Serving the glossary at {}://{}{base}/ – inquiries go to {} – Ctrl-C stops",
         if tls.is_some() { "https" } else { "http" },
-        reachable(listener.local_addr()?),
-        store.place(),
+        browser_address(listener.local_addr()?),
+        store.location(),
     )?;
     if let Some(listener) = metrics_listener {
-        writeln!(out, "Metrics at http://{}/metrics", reachable(listener.local_addr()?))?;
-        // Ends with the program: nobody waits for the last numbers.
+        writeln!(out, "Metrics at http://{}/metrics", browser_address(listener.local_addr()?))?;
+        // Ends with the process.
         tokio::spawn(server::run(listener, metrics.clone().router(), METRICS_CONNECTIONS, pending()));
     }
     drop(out);
@@ -176,12 +181,12 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
     let forwarding = (!targets.is_empty()).then(|| {
         let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
         tokio::spawn(forwarder.run(async {
-            // An error, too, means that the other end is gone.
+            // An error means that the sender was dropped.
             let _ = stopped.await;
         }))
     });
     let stop = async move {
-        told_to_stop().await;
+        shutdown_signal().await;
         drop(stop_forwarding);
         if let Some(changes) = changes {
             changes.stop();
@@ -194,19 +199,19 @@ async fn serve(args: &Args, settings: &Settings, watch: Option<Watch>) -> anyhow
         None => server::run(listener, router, connections, stop).await,
     }
     if let Some(forwarding) = forwarding {
-        // An error is a panic, which has been shown.
+        // An error is a panic, which was printed.
         let _ = forwarding.await;
     }
-    // Writes what it took.
+    // Waits for pending writes.
     store.close().await;
     Ok(())
 }
 
-/// Done at Ctrl-C, or when the system asks the program to end.
-async fn told_to_stop() {
+/// Completes on Ctrl-C or SIGTERM.
+async fn shutdown_signal() {
     let ctrl_c = async {
         if tokio::signal::ctrl_c().await.is_err() {
-            // It cannot be listened for, so it never comes.
+            // The signal handler could not be installed.
             pending::<()>().await;
         }
     };

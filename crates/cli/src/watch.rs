@@ -1,5 +1,4 @@
-//! `glossary serve --watch`: a change of content or settings is published at once,
-//! and shown in the pages that are open.
+//! `glossary serve --watch`: publishes changes of the content and the settings, and reloads open pages.
 
 use std::{
     collections::BTreeSet,
@@ -18,41 +17,42 @@ use anyhow::Context as _;
 use glossary_inbox::http::Changes;
 use glossary_publisher::{
     content::{Reader, TERMS, Touched},
+    embed::script,
     publish::Publisher,
 };
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::options::Options;
 
-/// A file is often written in several steps: how long nothing more must come.
-const SETTLED: Duration = Duration::from_millis(10);
+/// The time without further changes before publishing, because editors write a file in several steps.
+const DEBOUNCE: Duration = Duration::from_millis(10);
 
-/// Publishes whenever it is told to.
-pub struct Watch {
+/// Publishes the site again after changes.
+pub struct Republisher {
     options: Options,
     drafts: bool,
     reader: Reader,
     publisher: Publisher,
 }
 
-impl Watch {
-    /// Publishes into a folder from now on.
+impl Republisher {
+    /// Creates a republisher that writes into the folder `site`.
     pub fn new(options: &Options, drafts: bool, site: &Path) -> Self {
         let publisher = Publisher::new(&options.app, &options.public(), site);
         Self { options: options.clone(), drafts, reader: Reader::default(), publisher }
     }
 
-    /// Publishes after something has been touched, unless the content or the settings
-    /// have errors, and calls `shown` as soon as the pages are there. Returns whether it did.
+    /// Publishes after changes, unless the content or the settings have errors. Returns whether the site was
+    /// published. Calls `pages_written` as soon as the pages are written.
     ///
     /// # Errors
-    /// Where the app is not there or a file cannot be written.
-    pub fn publish(&mut self, touched: &Touched, shown: impl FnOnce()) -> anyhow::Result<bool> {
+    /// If the app is missing or a file cannot be written.
+    pub fn publish(&mut self, touched: &Touched, pages_written: impl FnOnce()) -> anyhow::Result<bool> {
         let started = Instant::now();
-        let (settings, glossary, problems) = self.options.read_again(self.drafts, &mut self.reader, touched);
+        let (settings, glossary, problems) = self.options.read_changes(self.drafts, &mut self.reader, touched);
         problems.print()?;
         let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(false) };
-        let published = self.publisher.publish(&glossary, &settings, shown)?;
+        let published = self.publisher.publish(&glossary, &settings, pages_written)?;
         let took = started.elapsed().as_millis();
         let files = published.written;
         if files > 0 {
@@ -61,18 +61,18 @@ impl Watch {
         Ok(true)
     }
 
-    /// Publishes at every change from now on, on a thread of its own, and tells
-    /// `changes`. Ends when the watcher that it returns is dropped.
+    /// Watches the sources on a new thread, publishes after every change, and notifies `changes`. The thread ends when
+    /// the returned handle is dropped.
     ///
     /// # Errors
-    /// Where the system cannot watch the files.
-    pub fn follow(mut self, changes: Changes) -> anyhow::Result<Watching> {
+    /// If the system cannot watch the files.
+    pub fn watch(mut self, changes: Changes) -> anyhow::Result<WatchHandle> {
         let (sender, events) = mpsc::channel();
-        let sources = Sources::of(&self.options)?;
+        let sources = Sources::new(&self.options)?;
         let folders = sources.folders();
         let public = sources.public.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if let Some(change) = event.ok().and_then(|event| sources.changed(&event)) {
+            if let Some(change) = event.ok().and_then(|event| sources.change_of(&event)) {
                 let _ = sender.send(change);
             }
         })
@@ -80,33 +80,33 @@ impl Watch {
         for (folder, mode) in &folders {
             watcher.watch(folder, *mode).with_context(|| format!("cannot watch {}", folder.display()))?;
         }
-        let watching = Watching(Arc::new(Mutex::new(watcher)));
-        let watcher = Arc::downgrade(&watching.0);
+        let handle = WatchHandle(Arc::new(Mutex::new(watcher)));
+        let watcher = Arc::downgrade(&handle.0);
         thread::spawn(move || {
-            // What changed before anything was watched is seen now.
-            let mut change = Some(Change::default());
-            while let Some(Change { touched, folder }) = change {
-                if folder {
-                    watch_again(&watcher, &public);
+            // The first round finds changes from before the watcher started.
+            let mut change = Some(SourceChange::default());
+            while let Some(SourceChange { touched, public_folder }) = change {
+                if public_folder {
+                    watch_public(&watcher, &public);
                 }
                 match self.publish(&touched, || changes.published()) {
                     Ok(true) => {}
                     Ok(false) => eprintln!("Not published; the site stays as it was."),
                     Err(error) => eprintln!("error: {error:#}"),
                 }
-                change = wait(&events);
+                change = next_change(&events);
             }
         });
-        Ok(watching)
+        Ok(handle)
     }
 }
 
-/// Watches until it is dropped.
-pub struct Watching(Arc<Mutex<RecommendedWatcher>>);
+/// Stops watching when dropped.
+pub struct WatchHandle(Arc<Mutex<RecommendedWatcher>>);
 
-/// Watches the folder `public`, which has come since the start or come again. Nothing
-/// is lost until then: it is read after this.
-fn watch_again(watcher: &Weak<Mutex<RecommendedWatcher>>, public: &Path) {
+/// Watches the folder `public` after it was created. No change is missed, because publishing reads the folder
+/// afterwards.
+fn watch_public(watcher: &Weak<Mutex<RecommendedWatcher>>, public: &Path) {
     let Some(watcher) = watcher.upgrade().filter(|_| public.is_dir()) else { return };
     let watched = watcher.lock().unwrap_or_else(PoisonError::into_inner).watch(public, RecursiveMode::Recursive);
     if let Err(error) = watched {
@@ -114,28 +114,28 @@ fn watch_again(watcher: &Weak<Mutex<RecommendedWatcher>>, public: &Path) {
     }
 }
 
-/// What has changed.
+/// A change of the sources.
 #[derive(Debug, PartialEq, Eq)]
-struct Change {
+struct SourceChange {
     touched: Touched,
-    /// The folder `public` itself: it came, went or was renamed.
-    folder: bool,
+    /// Whether the folder `public` itself was created, removed or renamed.
+    public_folder: bool,
 }
 
-impl Change {
+impl SourceChange {
     fn or(self, other: Self) -> Self {
-        Self { touched: self.touched.or(other.touched), folder: self.folder || other.folder }
+        Self { touched: self.touched.or(other.touched), public_folder: self.public_folder || other.public_folder }
     }
 }
 
-/// Anything may have.
-impl Default for Change {
+/// Any source may have changed.
+impl Default for SourceChange {
     fn default() -> Self {
-        Self { touched: Touched::Anything, folder: false }
+        Self { touched: Touched::Anything, public_folder: false }
     }
 }
 
-/// What is published from.
+/// The files that the site is published from.
 struct Sources {
     content: PathBuf,
     public: PathBuf,
@@ -144,8 +144,8 @@ struct Sources {
 }
 
 impl Sources {
-    /// Their full paths, by which events name them.
-    fn of(options: &Options) -> anyhow::Result<Self> {
+    /// Returns the canonical paths, which events contain.
+    fn new(options: &Options) -> anyhow::Result<Self> {
         let full = |path: &Path| path.canonicalize().with_context(|| format!("cannot watch {}", path.display()));
         let settings = full(&options.config)?;
         Ok(Self {
@@ -158,7 +158,7 @@ impl Sources {
 
     fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
         let mut folders = vec![(self.content.clone(), RecursiveMode::Recursive)];
-        // Editors and Trunk replace a file, so its folder is watched rather than itself.
+        // Editors and Trunk replace files, which ends the watch of a file. So their folders are watched.
         let around = [&self.settings, &self.app].into_iter().filter_map(|file| file.parent());
         folders.extend(around.map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive)));
         if self.public.is_dir() {
@@ -167,41 +167,45 @@ impl Sources {
         folders
     }
 
-    fn changed(&self, event: &Event) -> Option<Change> {
-        // The system could not keep up.
+    fn change_of(&self, event: &Event) -> Option<SourceChange> {
+        // The event queue overflowed.
         if event.need_rescan() {
-            return Some(Change::default());
+            return Some(SourceChange::default());
         }
-        // What cannot be told apart is taken for a change; reading is none.
+        // Events of unknown kind count as changes.
         if matches!(event.kind, EventKind::Access(_)) {
             return None;
         }
-        event.paths.iter().filter_map(|path| self.changed_at(path)).reduce(Change::or)
+        event.paths.iter().filter_map(|path| self.change_at(path)).reduce(SourceChange::or)
     }
 
-    fn changed_at(&self, path: &Path) -> Option<Change> {
+    fn change_at(&self, path: &Path) -> Option<SourceChange> {
         if *path == self.public {
-            return Some(Change { folder: true, ..Change::default() });
+            return Some(SourceChange { public_folder: true, ..SourceChange::default() });
         }
         let is_source = path.starts_with(&self.content)
             || path.starts_with(&self.public)
             || *path == self.settings
-            || *path == self.app;
-        is_source.then(|| Change { touched: self.term(path).unwrap_or(Touched::Anything), folder: false })
+            || *path == self.app
+            || script::FILES.iter().any(|script| *path == self.app.with_file_name(script));
+        is_source.then(|| SourceChange {
+            touched: self.touched_term(path).unwrap_or(Touched::Anything),
+            public_folder: false,
+        })
     }
 
-    /// What is touched where the file is that of a term.
-    fn term(&self, path: &Path) -> Option<Touched> {
+    /// Returns the changed term if the path is a term's file.
+    fn touched_term(&self, path: &Path) -> Option<Touched> {
         let name = path.strip_prefix(self.content.join(TERMS)).ok()?;
         let is_term = name.components().count() == 1 && name.extension() == Some(OsStr::new("md"));
         is_term.then(|| Touched::Terms(BTreeSet::from([name.to_owned()])))
     }
 }
 
-/// Waits for a change, and until no more come. `None` when there will be none.
-fn wait(events: &Receiver<Change>) -> Option<Change> {
+/// Waits for a change and merges those that follow within [`DEBOUNCE`]. Returns `None` when watching ends.
+fn next_change(events: &Receiver<SourceChange>) -> Option<SourceChange> {
     let mut change = events.recv().ok()?;
-    while let Ok(next) = events.recv_timeout(SETTLED) {
+    while let Ok(next) = events.recv_timeout(DEBOUNCE) {
         change = change.or(next);
     }
     Some(change)
@@ -212,7 +216,7 @@ mod tests {
     use super::*;
     use notify::event::{AccessKind, CreateKind, Flag, ModifyKind, RemoveKind, RenameMode};
 
-    fn changed(kind: EventKind, paths: &[&str]) -> Option<Change> {
+    fn changed(kind: EventKind, paths: &[&str]) -> Option<SourceChange> {
         let sources = Sources {
             content: "/g/content".into(),
             public: "/g/public".into(),
@@ -220,16 +224,16 @@ mod tests {
             app: "/g/app/index.html".into(),
         };
         let event = paths.iter().fold(Event::new(kind), |event, path| event.add_path(path.into()));
-        sources.changed(&event)
+        sources.change_of(&event)
     }
 
-    fn terms(names: &[&str]) -> Option<Change> {
+    fn terms(names: &[&str]) -> Option<SourceChange> {
         let names = names.iter().map(PathBuf::from).collect();
-        Some(Change { touched: Touched::Terms(names), folder: false })
+        Some(SourceChange { touched: Touched::Terms(names), public_folder: false })
     }
 
     #[test]
-    fn terms_are_told_one_by_one() {
+    fn a_change_of_a_terms_file_touches_only_that_term() {
         let create = EventKind::Create(CreateKind::File);
         assert_eq!(changed(create, &["/g/content/terms/api.md"]), terms(&["api.md"]));
         let rename = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
@@ -240,8 +244,8 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_the_pages_are_made_of_may_change_anything() {
-        let anything = Some(Change::default());
+    fn a_change_of_another_source_may_affect_anything() {
+        let anything = Some(SourceChange::default());
         for path in [
             "/g/content/topics.toml",
             "/g/content/terms",
@@ -250,6 +254,8 @@ mod tests {
             "/g/public/map.gif",
             "/g/glossary.toml",
             "/g/app/index.html",
+            "/g/app/embed.js",
+            "/g/app/configurator.js",
         ] {
             assert_eq!(
                 changed(EventKind::Remove(RemoveKind::Any), &[path, "/g/content/terms/api.md"]),
@@ -258,20 +264,20 @@ mod tests {
             );
         }
         let public = changed(EventKind::Create(CreateKind::Folder), &["/g/public"]);
-        assert_eq!(public, Some(Change { folder: true, ..Change::default() }));
+        assert_eq!(public, Some(SourceChange { public_folder: true, ..SourceChange::default() }));
     }
 
     #[test]
-    fn reading_is_no_change_and_neither_is_what_lies_beside() {
+    fn reads_and_changes_of_other_files_are_ignored() {
         let term = "/g/content/terms/api.md";
         assert_eq!(changed(EventKind::Access(AccessKind::Read), &[term]), None);
         assert_eq!(changed(EventKind::Any, &["/g/README.md", "/g/app/boot.js"]), None);
     }
 
     #[test]
-    fn where_the_system_lost_count_anything_may_have_changed() {
+    fn after_an_overflow_anything_may_have_changed() {
         let sources = Sources { content: "".into(), public: "p".into(), settings: "s".into(), app: "a".into() };
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(sources.changed(&lost), Some(Change::default()));
+        assert_eq!(sources.change_of(&lost), Some(SourceChange::default()));
     }
 }

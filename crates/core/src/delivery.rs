@@ -1,115 +1,62 @@
-//! What is sent to an endpoint, and what its answer proves.
+//! Requests to endpoints, and what their responses prove.
 //!
-//! A status of 200 is no proof: captive portals, proxies and form services send
-//! it without having stored anything. Each [`Preset`] says what its endpoint is
-//! sent and which answer is taken for a success; everything else is not one.
+//! The status 200 proves nothing: captive portals, proxies and form services send it without having
+//! stored an inquiry. Each [`Preset`] defines the request to its endpoint and the response that proves
+//! success; any other response proves nothing.
 //!
-//! The body of an answer is read through [`Json`], so that the browser can hand
-//! over what it parsed itself.
+//! Response bodies are read through [`Json`](crate::json::Json), so that the app can pass a value from
+//! the browser's parser.
 
 mod preset;
-mod proof;
 mod request;
+mod storage_proof;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
-pub use preset::{Custom, Preset, Proof};
-pub use request::{NETLIFY_CAMPAIGN, NETLIFY_OTHERS, Request};
+pub use preset::{Custom, Preset, StorageProof};
+pub use request::{DeliveryRequest, NETLIFY_CAMPAIGN, NETLIFY_OTHERS};
 
-use crate::{
-    inquiry::{FieldError, Inquiry, InquiryId},
-    site::Contact,
-};
+use crate::form::FieldError;
 
-/// A value out of JSON, whoever parsed it.
-pub trait Json: Sized {
-    /// The member of that name; `None` where there is none, or it is null.
-    fn get(&self, name: &str) -> Option<Self>;
-
-    /// The text that it is; `None` where it is none.
-    fn text(&self) -> Option<String>;
-
-    /// The truth value that it is; `None` where it is none.
-    fn flag(&self) -> Option<bool>;
-
-    /// It is an object: neither a list nor a single value.
-    fn is_object(&self) -> bool;
-
-    /// What it lists; nothing where it is no list.
-    fn items(&self) -> Vec<Self>;
-}
-
-/// What came back.
+/// The response of an endpoint.
 #[derive(Clone, Debug)]
-pub struct Answer<J> {
+pub struct DeliveryResponse<J> {
     /// The HTTP status.
     pub status: u16,
-    /// It bears [`crate::inquiry::MARKER_HEADER`].
+    /// Whether the response has the header [`crate::inquiry::MARKER_HEADER`].
     pub marked: bool,
-    /// It came from elsewhere: a browser follows a redirect with a GET, whose
-    /// answer says nothing of what was posted.
+    /// Whether the browser followed a redirect. It does so with a GET, whose response says nothing about
+    /// the POST.
     pub redirected: bool,
-    /// After how many seconds it asks to be tried again: the header
+    /// The seconds in the header
     /// [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).
     pub retry_after: Option<u32>,
-    /// Its body; `None` where that is no JSON, as a network's log-in page is not,
-    /// or was cut off.
+    /// The body; `None` if it is not JSON, like the log-in page of a captive portal, or is truncated.
     pub body: Option<J>,
 }
 
-/// What is known of an inquiry after an attempt to deliver it.
+/// The outcome of an attempt to deliver an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Durably stored, under this reference.
+pub enum DeliveryOutcome {
+    /// The inquiry is durably stored, under this reference.
     Stored(String),
-    /// Not accepted, for what is wrong with these fields.
+    /// The endpoint refused the inquiry for errors in its fields.
     Rejected(Vec<FieldError>),
-    /// Not stored now; the same inquiry may be sent again, after so many seconds
-    /// where the endpoint named a time.
+    /// The inquiry is not stored and may be sent again, after the given seconds if the endpoint asked for
+    /// a delay.
     Retry(Option<u32>),
-    /// The answer proves nothing either way.
+    /// The response proves nothing.
     Unknown,
 }
 
-/// Which of a site's two endpoints.
+/// One of the two endpoints of a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Target {
-    /// [`Contact::endpoint`]
+pub enum EndpointRole {
+    /// [`crate::contact::Contact::endpoint`]
     #[default]
-    Endpoint,
-    /// [`Contact::fallback`]
+    Primary,
+    /// [`crate::contact::Contact::fallback`]
     Fallback,
-}
-
-/// What the target is sent for an inquiry from a site of that origin, such as
-/// `https://www.example.com`. The [`foldable`] fields are told in the message.
-#[must_use]
-pub fn request(contact: &Contact, target: Target, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
-    contact.target(target).0.request(&contact.form, inquiry, origin, folded)
-}
-
-/// What the target's answer proves of the inquiry with this id. Its errors name
-/// the form's fields, whatever the endpoint calls them.
-#[must_use]
-pub fn outcome<J: Json>(contact: &Contact, target: Target, id: InquiryId, answer: &Answer<J>) -> Outcome {
-    match contact.target(target).0.outcome(id, answer) {
-        Outcome::Rejected(mut errors) => {
-            for error in &mut errors {
-                if let Some(name) = contact.form.name_of(&error.field) {
-                    error.field = name;
-                }
-            }
-            Outcome::Rejected(errors)
-        }
-        other => other,
-    }
-}
-
-/// The fields that the target has no place for, where its errors say nothing else:
-/// see [`Preset::foldable`].
-#[must_use]
-pub fn foldable(contact: &Contact, target: Target, errors: &[FieldError]) -> Option<Vec<String>> {
-    contact.target(target).0.foldable(errors)
 }

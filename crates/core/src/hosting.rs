@@ -1,8 +1,7 @@
-//! How a published site is served, whoever serves it: the inbox, and the static
-//! hosts that the publisher writes instructions for.
+//! Response headers and caching of a published site, for the inbox and for the static hosts that the
+//! publisher writes configuration for.
 
-/// The headers of every answer that do not depend on the site. In the order of
-/// their names.
+/// The response headers that are the same for every site, ordered by name.
 pub const HEADERS: [(&str, &str); 4] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
@@ -10,17 +9,16 @@ pub const HEADERS: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
 ];
 
-/// The file with the contact form ([`crate::form::Form`]), by which the inbox checks
-/// what is sent.
+/// The file with the contact form ([`crate::form::Form`]), which the inbox validates inquiries with.
 pub const FORM: &str = "form.json";
 
-/// How long browsers may keep a file that never changes.
+/// The `Cache-Control` value of [immutable](is_immutable) files.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// The file under this name never changes: its name has a hash of its content, as
-/// `app-0123456789abcdef.js` or `app-0123456789abcdef_bg.wasm`.
+/// Returns whether the file name contains a content hash, as in `app-0123456789abcdef.js` or
+/// `app-0123456789abcdef_bg.wasm`.
 #[must_use]
-pub fn never_changes(name: &str) -> bool {
+pub fn is_immutable(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or_default();
     let Some((stem, _)) = name.split_once('.') else { return false };
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
@@ -33,15 +31,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_with_a_content_hash() {
+    fn only_a_file_with_a_content_hash_is_immutable() {
         for hashed in ["app-0123456789abcdef.js", "a/a-b-0123456789abcdef_bg.wasm", "definitions-00000000ffffffff.txt"]
         {
-            assert!(never_changes(hashed), "{hashed}");
+            assert!(is_immutable(hashed), "{hashed}");
         }
         for plain in
             ["app.js", "app-0123456789abcde.js", "app-0123456789ABCDEF.js", "0123456789abcdef.js", "", "index.html"]
         {
-            assert!(!never_changes(plain), "{plain}");
+            assert!(!is_immutable(plain), "{plain}");
         }
     }
 }

@@ -1,43 +1,41 @@
-//! An inquiry on the wire, and the answers to it.
+//! The wire format of inquiries and of the inbox's responses.
 //!
-//! `POST /api/inquiries` takes an [`Inquiry`] as JSON and answers with
-//! [`Accepted`] or, as `application/problem+json`
-//! (<https://www.rfc-editor.org/rfc/rfc9457>), with a [`Problem`].
+//! `POST /api/inquiries` takes an [`Inquiry`] as JSON. The response is [`Accepted`] or, as
+//! `application/problem+json` (<https://www.rfc-editor.org/rfc/rfc9457>), [`ProblemDetails`].
 
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::form::Values;
+use crate::form::{FieldError, Values};
 
-/// The header that marks an answer as the inbox's own. A captive portal's
-/// cheerful 200 lacks it.
+/// The header that marks a response as the inbox's. A captive portal's 200 lacks it.
 pub const MARKER_HEADER: &str = "Glossary-Inbox";
 
-/// The largest inquiry, in bytes: also the most that a browser sends on with
-/// `keepalive` when its page is closed.
+/// The largest inquiry, in bytes. Browsers send at most this much with `keepalive` after a page is
+/// closed.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// An inquiry's identity, made by the sender before the first attempt and kept
-/// for every repeat, so that it is stored once.
+/// An inquiry's id. The sender generates it before the first attempt and reuses it for every retry,
+/// so that the inquiry is stored once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct InquiryId(pub Uuid);
 
 impl InquiryId {
-    /// A version 7 UUID (<https://www.rfc-editor.org/rfc/rfc9562>) of the time in
-    /// milliseconds since 1970 and ten random bytes.
+    /// Creates a version 7 UUID (<https://www.rfc-editor.org/rfc/rfc9562>) from the Unix time in
+    /// milliseconds and ten random bytes.
     #[must_use]
     pub fn new(unix_millis: u64, random: [u8; 10]) -> Self {
         Self(uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid())
     }
 
-    /// What people call this inquiry by, on the phone or in a mail: `K7QX2-9M4TB`.
+    /// Returns the reference that people quote on the phone or in a mail: `K7QX2-9M4TB`.
     ///
-    /// Made of the last 50 bits of the id, so that it needs no counter and a
-    /// repeat has the same one, in Crockford's alphabet
-    /// (<https://www.crockford.com/base32.html>), which leaves out I, L, O and U.
+    /// The reference encodes the last 50 bits of the id in Crockford's base 32
+    /// (<https://www.crockford.com/base32.html>), which omits I, L, O and U. It needs no counter, and a
+    /// retry has the same reference.
     #[must_use]
     pub fn reference(&self) -> String {
         const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -68,23 +66,23 @@ impl std::str::FromStr for InquiryId {
     }
 }
 
-/// What a prospect sends.
+/// An inquiry, as the browser sends it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inquiry {
-    /// Its identity.
+    /// The id.
     pub id: InquiryId,
-    /// What was typed, by field.
+    /// The values, by field name.
     pub fields: Values,
-    /// Where it came from.
+    /// The attribution.
     #[serde(default)]
     pub context: Context,
-    /// What tells a person's inquiry from a program's.
+    /// Signals for spam detection.
     #[serde(default, skip_serializing_if = "Evidence::is_empty")]
     pub evidence: Evidence,
 }
 
-/// Where an inquiry came from. Everything in it is optional.
+/// The attribution of an inquiry. All parts are optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Context {
@@ -92,15 +90,15 @@ pub struct Context {
     pub page: String,
     /// The slug of that page's term.
     pub term: String,
-    /// The path of the visit's first page.
+    /// The path of the landing page.
     pub landing: String,
     /// The slugs of the terms read, in order.
     pub trail: Vec<String>,
-    /// The search that led here.
+    /// The search query that led to the page.
     pub search: String,
-    /// Where the visit came from.
+    /// The referrer of the landing page.
     pub referrer: String,
-    /// The campaign parameters of the visit's first page, without `utm_`.
+    /// The campaign parameters of the landing page, without the prefix `utm_`.
     pub utm: BTreeMap<String, String>,
 }
 
@@ -108,17 +106,17 @@ impl Context {
     const MAX_TEXT: usize = 2_000;
     const MAX_ITEMS: usize = 100;
 
-    /// The path of the form in other sites' frames, below the site's base path.
+    /// The path of the form that other sites embed in a frame, below the site's base path.
     pub const FRAMED: &str = "/embed/contact/";
 
-    /// The form stands in another site's frame.
+    /// Returns whether the form was embedded in another site's frame.
     #[must_use]
     pub fn is_framed(&self) -> bool {
         self.page.ends_with(Self::FRAMED)
     }
 
-    /// The context cut to what is kept of it: a long referrer must not cost the
-    /// inquiry, so nothing here is ever refused.
+    /// Returns the context cut to the lengths that are stored. A long referrer is cut, because it must
+    /// not cause a refusal of the inquiry.
     #[must_use]
     pub fn bounded(mut self) -> Self {
         for text in [&mut self.page, &mut self.term, &mut self.landing, &mut self.search, &mut self.referrer] {
@@ -132,23 +130,22 @@ impl Context {
     }
 }
 
-/// What the form saw of how it was filled in. It makes nobody's inquiry less
-/// stored: the inbox sets aside what looks like a program's, and people decide.
-/// Everything in it is optional, and no part of what an inquiry says.
+/// Signals for spam detection, collected by the form. They never prevent an inquiry from being
+/// stored: suspected spam is quarantined. All parts are optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Evidence {
-    /// What stood in the field that people cannot see.
+    /// The value of the honeypot field, which people cannot see.
     pub trap: String,
-    /// How many seconds passed between the form's first use and sending it.
+    /// The seconds between the first use of the form and sending it.
     pub seconds: Option<u32>,
-    /// The solution of the challenge at `/api/challenge`: base64 of its JSON
+    /// The solution of the challenge from `/api/challenge`, as base64 of its JSON
     /// (<https://altcha.org/docs/v2/server-integration/>).
     pub proof: String,
 }
 
 impl Evidence {
-    /// Nothing was seen.
+    /// Returns whether no signal was collected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -160,45 +157,33 @@ fn shorten(text: &mut String) {
     text.truncate(end.unwrap_or(0));
 }
 
-/// The answer to an inquiry that is durably stored: **201**, or **200** to a repeat.
+/// The response to an inquiry that is durably stored: **201**, or **200** for a retry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {
-    /// The inquiry's identity.
+    /// The inquiry's id.
     pub id: InquiryId,
-    /// What people call it by.
+    /// The inquiry's [reference](InquiryId::reference).
     pub reference: String,
-    /// It had been stored before.
+    /// Whether the inquiry had been stored before.
     pub duplicate: bool,
 }
 
-/// Why an inquiry was not stored: `application/problem+json`.
+/// The response to an inquiry that is not stored: `application/problem+json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Problem {
-    /// What kind of problem, as an address.
+pub struct ProblemDetails {
+    /// The kind of problem, as a URI.
     #[serde(rename = "type")]
     pub kind: String,
     /// The kind in words.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// This problem in words, with the way out.
+    /// What happened, and what to do.
     pub detail: String,
-    /// What is wrong with which field (422).
+    /// The errors of the fields (422).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct FieldError {
-    /// The field's name.
-    pub field: String,
-    /// For programs: `required`, `too-long`, `one-line`, `not-an-email`, `not-a-tel`,
-    /// `not-a-url`, `unknown-field`.
-    pub code: String,
-    /// For people: what to do.
-    pub detail: String,
 }
 
 #[cfg(test)]
@@ -207,13 +192,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_wire_format_is_the_contracts() {
+    fn an_inquiry_has_the_documented_wire_format() {
         let text = r#"{"id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","fields":{"email":"a@b.co","message":"m","name":"n"},"context":{"page":"/terms/api/","term":"api","landing":"/","trail":["rest-api","api"],"search":"","referrer":"","utm":{"source":"x"}}}"#;
         let inquiry: Inquiry = serde_json::from_str(text).unwrap();
         assert_eq!(inquiry.context.trail, ["rest-api", "api"]);
         assert_eq!(serde_json::to_string(&inquiry).unwrap(), text);
         assert!(serde_json::from_str::<Inquiry>(&text.replace("\"page\"", "\"pages\"")).is_err());
-        // As it was written before there was a landing page.
+        // Builds before the landing page was added omit it.
         let older: Inquiry = serde_json::from_str(&text.replace(r#""landing":"/","#, "")).unwrap();
         assert_eq!((&*older.context.landing, &*older.context.page), ("", "/terms/api/"));
 
@@ -235,7 +220,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bounding_never_panics_and_settles(text in any::<String>(), times in 1usize..3_000) {
+        fn bounding_a_context_twice_changes_nothing(text in any::<String>(), times in 1usize..3_000) {
             let context = Context { referrer: text.repeat(times.min(3_000 / text.len().max(1))), ..Context::default() };
             let once = context.bounded();
             prop_assert!(once.referrer.len() <= 2_000);

@@ -1,28 +1,31 @@
-//! The glossary's domain, pure: no framework, no browser, no clock, no network.
+//! The glossary's domain: no framework, no browser, no clock, no network.
 //!
-//! Everything here is used on both sides: by the app in the visitor's browser
-//! and by the publisher and the inbox on the host. What needs the time or
-//! randomness takes it as an argument.
+//! The app in the visitor's browser, the publisher and the inbox share this crate. Functions that
+//! need the time or randomness take them as arguments.
 //!
-//! * [`page`]: what a page says. One value renders the HTML on the host, lies in
-//!   the page for hydration, and is fetched for navigation.
-//! * [`site`]: what all pages share.
-//! * [`search`]: finding terms.
-//! * [`form`]: the contact form's fields and their rules.
-//! * [`inquiry`]: an inquiry on the wire, and the answers to it.
-//! * [`delivery`]: what an endpoint is sent, and what its answer proves.
-//! * [`outbox`]: inquiries on their way, until they are proven stored.
-//! * [`proof`]: the work that a sender may have to prove.
-//! * [`hosting`]: how a published site is served.
-//! * [`slug`]: the names that addresses are made of.
+//! * [`page`]: the data of a page, for rendering, hydration and navigation.
+//! * [`site`]: the data that all pages share.
+//! * [`search`]: the search index, ranking and highlighting.
+//! * [`form`]: the contact form's fields and their validation.
+//! * [`contact`]: the settings of a site's contact form, and delivery by them.
+//! * [`inquiry`]: the wire format of inquiries and of the inbox's responses.
+//! * [`json`], [`decode`]: decoding of JSON that the browser has parsed.
+//! * [`delivery`]: the requests to each kind of endpoint, and what their responses prove.
+//! * [`outbox`]: inquiries that are not proven stored yet, with retries.
+//! * [`proof_of_work`]: the solver of proof-of-work challenges.
+//! * [`hosting`]: response headers and caching of published files.
+//! * [`slug`]: the names in addresses.
 
+pub mod contact;
+pub mod decode;
 pub mod delivery;
 pub mod form;
 pub mod hosting;
 pub mod inquiry;
+pub mod json;
 pub mod outbox;
 pub mod page;
-pub mod proof;
+pub mod proof_of_work;
 pub mod search;
 pub mod site;
 pub mod slug;

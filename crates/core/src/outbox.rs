@@ -1,157 +1,154 @@
-//! Inquiries on their way: each is kept until it is proven stored or the visitor
-//! says otherwise, and sent again until that is given up.
+//! The outbox: inquiries are kept until they are proven stored or the visitor discards them, and are
+//! retried for some days.
 //!
-//! The outbox knows no clock, network or storage. It takes an [`Event`] with the
-//! time and a random number and answers with [`Decision`]s, to be carried out in
-//! their order. A text of it ([`Outbox::to_text`]) is what lies on the device.
-//! Tabs that share one take turns ([`Own::turn`]): each reads the text, applies
-//! its event and writes it back under one lock, so that two never send the same.
+//! The outbox is a state machine without clock, network or storage. [`Outbox::on`] takes an [`Event`],
+//! the time and a random number, and returns [`Decision`]s to carry out in their order. The browser
+//! stores the outbox as text ([`Outbox::to_text`]). Tabs share the text: each reads it, applies its
+//! event and writes it back under one lock ([`Overlay::apply`]), so that no two tabs send the same
+//! inquiry.
 
-mod own;
+mod overlay;
 mod schedule;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-pub use own::Own;
+pub use overlay::Overlay;
 
 use crate::{
-    delivery::Outcome,
-    inquiry::{FieldError, InquiryId, MAX_BODY},
+    delivery::DeliveryOutcome,
+    form::FieldError,
+    inquiry::{InquiryId, MAX_BODY},
 };
 
-/// How many inquiries are kept at once. More are handed back: a device's storage
-/// is small, and nobody has twenty things to ask.
+/// The most inquiries in the outbox. Further ones are handed back to the form.
 pub const MAX_ENTRIES: usize = 20;
 
-/// The inquiries that are on their way.
+/// The unsent inquiries of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outbox {
     entries: Vec<Entry>,
     rules: Rules,
 }
 
-/// What holds for all inquiries of a site.
+/// The rules for all inquiries of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// The endpoint [stores an inquiry once](crate::delivery::Preset::is_repeatable),
-    /// however often it comes.
+    /// Whether the endpoint is [idempotent](crate::delivery::Preset::is_repeatable).
     pub repeatable: bool,
-    /// The endpoint [can prove](crate::delivery::Preset::confirms) that it stored one.
+    /// Whether the endpoint [can prove](crate::delivery::Preset::confirms) that an inquiry is stored.
     pub confirms: bool,
-    /// For how many days an inquiry is sent again by itself.
+    /// The days for which an inquiry is retried automatically.
     pub days: u32,
 }
 
-/// One inquiry on its way.
+/// An inquiry in the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The inquiry's identity.
+    /// The inquiry's id.
     pub id: InquiryId,
-    /// The inquiry, as whoever submits it writes and reads it.
+    /// The serialised inquiry, opaque to the outbox.
     pub body: String,
-    /// Where it stands.
+    /// The state of the delivery.
     pub state: State,
-    /// What is wrong with which field, where the endpoint refused it.
+    /// The errors with which the endpoint refused the inquiry.
     pub errors: Vec<FieldError>,
-    /// How often it was sent since the visitor last asked for it.
+    /// The number of attempts since the visitor last submitted or resent the inquiry.
     pub attempts: u32,
-    /// When it was first sent since then, in milliseconds since 1970.
+    /// The time of the first of these attempts, in milliseconds since 1970.
     pub first_tried: u64,
-    /// When it was last sent, or when the waiting began.
+    /// The time of the last attempt or of its end, in milliseconds since 1970.
     tried: u64,
-    /// How long it waits after that, in milliseconds.
+    /// The delay after that time before the next attempt, in milliseconds.
     wait: u64,
 }
 
-/// Where an inquiry stands.
+/// The state of an inquiry's delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It was sent, and its answer is awaited.
+    /// An attempt is under way.
     InFlight,
-    /// The endpoint could not take it. It waits for its next attempt.
+    /// The endpoint could not accept the inquiry. The next attempt is scheduled.
     Waiting,
-    /// It did not get there, as far as is known. It waits too, but only until
-    /// there is a connection.
+    /// The inquiry probably did not reach the endpoint. The next attempt is scheduled, and comes earlier
+    /// if a connection returns.
     Unreached,
-    /// It is not sent again by itself.
+    /// There are no automatic retries.
     Stopped(Stop),
 }
 
-/// Why an inquiry is not sent again by itself.
+/// Why an inquiry is not retried automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// The endpoint refused it.
+    /// The endpoint refused the inquiry.
     Refused,
-    /// It may have been stored, and the endpoint would store it twice.
+    /// The inquiry may be stored, and the endpoint is not idempotent.
     Unproven,
-    /// The endpoint answered, and never says more. There is nothing to be learnt
-    /// by waiting, so it is forgotten after as many days as [`Rules`] say.
+    /// The endpoint responded, but never proves storage. The entry is removed after [`Rules::days`].
     Sent,
-    /// It was tried for as long as [`Rules`] say.
+    /// All retries within [`Rules::days`] failed.
     GaveUp,
-    /// What the device kept of it is not what was written. It can be read and
-    /// discarded, but is never sent.
+    /// The stored text of the entry is corrupt. The visitor can read and discard the inquiry; it is never
+    /// sent.
     Damaged,
 }
 
-/// What happened.
+/// An event.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The visitor submits an inquiry. The same again is no second one.
+    /// The visitor submitted an inquiry. Resubmitting the same id and body sends the inquiry again.
     Submit(InquiryId, String),
-    /// An answer came, and this is what it proves.
-    Answer(InquiryId, Outcome),
-    /// No answer came, or none will: what sent it is gone.
+    /// The endpoint responded, with this outcome.
+    Answer(InquiryId, DeliveryOutcome),
+    /// There was no response, or the page that sent the inquiry was closed.
     NoAnswer(InquiryId),
-    /// It was not sent at all, for want of a connection.
+    /// The inquiry was not sent, because there is no connection.
     NotSent(InquiryId),
     /// Time has passed.
     Tick,
-    /// There is a connection again, or a page was opened.
+    /// A connection returned, or a page was opened.
     Online,
-    /// The visitor wants it sent now.
+    /// The visitor resends the inquiry.
     SendNow(InquiryId),
-    /// The visitor no longer wants it.
+    /// The visitor discards the inquiry.
     Discard(InquiryId),
 }
 
-/// What to do.
+/// An action for the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Write the outbox's text before anything that follows.
+    /// Store the outbox's text before the decisions that follow.
     Save,
-    /// It was not taken, for being too long or one too many: the visitor still
-    /// has it in the form.
+    /// The inquiry is too long or the outbox is full: leave the inquiry in the form.
     HandBack(InquiryId),
-    /// It is proven stored under this reference, and forgotten here.
+    /// The inquiry is proven stored under this reference, and removed.
     Stored(InquiryId, String),
-    /// Tell the visitor what the endpoint refused.
+    /// Show the errors with which the endpoint refused the inquiry.
     Refused(InquiryId, Vec<FieldError>),
-    /// Tell the visitor that it will not be sent again by itself.
+    /// Show that the inquiry is not retried automatically.
     Stopped(InquiryId, Stop),
-    /// Send it now.
+    /// Send the inquiry now.
     Send(InquiryId),
-    /// Nothing is due before this time, in milliseconds since 1970: come back
-    /// then with [`Event::Tick`].
+    /// Call again with [`Event::Tick`] at this time, in milliseconds since 1970.
     Wait(u64),
 }
 
 impl Outbox {
-    /// An outbox with nothing in it.
+    /// Creates an empty outbox.
     #[must_use]
     pub fn new(rules: Rules) -> Self {
         Self { entries: Vec::new(), rules }
     }
 
-    /// What is on its way, in the order of submitting.
+    /// Returns the entries, in the order of submission.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// Takes over from another outbox what is this one's.
+    /// Moves the entries for which `is_ours` holds from another outbox. An id that this outbox already has
+    /// is dropped.
     pub fn take_from(&mut self, other: &mut Self, is_ours: impl Fn(&Entry) -> bool) {
         for entry in std::mem::take(&mut other.entries) {
             if !is_ours(&entry) {
@@ -162,14 +159,14 @@ impl Outbox {
         }
     }
 
-    /// What to do about an event at that time, in milliseconds since 1970. The
-    /// random number spreads the attempts of many visitors.
+    /// Handles an event at a time in milliseconds since 1970, and returns the decisions. The random number
+    /// spreads the retries of many visitors.
     pub fn on(&mut self, event: Event, now: u64, random: u32) -> Vec<Decision> {
-        let mut told = Vec::new();
-        // All of them: `any` would stop at the first.
-        let mut changed = self.entries.iter_mut().fold(false, |changed, entry| entry.mend(now) | changed);
-        changed |= self.expire(now);
-        changed |= self.apply(event, now, random, &mut told);
+        let mut decisions = Vec::new();
+        // `fold`, because `any` would stop at the first changed entry.
+        let mut changed = self.entries.iter_mut().fold(false, |changed, entry| entry.clamp_times(now) | changed);
+        changed |= self.remove_expired(now);
+        changed |= self.apply(event, now, random, &mut decisions);
         let mut next = u64::MAX;
         for entry in &mut self.entries {
             let Some(time) = entry.next_attempt() else { continue };
@@ -178,90 +175,92 @@ impl Outbox {
                 continue;
             }
             entry.start(now);
-            told.push(Decision::Send(entry.id));
+            decisions.push(Decision::Send(entry.id));
             changed = true;
         }
         if next != u64::MAX {
-            told.push(Decision::Wait(next));
+            decisions.push(Decision::Wait(next));
         }
         if changed {
-            told.insert(0, Decision::Save);
+            decisions.insert(0, Decision::Save);
         }
-        told
+        decisions
     }
 
-    /// Whether an entry was changed by it.
-    fn apply(&mut self, event: Event, now: u64, random: u32, told: &mut Vec<Decision>) -> bool {
+    /// Applies an event to the entries, and returns whether an entry changed.
+    fn apply(&mut self, event: Event, now: u64, random: u32, decisions: &mut Vec<Decision>) -> bool {
         match event {
-            Event::Submit(id, body) => self.submit(id, body, now, told),
-            Event::Answer(id, Outcome::Stored(reference)) => {
+            Event::Submit(id, body) => self.submit(id, body, now, decisions),
+            Event::Answer(id, DeliveryOutcome::Stored(reference)) => {
                 let removed = self.remove(id);
                 if removed {
-                    told.push(Decision::Stored(id, reference));
+                    decisions.push(Decision::Stored(id, reference));
                 }
                 removed
             }
-            Event::Answer(id, outcome) => self.settle(id, told, |entry, rules| match outcome {
-                Outcome::Rejected(errors) => {
+            Event::Answer(id, outcome) => self.end_attempt(id, decisions, |entry, rules| match outcome {
+                DeliveryOutcome::Rejected(errors) => {
                     entry.state = State::Stopped(Stop::Refused);
                     entry.errors.clone_from(&errors);
                     Some(Decision::Refused(id, errors))
                 }
-                Outcome::Retry(after) => entry.wait_for(State::Waiting, after, rules, now, random),
-                Outcome::Unknown if !rules.repeatable && !rules.confirms => entry.stop(Stop::Sent),
-                Outcome::Unknown | Outcome::Stored(_) => entry.unproven(rules, now, random),
+                DeliveryOutcome::Retry(after) => entry.schedule_retry(State::Waiting, after, rules, now, random),
+                DeliveryOutcome::Unknown if !rules.repeatable && !rules.confirms => entry.stop(Stop::Sent),
+                DeliveryOutcome::Unknown | DeliveryOutcome::Stored(_) => entry.retry_or_stop(rules, now, random),
             }),
-            Event::NoAnswer(id) => self.settle(id, told, |entry, rules| entry.unproven(rules, now, random)),
-            Event::NotSent(id) => {
-                self.settle(id, told, |entry, rules| entry.wait_for(State::Unreached, None, rules, now, random))
+            Event::NoAnswer(id) => {
+                self.end_attempt(id, decisions, |entry, rules| entry.retry_or_stop(rules, now, random))
             }
+            Event::NotSent(id) => self.end_attempt(id, decisions, |entry, rules| {
+                entry.schedule_retry(State::Unreached, None, rules, now, random)
+            }),
             Event::Online => {
                 let unreached = self.entries.iter_mut().filter(|entry| entry.state == State::Unreached);
-                // They are due now, and sending them is the change.
+                // No change yet: `on` sends these entries, which is one.
                 unreached.for_each(|entry| entry.wait = 0);
                 false
             }
-            Event::SendNow(id) => self.find(id).is_some_and(|entry| entry.release(now)),
+            Event::SendNow(id) => self.find(id).is_some_and(|entry| entry.requeue(now)),
             Event::Discard(id) => self.remove(id),
             Event::Tick => false,
         }
     }
 
-    fn submit(&mut self, id: InquiryId, body: String, now: u64, told: &mut Vec<Decision>) -> bool {
+    fn submit(&mut self, id: InquiryId, body: String, now: u64, decisions: &mut Vec<Decision>) -> bool {
         let room = self.entries.len() < MAX_ENTRIES && body.len() <= MAX_BODY;
         match self.find(id) {
-            Some(entry) if entry.body == body => entry.release(now),
-            // An id is bound to what it was made for.
+            Some(entry) if entry.body == body => entry.requeue(now),
+            // An id belongs to one body.
             None if room => {
                 self.entries.push(Entry::new(id, body, now));
                 true
             }
             _ => {
-                told.push(Decision::HandBack(id));
+                decisions.push(Decision::HandBack(id));
                 false
             }
         }
     }
 
-    /// Ends an attempt. What is not awaited, such as the answer to an inquiry
-    /// that was discarded, changes nothing.
-    fn settle(
+    /// Ends the attempt of an entry, and returns whether there was one. Late events, such as the response
+    /// for a discarded inquiry, change nothing.
+    fn end_attempt(
         &mut self,
         id: InquiryId,
-        told: &mut Vec<Decision>,
+        decisions: &mut Vec<Decision>,
         end: impl FnOnce(&mut Entry, Rules) -> Option<Decision>,
     ) -> bool {
         let rules = self.rules;
         let Some(entry) = self.find(id).filter(|entry| entry.state == State::InFlight) else { return false };
-        told.extend(end(entry, rules));
+        decisions.extend(end(entry, rules));
         true
     }
 
-    /// Forgets what was sent to an endpoint that never says more. Whether there
-    /// was such a thing.
-    fn expire(&mut self, now: u64) -> bool {
+    /// Removes entries that were sent to an endpoint that never proves storage, and returns whether there
+    /// were any.
+    fn remove_expired(&mut self, now: u64) -> bool {
         let (before, rules) = (self.entries.len(), self.rules);
-        self.entries.retain(|entry| !entry.is_over(rules, now));
+        self.entries.retain(|entry| !entry.is_expired(rules, now));
         self.entries.len() != before
     }
 

@@ -1,47 +1,45 @@
-//! What a page says: the contract between the publisher and the app.
+//! The data of a page: the contract between the publisher and the app.
 //!
-//! One [`PageData`] renders the page's HTML on the host, lies in that page as a
-//! JSON data block from which the app hydrates, and is served beside it as
-//! `index.json` for navigation without a load. Prose arrives as finished HTML,
-//! made and sanitised by the publisher: the app never parses Markdown.
+//! The publisher renders a page's HTML from its [`PageData`], embeds the data in the page as a JSON
+//! data block for hydration, and writes it beside the page as `index.json` for client-side
+//! navigation. Prose is sanitised HTML from the publisher: the app parses no Markdown.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::inquiry::FieldError;
+use crate::form::FieldError;
 
-/// All that one page shows.
+/// The data of one page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageData {
-    /// Which build of the app this data was made for ([`crate::site::Site::app`]).
-    /// An app of another build leaves the page to the browser to load.
+    /// The build of the app that this data belongs to ([`crate::site::Site::app`]). An app of another
+    /// build lets the browser load the page.
     pub app: String,
-    /// What the document's head says of the page.
+    /// The metadata in the document's head.
     pub head: Head,
-    /// The page's own part.
+    /// The content, by kind of page.
     pub page: Page,
-    /// What the visitor had typed when a form posted without scripting was
-    /// refused. Empty on every published page.
+    /// The values and errors of a refused native form post. Empty in published pages.
     #[serde(default, skip_serializing_if = "FormState::is_empty")]
     pub form: FormState,
 }
 
-/// What the document's head says of a page.
+/// The metadata of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Head {
-    /// The document's title, the site's name included.
+    /// The document's title, including the site's name.
     pub title: String,
-    /// A sentence for search results and link previews.
+    /// The description for search results and link previews.
     pub description: String,
-    /// The page's one true address, absolute.
+    /// The canonical address, absolute.
     pub canonical: String,
-    /// Search engines are asked to leave this page out.
+    /// Whether search engines are asked not to index the page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub noindex: bool,
 }
 
-/// The page's own part, by kind.
+/// The content of a page, by kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Page {
@@ -55,18 +53,18 @@ pub enum Page {
     Search,
     /// `/contact/`
     Contact,
-    /// `/embed/contact/`: the form alone, for other sites' frames
+    /// `/embed/contact/`: only the form, for other sites' frames
     EmbeddedContact,
     /// `/thanks/`
     Thanks,
-    /// `/embed/`: finished HTML of the publisher's. Left out of the data block in the page itself.
+    /// `/embed/`: HTML from the publisher. Omitted from the data block in the page itself.
     Embed(Arc<str>),
-    /// Any address that is no page: `/404.html`
+    /// `/404.html`, for all other addresses
     NotFound,
 }
 
 impl Page {
-    /// The form is what the page is about.
+    /// Returns whether the page's main content is the contact form.
     #[must_use]
     pub fn is_contact(&self) -> bool {
         matches!(self, Self::Contact | Self::EmbeddedContact)
@@ -76,33 +74,33 @@ impl Page {
 /// The home page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Home {
-    /// How many terms there are.
+    /// The number of terms.
     pub count: usize,
     /// The topics, in the order of `topics.toml`.
     pub topics: Vec<TopicCard>,
-    /// Every term, by first letter. Left out of the data block in the home page
-    /// itself, whose HTML has it already.
+    /// Every term, by first letter. Omitted from the data block in the home page itself, whose HTML
+    /// contains the list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
 }
 
-/// A topic, as the home page presents it.
+/// A topic on the home page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TopicCard {
     /// The topic's slug.
     pub slug: String,
-    /// Its name.
+    /// The topic's name.
     pub name: String,
-    /// What it is about, in a sentence.
+    /// The summary, one sentence.
     pub summary: String,
-    /// How many terms it has.
+    /// The number of terms in the topic.
     pub count: usize,
 }
 
 /// The terms of the A–Z list under one letter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Letter {
-    /// `A` to `Z`, or `#` for names that begin otherwise.
+    /// `A` to `Z`, or `#` for names that begin with another character.
     pub letter: char,
     /// The terms, in alphabetical order.
     pub terms: Vec<TermLink>,
@@ -126,14 +124,14 @@ pub struct TopicLink {
     pub name: String,
 }
 
-/// A term with its definition, where another page mentions it.
+/// A term with its definition, for lists on other pages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TermSummary {
     /// The term's slug.
     pub slug: String,
     /// The term's name.
     pub name: String,
-    /// What the name stands for, or an empty text.
+    /// The expansion of the name, or an empty string.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub expansion: String,
     /// The definition, one sentence.
@@ -145,19 +143,19 @@ pub struct TermSummary {
 pub struct Term {
     /// The term's slug.
     pub slug: String,
-    /// The topic that it belongs to.
+    /// The term's topic.
     pub topic: TopicLink,
     /// The term's name, such as `API`.
     pub name: String,
-    /// What the name stands for, such as `Application Programming Interface`, or an empty text.
+    /// The expansion of the name, such as `Application Programming Interface`, or an empty string.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub expansion: String,
-    /// Other names that people use.
+    /// Other names of the term.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     /// The definition, one sentence, plain text.
     pub definition: String,
-    /// The explanation, sanitised HTML. Long, and shared with the content that it comes from.
+    /// The explanation, sanitised HTML. Long, so the allocation is shared with the publisher's content.
     pub explanation: Arc<str>,
     /// The example, sanitised HTML.
     pub example: Arc<str>,
@@ -176,39 +174,39 @@ pub struct Topic {
     pub slug: String,
     /// The topic's name.
     pub name: String,
-    /// What the topic is about.
+    /// The summary.
     pub summary: String,
-    /// Where to start, in reading order.
+    /// The terms to read first, in reading order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub start_here: Vec<TermLink>,
-    /// All its terms, in alphabetical order.
+    /// All terms of the topic, in alphabetical order.
     pub terms: Vec<TermSummary>,
     /// The call to action above the form.
     pub call_to_action: CallToAction,
 }
 
-/// The words that lead to the form.
+/// The text above the contact form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CallToAction {
-    /// The line above: "Ready to grow your business?"
+    /// The line above the heading: "Ready to grow your business?"
     pub lead: String,
     /// The heading: "Tell us what you're building."
     pub heading: String,
-    /// What to expect: "We'll reply within one business day …"
+    /// The line below the heading: "We'll reply within one business day …"
     pub promise: String,
 }
 
-/// A refused form: what was typed, and what is wrong with it.
+/// The state of a refused form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FormState {
-    /// What was typed, by field.
+    /// The typed values, by field name.
     pub values: BTreeMap<String, String>,
-    /// What is wrong, in the form's order.
+    /// The errors, in the form's order.
     pub errors: Vec<FieldError>,
 }
 
 impl FormState {
-    /// Nothing was typed and nothing refused.
+    /// Returns whether there are no values and no errors.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.errors.is_empty()

@@ -1,39 +1,39 @@
-//! Slugs: the part of an address that names a term or a topic.
+//! Slugs: the path segments that name a term or a topic.
 
 use std::{fmt, ops::Deref, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// The longest slug that is accepted, in bytes.
+/// The longest slug, in bytes.
 pub const MAX_LENGTH: usize = 80;
 
-/// A name that is safe in an address and in a file's name: ASCII lower-case
-/// letters and digits in groups joined by single hyphens, such as `rest-api`.
+/// A name that is safe in addresses and file names: lower-case ASCII letters and digits, with single
+/// hyphens between them, such as `rest-api`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
-/// Why a text is not a [`Slug`].
+/// The error of a string that is not a [`Slug`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotASlug;
+pub struct InvalidSlug;
 
-impl fmt::Display for NotASlug {
+impl fmt::Display for InvalidSlug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a slug has lower-case letters, digits and single hyphens between them, like `rest-api`")
     }
 }
 
-impl std::error::Error for NotASlug {}
+impl std::error::Error for InvalidSlug {}
 
 impl Slug {
-    /// The slug as text.
+    /// Returns the slug as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The slug that a name suggests: its ASCII letters and digits, lower-case,
-    /// everything else a hyphen. `None` where the name has none of them.
+    /// Derives a slug from a name: lower-cases ASCII letters, keeps digits, and replaces all other
+    /// characters by hyphens. Returns `None` if the name has no ASCII letter and no digit.
     ///
     /// ```
     /// # use glossary_core::slug::Slug;
@@ -57,21 +57,21 @@ impl Slug {
 }
 
 impl FromStr for Slug {
-    type Err = NotASlug;
+    type Err = InvalidSlug;
 
-    fn from_str(text: &str) -> Result<Self, NotASlug> {
+    fn from_str(text: &str) -> Result<Self, InvalidSlug> {
         let well_formed = text.len() <= MAX_LENGTH
             && text.split('-').all(|group| {
                 !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
             });
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(NotASlug) }
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidSlug) }
     }
 }
 
 impl TryFrom<String> for Slug {
-    type Error = NotASlug;
+    type Error = InvalidSlug;
 
-    fn try_from(text: String) -> Result<Self, NotASlug> {
+    fn try_from(text: String) -> Result<Self, InvalidSlug> {
         text.parse()
     }
 }
@@ -102,7 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn accepts_what_an_address_can_carry_unescaped() {
+    fn a_slug_needs_no_escaping_in_an_address() {
         for good in ["api", "rest-api", "oauth2", "3d"] {
             assert!(good.parse::<Slug>().is_ok(), "{good}");
         }
@@ -113,14 +113,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_suggestion_is_a_slug(name in ".{0,200}") {
+        fn a_suggested_slug_is_valid(name in ".{0,200}") {
             if let Some(slug) = Slug::suggest(&name) {
                 prop_assert_eq!(slug.as_str().parse::<Slug>(), Ok(slug.clone()));
             }
         }
 
         #[test]
-        fn a_slug_suggests_itself(slug in "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,4}") {
+        fn the_suggested_slug_of_a_slug_is_the_same(slug in "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,4}") {
             prop_assert_eq!(Slug::suggest(&slug).map(String::from), Some(slug));
         }
     }

@@ -1,4 +1,4 @@
-//! Inquiries for other programs: CSV for spreadsheets, JSON lines for scripts.
+//! Export of inquiries: CSV for spreadsheets, JSON lines for scripts.
 
 use std::{
     collections::BTreeSet,
@@ -8,16 +8,17 @@ use std::{
 
 use crate::store::StoredInquiry;
 
-/// Writes CSV (<https://www.rfc-editor.org/rfc/rfc4180>) with a header line.
-/// Columns: `reference`, `id`, `received_at`, `status`, `suspicions`, the fields,
-/// and the context's `page`, `term`, `landing`, `trail`, `search`, `referrer` and `utm`.
+/// A CSV writer (<https://www.rfc-editor.org/rfc/rfc4180>) with a header line.
+///
+/// Columns: `reference`, `id`, `received_at`, `status`, `suspicions`, the fields, and the context's
+/// `page`, `term`, `landing`, `trail`, `search`, `referrer` and `utm`.
 pub struct Csv<W: Write> {
     out: csv::Writer<W>,
     fields: Vec<String>,
 }
 
-/// The columns of the fields: those of the form first and in that order, then any
-/// others that inquiries have.
+/// Returns the field columns: the form's fields in the form's order, then other fields that
+/// inquiries have.
 #[must_use]
 pub fn fields(form: &[String], others: BTreeSet<String>) -> Vec<String> {
     let others = others.into_iter().filter(|name| !form.contains(name));
@@ -25,23 +26,23 @@ pub fn fields(form: &[String], others: BTreeSet<String>) -> Vec<String> {
 }
 
 impl<W: Write> Csv<W> {
-    /// Writes the header line. Only what is in these [`fields`] is written of inquiries.
+    /// Writes the header line. Of each inquiry, only these [`fields`] are written.
     ///
     /// # Errors
-    /// Where writing fails.
+    /// When writing fails.
     pub fn new(fields: Vec<String>, out: W) -> io::Result<Self> {
         let mut out = csv::Writer::from_writer(out);
         let before = ["reference", "id", "received_at", "status", "suspicions"];
         let after = ["page", "term", "landing", "trail", "search", "referrer", "utm"];
         let names = before.into_iter().chain(fields.iter().map(String::as_str)).chain(after);
-        out.write_record(names.map(|name| harmless(name.to_owned())))?;
+        out.write_record(names.map(|name| escape_formula(name.to_owned())))?;
         Ok(Self { out, fields })
     }
 
     /// Writes an inquiry.
     ///
     /// # Errors
-    /// Where writing fails.
+    /// When writing fails.
     pub fn write(&mut self, inquiry: &StoredInquiry) -> io::Result<()> {
         let context = &inquiry.context;
         let utm: Vec<_> = context.utm.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -63,13 +64,13 @@ impl<W: Write> Csv<W> {
             context.referrer.clone(),
             utm.join("&"),
         ];
-        Ok(self.out.write_record(before.into_iter().chain(values).chain(after).map(harmless))?)
+        Ok(self.out.write_record(before.into_iter().chain(values).chain(after).map(escape_formula))?)
     }
 
-    /// Writes what is still in memory.
+    /// Flushes the buffer.
     ///
     /// # Errors
-    /// Where writing fails.
+    /// When writing fails.
     pub fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -81,23 +82,23 @@ impl<W: Write> fmt::Debug for Csv<W> {
     }
 }
 
-/// Writes an inquiry as a line with a JSON object.
+/// Writes an inquiry as one line of JSON.
 ///
 /// # Errors
-/// Where writing fails.
+/// When writing fails.
 pub fn json_line(inquiry: &StoredInquiry, mut out: impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut out, inquiry)?;
     out.write_all(b"\n")
 }
 
-/// What a formula begins with: also in the full width of East Asian texts, and after
-/// what a spreadsheet passes over.
-const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\0'];
+/// The first characters of a formula, with their full-width variants and the control characters
+/// that spreadsheets skip.
+const FORMULA_STARTS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\0'];
 
-/// Spreadsheets run a cell that begins like a formula; a leading apostrophe
-/// makes it text (<https://owasp.org/www-community/attacks/CSV_Injection>).
-fn harmless(cell: String) -> String {
-    if cell.starts_with(FORMULA) { ["'", &cell].concat() } else { cell }
+/// Prefixes a cell that a spreadsheet would run as a formula with an apostrophe, which makes the
+/// cell text (<https://owasp.org/www-community/attacks/CSV_Injection>).
+fn escape_formula(cell: String) -> String {
+    if cell.starts_with(FORMULA_STARTS) { ["'", &cell].concat() } else { cell }
 }
 
 #[cfg(test)]
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn csv_has_the_forms_columns_first_and_quotes_what_needs_it() {
+    fn csv_has_the_forms_columns_first_and_quotes_special_characters() {
         let inquiry = inquiry(&[("name", "Ada"), ("message", "one, \"two\"\nthree"), ("budget", "5")]);
         let expected = "reference,id,received_at,status,suspicions,name,email,message,budget,page,term,landing,trail,search,referrer,utm\n\
             81040-G2081,00000000-0000-7101-8101-010101010101,2026-11-22T12:00:00.000Z,new,,Ada,,\
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cell_is_a_formula_and_no_name_of_a_column() {
+    fn cells_and_column_names_are_never_formulas() {
         let formulas =
             ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1"];
         for formula in formulas {
@@ -163,19 +164,19 @@ mod tests {
             };
             let written = csv(&inquiry, &["name"]);
             let mut rows = ::csv::Reader::from_reader(written.as_bytes());
-            let harmless = format!("'{formula}");
-            assert_eq!(rows.headers().unwrap()[6], harmless);
+            let escaped = format!("'{formula}");
+            assert_eq!(rows.headers().unwrap()[6], escaped);
             let row = rows.records().next().unwrap().unwrap();
-            assert_eq!(row[5], harmless);
+            assert_eq!(row[5], escaped);
             for cell in 7..13 {
-                assert_eq!(row[cell], harmless);
+                assert_eq!(row[cell], escaped);
             }
-            assert_eq!(row[13], format!("{harmless}="));
+            assert_eq!(row[13], format!("{escaped}="));
         }
     }
 
     #[test]
-    fn json_lines_are_one_object_each() {
+    fn each_json_line_is_one_object() {
         let mut lines = Vec::new();
         for inquiry in [inquiry(&[("name", "A\nB")]), inquiry(&[])] {
             json_line(&inquiry, &mut lines).unwrap();

@@ -1,21 +1,22 @@
-//! Passing inquiries on to where a team works.
+//! Forwarding of inquiries to the team's tools.
 //!
-//! An inquiry's way:
+//! 1. The [`store`](crate::store) queues a job for each target in the transaction that stores the
+//!    inquiry.
+//! 2. The [`Forwarder`] claims several jobs at once and sends each over its target's transport:
+//!    [`Webhook`], [`Slack`], [`Mail`] or [`Receipt`].
+//! 3. Failed deliveries are retried for a day ([`schedule`]), then kept as dead until an operator
+//!    resends them.
 //!
-//! 1. The [`store`](crate::store) queues a job for each target in the transaction
-//!    that stores the inquiry, so that neither is there without the other.
-//! 2. The [`Forwarder`] claims jobs, several at once, and sends each by its
-//!    target's transport: [`Webhook`], [`Slack`], [`Mail`] or [`Receipt`].
-//! 3. What was delivered is done. What failed is tried again for a day
-//!    ([`schedule`]), then kept as dead until somebody sends it again.
-//!
-//! A job is delivered at least once: who is cut off between sending and noting it
-//! sends again, under the same id. Nothing of what a visitor wrote is logged.
+//! Delivery is at least once: a process that stops between sending a message and recording the
+//! delivery sends the message again, under the same id. The log never holds what a visitor wrote.
 
-mod address;
+mod delivery_target;
 mod endpoint;
+mod failure;
+mod forwarder;
 mod mail;
 mod metrics;
+mod public_ip;
 mod resolve;
 pub mod schedule;
 mod secret;
@@ -23,91 +24,28 @@ mod signature;
 mod slack;
 mod summary;
 mod webhook;
-mod worker;
-
-use std::time::Duration;
-
-use jiff::Timestamp;
 
 pub use self::{
-    address::is_public,
+    delivery_target::{DeliveryTarget, Transport},
     endpoint::BadAddress,
+    failure::Failure,
+    forwarder::{Clock, Forwarder},
     mail::{BadMail, Mail, Receipt, Relay},
     metrics::Metrics,
+    public_ip::is_public,
     resolve::{Blocked, Guard, Lookup},
     secret::Secret,
-    signature::{NotAKey, SigningKey},
+    signature::{InvalidKey, SigningKey},
     slack::Slack,
     webhook::Webhook,
-    worker::{Clock, Forwarder},
 };
-use crate::store::StoredInquiry;
-
-/// Somewhere that inquiries are passed on to.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// Its name in the settings, the queue and the log: a slug.
-    pub name: String,
-    /// How it is reached.
-    pub transport: Transport,
-}
-
-/// How a target is reached.
-#[derive(Clone, Debug)]
-pub enum Transport {
-    /// A program's webhook.
-    Webhook(Webhook),
-    /// A channel of Slack, or of something that understands the same.
-    Slack(Slack),
-    /// E-mail to the team.
-    Mail(Mail),
-    /// E-mail to whoever wrote, that their message has arrived.
-    Receipt(Receipt),
-}
-
-/// Why an inquiry was not delivered. The reasons are our own words: they are
-/// logged, so nothing that was sent or answered is in them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// It is worth trying again.
-    Later {
-        /// What happened.
-        reason: String,
-        /// How long the receiver asks to be left alone.
-        retry_after: Option<Duration>,
-    },
-    /// It will never work.
-    Final(String),
-}
-
-impl Failure {
-    fn later(reason: String) -> Self {
-        Self::Later { reason, retry_after: None }
-    }
-}
-
-impl Target {
-    /// Sends an inquiry once.
-    ///
-    /// # Errors
-    /// [`Failure`], where it is not known to have been delivered.
-    pub async fn send(&self, inquiry: &StoredInquiry, now: Timestamp) -> Result<(), Failure> {
-        match &self.transport {
-            Transport::Webhook(webhook) => webhook.send(inquiry, &self.name, now).await,
-            Transport::Slack(slack) => slack.send(inquiry).await,
-            Transport::Mail(mail) => mail.send(inquiry, &self.name, now).await,
-            Transport::Receipt(receipt) => receipt.send(inquiry, &self.name, now).await,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::store::Status;
+    use crate::store::{Status, StoredInquiry};
     use glossary_core::inquiry::Context;
 
-    /// An inquiry by Ada, with other fields than she filled in.
+    /// Returns an inquiry by Ada with additional or changed fields.
     pub(super) fn inquiry(fields: &[(&str, &str)]) -> StoredInquiry {
         let ada = [("name", "Ada"), ("email", "ada@example.com"), ("message", "An engine")];
         let fields = ada.iter().chain(fields).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

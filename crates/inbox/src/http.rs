@@ -1,35 +1,37 @@
-//! The inbox on the web: its API and, beside it, the published site.
+//! The HTTP routes: the API and, beside it, the published site.
 //!
-//! | address | what answers |
+//! | address | handler |
 //! | --- | --- |
 //! | `POST /api/inquiries` | `inquiries`: receives an inquiry |
-//! | `GET /api/challenge` | `challenge`: what a sender is to solve, where that is asked for |
-//! | `GET /api/changes` | `changes`: tells of a new publish, where that is asked for |
+//! | `GET /api/challenge` | `challenge`: a proof-of-work challenge, if the settings require one |
+//! | `GET /api/changes` | `changes`: live reload, with `glossary serve --watch` |
 //! | anything else below `/api/` | a `problem` |
-//! | `/healthz` | `ok`: it runs |
-//! | `/readyz` | `ok`: the database answers, too; 503 where it does not |
-//! | `GET /oembed?url=…` | `site::oembed`: what other sites show of a term |
+//! | `/healthz` | `ok` while the process runs |
+//! | `/readyz` | `ok` while the database answers, 503 otherwise |
+//! | `GET /oembed?url=…` | `site::oembed`: a term's embed data for other sites |
 //! | everything else | `site`: the files of the published site |
 //!
-//! For a site below a path such as `/glossary`, the API answers there as well,
-//! because a proxy may pass on nothing else. [`Metrics`] have an address of their own.
+//! For a site below a path such as `/glossary`, the API also answers below that path, because a
+//! reverse proxy may forward nothing else. [`Metrics`] have a router of their own.
 
+mod access;
 mod body;
 mod challenge;
 mod changes;
-mod door;
-mod evidence;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzed;
 mod inquiries;
 mod metrics;
+mod options;
 mod plain_page;
 mod problem;
-mod security;
+mod response_headers;
+mod security_headers;
 mod site;
+mod spam;
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -39,72 +41,39 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, any, get, post},
 };
-use glossary_core::{form::Form, inquiry::Context, page::FormState};
 
 use self::{
-    door::{Doorkeeper, Threshold},
-    inquiries::Inquiries,
+    access::{AccessGuard, ApiLayers},
+    inquiries::InquiryEndpoint,
     problem::Refusal,
-    site::Site,
+    site::PublishedSite,
 };
 use crate::store::Store;
 
 pub use self::{
+    access::{AccessRules, Origin},
     changes::Changes,
-    door::{Door, Origin},
-    evidence::Proofs,
     metrics::Metrics,
+    options::{Options, RefusedForm},
+    spam::ProofOfWork,
 };
 
-/// Makes the page with the form again, its values kept and its errors named. An
-/// error without a field is about the form as a whole: it could not be stored.
-/// `None` where the page cannot be made; the visitor then gets a plain one.
-pub type FormAgain = Arc<dyn Fn(&Context, &FormState) -> Option<String> + Send + Sync>;
-
-/// What is served, and how.
-#[derive(Clone)]
-pub struct Options {
-    /// The folder that the site was published to. It may be published again at any time.
-    pub site: PathBuf,
-    /// The path below which the site lives: empty, or like `/glossary`.
-    pub base: String,
-    /// The form that inquiries are checked by where the site, which an earlier version
-    /// may have published, does not say which one it shows.
-    pub form: Arc<Form>,
-    /// Makes the page for a refused form that was posted without scripting.
-    pub form_again: FormAgain,
-    /// Tells the pages that are open of a new publish; `None` leaves them alone.
-    pub changes: Option<Changes>,
-    /// Who may write, and how often.
-    pub door: Door,
-    /// Asks senders for a proof of work; `None` asks for none.
-    pub proofs: Option<Arc<Proofs>>,
-    /// Where inquiries are counted.
-    pub metrics: Metrics,
-}
-
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options").field("site", &self.site).field("base", &self.base).finish_non_exhaustive()
-    }
-}
-
-/// Everything that is served, as one router that needs no socket.
+/// Returns the router of the whole server. It needs no socket.
 pub fn router(store: Store, options: Options) -> Router {
-    let site = Arc::new(Site::new(options.site.clone(), options.base.clone()));
-    let headers = middleware::from_fn_with_state(site.clone(), security::add_headers);
+    let site = Arc::new(PublishedSite::new(options.site.clone(), options.base.clone()));
+    let headers = middleware::from_fn_with_state(site.clone(), security_headers::add);
     let base = options.base.clone();
     let changes = options.changes.clone();
-    let threshold = Threshold::new(&options.door, &options.metrics);
-    let doorkeeper = Doorkeeper::new(options.door.clone());
+    let layers = ApiLayers::new(&options.access, &options.metrics);
+    let access_guard = AccessGuard::new(options.access.clone());
     let ready = ready(store.clone());
-    let inquiries = Arc::new(Inquiries { store, options, doorkeeper, site: site.clone() });
+    let endpoint = Arc::new(InquiryEndpoint { store, options, access_guard, site: site.clone() });
 
-    let mut router = api("/api", inquiries.clone(), &threshold);
+    let mut router = api("/api", endpoint.clone(), &layers);
     if !base.is_empty() {
-        // Braces are the router's own syntax.
+        // The router's syntax escapes braces by doubling them.
         let base = base.replace('{', "{{").replace('}', "}}");
-        router = router.merge(api(&[&base, "/api"].concat(), inquiries, &threshold));
+        router = router.merge(api(&[&base, "/api"].concat(), endpoint, &layers));
     }
     router
         .route("/healthz", get(async || "ok"))
@@ -113,7 +82,7 @@ pub fn router(store: Store, options: Options) -> Router {
         .layer(headers)
 }
 
-/// For load balancers, which send nobody here until it is so.
+/// Returns the readiness probe for load balancers.
 fn ready(store: Store) -> MethodRouter {
     get(async move || match store.check().await {
         Ok(()) => "ok".into_response(),
@@ -121,31 +90,32 @@ fn ready(store: Store) -> MethodRouter {
     })
 }
 
-fn api(prefix: &str, inquiries: Arc<Inquiries>, threshold: &Threshold) -> Router {
-    let below = |path: &str| [prefix, path].concat();
+fn api(prefix: &str, endpoint: Arc<InquiryEndpoint>, layers: &ApiLayers) -> Router {
+    let path = |end: &str| [prefix, end].concat();
     let receive = post(inquiries::receive).fallback(async || Refusal::Method("POST"));
-    let nothing = any(async || Refusal::NotFound);
+    let not_found = any(async || Refusal::NotFound);
     let mut router = Router::new().without_v07_checks();
-    if let Some(changes) = inquiries.options.changes.clone() {
+    if let Some(changes) = endpoint.options.changes.clone() {
         router = router
-            .route(&below(changes::EVENTS), get(async move |Query(seen)| changes.events(seen)))
-            .route(&below(changes::SCRIPT), get(changes::script));
+            .route(&path(changes::EVENTS), get(async move |Query(seen)| changes.events(seen)))
+            .route(&path(changes::SCRIPT), get(changes::script));
     }
-    if let Some(proofs) = inquiries.options.proofs.clone() {
-        let challenge = get(async move || challenge::answer(&proofs)).fallback(async || Refusal::Method("GET, HEAD"));
-        router = router.route(&below("/challenge"), threshold.open(challenge, Method::GET));
+    if let Some(proof_of_work) = endpoint.options.proof_of_work.clone() {
+        let challenge =
+            get(async move || challenge::handle(&proof_of_work)).fallback(async || Refusal::Method("GET, HEAD"));
+        router = router.route(&path("/challenge"), layers.allow_origins(challenge, Method::GET));
     }
     router
-        .route(&below("/inquiries"), threshold.before(receive))
-        .route(prefix, nothing.clone())
-        .route(&below("/"), nothing.clone())
-        .route(&below("/{*path}"), nothing)
+        .route(&path("/inquiries"), layers.limit(receive))
+        .route(prefix, not_found.clone())
+        .route(&path("/"), not_found.clone())
+        .route(&path("/{*path}"), not_found)
         .layer(middleware::map_response(mark))
-        .with_state(inquiries)
+        .with_state(endpoint)
 }
 
-/// Marks an answer as the inbox's own ([`glossary_core::inquiry::MARKER_HEADER`]),
-/// and keeps it out of every cache.
+/// Adds the header [`glossary_core::inquiry::MARKER_HEADER`], which identifies the inbox, and
+/// forbids caching.
 async fn mark(mut response: Response) -> Response {
     const MARKER: HeaderName = HeaderName::from_static("glossary-inbox");
     response.headers_mut().insert(MARKER, HeaderValue::from_static("1"));

@@ -1,22 +1,16 @@
-//! The inbox: receives inquiries, stores them durably, and serves the published
-//! site beside them.
+//! The inbox: receives inquiries, stores them durably, and serves the published site.
 //!
-//! An inquiry's way:
+//! 1. [`http`] parses the request and validates the fields by the rules in [`glossary_core::form`].
+//! 2. [`store`] writes the inquiry, many inquiries per transaction, and returns after the commit.
+//! 3. Only then does [`http`] acknowledge the inquiry. All later steps read it from the store.
 //!
-//! 1. [`http`] reads the request, cleans and checks the fields by the rules in
-//!    [`glossary_core::form`].
-//! 2. [`store`] writes it, many at once in one transaction, and answers after
-//!    the commit.
-//! 3. Only then does [`http`] acknowledge it. Whatever is done with an inquiry
-//!    afterwards reads it from the store.
-//!
-//! [`server`] runs all that on a socket; [`export`] hands the inquiries to other
-//! programs; [`report`] says what brings them; [`retention`] deletes them when their
-//! time is over.
+//! [`server`] runs the router on a socket, [`forward`] delivers inquiries to the team, [`export`]
+//! writes them for other programs, [`report`] counts them by source, and [`retention`] deletes
+//! expired ones.
 
+mod client_network;
 pub mod export;
 pub mod forward;
-mod household;
 pub mod http;
 pub mod report;
 pub mod retention;

@@ -1,8 +1,9 @@
-//! A router on a socket, until it is told to stop. Whoever is slow gives the
-//! place up to others. With a certificate it speaks TLS, and nothing else.
+//! The server: runs a router on a socket, over HTTP or TLS, until it is stopped.
+//!
+//! Slow and idle clients are disconnected.
 
-mod activity;
-mod places;
+mod connection_limit;
+mod idle_timeout;
 mod tls;
 
 use std::{
@@ -30,171 +31,167 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use self::{activity::Activity, places::Addresses};
+use self::{connection_limit::ClientConnections, idle_timeout::IdleTimeout};
 
 pub use self::{
-    places::Connections,
+    connection_limit::ConnectionLimits,
     tls::{Tls, TlsError},
 };
 
-/// Marks a request that came over TLS, as its extension.
+/// A request extension that marks requests over TLS.
 #[derive(Clone, Copy, Debug)]
 pub struct Encrypted;
 
-/// How long open requests may take to finish once the server is told to stop, or
-/// their connection to end.
-const FAREWELL: Duration = Duration::from_secs(10);
+/// How long open requests and connections may take to finish after the server was stopped.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 
-/// How long a connection may go without a request, take to agree on TLS, or to
-/// send a request's head.
-const HEAD: Duration = Duration::from_secs(15);
+/// How long a TLS handshake, a request head, or a connection without a request may take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How long a visitor may take nothing of what is written to the connection.
-const STALLED: Duration = Duration::from_secs(30);
+/// How long a client may accept none of the bytes written to the connection.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long a visitor may ask for no further part of an answer. A part has up to
-/// 64 KiB, so the slowest network needs longer for it than for a first byte.
-const UNTAKEN: Duration = Duration::from_mins(1);
+/// How long a client may read nothing of a response. Frames have up to 64 KiB, so slow networks
+/// need longer for a frame than [`WRITE_TIMEOUT`].
+const UNREAD_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How many requests a connection may have open at once, over HTTP/2. Pages need
-/// fewer.
-const STREAMS: u32 = 64;
+/// How many requests an HTTP/2 connection may have open. Pages need fewer.
+const MAX_STREAMS: u32 = 64;
 
-/// Serves until `stop` is done, to at most so many `connections` at once, then
-/// finishes the requests that were accepted, for ten seconds at most. Further
-/// connections wait until one ends.
+/// Serves HTTP until `stop` completes, then gives open requests ten seconds to finish. Connections
+/// beyond the limits wait until another one closes.
 pub async fn run(
     listener: TcpListener,
     router: Router,
-    connections: impl Into<Connections>,
+    limits: impl Into<ConnectionLimits>,
     stop: impl Future<Output = ()>,
 ) {
-    accept(listener, router, None, connections.into(), stop).await;
+    accept(listener, router, None, limits.into(), stop).await;
 }
 
-/// The same over TLS: requests have [`Encrypted`] among their extensions.
+/// Serves HTTPS as [`run`] serves HTTP. Requests have the extension [`Encrypted`].
 pub async fn run_encrypted(
     listener: TcpListener,
     router: Router,
     tls: Tls,
-    connections: impl Into<Connections>,
+    limits: impl Into<ConnectionLimits>,
     stop: impl Future<Output = ()>,
 ) {
-    accept(listener, router, Some(tls), connections.into(), stop).await;
+    accept(listener, router, Some(tls), limits.into(), stop).await;
 }
 
 async fn accept(
     listener: TcpListener,
     router: Router,
     tls: Option<Tls>,
-    connections: Connections,
+    limits: ConnectionLimits,
     stop: impl Future<Output = ()>,
 ) {
-    // Closed as soon as the last connection has ended.
+    // `open.closed()` completes when the last connection has dropped its receiver.
     let (open, stopping) = watch::channel(());
-    let places = Arc::new(Semaphore::new(connections.at_once));
-    let addresses = Addresses::new(connections);
+    let permits = Arc::new(Semaphore::new(limits.total));
+    let clients = ClientConnections::new(limits);
     let mut warned = false;
     let mut stop = pin!(stop);
     loop {
-        let next = async { (places.clone().acquire_owned().await, listener.accept().await) };
-        let (place, accepted) = tokio::select! {
+        let next = async { (permits.clone().acquire_owned().await, listener.accept().await) };
+        let (permit, accepted) = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(of_address) = addresses.place(peer.ip()) else {
+                let Some(client_permit) = clients.acquire(peer.ip()) else {
                     if !std::mem::replace(&mut warned, true) {
                         tracing::warn!(
-                            "one address has as many connections as it may have; further ones are closed. \
-                             If it is a proxy of yours, serve with --trusted-hops 1"
+                            "a client has reached its connection limit; further connections are closed. \
+                             If the client is your reverse proxy, serve with --trusted-hops 1"
                         );
                     }
                     continue;
                 };
-                let visitor = Visitor { peer, router: router.clone(), stopping: stopping.clone() };
+                let connection = Connection { peer, router: router.clone(), stopping: stopping.clone() };
                 let tls = tls.as_ref().map(Tls::acceptor);
                 tokio::spawn(async move {
-                    visitor.serve(stream, tls).await;
-                    drop((place, of_address));
+                    connection.serve(stream, tls).await;
+                    drop((permit, client_permit));
                 });
             }
-            Err(error) => refused(&error).await,
+            Err(error) => log_accept_error(&error).await,
         }
     }
     drop((listener, stopping));
-    // An error means that nobody is left to be told.
+    // Fails when no connection is open.
     let _ = open.send(());
-    // Whoever is not done by then is cut off.
-    let _ = timeout(FAREWELL, open.closed()).await;
+    // Connections that are still open after the grace period are dropped.
+    let _ = timeout(SHUTDOWN_GRACE, open.closed()).await;
 }
 
-/// A connection, and what it is served.
-struct Visitor {
+/// An accepted connection and the router that serves it.
+struct Connection {
     peer: SocketAddr,
     router: Router,
     stopping: watch::Receiver<()>,
 }
 
-impl Visitor {
+impl Connection {
     async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
-        // An answer's last part need not wait for the one before to be received.
+        // Without `TCP_NODELAY`, a response's last segment waits for the acknowledgement of the one
+        // before.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(STALLED));
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
         let stream = Box::pin(stream);
         match tls {
-            None => self.speak_http(stream, false).await,
-            // Who does not agree on TLS, or not in time, is none of ours.
+            None => self.serve_http(stream, false).await,
+            // Failed and late handshakes are ignored.
             Some(tls) => {
-                if let Ok(Ok(stream)) = timeout(HEAD, tls.accept(stream)).await {
-                    self.speak_http(stream, true).await;
+                if let Ok(Ok(stream)) = timeout(HEAD_TIMEOUT, tls.accept(stream)).await {
+                    self.serve_http(stream, true).await;
                 }
             }
         }
     }
 
-    async fn speak_http(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, encrypted: bool) {
+    async fn serve_http(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, encrypted: bool) {
         let Self { peer, router, mut stopping } = self;
-        let activity = Activity::new();
+        let idle_timeout = IdleTimeout::new();
         let service = service_fn(|request: Request<Incoming>| {
-            let asked = activity.asked();
+            let pending = idle_timeout.request();
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             if encrypted {
                 request.extensions_mut().insert(Encrypted);
             }
-            let answer = router.clone().oneshot(request);
+            let response = router.clone().oneshot(request);
             async {
-                let Ok(answer) = answer.await;
-                Ok::<_, Infallible>(answer.map(|body| asked.answer(body)))
+                let Ok(response) = response.await;
+                Ok::<_, Infallible>(response.map(|body| pending.track(body)))
             }
         });
         let mut http = auto::Builder::new(TokioExecutor::new());
-        http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
         http.http2()
             .timer(TokioTimer::new())
-            .keep_alive_interval(HEAD)
-            .keep_alive_timeout(HEAD)
-            .max_concurrent_streams(STREAMS);
+            .keep_alive_interval(HEAD_TIMEOUT)
+            .keep_alive_timeout(HEAD_TIMEOUT)
+            .max_concurrent_streams(MAX_STREAMS);
         let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
         tokio::select! {
-            // A visitor who goes away is no error.
+            // Clients may disconnect at any time.
             _ = &mut connection => return,
-            () = activity.quiet(HEAD, UNTAKEN) => {}
+            () = idle_timeout.expired(HEAD_TIMEOUT, UNREAD_TIMEOUT) => {}
             _ = stopping.changed() => {}
         }
-        // What was asked meanwhile is still answered, and over HTTP/2 the visitor is
-        // told to ask for more by a new connection.
+        // Answers requests that have arrived; over HTTP/2, `GOAWAY` asks the client to reconnect.
         connection.as_mut().graceful_shutdown();
-        let _ = timeout(FAREWELL, connection).await;
+        let _ = timeout(SHUTDOWN_GRACE, connection).await;
     }
 }
 
-/// A connection that ended before it was accepted is nobody's; anything else,
-/// such as too many open files, gets better with time.
-async fn refused(error: &io::Error) {
+/// Logs an error of `accept`, unless the client has closed the connection, and waits a second:
+/// errors such as too many open files pass.
+async fn log_accept_error(error: &io::Error) {
     if !matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
     {
         tracing::error!(%error, "cannot accept connections");

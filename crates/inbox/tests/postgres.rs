@@ -1,16 +1,18 @@
-//! What holds over SQLite holds over PostgreSQL: the same tests, whose inboxes
-//! have a database there (`common` chooses it by the name of this file).
-#![allow(clippy::duplicate_mod, reason = "each of these brings its own `common`, as it does when it stands alone")]
+//! The tests over SQLite, run over PostgreSQL (`common` chooses the database by the name of this
+//! file).
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
-#[path = "any_input.rs"]
+mod common;
+
+#[path = "api/any_input.rs"]
 mod any_input;
-#[path = "contract.rs"]
+#[path = "api/contract.rs"]
 mod contract;
-#[path = "evidence.rs"]
-mod evidence;
-#[path = "form_posts.rs"]
+#[path = "api/form_posts.rs"]
 mod form_posts;
-#[path = "operating.rs"]
+#[path = "api/operating.rs"]
 mod operating;
-#[path = "retention.rs"]
+#[path = "api/retention.rs"]
 mod retention;
+#[path = "api/spam.rs"]
+mod spam;

@@ -1,10 +1,12 @@
-//! Two instances over one PostgreSQL are one inbox: the same tests, whose requests go
-//! to each in turn (`common` chooses that by the name of this file).
-#![allow(clippy::duplicate_mod, reason = "each of these brings its own `common`, as it does when it stands alone")]
+//! Two instances over one PostgreSQL database act as one inbox: the same tests, with requests to
+//! each in turn (`common` recognises the name of this file).
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
-#[path = "contract.rs"]
+mod common;
+
+#[path = "api/contract.rs"]
 mod contract;
-#[path = "evidence.rs"]
-mod evidence;
-#[path = "form_posts.rs"]
+#[path = "api/form_posts.rs"]
 mod form_posts;
+#[path = "api/spam.rs"]
+mod spam;

@@ -1,5 +1,5 @@
-//! Nothing of a person goes into the log, whatever becomes of an inquiry.
-#![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
+//! The log holds no personal data.
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
 mod common;
 
@@ -17,16 +17,16 @@ use axum::{
 };
 use common::{ID, Inbox};
 use glossary_core::inquiry::InquiryId;
-use glossary_inbox::{http::Door, retention};
+use glossary_inbox::{http::AccessRules, retention};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing_subscriber::EnvFilter;
 
-/// What a person wrote or is known by; none of it belongs into a log.
+/// Personal data in the requests; none of it may be logged.
 const PERSONAL: [&str; 7] =
     ["Zebedee", "zebedee@example.com", "Quartz", "192.0.2.77", "203.0.113.9", "/terms/secret-page/", "bait"];
 
-/// All that was logged.
+/// The captured log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -60,24 +60,24 @@ async fn send(inbox: &Inbox, kind: &str, body: impl Into<Body>, headers: &[(&str
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    inbox.ask(request.body(body.into()).unwrap()).await.status.as_u16()
+    inbox.send(request.body(body.into()).unwrap()).await.status.as_u16()
 }
 
 #[tokio::test]
-async fn no_outcome_names_a_person() {
+async fn no_outcome_logs_personal_data() {
     const JSON: &str = "application/json";
     const URLENCODED: &str = "application/x-www-form-urlencoded";
     let log = Log::default();
     let written = log.clone();
     tracing_subscriber::fmt()
-        // As much as can be of our own; of others what the program shows.
+        // Everything from this crate; from others what the program shows.
         .with_env_filter(EnvFilter::new("info,sqlx=warn,glossary_inbox=trace"))
         .with_writer(move || written.clone())
         .with_ansi(false)
         .init();
 
-    let door = Door { per_address: NonZeroU32::new(15), ..Door::default() };
-    let inbox = Inbox::guarded(door).await;
+    let access = AccessRules { per_address: NonZeroU32::new(15), ..AccessRules::default() };
+    let inbox = Inbox::with_access(access).await;
     let one = personal(ID).to_string();
     let mut other = personal(ID);
     other["fields"]["message"] = json!("Quartz, again");
@@ -104,14 +104,14 @@ async fn no_outcome_names_a_person() {
         assert_eq!(status, expected, "{number}");
     }
     inbox.store.delete(&ID.parse().unwrap()).await.unwrap();
-    // Days later, by a clock that has been looked at for a day.
+    // Two days later, with a clock that was read for a day.
     for hours in [48, 72] {
         let later = Timestamp::now().checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
-        retention::round(&inbox.store, Some(NonZeroU32::MIN), later).await.unwrap();
+        retention::delete_expired(&inbox.store, Some(NonZeroU32::MIN), later).await.unwrap();
     }
     assert!(inbox.stored().await.is_empty());
 
-    // A database that fails tells why, and nothing of what was to be stored.
+    // A failing database is logged without what was to be stored.
     let database = sqlx::SqlitePool::connect(&common::database(inbox.folder.path())).await.unwrap();
     sqlx::query("ALTER TABLE inquiries RENAME TO elsewhere").execute(&database).await.unwrap();
     assert_eq!(send(&inbox, JSON, personal(&id).to_string(), &[]).await, 503);

@@ -49,7 +49,7 @@ fn again(html: &str, context: &Context, form: &FormState) -> Option<String> {
 mod tests {
     use super::*;
     use glossary_core::{
-        inquiry::FieldError,
+        form::FieldError,
         page::{Head, Page, PageData},
     };
 

@@ -76,7 +76,7 @@ impl Lists {
     fn kept_beside(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
         // The same again is no new publish.
         let kept = if self.names == *names { &self.kept } else { &self.names };
-        kept.iter().filter(|name| hosting::never_changes(name) && !names.contains(*name)).cloned().collect()
+        kept.iter().filter(|name| hosting::is_immutable(name) && !names.contains(*name)).cloned().collect()
     }
 }
 
@@ -87,9 +87,9 @@ impl Out {
         Ok(Self { folder: folder.to_owned(), before, names: Mutex::default(), written: AtomicUsize::new(0) })
     }
 
-    /// Copies everything in a folder but the page that Trunk built. What lies there in
-    /// place belongs to the site too.
-    pub(crate) fn copy_from(&self, app: &Path) -> Result<(), PublishError> {
+    /// Copies everything in a folder, except for the page that Trunk built and for the files in `excluded`, which the
+    /// caller publishes. Files that are in place already belong to the site too, but not those in `excluded`.
+    pub(crate) fn copy_from(&self, app: &Path, excluded: &[&str]) -> Result<(), PublishError> {
         let in_place = match (app.canonicalize(), self.folder.canonicalize()) {
             (Ok(app), Ok(out)) => app == out,
             _ => false,
@@ -97,7 +97,11 @@ impl Out {
         for path in files_below(app).map_err(fault("read", app))? {
             let Ok(name) = path.strip_prefix(app) else { continue };
             let name = name.to_string_lossy().replace('\\', "/");
-            if in_place && name != LIST {
+            if excluded.contains(&&*name) {
+                if in_place {
+                    fs::remove_file(&path).map_err(fault("remove", &path))?;
+                }
+            } else if in_place && name != LIST {
                 self.keep(name);
             } else if !in_place && name != "index.html" {
                 self.write(&name, &fs::read(&path).map_err(fault("read", &path))?)?;
@@ -194,7 +198,7 @@ impl Out {
 }
 
 /// A name that changes with the content, so that it can be kept for ever
-/// ([`glossary_core::hosting::never_changes`]).
+/// ([`glossary_core::hosting::is_immutable`]).
 pub(crate) fn hashed(name: &str, content: &str, extension: &str) -> String {
     let hash: String = Sha256::digest(content.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{name}-{hash}.{extension}")

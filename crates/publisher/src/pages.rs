@@ -18,7 +18,7 @@ use glossary_core::{
 
 use crate::{
     content::{self, Glossary, sort_key},
-    embed,
+    embed::{self, script::Version},
     settings::Settings,
 };
 
@@ -27,6 +27,7 @@ pub struct Pages<'a> {
     glossary: &'a Glossary,
     settings: &'a Settings,
     app: &'a str,
+    embed: &'a Version,
     terms: HashMap<&'a str, &'a content::Term>,
     topics: HashMap<&'a str, &'a content::Topic>,
     /// The terms of each topic, in alphabetical order.
@@ -34,9 +35,9 @@ pub struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    /// The pages of a glossary, for the build of the app with this hash.
+    /// The pages of a glossary, for the build of the app with this hash and this version of the script for other sites.
     #[must_use]
-    pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str) -> Self {
+    pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str, embed: &'a Version) -> Self {
         let mut by_topic = HashMap::<&str, Vec<_>>::new();
         for term in &glossary.terms {
             by_topic.entry(&term.topic).or_default().push(&**term);
@@ -45,6 +46,7 @@ impl<'a> Pages<'a> {
             glossary,
             settings,
             app,
+            embed,
             terms: glossary.terms.iter().map(|term| (term.slug.as_str(), &**term)).collect(),
             topics: glossary.topics.iter().map(|topic| (topic.slug.as_str(), topic)).collect(),
             by_topic,
@@ -199,7 +201,7 @@ impl<'a> Pages<'a> {
 
     fn configurator(&self) -> String {
         let first = self.glossary.terms.iter().find(|term| !term.draft).map_or("", |term| term.slug.as_str());
-        embed::configurator::page(self.settings, first)
+        embed::configurator::page(self.settings, first, self.embed)
     }
 
     fn terms_of(&self, topic: &content::Topic) -> &[&content::Term] {

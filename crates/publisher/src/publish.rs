@@ -10,51 +10,38 @@
 //! A [`Publisher`] that is kept skips the third step for pages that would come
 //! out the same.
 
+mod common;
+mod error;
 mod others;
 mod page;
 
 use std::{
-    io, mem,
+    mem,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use foldhash::{HashSet, HashSetExt as _};
-use serde::Serialize;
-use serde_json::Value;
+
+pub use error::PublishError;
+
+use common::{Common, HEADERS, json};
 
 use crate::{
     changeover,
     content::{Glossary, Term},
-    embed::{self, configurator::Configurator, sample::Sample},
-    files,
+    embed::{
+        self,
+        configurator::Configurator,
+        sample::Sample,
+        script::{self, Scripts},
+    },
     out::Out,
     pages::Pages,
     settings::Settings,
     shell::{Shell, ShellError},
     static_hosts, style,
 };
-
-/// Why a site could not be published.
-#[derive(Debug, thiserror::Error)]
-pub enum PublishError {
-    /// The app is not there.
-    #[error(transparent)]
-    Shell(#[from] ShellError),
-    /// A file could not be read or written.
-    #[error("cannot {what} {path}")]
-    File {
-        /// `read`, `write`, `remove`
-        what: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A value could not be written as JSON or XML.
-    #[error("cannot write {0}: {1}")]
-    Format(String, String),
-}
 
 /// What was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,35 +52,6 @@ pub struct Published {
     pub pages: usize,
     /// How many files had to be written anew.
     pub written: usize,
-}
-
-const HEADERS: &str = "headers.json";
-
-/// What all pages have in common.
-#[derive(Debug, PartialEq)]
-struct Common {
-    shell: Shell,
-    settings: Settings,
-    /// The styles of the views for other sites' frames.
-    embedded_style: String,
-    /// What the form has besides, in such a frame.
-    contact_style: String,
-    configurator: Configurator,
-    sample: Sample,
-}
-
-impl Common {
-    /// What `headers.json` says.
-    fn headers(&self) -> Value {
-        let styles = files::Styles {
-            pages: &self.shell.style,
-            configurator: &self.configurator.style,
-            sample: &self.sample.style,
-            contact: &self.contact_style,
-            views: &self.embedded_style,
-        };
-        files::headers(&self.settings, &styles)
-    }
 }
 
 /// Publishes into a folder, and again whenever something has changed.
@@ -138,23 +96,25 @@ impl Publisher {
         shown: impl FnOnce(),
     ) -> Result<Published, PublishError> {
         let shell = Shell::read(&self.app, &style::of_look(&settings.look))?;
+        let scripts = Scripts::read(&self.app)?;
         let out = Out::open(&self.out)?;
-        out.copy_from(&self.app)?;
+        out.copy_from(&self.app, &script::FILES)?;
         if self.public.is_dir() {
-            out.copy_from(&self.public)?;
+            out.copy_from(&self.public, &[])?;
         }
 
         let embedded_style = embed::style(&settings.look).map_err(ShellError::Style)?;
         let contact_style = embed::contact::style().map_err(ShellError::Style)?;
-        let configurator = Configurator::new().map_err(ShellError::Style)?;
-        let sample = Sample::new().map_err(ShellError::Style)?;
-        let common = Common { shell, settings: settings.clone(), embedded_style, contact_style, configurator, sample };
+        let configurator = Configurator::new(&scripts.configurator).map_err(ShellError::Style)?;
+        let sample = Sample::new(&scripts.sample).map_err(ShellError::Style)?;
+        let common =
+            Common { shell, scripts, settings: settings.clone(), embedded_style, contact_style, configurator, sample };
         let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashSet::new() };
         let common = &*self.common.insert(common);
 
         let headers = changeover::of_both(&out.json(HEADERS), &common.headers());
         out.write(HEADERS, json(HEADERS, &headers)?.as_bytes())?;
-        let pages = Pages::new(glossary, settings, common.shell.files.build());
+        let pages = Pages::new(glossary, settings, common.shell.files.build(), &common.scripts.version);
         let routes = pages.routes();
         self.pages = page::write_all(&pages, &routes, common, &before, &out)?;
         self.terms.clone_from(&glossary.terms);
@@ -170,12 +130,4 @@ impl Publisher {
         let written = out.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }
-}
-
-fn json(name: &str, value: &impl Serialize) -> Result<String, PublishError> {
-    serde_json::to_string(value).map_err(|error| format_error(name, &error))
-}
-
-fn format_error(name: &str, error: &dyn std::fmt::Display) -> PublishError {
-    PublishError::Format(name.to_owned(), error.to_string())
 }

@@ -60,6 +60,14 @@ pub enum ShellError {
         /// Why.
         source: std::io::Error,
     },
+    /// A script for other sites cannot be read.
+    #[error("cannot read {path}; build the app again: cargo xtask build")]
+    Script {
+        /// The file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The page is not what Trunk builds from this project's `index.html`.
     #[error("{path} {what}; --app takes the folder that `cargo xtask build` builds the app into, target/app")]
     NotTrunks {

@@ -77,7 +77,7 @@ fn headers(entries: BTreeMap<String, Entry>, base: &str, names: &[String]) -> St
         }
     }
     // By itself, such a host has a file asked for again each time, which is right for all others.
-    for name in names.iter().filter(|name| hosting::never_changes(name)) {
+    for name in names.iter().filter(|name| hosting::is_immutable(name)) {
         let _ = writeln!(text, "{base}/{name}\n  cache-control: {}", hosting::IMMUTABLE);
     }
     text

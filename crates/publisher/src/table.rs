@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use glossary_core::slug::{NotASlug, Slug};
+use glossary_core::slug::{InvalidSlug, Slug};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -210,7 +210,7 @@ pub(crate) fn whole_number(value: &DeValue<'_>) -> Option<i64> {
 /// Reads a text as a slug.
 pub(crate) fn slug(text: &Text, report: &mut Report) -> Option<Slug> {
     text.value.parse().map_or_else(
-        |error: NotASlug| {
+        |error: InvalidSlug| {
             let problem = report.error(text.span.clone(), format!("`{}` is not a slug", text.value));
             problem.label("part of an address");
             match Slug::suggest(&text.value) {

@@ -1,10 +1,9 @@
-//! Stands in for [wasm-streams](https://docs.rs/wasm-streams), by a `[patch]` in the
-//! workspace's Cargo.toml.
+//! A stub of [wasm-streams](https://docs.rs/wasm-streams), used through a `[patch]` in the workspace's
+//! Cargo.toml.
 //!
-//! Leptos needs that crate for server functions that stream. The app has none, yet the
-//! linker must keep what a crate exports to JavaScript: 6 KB of each first visit. This
-//! one has the same functions, as far as Leptos names them, and exports nothing. Where
-//! a later Leptos names more of them, the compiler says so.
+//! Leptos uses the crate for streaming server functions. The app has none, but the linker keeps the
+//! crate's exports to JavaScript, which are 6 KB of the download. The stub has the functions that Leptos
+//! calls and no exports. If a later version of Leptos calls others, compilation fails.
 
 use std::{
     marker::PhantomData,
@@ -15,37 +14,37 @@ use std::{
 use futures_core::Stream;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A stream that ends at once.
+/// A stream without items.
 #[derive(Debug)]
 pub struct ReadableStream(web_sys::ReadableStream);
 
 impl ReadableStream {
-    /// Takes JavaScript's stream.
+    /// Wraps a JavaScript stream.
     #[must_use]
     pub fn from_raw(raw: web_sys::ReadableStream) -> Self {
         Self(raw)
     }
 
-    /// Takes a stream, and leaves it unread.
+    /// Drops a Rust stream.
     #[must_use]
     pub fn from_stream(_: impl Stream<Item = Result<JsValue, JsValue>> + 'static) -> Self {
         Self(JsValue::UNDEFINED.unchecked_into())
     }
 
-    /// JavaScript's stream, as it was taken.
+    /// Returns the wrapped JavaScript stream.
     #[must_use]
     pub fn into_raw(self) -> web_sys::ReadableStream {
         self.0
     }
 
-    /// What is in it: nothing.
+    /// Converts the stream into an empty Rust stream.
     #[must_use]
     pub fn into_stream(self) -> IntoStream {
         IntoStream(PhantomData)
     }
 }
 
-/// A stream of nothing.
+/// An empty stream.
 #[derive(Debug)]
 pub struct IntoStream(PhantomData<ReadableStream>);
 

@@ -2,17 +2,17 @@
 
 use gloo_net::http::{Headers, Request};
 use glossary_core::{
-    delivery::{self, Answer, Outcome, Preset, Target},
+    contact::Contact,
+    delivery::{DeliveryOutcome, DeliveryRequest, DeliveryResponse, EndpointRole, Preset},
     inquiry::{Inquiry, MARKER_HEADER},
     outbox::Event,
-    site::Contact,
 };
 use js_sys::{Date, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{AbortController, AbortSignal, RequestInit};
 
-use super::prove::prove;
+use super::proof_of_work::prove;
 use crate::browser::decode::Value;
 
 /// How long an answer is awaited, in milliseconds.
@@ -45,12 +45,12 @@ pub(super) enum Silence {
 pub(super) async fn deliver(contact: &Contact, inquiry: &Inquiry, attempts: u32) -> Event {
     // As it is before: once something was sent, a connection that is gone says nothing.
     let offline = !window().navigator().on_line();
-    let mut result = post(contact, Target::Endpoint, inquiry, attempts).await;
+    let mut result = post(contact, EndpointRole::Primary, inquiry, attempts).await;
     if let Err(silence) = result {
         // What is only late may be stored there already.
         let lost = silence == Silence::Unreached || attempts > PATIENT_ATTEMPTS;
         if lost && !contact.fallback.is_empty() {
-            result = post(contact, Target::Fallback, inquiry, attempts).await;
+            result = post(contact, EndpointRole::Fallback, inquiry, attempts).await;
         }
     }
     match result {
@@ -60,9 +60,14 @@ pub(super) async fn deliver(contact: &Contact, inquiry: &Inquiry, attempts: u32)
     }
 }
 
-async fn post(contact: &Contact, target: Target, inquiry: &Inquiry, attempts: u32) -> Result<Outcome, Silence> {
+async fn post(
+    contact: &Contact,
+    target: EndpointRole,
+    inquiry: &Inquiry,
+    attempts: u32,
+) -> Result<DeliveryOutcome, Silence> {
     let mut inquiry = inquiry.clone();
-    let (preset, address) = contact.target(target);
+    let (preset, address) = contact.endpoint_of(target);
     if contact.proof_of_work && *preset == Preset::Inbox {
         let patience = Patience::new().ok_or(Silence::Unreached)?;
         match prove(address, &patience.signal).await {
@@ -76,12 +81,12 @@ async fn post(contact: &Contact, target: Target, inquiry: &Inquiry, attempts: u3
     let patience = Patience::new().ok_or(Silence::Unreached)?;
     loop {
         let origin = window().location().origin().unwrap_or_default();
-        let request = delivery::request(contact, target, &inquiry, &origin, &folded);
+        let request = contact.request(target, &inquiry, &origin, &folded);
         let answer = send(address, request, &patience.signal).await.ok_or_else(|| patience.silence())?;
-        let outcome = delivery::outcome(contact, target, inquiry.id, &answer);
+        let outcome = contact.outcome(target, inquiry.id, &answer);
         match &outcome {
             // Once: what is still refused after that is for the visitor to see.
-            Outcome::Rejected(errors) if folded.is_empty() => match delivery::foldable(contact, target, errors) {
+            DeliveryOutcome::Rejected(errors) if folded.is_empty() => match contact.foldable(target, errors) {
                 Some(fields) => folded = fields,
                 None => return Ok(outcome),
             },
@@ -116,7 +121,7 @@ impl Drop for Patience {
     }
 }
 
-async fn send(endpoint: &str, request: delivery::Request, signal: &AbortSignal) -> Option<Answer<Value>> {
+async fn send(endpoint: &str, request: DeliveryRequest, signal: &AbortSignal) -> Option<DeliveryResponse<Value>> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&request.body));
@@ -130,7 +135,7 @@ async fn send(endpoint: &str, request: delivery::Request, signal: &AbortSignal) 
     let headers = response.headers();
     // Where the answer was cut off, its beginning proves nothing.
     let text = response.text().await.unwrap_or_default();
-    Some(Answer {
+    Some(DeliveryResponse {
         status: response.status(),
         marked: headers.has(MARKER_HEADER),
         redirected: response.redirected(),

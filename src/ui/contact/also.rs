@@ -1,7 +1,7 @@
 //! What goes along with a message: shown before it is sent, and for the visitor to
 //! say no to.
 
-use glossary_core::{inquiry::Context, site::Provenance};
+use glossary_core::{contact::Attribution, inquiry::Context};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ pub(crate) const SENT: &str = "also-sent";
 
 /// The list of it, which opens; nothing where the settings keep nothing.
 pub(super) fn also(glossary: Glossary) -> Option<impl IntoView> {
-    (glossary.site().contact.origin != Provenance::Off).then(|| {
+    (glossary.site().contact.origin != Attribution::Off).then(|| {
         view! {
             <details class="also">
                 <summary>"We’ll also send how you came here"</summary>

@@ -14,11 +14,11 @@
 //!   the control, or the fieldset.
 
 use glossary_core::{
+    contact::Contact,
     delivery::Preset,
-    form::{Choice, Field, FieldKind, TICKED, several},
-    inquiry::{Context, FieldError},
+    form::{Choice, Field, FieldError, FieldKind, TICKED, choices},
+    inquiry::Context,
     page::FormState,
-    site::Contact,
 };
 use maud::{Markup, html};
 
@@ -168,7 +168,7 @@ impl Part<'_> {
     /// (<https://www.w3.org/TR/wai-aria-1.2/#aria-invalid>).
     fn group(&self, kind: &str) -> Markup {
         let radio = kind == "radio";
-        let chosen: Vec<_> = if radio { vec![self.value] } else { several(self.value).collect() };
+        let chosen: Vec<_> = if radio { vec![self.value] } else { choices(self.value).collect() };
         html! {
             fieldset.field.field-invalid[self.error.is_some()] role=[radio.then_some("radiogroup")]
                 aria-describedby=[self.described_by()] aria-invalid=[self.invalid().filter(|_| radio)]

@@ -1,8 +1,8 @@
 //! What became of a form.
 
-use glossary_core::{inquiry::FieldError, page::FormState};
+use glossary_core::{form::FieldError, page::FormState};
 
-use crate::{ui::unsent::heading, unsent::Unsent};
+use crate::unsent::{Unsent, heading};
 
 /// Where the form stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

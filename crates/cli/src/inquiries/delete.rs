@@ -1,4 +1,4 @@
-//! `glossary inquiries delete`: for good.
+//! `glossary inquiries delete`: deletes inquiries permanently.
 
 use std::{
     io::{self, Write},
@@ -8,47 +8,48 @@ use std::{
 use glossary_inbox::store::Store;
 
 use super::{
-    NOT_FOUND, number,
-    selection::{Chosen, Subject, confirmed, confirmed_for, named},
-    table, write_json,
+    lookup::{NOT_FOUND, find_all},
+    output::{count_inquiries, write_json},
+    selection::{InquiryArgs, InquiryRef, confirm, confirm_selected},
+    table,
 };
 
-/// Deletes inquiries: those that are named one by one, those that are selected together.
+/// Deletes inquiries, with a confirmation for each reference or for all selected inquiries together.
 ///
 /// # Errors
-/// Where the database cannot be read or written, or several inquiries share a reference.
-pub(super) async fn run(store: &Store, chosen: &Chosen, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+/// If the database cannot be read or written, or several inquiries share a reference.
+pub(super) async fn run(store: &Store, args: &InquiryArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let (mut err, mut deleted) = (io::stderr(), Vec::new());
-    let code = if chosen.references.is_empty() {
-        let subjects = chosen.selection.subjects(store).await?;
-        if !confirmed_for(&subjects, "deletes for good", chosen.manner)? {
+    let code = if args.references.is_empty() {
+        let selected = args.selection.select(store).await?;
+        if !confirm_selected(&selected, "permanently deletes", args.action)? {
             return Ok(ExitCode::FAILURE);
         }
-        let ids: Vec<_> = subjects.iter().map(|subject| subject.id).collect();
-        let gone = store.delete_all(&ids).await?;
-        if !subjects.is_empty() {
-            writeln!(err, "Deleted {}.", number(gone))?;
+        let ids: Vec<_> = selected.iter().map(|inquiry| inquiry.id).collect();
+        let count = store.delete_all(&ids).await?;
+        if !selected.is_empty() {
+            writeln!(err, "Deleted {}.", count_inquiries(count))?;
         }
-        deleted = subjects;
+        deleted = selected;
         ExitCode::SUCCESS
     } else {
-        let (inquiries, mut all) = named(store, &chosen.references).await?;
+        let (inquiries, mut all_deleted) = find_all(store, &args.references).await?;
         for inquiry in inquiries {
-            if !chosen.manner.yes {
+            if !args.action.yes {
                 table::show(&inquiry, &mut err)?;
                 writeln!(err)?;
             }
-            if confirmed("This deletes it for good", &inquiry.reference, chosen.manner)? {
+            if confirm("This permanently deletes the inquiry", &inquiry.reference, args.action)? {
                 store.delete(&inquiry.id).await?;
                 writeln!(err, "Deleted {}.", inquiry.reference)?;
-                deleted.push(Subject::from(inquiry));
+                deleted.push(InquiryRef::from(inquiry));
             } else {
-                all = false;
+                all_deleted = false;
             }
         }
-        if all { ExitCode::SUCCESS } else { NOT_FOUND }
+        if all_deleted { ExitCode::SUCCESS } else { NOT_FOUND }
     };
-    if chosen.manner.json {
+    if args.action.json {
         write_json(out, &deleted)?;
     }
     Ok(code)

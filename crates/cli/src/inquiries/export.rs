@@ -1,4 +1,4 @@
-//! `glossary inquiries export`: for a spreadsheet or another program.
+//! `glossary inquiries export`: writes CSV or JSON Lines.
 
 use std::{
     collections::BTreeSet,
@@ -12,13 +12,13 @@ use anyhow::Context as _;
 use glossary_core::form::Form;
 use glossary_inbox::{
     export::{self, Csv},
-    store::{Pages, Store},
+    store::{InquiryPages, Store},
 };
 
-use super::{form, number, selection::Selection};
+use super::{output::count_inquiries, selection::Selection};
 use crate::options::Options;
 
-/// Writes inquiries for a spreadsheet or another program.
+/// Exports inquiries for a spreadsheet or another program.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -26,34 +26,34 @@ pub struct Args {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// The file to write, in place of the screen.
+    /// The file to write instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Marks CSV as UTF-8 for Excel, which otherwise may spoil letters such as ä.
+    /// Begin CSV with a byte order mark. Excel needs it for letters such as ä.
     #[arg(long)]
     bom: bool,
 }
 
-/// What inquiries are exported as.
+/// An export format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For spreadsheets.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Jsonl,
 }
 
-/// Writes them.
+/// Exports inquiries.
 ///
 /// # Errors
-/// Where the database cannot be read or the output not be written.
+/// If the database cannot be read or the output cannot be written.
 pub(super) async fn run(
     store: &Store,
     options: &Options,
     args: &Args,
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
-    let form = form(options);
+    let form = options.contact_form();
     let pages = store.pages(args.selection.filter());
     match &args.output {
         None => drop(write(pages, &form, args, &mut *out).await?),
@@ -61,29 +61,29 @@ pub(super) async fn run(
             let file = || format!("cannot write {}", path.display());
             let mut out = BufWriter::new(File::create(path).with_context(file)?);
             let written = write(pages, &form, args, &mut out).await.with_context(file)?;
-            writeln!(io::stderr(), "{} in {}", number(written), path.display())?;
+            writeln!(io::stderr(), "{} in {}", count_inquiries(written), path.display())?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What writes them.
-enum Writer<W: Write> {
+/// A writer of one of the formats.
+enum ExportWriter<W: Write> {
     Csv(Box<Csv<W>>),
     Lines(W),
 }
 
-/// Writes inquiries, and returns how many.
-async fn write(mut pages: Pages, form: &Form, args: &Args, mut out: impl Write) -> anyhow::Result<u64> {
+/// Writes inquiries, and returns their number.
+async fn write(mut pages: InquiryPages, form: &Form, args: &Args, mut out: impl Write) -> anyhow::Result<u64> {
     let mut written = 0;
     let mut writer = match args.format {
-        Format::Jsonl => Writer::Lines(out),
+        Format::Jsonl => ExportWriter::Lines(out),
         Format::Csv => {
             if args.bom {
                 // https://www.unicode.org/faq/utf_bom.html#bom1
                 out.write_all("\u{feff}".as_bytes())?;
             }
-            // The first line names every field that there is.
+            // The header lists the fields of all inquiries.
             let mut others = BTreeSet::new();
             loop {
                 let page = pages.next().await?;
@@ -92,9 +92,9 @@ async fn write(mut pages: Pages, form: &Form, args: &Args, mut out: impl Write) 
                 }
                 others.extend(page.into_iter().flat_map(|inquiry| inquiry.fields.into_keys()));
             }
-            pages = pages.again();
+            pages = pages.restart();
             let fields: Vec<_> = form.fields.iter().map(|field| field.name.clone()).collect();
-            Writer::Csv(Box::new(Csv::new(export::fields(&fields, others), out)?))
+            ExportWriter::Csv(Box::new(Csv::new(export::fields(&fields, others), out)?))
         }
     };
     loop {
@@ -104,15 +104,15 @@ async fn write(mut pages: Pages, form: &Form, args: &Args, mut out: impl Write) 
         }
         for inquiry in &page {
             match &mut writer {
-                Writer::Csv(csv) => csv.write(inquiry)?,
-                Writer::Lines(out) => export::json_line(inquiry, out)?,
+                ExportWriter::Csv(csv) => csv.write(inquiry)?,
+                ExportWriter::Lines(out) => export::json_line(inquiry, out)?,
             }
         }
         written += page.len() as u64;
     }
     match writer {
-        Writer::Csv(csv) => csv.finish()?,
-        Writer::Lines(mut out) => out.flush()?,
+        ExportWriter::Csv(csv) => csv.finish()?,
+        ExportWriter::Lines(mut out) => out.flush()?,
     }
     Ok(written)
 }

@@ -1,4 +1,4 @@
-//! What is passed on: the queue, and sending again.
+//! `glossary inquiries queue` and `resend`: the forwarding queue.
 
 use std::{
     collections::HashSet,
@@ -13,31 +13,31 @@ use glossary_publisher::settings::{self, Settings};
 use serde::Serialize;
 
 use super::{
-    NOT_FOUND,
-    selection::{Manner, Selection, Subject, confirmed_for, named},
+    lookup::{NOT_FOUND, find_all},
+    output::write_json,
+    selection::{ActionArgs, InquiryRef, Selection, confirm_selected},
     table::minute,
-    write_json,
 };
 use crate::options::Options;
 
-/// Shows what has yet to be passed on, and what was given up.
+/// Shows pending and dead deliveries.
 #[derive(Debug, clap::Args)]
 pub struct Queue {
-    /// Only what goes to this target, by its name in the settings.
+    /// Only deliveries to this target, by its name in the settings.
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// Also what was delivered.
+    /// Include completed deliveries.
     #[arg(long)]
     all: bool,
-    /// As a JSON list instead of a table.
+    /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
 }
 
-/// Passes inquiries on again, also where they were delivered before.
+/// Forwards inquiries again, even if they were delivered.
 #[derive(Debug, clap::Args)]
 pub struct Resend {
-    /// Their references, such as K7QX2-9M4TB, or ids.
+    /// The inquiries' references, such as K7QX2-9M4TB, or ids.
     #[arg(
         required_unless_present_any = ["dead", "since", "term", "status"],
         conflicts_with_all = ["dead", "since", "term", "status", "limit"]
@@ -48,40 +48,40 @@ pub struct Resend {
     /// Only to this target, by its name in the settings.
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// Only what was given up.
+    /// Only dead deliveries: those that were given up.
     #[arg(long)]
     dead: bool,
     #[command(flatten)]
-    manner: Manner,
+    action: ActionArgs,
 }
 
-/// An inquiry that is sent again.
+/// An inquiry that is forwarded again.
 #[derive(Debug, Serialize)]
-struct Sent {
+struct ResentInquiry {
     #[serde(flatten)]
-    subject: Subject,
-    /// To how many.
+    inquiry: InquiryRef,
+    /// The number of deliveries.
     jobs: u64,
 }
 
 /// Shows the queue.
 ///
 /// # Errors
-/// Where the database cannot be read or the output not be written.
+/// If the database cannot be read or the output cannot be written.
 pub async fn queue(store: &Store, args: &Queue, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut jobs = store.jobs(&JobFilter { target: args.to.clone(), ..JobFilter::default() }).await?;
     jobs.retain(|job| args.all || job.state != JobState::Delivered);
     if args.json {
         write_json(out, &jobs)?;
     } else {
-        writeln!(out, "{}", listed(&jobs))?;
+        writeln!(out, "{}", queue_table(&jobs))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn listed(jobs: &[StoredJob]) -> String {
+fn queue_table(jobs: &[StoredJob]) -> String {
     if jobs.is_empty() {
-        return "Nothing waits.".to_owned();
+        return "The queue is empty.".to_owned();
     }
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "To", "State", "Attempts", "When (UTC)", "Why"]);
@@ -103,63 +103,62 @@ fn listed(jobs: &[StoredJob]) -> String {
     table.to_string()
 }
 
-/// Has inquiries sent again. The server does it, within seconds.
+/// Queues inquiries for forwarding. A running server sends them within seconds.
 ///
 /// # Errors
-/// Where the target is unknown, or the database cannot be written.
+/// If the target is unknown, or the database cannot be written.
 pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let Some(names) = targets(options)? else { return Ok(ExitCode::FAILURE) };
     let file = options.config.display();
     if names.is_empty() {
-        bail!("{file} has no [[forward]]: there is nobody to pass inquiries on to");
+        bail!("{file} has no [[forward]] target");
     }
     if let Some(to) = args.to.as_ref().filter(|to| !names.contains(to)) {
-        bail!("no [[forward]] in {file} is called {to}; there is {}", names.join(", "));
+        bail!("no [[forward]] target in {file} is called {to}; the targets are {}", names.join(", "));
     }
     let store = store.clone().with_targets(names);
-    let (mut chosen, mut all) = (Vec::new(), true);
+    let (mut chosen, mut all_queued) = (Vec::new(), true);
     if args.dead {
-        chosen = given_up(&store, args).await?;
+        chosen = dead_deliveries(&store, args).await?;
     } else if args.references.is_empty() {
-        let subjects = args.selection.subjects_without(&store, Status::Quarantined).await?;
-        if !confirmed_for(&subjects, "sends again", args.manner)? {
+        let selected = args.selection.select_without_status(&store, Status::Quarantined).await?;
+        if !confirm_selected(&selected, "resends", args.action)? {
             return Ok(ExitCode::FAILURE);
         }
-        chosen.extend(subjects.into_iter().map(|subject| (subject, args.to.clone())));
+        chosen.extend(selected.into_iter().map(|inquiry| (inquiry, args.to.clone())));
     } else {
-        let named = named(&store, &args.references).await?;
-        chosen.extend(named.0.into_iter().map(|inquiry| (Subject::from(inquiry), args.to.clone())));
-        all = named.1;
+        let (inquiries, all_exist) = find_all(&store, &args.references).await?;
+        chosen.extend(inquiries.into_iter().map(|inquiry| (InquiryRef::from(inquiry), args.to.clone())));
+        all_queued = all_exist;
     }
-    let (mut err, mut sent) = (io::stderr(), Vec::new());
-    for (subject, to) in chosen {
-        let jobs = store.resend(&subject.id, to.as_deref()).await?;
+    let (mut err, mut resent) = (io::stderr(), Vec::new());
+    for (inquiry, to) in chosen {
+        let jobs = store.resend(&inquiry.id, to.as_deref()).await?;
         if jobs == 0 && !args.references.is_empty() {
-            let reference = &subject.reference;
-            writeln!(err, "{reference} is in quarantine: nobody is told of it until it is released.")?;
-            all = false;
+            let reference = &inquiry.reference;
+            writeln!(err, "{reference} is in quarantine and is not forwarded until it is released.")?;
+            all_queued = false;
         }
         if jobs > 0 {
-            sent.push(Sent { subject, jobs });
+            resent.push(ResentInquiry { inquiry, jobs });
         }
     }
-    match sent.iter().map(|sent| sent.jobs).sum() {
-        0 if args.dead => writeln!(err, "Nothing was given up.")?,
+    match resent.iter().map(|inquiry| inquiry.jobs).sum() {
+        0 if args.dead => writeln!(err, "There are no dead deliveries.")?,
         0 => {}
-        1 => writeln!(err, "It is sent as soon as the server runs.")?,
-        jobs => writeln!(err, "{jobs} are sent as soon as the server runs.")?,
+        1 => writeln!(err, "1 delivery is queued. The server sends it as soon as it runs.")?,
+        jobs => writeln!(err, "{jobs} deliveries are queued. The server sends them as soon as it runs.")?,
     }
-    if args.manner.json {
-        write_json(out, &sent)?;
+    if args.action.json {
+        write_json(out, &resent)?;
     }
-    Ok(if all { ExitCode::SUCCESS } else { NOT_FOUND })
+    Ok(if all_queued { ExitCode::SUCCESS } else { NOT_FOUND })
 }
 
-/// The names of those to whom inquiries are passed on; `None` where the settings have
-/// problems, which are then shown.
+/// Returns the names of the forwarding targets. If the settings have errors, prints them and returns `None`.
 ///
 /// # Errors
-/// Where they cannot be shown.
+/// If the errors cannot be printed.
 pub fn targets(options: &Options) -> anyhow::Result<Option<Vec<String>>> {
     match Settings::read(&options.config, settings::environment(), None) {
         Ok(settings) => Ok(Some(settings.forward.into_iter().map(|forward| forward.name).collect())),
@@ -170,15 +169,14 @@ pub fn targets(options: &Options) -> anyhow::Result<Option<Vec<String>>> {
     }
 }
 
-/// What was given up, of the inquiries that are selected: each with its target.
-async fn given_up(store: &Store, args: &Resend) -> anyhow::Result<Vec<(Subject, Option<String>)>> {
+/// Returns the inquiries and targets of the selected dead deliveries.
+async fn dead_deliveries(store: &Store, args: &Resend) -> anyhow::Result<Vec<(InquiryRef, Option<String>)>> {
     let filter = JobFilter { target: args.to.clone(), state: Some(JobState::Dead), ..JobFilter::default() };
     let mut jobs = store.jobs(&filter).await?;
-    if args.selection.is_narrow() {
-        let selected: HashSet<_> =
-            args.selection.subjects(store).await?.into_iter().map(|subject| subject.id).collect();
+    if args.selection.has_filters() {
+        let selected: HashSet<_> = args.selection.select(store).await?.into_iter().map(|inquiry| inquiry.id).collect();
         jobs.retain(|job| selected.contains(&job.inquiry));
     }
-    let subject = |job: StoredJob| (Subject { reference: job.reference, id: job.inquiry }, Some(job.target));
-    Ok(jobs.into_iter().map(subject).collect())
+    let target_of = |job: StoredJob| (InquiryRef { reference: job.reference, id: job.inquiry }, Some(job.target));
+    Ok(jobs.into_iter().map(target_of).collect())
 }

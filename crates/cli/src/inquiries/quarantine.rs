@@ -1,5 +1,4 @@
-//! `glossary inquiries quarantine` and `release`: people decide what the evidence
-//! only suggests.
+//! `glossary inquiries quarantine` and `release`: correct the spam detection by hand.
 
 use std::{
     io::{self, Write},
@@ -9,49 +8,48 @@ use std::{
 use glossary_inbox::store::{Status, Store};
 
 use super::{
-    NOT_FOUND, number,
-    selection::{Chosen, Subject, confirmed_for, named},
-    write_json,
+    lookup::{NOT_FOUND, find_all},
+    output::{count_inquiries, write_json},
+    selection::{InquiryArgs, InquiryRef, confirm_selected},
 };
 
-/// Gives inquiries this status. Of those that are selected, the ones that have it already
-/// are left alone.
+/// Sets the status of inquiries. Selected inquiries that already have the status are skipped.
 ///
 /// # Errors
-/// Where the database cannot be read or written, or several inquiries share a reference.
+/// If the database cannot be read or written, or several inquiries share a reference.
 pub(super) async fn set(
     store: &Store,
-    chosen: &Chosen,
+    args: &InquiryArgs,
     status: Status,
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
-    let (does, done) = match status {
-        Status::Quarantined => ("sets aside", "in quarantine"),
+    let (verb, done) = match status {
+        Status::Quarantined => ("quarantines", "in quarantine"),
         Status::New => ("releases", "released"),
     };
-    let (mut err, named_one_by_one) = (io::stderr(), !chosen.references.is_empty());
-    let (subjects, all) = if named_one_by_one {
-        let (inquiries, all) = named(store, &chosen.references).await?;
-        (inquiries.into_iter().map(Subject::from).collect(), all)
+    let (mut err, by_reference) = (io::stderr(), !args.references.is_empty());
+    let (inquiries, all_exist) = if by_reference {
+        let (inquiries, all_exist) = find_all(store, &args.references).await?;
+        (inquiries.into_iter().map(InquiryRef::from).collect(), all_exist)
     } else {
-        let subjects = chosen.selection.subjects_without(store, status).await?;
-        if !confirmed_for(&subjects, does, chosen.manner)? {
+        let inquiries = args.selection.select_without_status(store, status).await?;
+        if !confirm_selected(&inquiries, verb, args.action)? {
             return Ok(ExitCode::FAILURE);
         }
-        (subjects, true)
+        (inquiries, true)
     };
-    for subject in &subjects {
-        store.set_status(&subject.id, status).await?;
-        if named_one_by_one {
-            writeln!(err, "{} is {done}.", subject.reference)?;
+    for inquiry in &inquiries {
+        store.set_status(&inquiry.id, status).await?;
+        if by_reference {
+            writeln!(err, "{} is {done}.", inquiry.reference)?;
         }
     }
-    if !named_one_by_one && !subjects.is_empty() {
-        let verb = if subjects.len() == 1 { "is" } else { "are" };
-        writeln!(err, "{} {verb} {done}.", number(subjects.len() as u64))?;
+    if !by_reference && !inquiries.is_empty() {
+        let is = if inquiries.len() == 1 { "is" } else { "are" };
+        writeln!(err, "{} {is} {done}.", count_inquiries(inquiries.len() as u64))?;
     }
-    if chosen.manner.json {
-        write_json(out, &subjects)?;
+    if args.action.json {
+        write_json(out, &inquiries)?;
     }
-    Ok(if all { ExitCode::SUCCESS } else { NOT_FOUND })
+    Ok(if all_exist { ExitCode::SUCCESS } else { NOT_FOUND })
 }

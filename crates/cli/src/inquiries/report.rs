@@ -1,4 +1,4 @@
-//! `glossary inquiries report`: which pages bring inquiries.
+//! `glossary inquiries report`: counts inquiries by topic, term and page.
 
 use std::{
     fs,
@@ -10,22 +10,26 @@ use std::{
 use anyhow::Context as _;
 use comfy_table::{CellAlignment, Table, presets::UTF8_BORDERS_ONLY};
 use glossary_inbox::{
-    report::{Count, Counter, Report, TermNames, Terms},
+    report::{Count, InquiryReport, ReportCounter, TermNames, Terms},
     store::Store,
 };
 
-use super::{selection::Selection, table::shorten, write_json};
+use super::{
+    output::{count_inquiries, write_json},
+    selection::Selection,
+    table::shorten,
+};
 use crate::options::Options;
 
-/// Counts inquiries by what brought them.
+/// Counts inquiries by topic, term, page and landing page.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     selection: Selection,
-    /// Writes a page with charts, to be opened in a browser, instead of tables.
+    /// Write an HTML page with charts instead of tables.
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     html: Option<PathBuf>,
-    /// As JSON instead of tables.
+    /// Print JSON instead of tables.
     #[arg(long)]
     json: bool,
 }
@@ -33,7 +37,7 @@ pub struct Args {
 /// Writes the report.
 ///
 /// # Errors
-/// Where the database cannot be read or the report not be written.
+/// If the database cannot be read or the report cannot be written.
 pub(super) async fn run(
     store: &Store,
     options: &Options,
@@ -41,8 +45,8 @@ pub(super) async fn run(
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
     let (filter, terms) = (args.selection.filter(), terms(options));
-    // Spam too, where somebody asks for that.
-    let mut counter = Counter::new(&terms, filter.status.unwrap_or_default());
+    // Spam is counted only if the status filter asks for it.
+    let mut counter = ReportCounter::new(&terms, filter.status.unwrap_or_default());
     let mut pages = store.pages(filter);
     loop {
         let page = pages.next().await?;
@@ -55,7 +59,7 @@ pub(super) async fn run(
     if args.json {
         write_json(out, &report)?;
     } else if let Some(path) = &args.html {
-        let page = report.html("What brings inquiries", &args.selection.in_words());
+        let page = report.html("What brings inquiries", &args.selection.description());
         fs::write(path, page).with_context(|| format!("cannot write {}", path.display()))?;
         writeln!(io::stderr(), "The report is in {}", path.display())?;
     } else {
@@ -64,8 +68,8 @@ pub(super) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The names of the terms as far as the content can be read here: its mistakes are
-/// for `glossary check`. Without it, terms go by their slugs.
+/// Returns the names of the terms. Errors in the content are ignored; a term that cannot be read is reported by its
+/// slug.
 fn terms(options: &Options) -> Terms {
     let (_, glossary, _) = options.read(true);
     let topic = |term: &glossary_publisher::content::Term| {
@@ -81,15 +85,15 @@ fn terms(options: &Options) -> Terms {
         .collect()
 }
 
-fn text(report: &Report) -> String {
+fn text(report: &InquiryReport) -> String {
     let mut text = String::new();
     let parts =
         [("Topic", &report.topics), ("Term", &report.terms), ("Page", &report.pages), ("First page", &report.landings)];
-    for (what, counts) in parts.into_iter().filter(|(_, counts)| !counts.is_empty()) {
-        text.push_str(&table(what, counts));
+    for (heading, counts) in parts.into_iter().filter(|(_, counts)| !counts.is_empty()) {
+        text.push_str(&table(heading, counts));
         text.push('\n');
     }
-    text.push_str(&format!("{} counted", super::number(report.inquiries)));
+    text.push_str(&format!("{} counted", count_inquiries(report.inquiries)));
     if report.quarantined > 0 {
         text.push_str(&format!("; {} more in quarantine", report.quarantined));
     }
@@ -97,9 +101,9 @@ fn text(report: &Report) -> String {
     text
 }
 
-fn table(what: &str, counts: &[Count]) -> String {
+fn table(heading: &str, counts: &[Count]) -> String {
     let mut table = Table::new();
-    table.load_style(UTF8_BORDERS_ONLY).set_header([what, "Inquiries"]);
+    table.load_style(UTF8_BORDERS_ONLY).set_header([heading, "Inquiries"]);
     for count in counts {
         table.add_row([shorten(&count.name), count.inquiries.to_string()]);
     }
@@ -114,9 +118,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_show_nothing_that_a_terminal_obeys() {
+    fn the_tables_contain_no_terminal_escape_sequences() {
         let count = |name: &str| vec![Count { name: name.to_owned(), inquiries: 2 }];
-        let report = Report {
+        let report = InquiryReport {
             inquiries: 2,
             quarantined: 1,
             pages: count("/\u{1b}[2J/"),

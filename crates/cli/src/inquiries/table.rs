@@ -1,4 +1,4 @@
-//! Inquiries for people to read.
+//! Inquiries as text.
 
 use std::io::{self, Write};
 
@@ -6,13 +6,13 @@ use comfy_table::{Table, presets::UTF8_BORDERS_ONLY};
 use glossary_core::form::{FieldKind, Form};
 use glossary_inbox::store::StoredInquiry;
 
-/// How much of a name or an address a table shows.
+/// The width of a table cell, in characters.
 const WIDTH: usize = 40;
 
-/// How many of the form's fields a list shows: by default who wrote, and from where.
+/// The number of form fields in a list: by default the name and the e-mail address.
 const FIELDS: usize = 2;
 
-/// One line for each, with the first of the form's fields that are a line themselves.
+/// Returns a table of inquiries, with the first single-line fields of the form.
 pub(super) fn list(inquiries: &[StoredInquiry], form: &Form) -> String {
     if inquiries.is_empty() {
         return "No inquiries.".to_owned();
@@ -40,7 +40,7 @@ pub(super) fn list(inquiries: &[StoredInquiry], form: &Form) -> String {
     table.to_string()
 }
 
-/// All of one.
+/// Writes all parts of an inquiry.
 pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<()> {
     let context = &inquiry.context;
     let utm: Vec<_> = context.utm.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -59,13 +59,13 @@ pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<
         ("status", status(inquiry)),
     ];
     for (name, value) in before.into_iter().chain(fields).chain(after).filter(|(_, value)| !value.is_empty()) {
-        // Lines of a message stay below its first.
+        // The lines of a message are aligned.
         writeln!(out, "{name:<10} {}", printable(&value).replace('\n', "\n           "))?;
     }
     Ok(())
 }
 
-/// What it is taken for, and why.
+/// Returns the status, with the reasons for a quarantine.
 fn status(inquiry: &StoredInquiry) -> String {
     let mut text = inquiry.status.name().to_owned();
     let why: Vec<_> = inquiry.suspicions.iter().map(|suspicion| suspicion.name().replace('-', " ")).collect();
@@ -75,11 +75,12 @@ fn status(inquiry: &StoredInquiry) -> String {
     text
 }
 
-/// `2026-11-22 14:05` of `2026-11-22T14:05:06.789Z`.
+/// Returns `2026-11-22 14:05` for `2026-11-22T14:05:06.789Z`.
 pub(super) fn minute(time: &str) -> String {
     time.get(..16).unwrap_or(time).replace('T', " ")
 }
 
+/// Shortens a text to a table cell.
 pub(super) fn shorten(text: &str) -> String {
     let text = printable(text).replace('\n', " ");
     if text.chars().count() <= WIDTH {
@@ -88,7 +89,7 @@ pub(super) fn shorten(text: &str) -> String {
     text.chars().take(WIDTH - 1).chain(['…']).collect()
 }
 
-/// Without what a terminal would obey: the context was sent by anyone.
+/// Removes control characters, because inquiries may contain terminal escape sequences.
 fn printable(text: &str) -> String {
     text.chars().filter(|character| !character.is_control() || *character == '\n').collect()
 }
@@ -97,7 +98,7 @@ fn printable(text: &str) -> String {
 mod tests {
     use super::*;
     use glossary_core::inquiry::{Context, InquiryId};
-    use glossary_inbox::store::{Status, Suspicion};
+    use glossary_inbox::store::{SpamReason, Status};
 
     fn inquiry() -> StoredInquiry {
         let id = InquiryId::new(0, [1; 10]);
@@ -120,11 +121,11 @@ mod tests {
     }
 
     #[test]
-    fn a_line_each() {
+    fn the_list_has_a_line_for_each_inquiry() {
         let long = StoredInquiry {
             fields: [("name".to_owned(), "x".repeat(99))].into(),
             status: Status::Quarantined,
-            suspicions: vec![Suspicion::TrapFilled, Suspicion::TooFast],
+            suspicions: vec![SpamReason::TrapFilled, SpamReason::TooFast],
             ..inquiry()
         };
         let table = list(&[inquiry(), long], &Form::default());
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn all_of_one_and_nothing_that_a_terminal_obeys() {
+    fn an_inquiry_is_shown_without_terminal_escape_sequences() {
         let mut shown = Vec::new();
         show(&inquiry(), &mut shown).unwrap();
         let shown = String::from_utf8(shown).unwrap();

@@ -1,12 +1,12 @@
-//! What an endpoint does with a test inquiry, seen as a browser sees it.
+//! Sends a test inquiry to an endpoint, and checks the response as a browser does.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use glossary_core::{
-    delivery::{self, Answer, Custom, Json, Outcome, Preset, Proof, Target},
+    contact::Contact,
+    delivery::{Custom, DeliveryOutcome, DeliveryRequest, DeliveryResponse, EndpointRole, Preset, StorageProof},
     inquiry::{InquiryId, MARKER_HEADER},
-    site::Contact,
 };
 use jiff::Timestamp;
 use reqwest::{
@@ -21,20 +21,24 @@ use reqwest::{
 use serde_json::Value;
 use url::Url;
 
-use super::{Check, Report, Verdict, sample};
+use super::{
+    proof_of_work,
+    report::{Check, ProbeReport, Verdict},
+    sample,
+};
 
-/// How long an answer is awaited: as long as the app does.
+/// The timeout of a request, the same as the app's.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How much of an answer is read, in bytes: no proof is longer.
-const MAX_ANSWER: usize = 64 * 1024;
+/// The largest response, in bytes. Responses that prove storage are shorter.
+const MAX_RESPONSE: usize = 64 * 1024;
 
-/// Sends a test inquiry from a site to a target.
+/// Sends a test inquiry from the origin of `site` to an endpoint.
 ///
 /// # Errors
-/// Where this program cannot send anything to anyone.
-pub(super) async fn examine(contact: &Contact, target: Target, site: &Url) -> anyhow::Result<Report> {
-    let (preset, address) = contact.target(target);
+/// If the endpoint's address is invalid, or the HTTP client cannot be created.
+pub(super) async fn examine(contact: &Contact, role: EndpointRole, site: &Url) -> anyhow::Result<ProbeReport> {
+    let (preset, address) = contact.endpoint_of(role);
     let address = site.join(address).with_context(|| format!("`{address}` is not an address"))?;
     let mut inquiry = sample::inquiry(contact, Timestamp::now(), uuid::Uuid::new_v4().into_bytes()[..10].try_into()?);
     let mut probe = Probe {
@@ -46,35 +50,36 @@ pub(super) async fn examine(contact: &Contact, target: Target, site: &Url) -> an
         checks: Vec::new(),
     };
     if contact.proof_of_work && preset.is_inbox() {
-        inquiry.evidence.proof = probe.prove().await;
+        inquiry.evidence.proof = probe.solve_challenge().await;
     }
     let mut folded = Vec::new();
     loop {
-        let request = delivery::request(contact, target, &inquiry, &probe.origin, &folded);
+        let request = contact.request(role, &inquiry, &probe.origin, &folded);
         let outcome = match probe.post(inquiry.id, &request).await {
-            Some(answer) => delivery::outcome(contact, target, inquiry.id, &answer),
+            Some(response) => contact.outcome(role, inquiry.id, &response),
             None => break,
         };
-        // The app sends it once more too.
+        // The app also sends the inquiry again with folded fields.
         match &outcome {
-            Outcome::Rejected(errors) if folded.is_empty() => match delivery::foldable(contact, target, errors) {
+            DeliveryOutcome::Rejected(errors) if folded.is_empty() => match contact.foldable(role, errors) {
                 Some(fields) => {
-                    let detail = format!("the form there lacks {}: put into the message instead", fields.join(", "));
+                    let detail =
+                        format!("the endpoint's form lacks {}: sent in the message instead", fields.join(", "));
                     probe.checks.clear();
                     probe.note("fields", detail);
                     folded = fields;
                     continue;
                 }
-                None => probe.tell(outcome),
+                None => probe.check_outcome(outcome),
             },
-            _ => probe.tell(outcome),
+            _ => probe.check_outcome(outcome),
         }
         break;
     }
-    Ok(Report {
-        target: match target {
-            Target::Endpoint => "endpoint",
-            Target::Fallback => "fallback",
+    Ok(ProbeReport {
+        target: match role {
+            EndpointRole::Primary => "endpoint",
+            EndpointRole::Fallback => "fallback",
         },
         address: probe.address.to_string(),
         reference: inquiry.id.reference(),
@@ -83,15 +88,15 @@ pub(super) async fn examine(contact: &Contact, target: Target, site: &Url) -> an
 }
 
 fn client(address: &Url) -> anyhow::Result<Client> {
-    // Fails only where there is one already, which is what is wanted.
+    // An error means that a provider is already installed.
     drop(rustls::crypto::ring::default_provider().install_default());
     let builder = Client::builder().timeout(TIMEOUT).redirect(Policy::none());
-    let is_here = matches!(address.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    let builder = if is_here { builder.no_proxy() } else { builder };
-    builder.build().context("cannot prepare a request")
+    let is_local = matches!(address.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let builder = if is_local { builder.no_proxy() } else { builder };
+    builder.build().context("cannot create the HTTP client")
 }
 
-/// An inquiry under way to one address.
+/// A test of one endpoint.
 struct Probe<'a> {
     client: Client,
     origin: String,
@@ -118,27 +123,27 @@ impl Probe<'_> {
         self.add(name, Verdict::Bad, detail);
     }
 
-    /// The proof of work that the inbox asks for; an empty text where there is none to be
-    /// had. The inbox then puts the test aside, as it would a visitor's inquiry.
-    async fn prove(&mut self) -> String {
-        match super::prove::prove(&self.client, &self.address).await {
+    /// Returns the solution of the inbox's challenge, or an empty string if there is none. The inbox then quarantines
+    /// the inquiry.
+    async fn solve_challenge(&mut self) -> String {
+        match proof_of_work::solve(&self.client, &self.address).await {
             Ok(proof) => {
                 self.good("puzzle", "solved");
                 proof
             }
             Err(error) => {
-                self.bad("puzzle", format!("{error:#}; inquiries are put aside without it"));
+                self.bad("puzzle", format!("{error:#}; without a solution, the inbox quarantines inquiries"));
                 String::new()
             }
         }
     }
 
-    /// Posts it, and looks at all of the answer but what it proves. `None` where
-    /// none came, or a browser would not hand it over.
-    async fn post(&mut self, id: InquiryId, request: &delivery::Request) -> Option<Answer<Body>> {
-        let begun = Instant::now();
+    /// Posts the inquiry, and checks everything except the outcome. Returns `None` if there is no response, or a
+    /// browser would not let the app read it.
+    async fn post(&mut self, id: InquiryId, request: &DeliveryRequest) -> Option<DeliveryResponse<Value>> {
+        let started = Instant::now();
         let preflight = self.preflight(request).await;
-        let sent = self
+        let result = self
             .client
             .post(self.address.clone())
             .header(ORIGIN, &self.origin)
@@ -147,15 +152,15 @@ impl Probe<'_> {
             .body(request.body.clone())
             .send()
             .await;
-        let response = match sent {
+        let response = match result {
             Ok(response) => response,
             Err(error) => {
-                self.bad("reachable", why(&error));
+                self.bad("reachable", error_reason(&error));
                 return None;
             }
         };
         let status = response.status();
-        self.good("reachable", format!("answered {} in {} ms", status, begun.elapsed().as_millis()));
+        self.good("reachable", format!("{} in {} ms", status, started.elapsed().as_millis()));
         let readable = self.check_cors(&response) && preflight;
         self.check_redirect(&response);
         self.check_rate(&response);
@@ -163,24 +168,21 @@ impl Probe<'_> {
         let marked = response.headers().contains_key(MARKER_HEADER);
         let retry_after = header(RETRY_AFTER).trim().parse().ok();
         let redirected = status.is_redirection();
-        let body = body(response).await.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Body);
+        let body = body(response).await.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         if !readable {
-            self.note(
-                "proof",
-                format!("a browser shows nothing of this answer to the app; look for {}", id.reference()),
-            );
+            self.note("proof", format!("a browser hides this response from the app; look for {}", id.reference()));
             return None;
         }
-        Some(Answer { status: status.as_u16(), marked, redirected, retry_after, body })
+        Some(DeliveryResponse { status: status.as_u16(), marked, redirected, retry_after, body })
     }
 
-    /// What a browser asks first, where the request is not one that any form could make
-    /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
-    async fn preflight(&mut self, request: &delivery::Request) -> bool {
+    /// Sends the CORS preflight that a browser sends before a cross-origin request with JSON
+    /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>). Returns whether the browser would send the request.
+    async fn preflight(&mut self, request: &DeliveryRequest) -> bool {
         if !self.cross_origin || request.content_type != "application/json" {
             return true;
         }
-        let asked = self
+        let result = self
             .client
             .request(Method::OPTIONS, self.address.clone())
             .header(ORIGIN, &self.origin)
@@ -188,25 +190,25 @@ impl Probe<'_> {
             .header(ACCESS_CONTROL_REQUEST_HEADERS, "content-type")
             .send()
             .await;
-        // That nobody is there is told of the request itself.
-        let Ok(response) = asked else { return false };
+        // The request that follows reports that the endpoint is unreachable.
+        let Ok(response) = result else { return false };
         let headers = header(&response, ACCESS_CONTROL_ALLOW_HEADERS);
-        let fault = if !response.status().is_success() {
-            Some(format!("OPTIONS is answered with {}", response.status()))
+        let problem = if !response.status().is_success() {
+            Some(format!("the response to OPTIONS is {}", response.status()))
         } else if !self.is_allowed(&response) {
-            Some(self.refused(&response))
+            Some(self.not_allowed(&response))
         } else if !lists(&headers, "content-type") {
             Some(format!("Content-Type is not among the allowed headers: {}", or_none(&headers)))
         } else {
             None
         };
-        match fault {
+        match problem {
             None => {
                 self.good("preflight", format!("{} may send JSON", self.origin));
                 true
             }
-            Some(fault) => {
-                self.bad("preflight", format!("{fault}; a browser sends nothing then"));
+            Some(problem) => {
+                self.bad("preflight", format!("{problem}; a browser then sends no inquiry"));
                 false
             }
         }
@@ -218,17 +220,17 @@ impl Probe<'_> {
             return true;
         }
         if !self.is_allowed(response) {
-            let refused = self.refused(response);
-            self.bad("cors", refused);
+            let detail = self.not_allowed(response);
+            self.bad("cors", detail);
             return false;
         }
-        // Without it the app cannot tell this answer from another's.
+        // The app recognises the inbox's responses by this header.
         let exposed = header(response, ACCESS_CONTROL_EXPOSE_HEADERS);
         if self.preset.is_inbox() && !lists(&exposed, MARKER_HEADER) {
             self.bad("cors", format!("{MARKER_HEADER} is not among the exposed headers: {}", or_none(&exposed)));
             return true;
         }
-        self.good("cors", format!("{} may read the answer", self.origin));
+        self.good("cors", format!("{} may read the response", self.origin));
         true
     }
 
@@ -237,64 +239,64 @@ impl Probe<'_> {
         allowed == "*" || allowed == self.origin
     }
 
-    fn refused(&self, response: &Response) -> String {
+    fn not_allowed(&self, response: &Response) -> String {
         let allowed = header(response, ACCESS_CONTROL_ALLOW_ORIGIN);
-        format!("{} may not read the answer; Access-Control-Allow-Origin is {}", self.origin, or_none(&allowed))
+        format!("{} may not read the response; Access-Control-Allow-Origin is {}", self.origin, or_none(&allowed))
     }
 
     fn check_redirect(&mut self, response: &Response) {
         if response.status().is_redirection() {
             let to = header(response, LOCATION);
-            self.bad("redirect", format!("leads on to {}, whose answer proves nothing", or_none(&to)));
+            self.bad("redirect", format!("redirects to {}, whose response proves nothing", or_none(&to)));
         }
     }
 
     fn check_rate(&mut self, response: &Response) {
         if response.status() == StatusCode::TOO_MANY_REQUESTS {
             let after = header(response, RETRY_AFTER);
-            let after = if after.is_empty() { String::new() } else { format!("; it asks to wait {after} seconds") };
-            self.bad("rate limit", format!("too many requests from here{after}"));
+            let after = if after.is_empty() { String::new() } else { format!("; retry after {after} seconds") };
+            self.bad("rate limit", format!("too many requests{after}"));
             return;
         }
         for name in ["ratelimit-remaining", "x-ratelimit-remaining"] {
             let left = response.headers().get(name).and_then(|value| value.to_str().ok());
             if let Some(left) = left {
-                self.note("rate limit", format!("{left} more are taken from here for now"));
+                self.note("rate limit", format!("{left} more requests are allowed for now"));
                 return;
             }
         }
     }
 
-    /// Tells what the answer proves.
-    fn tell(&mut self, outcome: Outcome) {
+    /// Adds the check of what the response proves.
+    fn check_outcome(&mut self, outcome: DeliveryOutcome) {
         match outcome {
-            Outcome::Stored(reference) => self.good("proof", format!("stored as {reference}")),
-            Outcome::Rejected(errors) => {
+            DeliveryOutcome::Stored(reference) => self.good("proof", format!("stored as {reference}")),
+            DeliveryOutcome::Rejected(errors) => {
                 let errors: Vec<_> = errors.iter().map(|error| format!("{}: {}", error.field, error.detail)).collect();
                 self.bad("proof", format!("refused: {}", errors.join("; ")));
             }
-            Outcome::Retry(_) => self.bad("proof", "not stored now; the app would try again later"),
-            Outcome::Unknown if self.never_proves() => {
+            DeliveryOutcome::Retry(_) => self.bad("proof", "not stored yet; the app would retry later"),
+            DeliveryOutcome::Unknown if self.never_proves() => {
                 self.note(
                     "proof",
-                    "such an endpoint never proves anything; visitors are told so. See whether the test arrived",
+                    "this kind of endpoint never proves storage, and visitors see that; check that the test inquiry arrived",
                 );
             }
-            Outcome::Unknown => self.bad("proof", "nothing in the answer proves that it was stored"),
+            DeliveryOutcome::Unknown => self.bad("proof", "the response does not prove that the inquiry is stored"),
         }
     }
 
     fn never_proves(&self) -> bool {
-        let silent = |custom: &Custom| custom.proof == Proof::Nothing;
+        let has_no_proof = |custom: &Custom| custom.proof == StorageProof::Nothing;
         match self.preset {
             Preset::Netlify { .. } => true,
-            Preset::Json(custom) | Preset::Form(custom) => silent(custom),
+            Preset::Json(custom) | Preset::Form(custom) => has_no_proof(custom),
             _ => false,
         }
     }
 }
 
-/// A header's value; an empty text where there is none.
+/// Returns a header's value, or an empty string.
 fn header(response: &Response, name: HeaderName) -> String {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
@@ -307,51 +309,26 @@ fn lists(list: &str, name: &str) -> bool {
     list.split(',').map(str::trim).any(|item| item == "*" || item.eq_ignore_ascii_case(name))
 }
 
-/// The whole body; `None` where it broke off, or is too long to be a proof.
+/// Reads the body. Returns `None` if it is truncated or longer than [`MAX_RESPONSE`].
 async fn body(mut response: Response) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.ok()? {
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > MAX_ANSWER {
+        if bytes.len() > MAX_RESPONSE {
             return None;
         }
     }
     Some(bytes)
 }
 
-/// Why no answer came: the innermost reason says most.
-fn why(error: &reqwest::Error) -> String {
+/// Returns why there is no response: the innermost error is the most specific.
+fn error_reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
-        return format!("no answer within {} seconds", TIMEOUT.as_secs());
+        return format!("no response within {} seconds", TIMEOUT.as_secs());
     }
     let mut reason: &dyn std::error::Error = error;
     while let Some(source) = reason.source() {
         reason = source;
     }
-    format!("no answer: {reason}")
-}
-
-/// The body of an answer.
-struct Body(Value);
-
-impl Json for Body {
-    fn get(&self, name: &str) -> Option<Self> {
-        self.0.get(name).filter(|value| !value.is_null()).cloned().map(Self)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.0.as_str().map(str::to_owned)
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.0.as_bool()
-    }
-
-    fn is_object(&self) -> bool {
-        self.0.is_object()
-    }
-
-    fn items(&self) -> Vec<Self> {
-        self.0.as_array().map(|items| items.iter().cloned().map(Self).collect()).unwrap_or_default()
-    }
+    format!("no response: {reason}")
 }

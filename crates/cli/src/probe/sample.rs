@@ -1,16 +1,16 @@
 //! The test inquiry.
 
 use glossary_core::{
+    contact::Contact,
     form::{Field, FieldKind, TICKED, Values},
     inquiry::{Context, Evidence, Inquiry, InquiryId},
-    site::Contact,
 };
 use jiff::Timestamp;
 
-/// What each text of a test says, so that nobody answers it.
+/// The text in every text field, so that nobody replies to the test inquiry.
 const WORDS: &str = "TEST, please delete: sent by `glossary inquiries probe`";
 
-/// An inquiry that the form would pass, with every field filled in.
+/// Returns a valid inquiry with all fields filled in.
 pub(super) fn inquiry(contact: &Contact, now: Timestamp, random: [u8; 10]) -> Inquiry {
     let fields = contact.form.fields.iter().filter_map(|field| Some((field.name.clone(), value(field, contact)?)));
     Inquiry {
@@ -24,7 +24,7 @@ pub(super) fn inquiry(contact: &Contact, now: Timestamp, random: [u8; 10]) -> In
 fn value(field: &Field, contact: &Contact) -> Option<String> {
     let value = match field.kind {
         FieldKind::Text | FieldKind::Textarea => WORDS,
-        // One that exists, if there is one: some services look it up.
+        // Some services check that the address exists.
         FieldKind::Email if !contact.email.is_empty() => &contact.email,
         FieldKind::Email => "test@example.com",
         FieldKind::Tel => "+44 20 7946 0018",

@@ -1,22 +1,23 @@
-//! The targets of the settings, with their secrets out of the environment.
+//! The forwarding targets in the settings, with their secrets from environment variables.
 
 use std::{fmt::Display, sync::Arc};
 
 use anyhow::bail;
-use glossary_inbox::forward::{Guard, Mail, Receipt, Relay, Secret, SigningKey, Slack, Target, Transport, Webhook};
+use glossary_inbox::forward::{
+    DeliveryTarget, Guard, Mail, Receipt, Relay, Secret, SigningKey, Slack, Transport, Webhook,
+};
 use glossary_publisher::settings::{Forward, ForwardTarget, Settings};
 
-/// Those to whom inquiries are passed on. `variable` looks into the environment.
+/// Returns the forwarding targets. `variable` reads an environment variable.
 ///
 /// # Errors
-/// Every variable that is missing or holds something that cannot work, without
-/// showing what it holds.
-pub fn targets(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Vec<Target>> {
+/// If environment variables are missing or invalid. The message names all of them, and does not contain their values.
+pub fn targets(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Vec<DeliveryTarget>> {
     let (mut targets, mut problems) = (Vec::new(), Vec::new());
     for forward in &settings.forward {
         match transport(forward, settings, &variable) {
-            Ok(transport) => targets.push(Target { name: forward.name.clone(), transport }),
-            Err(problem) => problems.push(format!("cannot pass inquiries on to `{}`: {problem}", forward.name)),
+            Ok(transport) => targets.push(DeliveryTarget { name: forward.name.clone(), transport }),
+            Err(problem) => problems.push(format!("cannot forward inquiries to `{}`: {problem}", forward.name)),
         }
     }
     if problems.is_empty() { Ok(targets) } else { bail!(problems.join("\nerror: ")) }
@@ -32,16 +33,16 @@ fn transport(
         Some(value) => Ok(Secret::new(&value)),
         None => Err(format!("the environment variable {name} is not set; [[forward]] in the settings names it")),
     };
-    let relay = |name: &str| Relay::new(&secret(name)?, &guard).map_err(|error| wrong(name, &error));
+    let relay = |name: &str| Relay::new(&secret(name)?, &guard).map_err(|error| invalid(name, &error));
     let form = Arc::new(settings.contact.form.clone());
     match &forward.target {
         ForwardTarget::Webhook { url_env, secret_env } => {
-            let key = |name: &String| SigningKey::parse(&secret(name)?).map_err(|error| wrong(name, &error));
+            let key = |name: &String| SigningKey::parse(&secret(name)?).map_err(|error| invalid(name, &error));
             let (url, key) = (secret(url_env)?, secret_env.as_ref().map(key).transpose()?);
-            Webhook::new(&url, key, &guard).map(Transport::Webhook).map_err(|error| wrong(url_env, &error))
+            Webhook::new(&url, key, &guard).map(Transport::Webhook).map_err(|error| invalid(url_env, &error))
         }
         ForwardTarget::Slack { url_env } => {
-            Slack::new(&secret(url_env)?, form, &guard).map(Transport::Slack).map_err(|error| wrong(url_env, &error))
+            Slack::new(&secret(url_env)?, form, &guard).map(Transport::Slack).map_err(|error| invalid(url_env, &error))
         }
         ForwardTarget::Email { smtp_env, from, to } => {
             let mail = Mail::new(relay(smtp_env)?, &settings.site.name, from, to, form);
@@ -54,8 +55,8 @@ fn transport(
     }
 }
 
-fn wrong(variable: &str, error: &impl Display) -> String {
-    format!("what the environment variable {variable} holds {error}")
+fn invalid(variable: &str, error: &impl Display) -> String {
+    format!("the value of the environment variable {variable} {error}")
 }
 
 #[cfg(test)]
@@ -94,7 +95,7 @@ smtp_env = "SMTP_URL"
 from = "glossary@example.com"
 "#;
 
-    fn read(variables: &[(&str, &str)]) -> anyhow::Result<Vec<Target>> {
+    fn read(variables: &[(&str, &str)]) -> anyhow::Result<Vec<DeliveryTarget>> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("glossary.toml");
         std::fs::write(&file, SETTINGS).unwrap();
@@ -105,7 +106,7 @@ from = "glossary@example.com"
     }
 
     #[test]
-    fn each_kind_is_made_of_settings_and_environment() {
+    fn every_kind_of_target_is_created_from_settings_and_environment() {
         let targets = read(&[
             ("CRM_URL", "https://crm.example.com/hook\n"),
             ("CRM_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
@@ -119,7 +120,7 @@ from = "glossary@example.com"
     }
 
     #[test]
-    fn every_variable_that_is_missing_or_wrong_is_told_and_none_is_shown() {
+    fn the_error_names_all_missing_or_invalid_variables_without_their_values() {
         let error = read(&[
             ("CRM_URL", "https://crm.example.com/xyz"),
             ("CRM_SECRET", "whsec_xyz"),
@@ -128,10 +129,10 @@ from = "glossary@example.com"
         ]);
         let error = error.unwrap_err().to_string();
         let expected = [
-            "cannot pass inquiries on to `crm`: what the environment variable CRM_SECRET holds is no signing key",
-            "cannot pass inquiries on to `chat`: what the environment variable CHAT_URL holds is an http:// address",
-            "cannot pass inquiries on to `team`: the environment variable SMTP_URL is not set",
-            "cannot pass inquiries on to `receipt`: the environment variable SMTP_URL is not set",
+            "cannot forward inquiries to `crm`: the value of the environment variable CRM_SECRET is not a signing key",
+            "cannot forward inquiries to `chat`: the value of the environment variable CHAT_URL is an http:// address",
+            "cannot forward inquiries to `team`: the environment variable SMTP_URL is not set",
+            "cannot forward inquiries to `receipt`: the environment variable SMTP_URL is not set",
         ];
         let lines: Vec<_> = error.lines().collect();
         assert_eq!(lines.len(), expected.len(), "{error}");

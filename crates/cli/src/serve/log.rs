@@ -1,19 +1,19 @@
-//! What the server tells whoever runs it.
+//! The server's log.
 
 use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
-/// How the log is written.
+/// A log format.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum LogFormat {
-    /// A line of text for each event, for people.
+    /// A line of text for each event.
     Text,
-    /// A JSON object for each event, for programs.
+    /// A JSON object for each event.
     Json,
 }
 
-/// Logs to standard error from now on. `RUST_LOG` chooses what
+/// Starts logging to standard error. `RUST_LOG` filters the events
 /// (<https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html#directives>).
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));

@@ -1,18 +1,16 @@
-//! Whatever happens to the program while it receives inquiries: what it has
-//! acknowledged is there, once and whole, and is passed on at least once.
+//! Durability: every acknowledged inquiry is stored exactly once and forwarded at least once, even if the program is
+//! killed at any time.
 //!
-//! Several clients send, each again and again until it has an answer, as browsers
-//! do. Meanwhile the program is killed at random moments and started again; with
-//! PostgreSQL there are two of them, and those who have no answer of one turn to the
-//! other. By default that goes on for some seconds; `GLOSSARY_DURABILITY_SECONDS` sets
-//! how many.
+//! Several clients send inquiries and retry until they have a response, as browsers do. Meanwhile the program is killed
+//! at random times and restarted. With PostgreSQL there are two instances, and a client without a response retries with
+//! the other. `GLOSSARY_DURABILITY_SECONDS` sets the duration.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail like the test itself")]
-#![allow(clippy::print_stdout, reason = "a long run says what it has done")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
+#![allow(clippy::print_stdout, reason = "a long run prints its totals")]
 
 #[path = "../../../inbox/tests/common/postgres.rs"]
 mod postgres;
-mod team;
+mod webhook_receiver;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -31,22 +29,21 @@ use std::{
 };
 
 use glossary_core::inquiry::InquiryId;
-use glossary_inbox::store::{Filter, Store, StoredInquiry};
+use glossary_inbox::store::{InquiryFilter, Store, StoredInquiry};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::team::Team;
+use crate::webhook_receiver::WebhookReceiver;
 
 const CLIENTS: u64 = 4;
 
-/// How long a client waits for an answer that does not come.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The timeout for a response.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The program, once or several times over one database, a folder with a site, and whom
-/// it passes inquiries on to.
-struct Program {
+/// Instances of the program with one database, the folder of the site, and the forwarding target.
+struct Cluster {
     folder: TempDir,
-    team: Team,
+    webhook: WebhookReceiver,
     database: String,
     instances: Vec<Instance>,
 }
@@ -56,67 +53,67 @@ struct Instance {
     address: SocketAddr,
 }
 
-impl Program {
-    fn over_sqlite() -> Self {
+impl Cluster {
+    fn with_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
         Self::start(folder, database, 1)
     }
 
-    /// `None` where there is no PostgreSQL.
-    fn twice_over_postgres() -> Option<Self> {
+    /// Returns `None` without PostgreSQL.
+    fn two_with_postgres() -> Option<Self> {
         let database = tokio::runtime::Runtime::new().unwrap().block_on(postgres::new_database())?;
         Some(Self::start(tempfile::tempdir().unwrap(), database.into(), 2))
     }
 
     fn start(folder: TempDir, database: String, instances: usize) -> Self {
         let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid/glossary.toml");
-        let settings = fs::read_to_string(settings).unwrap() + team::SETTINGS;
+        let settings = fs::read_to_string(settings).unwrap() + webhook_receiver::SETTINGS;
         fs::write(folder.path().join("glossary.toml"), settings).unwrap();
         fs::create_dir(folder.path().join("dist")).unwrap();
         fs::write(folder.path().join("dist/index.html"), "home").unwrap();
-        let team = Team::start();
-        let mut program = Self { folder, team, database, instances: Vec::new() };
+        let webhook = WebhookReceiver::start();
+        let mut cluster = Self { folder, webhook, database, instances: Vec::new() };
         for _ in 0..instances {
-            let instance = program.spawn();
-            program.instances.push(instance);
+            let instance = cluster.spawn();
+            cluster.instances.push(instance);
         }
-        program
+        cluster
     }
 
     fn spawn(&self) -> Instance {
         let log = self.folder.path().join("log");
-        let said = fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
+        let stderr = fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
         let mut process = Command::new(env!("CARGO_BIN_EXE_glossary"))
             .args(["serve", "--addr", "127.0.0.1:0", "--rate-limit-overall", "0"])
             .current_dir(self.folder.path())
             .env("RUST_LOG", "error")
             .env("DATABASE_URL", &self.database)
-            .env(team::VARIABLE, self.team.url())
+            .env(webhook_receiver::VARIABLE, self.webhook.url())
             .stdout(Stdio::piped())
-            .stderr(said)
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok());
         let Some(address) = address else {
-            // It has ended, or it will be of no use.
+            // The process has ended or is unusable.
             process.kill().unwrap();
             let status = process.wait().unwrap();
-            panic!("it does not start: {status}, {line:?}, {}", fs::read_to_string(log).unwrap());
+            panic!("the program does not start: {status}, {line:?}, {}", fs::read_to_string(log).unwrap());
         };
         Instance { process, address }
     }
 
-    /// Kills an instance, wherever it is, and starts it again.
+    /// Kills an instance and restarts it.
     fn kill_and_restart(&mut self, which: u64) {
         let which = which as usize % self.instances.len();
         self.instances[which].kill();
         self.instances[which] = self.spawn();
     }
 
-    /// Asks them to end, and waits until they have.
+    /// Sends SIGTERM to all instances, and waits for their end.
     fn terminate(&mut self) {
         for Instance { process, .. } in &mut self.instances {
             let kill = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
@@ -131,16 +128,16 @@ impl Program {
         self.instances.iter().map(|instance| instance.address).collect()
     }
 
-    /// The ids of what is passed on, when all of it is.
-    fn passed_on(&self) -> HashSet<String> {
-        self.team.received(&self.database)
+    /// Returns the ids of the forwarded inquiries, once the queue is empty.
+    fn forwarded(&self) -> HashSet<String> {
+        self.webhook.received(&self.database)
     }
 
-    /// What is stored, by id.
+    /// Returns the stored inquiries, by id.
     fn stored(&self) -> HashMap<String, Vec<StoredInquiry>> {
         let inquiries = tokio::runtime::Runtime::new().unwrap().block_on(async {
             let store = Store::open_existing(&self.database).await.unwrap();
-            let inquiries = store.list(&Filter::default()).await.unwrap();
+            let inquiries = store.list(&InquiryFilter::default()).await.unwrap();
             store.close().await;
             inquiries
         });
@@ -154,7 +151,7 @@ impl Program {
 
 impl Instance {
     fn kill(&mut self) {
-        // An error means that it has ended already.
+        // An error means that the process has already ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -166,24 +163,25 @@ impl Drop for Instance {
     }
 }
 
-/// Sends inquiries from several threads until it is told to stop.
+/// Threads that send inquiries until [`Clients::finish`].
 struct Clients {
     addresses: Arc<Mutex<Vec<SocketAddr>>>,
     stop: Arc<AtomicBool>,
     acknowledged: Arc<AtomicU64>,
-    threads: Vec<thread::JoinHandle<Sent>>,
+    threads: Vec<thread::JoinHandle<SentInquiries>>,
 }
 
-/// What was sent: the ids that were acknowledged, and one at most that was not.
+/// The inquiries that a client sent.
 #[derive(Default)]
-struct Sent {
+struct SentInquiries {
     acknowledged: Vec<String>,
-    open: Option<String>,
+    /// The last inquiry, if it was not acknowledged.
+    unacknowledged: Option<String>,
 }
 
 impl Clients {
-    fn start(program: &Program) -> Self {
-        let addresses = Arc::new(Mutex::new(program.addresses()));
+    fn start(cluster: &Cluster) -> Self {
+        let addresses = Arc::new(Mutex::new(cluster.addresses()));
         let stop = Arc::new(AtomicBool::new(false));
         let acknowledged = Arc::new(AtomicU64::new(0));
         let threads = (0..CLIENTS)
@@ -195,31 +193,36 @@ impl Clients {
         Self { addresses, stop, acknowledged, threads }
     }
 
-    fn turn_to(&self, program: &Program) {
-        *self.addresses.lock().unwrap() = program.addresses();
+    fn use_addresses_of(&self, cluster: &Cluster) {
+        *self.addresses.lock().unwrap() = cluster.addresses();
     }
 
-    /// Waits until so many more were acknowledged.
+    /// Waits until `more` further inquiries are acknowledged.
     fn wait_for(&self, more: u64) {
-        let (begun, before) = (Instant::now(), self.acknowledged.load(Ordering::Relaxed));
+        let (started, before) = (Instant::now(), self.acknowledged.load(Ordering::Relaxed));
         while self.acknowledged.load(Ordering::Relaxed) < before + more {
-            assert!(begun.elapsed() < PATIENCE, "nothing is acknowledged any more");
+            assert!(started.elapsed() < RESPONSE_TIMEOUT, "no further inquiry is acknowledged");
             thread::yield_now();
         }
     }
 
-    fn finish(self) -> Vec<Sent> {
+    fn finish(self) -> Vec<SentInquiries> {
         self.stop.store(true, Ordering::Relaxed);
         self.threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     }
 }
 
-fn send_until(client: u64, addresses: &Mutex<Vec<SocketAddr>>, stop: &AtomicBool, acknowledged: &AtomicU64) -> Sent {
-    let (mut sent, mut attempts) = (Sent::default(), client as usize);
+fn send_until(
+    client: u64,
+    addresses: &Mutex<Vec<SocketAddr>>,
+    stop: &AtomicBool,
+    acknowledged: &AtomicU64,
+) -> SentInquiries {
+    let (mut sent, mut attempts) = (SentInquiries::default(), client as usize);
     for number in 0.. {
         let inquiry = inquiry(client, number);
         let id = inquiry["id"].as_str().unwrap().to_owned();
-        // The same again until it has an answer, whatever became of the one before.
+        // Retries the same inquiry until there is a response.
         loop {
             let to = {
                 let addresses = addresses.lock().unwrap();
@@ -232,7 +235,7 @@ fn send_until(client: u64, addresses: &Mutex<Vec<SocketAddr>>, stop: &AtomicBool
                 None => {}
             }
             if stop.load(Ordering::Relaxed) {
-                sent.open = Some(id);
+                sent.unacknowledged = Some(id);
                 return sent;
             }
         }
@@ -253,88 +256,88 @@ fn inquiry(client: u64, number: u64) -> Value {
     json!({ "id": id, "fields": { "name": "Ada", "email": "ada@example.com", "message": message(&id) } })
 }
 
-/// Long enough to lie on several pages of the database.
+/// Returns a message that needs several pages of the database.
 fn message(id: &str) -> String {
     format!("{id} ").repeat(100)
 }
 
-/// The status of the answer; `None` without one.
+/// Posts an inquiry. Returns the status, or `None` without a complete response.
 fn post(to: SocketAddr, body: &str) -> Option<u16> {
     let mut connection = TcpStream::connect(to).ok()?;
-    connection.set_read_timeout(Some(PATIENCE)).ok()?;
+    connection.set_read_timeout(Some(RESPONSE_TIMEOUT)).ok()?;
     let length = body.len();
     let head = "POST /api/inquiries HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
     write!(connection, "{head}Content-Length: {length}\r\n\r\n{body}").ok()?;
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).ok()?;
-    // An answer that breaks off acknowledges nothing.
-    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let mut response = String::new();
+    connection.read_to_string(&mut response).ok()?;
+    // A truncated response acknowledges nothing.
+    let (head, body) = response.split_once("\r\n\r\n")?;
     serde_json::from_str::<Value>(body).ok()?;
     head.split(' ').nth(1)?.parse().ok()
 }
 
-/// Every acknowledged inquiry is stored once, nothing is that was not sent, each is
-/// whole, and all that is stored is passed on.
-fn check(sent: &[Sent], program: &Program) {
-    let (stored, passed_on) = (program.stored(), program.passed_on());
-    let mut sent_at_all = 0;
-    for Sent { acknowledged, open } in sent {
+/// Asserts that every acknowledged inquiry is stored once, that all stored inquiries were sent and are complete, and
+/// that all of them are forwarded.
+fn check(sent: &[SentInquiries], cluster: &Cluster) {
+    let (stored, forwarded) = (cluster.stored(), cluster.forwarded());
+    let mut expected = 0;
+    for SentInquiries { acknowledged, unacknowledged } in sent {
         for id in acknowledged {
             assert_eq!(stored.get(id).map(Vec::len), Some(1), "{id} was acknowledged");
         }
-        sent_at_all += acknowledged.len() + usize::from(open.as_ref().is_some_and(|id| stored.contains_key(id)));
+        expected += acknowledged.len() + usize::from(unacknowledged.as_ref().is_some_and(|id| stored.contains_key(id)));
     }
-    assert_eq!(stored.len(), sent_at_all);
+    assert_eq!(stored.len(), expected);
     for (id, inquiries) in &stored {
-        assert!(passed_on.contains(id), "{id} is stored, and was passed on to nobody");
+        assert!(forwarded.contains(id), "{id} is stored but not forwarded");
         let fields = &inquiries[0].fields;
         assert_eq!(fields["message"], message(id).trim_end());
         assert_eq!((fields["name"].as_str(), fields["email"].as_str()), ("Ada", "ada@example.com"));
     }
 }
 
-/// Kills the program at random moments while clients send, and checks what is left.
-fn kill_again_and_again(mut program: Program) {
+/// Kills instances at random times while clients send, and checks the stored inquiries.
+fn test_kills(mut cluster: Cluster) {
     let seconds = env::var("GLOSSARY_DURABILITY_SECONDS").map_or(8, |seconds| seconds.parse().unwrap());
-    let clients = Clients::start(&program);
-    let (begun, mut rounds) = (Instant::now(), 0);
-    // Twice at the least, however long this machine takes to start it.
-    while begun.elapsed() < Duration::from_secs(seconds) || rounds < 2 {
-        // In the midst of what they send.
+    let clients = Clients::start(&cluster);
+    let (started, mut rounds) = (Instant::now(), 0);
+    // At least twice, even if the start is slow.
+    while started.elapsed() < Duration::from_secs(seconds) || rounds < 2 {
+        // Kill while clients send.
         clients.wait_for(1);
         let chance = RandomState::new().hash_one(rounds);
         thread::sleep(Duration::from_micros(chance % 150_000));
-        program.kill_and_restart(chance / 150_000);
-        clients.turn_to(&program);
+        cluster.kill_and_restart(chance / 150_000);
+        clients.use_addresses_of(&cluster);
         rounds += 1;
     }
     clients.wait_for(CLIENTS * 2);
     let sent = clients.finish();
-    program.terminate();
+    cluster.terminate();
     let acknowledged: usize = sent.iter().map(|sent| sent.acknowledged.len()).sum();
     println!("killed {rounds} times, {acknowledged} inquiries acknowledged");
-    check(&sent, &program);
+    check(&sent, &cluster);
 }
 
 #[test]
-fn killed_at_any_moment_it_keeps_what_it_has_acknowledged() {
-    kill_again_and_again(Program::over_sqlite());
+fn acknowledged_inquiries_survive_kills_with_sqlite() {
+    test_kills(Cluster::with_sqlite());
 }
 
 #[test]
-fn two_over_one_postgres_and_killed_at_any_moment_keep_what_they_have_acknowledged() {
-    if let Some(program) = Program::twice_over_postgres() {
-        kill_again_and_again(program);
+fn acknowledged_inquiries_survive_kills_with_two_instances_on_postgres() {
+    if let Some(cluster) = Cluster::two_with_postgres() {
+        test_kills(cluster);
     }
 }
 
 #[test]
-fn asked_to_end_it_finishes_what_it_has_begun() {
+fn a_graceful_shutdown_loses_no_acknowledged_inquiry() {
     for _ in 0..3 {
-        let mut program = Program::over_sqlite();
-        let clients = Clients::start(&program);
+        let mut cluster = Cluster::with_sqlite();
+        let clients = Clients::start(&cluster);
         clients.wait_for(20);
-        program.terminate();
-        check(&clients.finish(), &program);
+        cluster.terminate();
+        check(&clients.finish(), &cluster);
     }
 }

@@ -1,92 +1,91 @@
-//! The endpoints that are known, and what each needs.
+//! The supported endpoints.
 
 use serde::{Deserialize, Serialize};
 
-use crate::inquiry::FieldError;
+use crate::form::FieldError;
 
-/// What kind of endpoint inquiries are sent to.
+/// The kind of an endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Preset {
-    /// The inbox, or an endpoint written to the same contract ([`crate::inquiry`]).
+    /// The inbox, or another implementation of its wire format ([`crate::inquiry`]).
     #[default]
     Inbox,
-    /// An endpoint that takes a flat JSON object.
+    /// A custom endpoint that accepts a flat JSON object.
     Json(Custom),
-    /// An endpoint that takes what an HTML form posts.
+    /// A custom endpoint that accepts an HTML form post.
     Form(Custom),
-    /// Formspree (<https://formspree.io>). Its success is `200 {"ok": true, "next": …}`,
-    /// as its public clients show it; it also answers 200 with an `error`.
+    /// Formspree (<https://formspree.io>). Its public clients expect `200 {"ok": true, "next": …}` for
+    /// success; some failures are a 200 with an `error`.
     Formspree,
-    /// HubSpot's form submissions, version 3
+    /// HubSpot's form submissions API, version 3
     /// (<https://developers.hubspot.com/docs/api-reference/legacy/forms-v3-legacy/post-submissions-v3-integration-submit-portalId-formGuid>).
-    /// The address holds the host, the portal and the form. A field of the kind
-    /// `consent` is told as the consent to process what was sent.
+    /// The address contains the host, the portal and the form. A field of the kind `consent` becomes
+    /// HubSpot's consent to process.
     Hubspot,
-    /// Web3Forms (<https://docs.web3forms.com>). It mails and stores nothing; the
-    /// access key names the recipient and is public by design.
+    /// Web3Forms (<https://docs.web3forms.com>). It forwards inquiries by mail and stores nothing. The
+    /// access key identifies the recipient and is public by design.
     Web3forms {
         /// The access key.
         access_key: String,
     },
-    /// Basin (<https://docs.usebasin.com>). What its success looks like is
-    /// not documented, beyond the status and JSON; a failure has an `error`.
+    /// Basin (<https://docs.usebasin.com>). Only the status and the content type of a success are
+    /// documented; failures have an `error`.
     Basin,
-    /// Netlify Forms (<https://docs.netlify.com/manage/forms/setup/>). It answers
-    /// with a page, whether it recorded anything or not.
+    /// Netlify Forms (<https://docs.netlify.com/manage/forms/setup/>). The response is a page, whether the
+    /// inquiry was recorded or not.
     Netlify {
-        /// The form's name, as the published page has it.
+        /// The form's name in the published page.
         form_name: String,
     },
 }
 
-/// An endpoint of one's own.
+/// A custom endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Custom {
-    /// The statuses with which it says that it stored an inquiry; none for all
-    /// from 200 to 299. A status alone proves nothing.
+    /// The statuses of a success; if empty, 200 to 299. A status alone proves nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<u16>,
-    /// What in its JSON proves that it stored an inquiry.
-    pub proof: Proof,
-    /// It stores an inquiry once, however often it comes.
+    /// The part of the response that proves that the inquiry is stored.
+    pub proof: StorageProof,
+    /// Whether the endpoint is idempotent: it stores an inquiry once, even if it receives it several times.
     pub repeatable: bool,
 }
 
-/// What in a JSON answer proves that an inquiry is stored.
+/// The part of a JSON response that proves that an inquiry is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Proof {
-    /// Nothing: it will always be unknown.
+pub enum StorageProof {
+    /// No part: the outcome is always unknown.
     #[default]
     Nothing,
-    /// The member at that path, such as `ok` or `data.status`, has that value;
-    /// `true` and `false` stand for truth values too.
+    /// The member at a path such as `ok` or `data.status` has the given value. `true` and `false` also
+    /// match Booleans.
     Member(String, String),
-    /// The member at that path repeats the inquiry's id.
+    /// The member at a path contains the inquiry's id.
     Echo(String),
 }
 
-/// The code of an error about a field that the endpoint has no place for.
+/// The error code of a field that the endpoint does not have.
 pub(super) const UNKNOWN_FIELD: &str = "unknown-field";
 
 impl Preset {
-    /// It is the inbox.
+    /// Returns whether the endpoint is the inbox.
     #[must_use]
     pub fn is_inbox(&self) -> bool {
         *self == Self::Inbox
     }
 
-    /// It takes what a browser posts by itself, so that the form can be sent
-    /// without scripting. The others take nothing but JSON.
+    /// Returns whether the endpoint accepts native form posts, so that the form works without JavaScript.
+    /// The other endpoints accept only JSON.
     #[must_use]
     pub fn takes_plain_posts(&self) -> bool {
         !matches!(self, Self::Json(_) | Self::Hubspot)
     }
 
-    /// The endpoint stores an inquiry once, however often it comes. To any other
-    /// an inquiry must not be sent again by itself unless it is known not to be
-    /// stored.
+    /// Returns whether the endpoint is idempotent: it stores an inquiry once, even if it receives it
+    /// several times. For other endpoints, an automatic retry is safe only if the inquiry is known not to
+    /// be stored.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         match self {
@@ -96,22 +95,21 @@ impl Preset {
         }
     }
 
-    /// Some answer of the endpoint proves that it stored an inquiry.
+    /// Returns whether the endpoint's response can prove that an inquiry is stored.
     #[must_use]
     pub fn confirms(&self) -> bool {
         match self {
-            Self::Json(custom) | Self::Form(custom) => custom.proof != Proof::Nothing,
+            Self::Json(custom) | Self::Form(custom) => custom.proof != StorageProof::Nothing,
             Self::Netlify { .. } => false,
             _ => true,
         }
     }
 
-    /// The fields that the endpoint has no place for, where these errors say
-    /// nothing else: the inquiry may be sent again at once with them
-    /// [folded into the message](Preset::request).
+    /// Returns the fields that the endpoint does not have, if `errors` are about nothing else. The inquiry
+    /// can then be sent again with these fields [folded into the message](Preset::request).
     ///
-    /// HubSpot refuses all of an inquiry for one property that its form does not
-    /// have. Without the message or the address there would be nothing to keep.
+    /// HubSpot refuses a whole inquiry for one property that its form does not have. The message and the
+    /// e-mail address cannot be folded: an inquiry without them is useless.
     #[must_use]
     pub fn foldable(&self, errors: &[FieldError]) -> Option<Vec<String>> {
         let folds = |error: &FieldError| error.code == UNKNOWN_FIELD && !["message", "email"].contains(&&*error.field);

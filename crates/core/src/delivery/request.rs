@@ -1,25 +1,24 @@
-//! What an endpoint is sent.
+//! Requests to endpoints.
 
 use super::{Preset, write};
 use crate::{
-    form::{FieldKind, Form, several},
+    form::{FieldKind, Form, choices},
     inquiry::{Context, Inquiry},
 };
 
-/// What HubSpot calls the name: it has no property of the whole one.
+/// HubSpot's property for the name: it has none for the full name.
 pub(super) const HUBSPOT_NAME: &str = "firstname";
 
-/// The campaign parameters that Netlify is sent each by itself. It drops what the
-/// published form has no field for, so all others go into [`NETLIFY_OTHERS`].
+/// The campaign parameters that Netlify receives in fields of their own. Netlify drops fields that the
+/// published form does not have, so all other parameters go into [`NETLIFY_OTHERS`].
 pub const NETLIFY_CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
-/// The field of all other campaign parameters, as in an address.
+/// The field for all other campaign parameters, encoded like a query string.
 pub const NETLIFY_OTHERS: &str = "utm";
 
-/// What is posted to an endpoint, besides `Accept: application/json`. No further
-/// header is sent: a form service that does not expect one refuses the browser's
-/// preflight, and the inquiry with it.
+/// A POST request to an endpoint. `Accept: application/json` is the only other header: form services
+/// refuse a CORS preflight with headers that they do not expect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct DeliveryRequest {
     /// The header `Content-Type`.
     pub content_type: &'static str,
     /// The body.
@@ -27,11 +26,10 @@ pub struct Request {
 }
 
 impl Preset {
-    /// What this endpoint is sent for an inquiry that the form made, from a site
-    /// of that origin. The `folded` fields are told in the message instead of by
-    /// themselves.
+    /// Returns the request that sends an inquiry of this form from a site with this origin. The `folded`
+    /// fields are written into the message.
     #[must_use]
-    pub fn request(&self, form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> Request {
+    pub fn request(&self, form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> DeliveryRequest {
         match self {
             Self::Inbox => json(inbox(inquiry)),
             Self::Json(_) | Self::Formspree | Self::Basin => json(object(&[], form, inquiry, origin)),
@@ -43,11 +41,11 @@ impl Preset {
     }
 }
 
-fn json(body: String) -> Request {
-    Request { content_type: "application/json", body }
+fn json(body: String) -> DeliveryRequest {
+    DeliveryRequest { content_type: "application/json", body }
 }
 
-/// An inquiry as [`crate::inquiry`] has it on the wire.
+/// Returns the inquiry as JSON in the [inbox's format](crate::inquiry).
 fn inbox(inquiry: &Inquiry) -> String {
     let Inquiry { id, fields, context, evidence } = inquiry;
     let Context { page, term, landing, trail, search, referrer, utm } = context;
@@ -88,31 +86,31 @@ fn inbox(inquiry: &Inquiry) -> String {
     out
 }
 
-/// A flat JSON object.
+/// Returns the inquiry as a flat JSON object.
 fn object(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str) -> String {
     let mut out = String::from("{");
-    pairs(first, form, inquiry, origin, &mut |name, value| write::member(&mut out, name, value));
+    add_all(first, form, inquiry, origin, &mut |name, value| write::member(&mut out, name, value));
     out.push('}');
     out
 }
 
-/// What a browser posts by itself; with a name, as Netlify's form of that name.
-fn encoded(netlify: Option<&String>, form: &Form, inquiry: &Inquiry, origin: &str) -> Request {
+/// Returns the inquiry as a native form post; with a name, for Netlify's form of that name.
+fn encoded(netlify: Option<&String>, form: &Form, inquiry: &Inquiry, origin: &str) -> DeliveryRequest {
     let (mut body, mut others) = (String::new(), String::new());
     let name = netlify.map(|name| ("form-name", name));
-    pairs(name.as_slice(), form, inquiry, origin, &mut |name, value| {
+    add_all(name.as_slice(), form, inquiry, origin, &mut |name, value| {
         let is_other = netlify.is_some() && name.starts_with("utm_") && !NETLIFY_CAMPAIGN.contains(&name);
         write::pair(if is_other { &mut others } else { &mut body }, name, value);
     });
     if !others.is_empty() {
         write::pair(&mut body, NETLIFY_OTHERS, &others);
     }
-    Request { content_type: "application/x-www-form-urlencoded", body }
+    DeliveryRequest { content_type: "application/x-www-form-urlencoded", body }
 }
 
-/// All of an inquiry as pairs of texts: what this endpoint needs first, what was
-/// typed, and what is known besides.
-fn pairs(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
+/// Calls `add` with each name and value of an inquiry: the endpoint's own parameters, the fields, and
+/// the context. A name is added once.
+fn add_all(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
     let mut taken: Vec<&str> = Vec::new();
     for (name, value) in first {
         add(name, value);
@@ -125,16 +123,16 @@ fn pairs(first: &[(&str, &String)], form: &Form, inquiry: &Inquiry, origin: &str
             taken.push(name);
         }
     }
-    besides(inquiry, origin, &mut |name, value| {
+    add_context(inquiry, origin, &mut |name, value| {
         if !taken.contains(&name) {
             add(name, value);
         }
     });
 }
 
-/// What is known of an inquiry besides what was typed. Its id goes with it, so
-/// that whoever reads two of them sees that they are one.
-fn besides(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
+/// Calls `add` with the id and the context of an inquiry. The id lets the recipient recognise
+/// duplicates.
+fn add_context(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
     let Inquiry { id, context, .. } = inquiry;
     add("reference", &id.reference());
     add("inquiry_id", id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
@@ -157,13 +155,13 @@ fn besides(inquiry: &Inquiry, origin: &str, add: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// HubSpot takes properties that its form has and nothing else, so all that is
-/// known besides goes into the message.
+/// Returns the inquiry as JSON for HubSpot, which accepts only the properties of its form: the context
+/// goes into the message.
 fn hubspot(form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> String {
     let mut message = String::new();
     let mut consent = None;
     let mut out = String::from("{");
-    // The time at which the visitor sent it first: the id begins with it.
+    // The id begins with the time of the first submit.
     write::member(&mut out, "submittedAt", &((inquiry.id.0.as_u128() >> 80) as u64).to_string());
     write::key(&mut out, "fields");
     out.push('[');
@@ -176,17 +174,17 @@ fn hubspot(form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> S
         } else if name == "message" {
             message.insert_str(0, value);
         } else if folded.contains(name) {
-            line(&mut message, name, value);
+            push_line(&mut message, name, value);
         } else if property_name == "name" {
             property(&mut out, HUBSPOT_NAME, value);
         } else if field.is_some_and(|field| field.takes_several()) {
-            // As HubSpot writes several choices of one property.
-            property(&mut out, property_name, &several(value).collect::<Vec<_>>().join(";"));
+            // HubSpot separates the values of a property by semicolons.
+            property(&mut out, property_name, &choices(value).collect::<Vec<_>>().join(";"));
         } else {
             property(&mut out, property_name, value);
         }
     }
-    besides(inquiry, origin, &mut |name, value| line(&mut message, name, value));
+    add_context(inquiry, origin, &mut |name, value| push_line(&mut message, name, value));
     property(&mut out, form.sent_as("message"), message.trim_start());
     out.push(']');
     if !inquiry.context.page.is_empty() && !origin.is_empty() {
@@ -195,7 +193,7 @@ fn hubspot(form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> S
         write::member(&mut out, "pageUri", &[origin, &inquiry.context.page].concat());
         out.push('}');
     }
-    // Only where the visitor did consent, in the words that stood there.
+    // The text that the visitor agreed to.
     if let Some(text) = consent {
         out.push_str(r#","legalConsentOptions":{"consent":{"consentToProcess":true"#);
         write::member(&mut out, "text", text);
@@ -205,13 +203,13 @@ fn hubspot(form: &Form, inquiry: &Inquiry, origin: &str, folded: &[String]) -> S
     out
 }
 
-fn line(message: &mut String, name: &str, value: &str) {
+fn push_line(message: &mut String, name: &str, value: &str) {
     for part in ["\n", name, ": ", value] {
         message.push_str(part);
     }
 }
 
-/// Adds a contact's property, which HubSpot calls objects of the type `0-1`.
+/// Appends a property of a contact. Contacts are HubSpot's object type `0-1`.
 fn property(out: &mut String, name: &str, value: &str) {
     write::comma(out);
     out.push('{');

@@ -1,30 +1,29 @@
-//! Texts as JSON and as an HTML form's data.
+//! Writers of JSON strings and of URL-encoded form data.
 //!
-//! By hand, as there are only texts to write: a serialiser of its own would be
-//! carried by every visitor.
+//! Written by hand, because a serialiser would add to the download.
 
-/// Adds a member with a text to the JSON object that `out` ends in.
+/// Appends a member with a string value to the JSON object at the end of `out`.
 pub(super) fn member(out: &mut String, name: &str, value: &str) {
     key(out, name);
     text(out, value);
 }
 
-/// Adds a member's name to the JSON object that `out` ends in.
+/// Appends a member's name to the JSON object at the end of `out`.
 pub(super) fn key(out: &mut String, name: &str) {
     comma(out);
     text(out, name);
     out.push(':');
 }
 
-/// Adds the comma before what follows another value.
+/// Appends a comma, unless an object or array has just been opened.
 pub(super) fn comma(out: &mut String) {
-    // A text ends in a quotation mark, so these can only be openings.
+    // Strings end in a quotation mark, so these characters can only be opening brackets.
     if !out.ends_with(['{', '[']) {
         out.push(',');
     }
 }
 
-/// Adds a text as JSON (<https://www.rfc-editor.org/rfc/rfc8259#section-7>).
+/// Appends a JSON string (<https://www.rfc-editor.org/rfc/rfc8259#section-7>).
 pub(super) fn text(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
@@ -51,7 +50,7 @@ pub(super) fn text(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Adds a pair as `application/x-www-form-urlencoded`
+/// Appends a name and a value as `application/x-www-form-urlencoded`
 /// (<https://url.spec.whatwg.org/#concept-urlencoded-serializer>).
 pub(super) fn pair(out: &mut String, name: &str, value: &str) {
     if !out.is_empty() {
@@ -85,7 +84,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What a server reads in a pair.
+    /// Decodes a URL-encoded string, as a server does.
     fn decoded(text: &str) -> String {
         let mut bytes = text.bytes();
         let mut decoded = Vec::new();
@@ -103,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_encoded_as_browsers_do() {
+    fn form_data_is_encoded_as_in_browsers() {
         let mut out = String::new();
         pair(&mut out, "a b", "x&y=é+~*");
         pair(&mut out, "c", "1\n2");
@@ -112,14 +111,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_the_json_that_serde_writes(value in any::<String>()) {
+        fn any_string_equals_the_json_of_serde(value in any::<String>()) {
             let mut out = String::new();
             text(&mut out, &value);
             prop_assert_eq!(out, serde_json::to_string(&value).unwrap());
         }
 
         #[test]
-        fn any_pair_is_read_as_it_was(name in any::<String>(), value in any::<String>()) {
+        fn any_encoded_pair_is_decoded_to_the_same(name in any::<String>(), value in any::<String>()) {
             let mut out = String::new();
             pair(&mut out, &name, &value);
             let (first, second) = out.split_once('=').unwrap();

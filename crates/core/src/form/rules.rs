@@ -1,30 +1,30 @@
-//! What a field may hold.
+//! The validation rules.
 
-use super::{Field, FieldKind};
+use super::field::{Field, FieldKind};
 
-/// The most characters of an answer that was chosen.
-const LONGEST_CHOICE: usize = 2_000;
+/// The most characters of a choice.
+const MAX_CHOICE: usize = 2_000;
 
-/// What is wrong with a field's value: a code for programs, and what to do about
-/// it for people. Expects the value [cleaned](super::Form::clean).
+/// Returns the code and the message of the first rule that a [clean](super::Form::clean) value
+/// violates.
 ///
-/// A choice that is not among those offered is no fault: it was, on the page that
-/// the visitor has open.
-pub(super) fn fault(field: &Field, value: &str) -> Option<(&'static str, String)> {
+/// A choice that is not among the options is accepted: it may have been an option when the visitor
+/// opened the page.
+pub(super) fn violation(field: &Field, value: &str) -> Option<(&'static str, String)> {
     if value.is_empty() {
         return field.is_required().then(|| ("required", field.missing.clone()));
     }
-    let about = |advice: &str| [&field.label, ": ", advice].concat();
+    let prefixed = |advice: &str| [&field.label, ": ", advice].concat();
     let is_chosen = matches!(field.kind, FieldKind::Select | FieldKind::Radio | FieldKind::Checkbox);
-    let max_length = if is_chosen { LONGEST_CHOICE } else { field.max_length };
+    let max_length = if is_chosen { MAX_CHOICE } else { field.max_length };
     let length = value.chars().count();
     if length > max_length {
         let over = length - max_length;
         let s = if over == 1 { "" } else { "s" };
-        return Some(("too-long", about(&["shorten this by ", &over.to_string(), " character", s].concat())));
+        return Some(("too-long", prefixed(&["shorten this by ", &over.to_string(), " character", s].concat())));
     }
     if field.kind != FieldKind::Textarea && value.contains('\n') {
-        return Some(("one-line", about("keep this on one line")));
+        return Some(("one-line", prefixed("keep this on one line")));
     }
     match field.kind {
         FieldKind::Email if !is_email(value) => {
@@ -38,6 +38,7 @@ pub(super) fn fault(field: &Field, value: &str) -> Option<(&'static str, String)
     }
 }
 
+/// Normalises a value: see [`Form::clean`](super::Form::clean).
 pub(super) fn clean(value: &str) -> String {
     let mut cleaned = String::with_capacity(value.len());
     let mut characters = value.trim().chars().peekable();
@@ -52,13 +53,13 @@ pub(super) fn clean(value: &str) -> String {
             _ => cleaned.push(character),
         }
     }
-    // Control characters may have stood between the text and white space.
+    // Removed control characters may have separated the text from white space.
     cleaned.trim().to_owned()
 }
 
-/// An address as HTML's own e-mail fields accept it
-/// (<https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>),
-/// with a dot in its domain: nobody writes from `localhost`, but many forget `.com`.
+/// Returns whether HTML's e-mail fields accept the address
+/// (<https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>) and the domain contains a
+/// dot: people forget `.com`, and nobody writes from `localhost`.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
@@ -74,8 +75,8 @@ pub fn is_email(text: &str) -> bool {
     local_fits && domain.contains('.') && domain.split('.').all(label_fits)
 }
 
-/// A telephone number as people write them: from 5 to 20 digits, with what stands
-/// between digits, and an extension.
+/// Returns whether the text is a telephone number: 5 to 20 digits with the usual punctuation, and an
+/// optional extension.
 #[must_use]
 pub fn is_tel(text: &str) -> bool {
     let number = text.strip_prefix('+').unwrap_or(text);
@@ -84,8 +85,7 @@ pub fn is_tel(text: &str) -> bool {
     (5..=20).contains(&digits) && number.chars().all(fits)
 }
 
-/// The address of a site, as people write it: `example.com` is one, with or
-/// without `https://`.
+/// Returns whether the text is the address of a website, with or without `https://`.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
     let (scheme, after) = text.split_once(':').unwrap_or_default();
@@ -96,8 +96,8 @@ pub fn is_url(text: &str) -> bool {
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = host.split_once(':').unwrap_or((host, ""));
-    // An international name has letters of any alphabet; a table of them all would
-    // be carried by every visitor.
+    // International domain names may contain any letter. Unicode tables would add to the download, so
+    // every non-ASCII character passes.
     let fits = |label: &str| {
         !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || !c.is_ascii())
     };

@@ -1,4 +1,4 @@
-//! What passes and what is refused.
+//! Validation of the form's fields.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{
 };
 
 fn values(pairs: &[(&str, &str)]) -> Values {
-    super::values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    collect_values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
 }
 
 fn complete() -> Values {
@@ -23,8 +23,8 @@ fn options(values: &[&str]) -> Vec<Choice> {
     values.iter().map(|value| Choice { value: (*value).to_owned(), label: String::new() }).collect()
 }
 
-/// A form with a field of each kind, named like its kind.
-fn of_all_kinds() -> Form {
+/// Returns a form with a field of each kind, named like its kind.
+fn form_of_all_kinds() -> Form {
     let field = |(name, kind): (&str, FieldKind)| {
         let choice = matches!(kind, FieldKind::Select | FieldKind::Radio | FieldKind::Checkbox);
         Field {
@@ -36,12 +36,12 @@ fn of_all_kinds() -> Form {
 }
 
 #[test]
-fn a_complete_form_passes_without_its_optional_fields() {
+fn a_form_without_its_optional_fields_is_valid() {
     assert_eq!(codes(&Form::default(), &complete()), []);
 }
 
 #[test]
-fn every_fault_is_found_in_the_forms_order() {
+fn all_errors_are_returned_in_the_forms_order() {
     let mut bad = values(&[("message", &"x".repeat(5_001)), ("email", "ada@example")]);
     bad.insert("company".to_owned(), "One\nTwo".to_owned());
     bad.insert("budget".to_owned(), "A\nlot".to_owned());
@@ -56,7 +56,7 @@ fn every_fault_is_found_in_the_forms_order() {
 }
 
 #[test]
-fn messages_say_what_to_do() {
+fn a_message_says_what_to_do() {
     let mut bad = complete();
     bad.insert("name".to_owned(), "x".repeat(121));
     let details: Vec<_> = Form::default().check(&bad).into_iter().map(|error| error.detail).collect();
@@ -64,8 +64,8 @@ fn messages_say_what_to_do() {
 }
 
 #[test]
-fn each_kind_takes_what_it_should() {
-    let form = of_all_kinds();
+fn each_kind_has_its_own_rules() {
+    let form = form_of_all_kinds();
     let table = [
         ("text", "anything", ""),
         ("text", "two\nlines", "one-line"),
@@ -80,7 +80,7 @@ fn each_kind_takes_what_it_should() {
         ("radio", "other", ""),
         ("checkbox", "web", ""),
         ("checkbox", "other, web", ""),
-        // Of the form as it was when the visitor opened the page.
+        // Options of an earlier version of the form.
         ("select", "desktop", ""),
         ("radio", "neither", ""),
         ("checkbox", "web, desktop", ""),
@@ -97,8 +97,8 @@ fn each_kind_takes_what_it_should() {
 }
 
 #[test]
-fn what_was_chosen_has_an_end() {
-    let form = of_all_kinds();
+fn a_choice_has_a_largest_length() {
+    let form = form_of_all_kinds();
     for field in ["select", "radio", "checkbox"] {
         assert_eq!(codes(&form, &values(&[(field, &"x".repeat(2_000))])), []);
         assert_eq!(codes(&form, &values(&[(field, &"x".repeat(2_001))]))[0].1, "too-long");
@@ -106,9 +106,9 @@ fn what_was_chosen_has_an_end() {
 }
 
 #[test]
-fn what_a_former_form_asked_is_taken_and_nothing_that_no_form_asks() {
+fn an_unknown_field_is_accepted_if_some_form_can_have_it() {
     let refused = |pairs: &[(&str, &str)]| {
-        let errors = Form::default().check_former(&values(pairs));
+        let errors = Form::default().check_unknown(&values(pairs));
         errors.into_iter().map(|error| (error.field, error.code)).collect::<Vec<_>>()
     };
     let long = "x".repeat(10_001);
@@ -123,8 +123,8 @@ fn what_a_former_form_asked_is_taken_and_nothing_that_no_form_asks() {
 }
 
 #[test]
-fn what_is_required_has_to_be_there_in_every_kind() {
-    let mut form = of_all_kinds();
+fn a_required_field_of_any_kind_must_be_filled_in() {
+    let mut form = form_of_all_kinds();
     for field in &mut form.fields {
         field.missing = ["Fill in ", &field.name].concat();
     }
@@ -133,21 +133,21 @@ fn what_is_required_has_to_be_there_in_every_kind() {
 }
 
 #[test]
-fn a_choice_of_several_comes_once_for_each() {
-    let form = of_all_kinds();
+fn repeated_values_of_a_multiple_choice_field_are_joined() {
+    let form = form_of_all_kinds();
     let mut posted = Values::new();
     assert!(form.add(&mut posted, "checkbox", "web"));
     assert!(form.add(&mut posted, "checkbox", "other"));
     assert!(form.add(&mut posted, "text", "a"));
     assert!(!form.add(&mut posted, "text", "b"));
-    // Nobody knows any more whether there were several.
+    // An unknown field may have been a multiple-choice field.
     assert!(form.add(&mut posted, "needs", "1"));
     assert!(form.add(&mut posted, "needs", "2"));
     assert_eq!(posted, values(&[("checkbox", "web, other"), ("text", "a"), ("needs", "1, 2")]));
 }
 
 #[test]
-fn emails() {
+fn e_mail_addresses_have_a_local_part_and_a_domain_with_a_dot() {
     for good in ["a@b.co", "first.last+tag@sub.example.com", "o'neil@example.ie"] {
         assert!(is_email(good), "{good}");
     }
@@ -157,7 +157,7 @@ fn emails() {
 }
 
 #[test]
-fn telephone_numbers() {
+fn telephone_numbers_have_5_to_20_digits() {
     for good in ["112 45", "+1 (555) 010-9999", "020 7946 0018 ext. 12", "+49.30.901820", "030/901820#4"] {
         assert!(is_tel(good), "{good}");
     }
@@ -168,7 +168,7 @@ fn telephone_numbers() {
 }
 
 #[test]
-fn addresses_of_sites() {
+fn website_addresses_have_a_host_with_a_dot() {
     for good in [
         "example.com",
         "www.example.com/a?b=c#d",
@@ -196,13 +196,13 @@ fn addresses_of_sites() {
 }
 
 #[test]
-fn cleaning_keeps_what_was_meant() {
+fn cleaning_normalises_line_breaks_and_removes_control_characters() {
     let cleaned = Form::clean(&values(&[("message", "  one\r\ntwo\rthree\u{0}\u{8}\tfour \n ")]));
     assert_eq!(cleaned["message"], "one\ntwo\nthree\tfour");
 }
 
 #[test]
-fn a_kinds_name_is_the_one_it_is_written_with() {
+fn serde_writes_the_names_of_the_kinds() {
     for (name, kind) in FieldKind::ALL {
         assert_eq!(serde_json::to_value(kind).unwrap(), name);
         assert_eq!(FieldKind::named(name), Some(kind));
@@ -211,14 +211,14 @@ fn a_kinds_name_is_the_one_it_is_written_with() {
 
 proptest! {
     #[test]
-    fn cleaning_twice_changes_nothing(text in any::<String>()) {
+    fn cleaning_a_clean_value_changes_nothing(text in any::<String>()) {
         let once = clean(&text);
         prop_assert_eq!(clean(&once), once);
     }
 
     #[test]
-    fn checking_never_panics_and_is_about_that_field(text in any::<String>(), limit in 0usize..10) {
-        let mut form = of_all_kinds();
+    fn errors_of_any_value_name_its_field(text in any::<String>(), limit in 0usize..10) {
+        let mut form = form_of_all_kinds();
         for at in 0..form.fields.len() {
             form.fields[at].max_length = limit;
             let name = form.fields[at].name.clone();
@@ -229,13 +229,12 @@ proptest! {
         }
     }
 
-    /// Whatever is chosen of what is offered passes, in any order.
     #[test]
-    fn any_choice_of_the_options_passes(mut chosen in prop::sample::subsequence(vec!["web", "mobile", "other"], 1..=3), turn in any::<bool>()) {
-        if turn {
+    fn any_choice_of_the_options_is_valid(mut chosen in prop::sample::subsequence(vec!["web", "mobile", "other"], 1..=3), reversed in any::<bool>()) {
+        if reversed {
             chosen.reverse();
         }
-        let form = of_all_kinds();
+        let form = form_of_all_kinds();
         let mut posted = Values::new();
         for value in chosen {
             prop_assert!(form.add(&mut posted, "checkbox", value));

@@ -1,4 +1,4 @@
-//! When an inquiry is sent, sent again, and given up.
+//! Retries: exponential backoff with jitter, and when to give up.
 
 use super::{Decision, Entry, Rules, State, Stop};
 use crate::inquiry::InquiryId;
@@ -7,54 +7,53 @@ const SECOND: u64 = 1_000;
 const HOUR: u64 = 3_600 * SECOND;
 const DAY: u64 = 24 * HOUR;
 
-/// However long it took, so often it is tried: a device that was switched off,
-/// or whose clock was set forward, has not tried yet.
+/// The fewest attempts before giving up, regardless of the time: the device may have been switched off,
+/// or its clock set forward.
 const MIN_ATTEMPTS: u32 = 5;
 
-/// So often is enough in a day, whatever the clock says: the longest wait lets
-/// fewer happen.
-const MAX_A_DAY: u32 = 66;
+/// The most attempts per day of [`Rules::days`], in case the clock stands still. With a correct clock,
+/// the backoff allows fewer.
+const MAX_PER_DAY: u32 = 66;
 
-/// The first wait, in milliseconds, which doubles with each attempt up to an hour.
-const FIRST_WAIT: u64 = 5 * SECOND;
+/// The first backoff, in milliseconds. It doubles with each attempt, up to an hour.
+const FIRST_BACKOFF: u64 = 5 * SECOND;
 
 impl Entry {
-    /// One that is due at once.
+    /// Creates an entry that is due immediately.
     pub(super) fn new(id: InquiryId, body: String, now: u64) -> Self {
         Self { id, body, state: State::Waiting, errors: Vec::new(), attempts: 0, first_tried: now, tried: now, wait: 0 }
     }
 
-    /// When it is to be sent again, in milliseconds since 1970; `None` where it
-    /// is not waiting.
+    /// Returns the time of the next attempt, in milliseconds since 1970; `None` if none is scheduled.
     #[must_use]
     pub fn next_attempt(&self) -> Option<u64> {
         matches!(self.state, State::Waiting | State::Unreached).then(|| self.tried.saturating_add(self.wait))
     }
 
-    /// It is as the visitor wrote it.
+    /// Returns whether the stored inquiry is not corrupt.
     #[must_use]
     pub fn is_intact(&self) -> bool {
         self.state != State::Stopped(Stop::Damaged)
     }
 
-    /// When it was last sent, or when the waiting began, in milliseconds since 1970.
+    /// Returns the time of the last attempt or of its end, in milliseconds since 1970.
     #[must_use]
     pub fn last_tried(&self) -> u64 {
         self.tried
     }
 
-    /// Where the clock was set back, waiting begins anew: by the old times it
-    /// might last for years. Whether anything was changed.
-    pub(super) fn mend(&mut self, now: u64) -> bool {
+    /// Moves times in the future to now, and returns whether there were any. After the clock was set back,
+    /// the next attempt might otherwise be years away.
+    pub(super) fn clamp_times(&mut self, now: u64) -> bool {
         let ahead = self.tried > now || self.first_tried > now;
         self.tried = self.tried.min(now);
         self.first_tried = self.first_tried.min(now);
         ahead
     }
 
-    /// Makes it due at once, as if it were new, unless it is under way. Whether
-    /// anything was changed.
-    pub(super) fn release(&mut self, now: u64) -> bool {
+    /// Makes the entry due immediately and resets the attempts, unless an attempt is under way or the entry
+    /// is corrupt. Returns whether the entry changed.
+    pub(super) fn requeue(&mut self, now: u64) -> bool {
         let free = !matches!(self.state, State::InFlight | State::Stopped(Stop::Damaged));
         if free {
             (self.state, self.attempts, self.first_tried, self.tried, self.wait) = (State::Waiting, 0, now, now, 0);
@@ -63,28 +62,28 @@ impl Entry {
         free
     }
 
-    /// It was sent as well as can be, and nothing more will be known of it.
-    pub(super) fn is_over(&self, rules: Rules, now: u64) -> bool {
-        self.state == State::Stopped(Stop::Sent) && now.saturating_sub(self.tried) >= rules.span()
+    /// Returns whether the entry was sent to an endpoint that never proves storage, and its time is over.
+    pub(super) fn is_expired(&self, rules: Rules, now: u64) -> bool {
+        self.state == State::Stopped(Stop::Sent) && now.saturating_sub(self.tried) >= rules.period()
     }
 
-    /// Begins an attempt.
+    /// Starts an attempt.
     pub(super) fn start(&mut self, now: u64) {
         self.state = State::InFlight;
         self.attempts = self.attempts.saturating_add(1);
         self.tried = now;
     }
 
-    /// Ends an attempt of which it is not known what became of it.
-    pub(super) fn unproven(&mut self, rules: Rules, now: u64, random: u32) -> Option<Decision> {
+    /// Ends an attempt whose outcome is unknown: schedules a retry if the endpoint is idempotent.
+    pub(super) fn retry_or_stop(&mut self, rules: Rules, now: u64, random: u32) -> Option<Decision> {
         if rules.repeatable {
-            return self.wait_for(State::Unreached, None, rules, now, random);
+            return self.schedule_retry(State::Unreached, None, rules, now, random);
         }
         self.stop(Stop::Unproven)
     }
 
-    /// Ends an attempt with another to come, or with giving up.
-    pub(super) fn wait_for(
+    /// Ends an attempt, and schedules the next one or gives up.
+    pub(super) fn schedule_retry(
         &mut self,
         state: State,
         after: Option<u32>,
@@ -92,20 +91,20 @@ impl Entry {
         now: u64,
         random: u32,
     ) -> Option<Decision> {
-        let tired = now.saturating_sub(self.first_tried) >= rules.span() && self.attempts >= MIN_ATTEMPTS;
-        if tired || self.attempts >= rules.days.max(1).saturating_mul(MAX_A_DAY) {
+        let is_over = now.saturating_sub(self.first_tried) >= rules.period() && self.attempts >= MIN_ATTEMPTS;
+        if is_over || self.attempts >= rules.days.max(1).saturating_mul(MAX_PER_DAY) {
             return self.stop(Stop::GaveUp);
         }
-        let doubled = (FIRST_WAIT << self.attempts.saturating_sub(1).min(20)).min(HOUR);
-        // Between half of it and the whole, so that those who failed together come apart.
-        let own = doubled / 2 + share(doubled / 2, random);
-        // Never earlier than asked, and never so late that nobody remembers.
+        let doubled = (FIRST_BACKOFF << self.attempts.saturating_sub(1).min(20)).min(HOUR);
+        // Jitter between a half and the whole spreads clients that failed at the same time.
+        let backoff = doubled / 2 + fraction(doubled / 2, random);
+        // `Retry-After` is a minimum, of a day at most.
         let asked = (u64::from(after.unwrap_or(0)) * SECOND).min(DAY);
-        (self.state, self.tried, self.wait) = (state, now, own.max(asked + share(asked / 8, random)));
+        (self.state, self.tried, self.wait) = (state, now, backoff.max(asked + fraction(asked / 8, random)));
         None
     }
 
-    /// Ends an attempt that none follows.
+    /// Ends the last attempt.
     pub(super) fn stop(&mut self, stop: Stop) -> Option<Decision> {
         self.state = State::Stopped(stop);
         Some(Decision::Stopped(self.id, stop))
@@ -113,13 +112,13 @@ impl Entry {
 }
 
 impl Rules {
-    /// The days, in milliseconds: at least one.
-    fn span(self) -> u64 {
+    /// Returns [`Rules::days`] in milliseconds, at least one day.
+    fn period(self) -> u64 {
         u64::from(self.days.max(1)) * DAY
     }
 }
 
-/// A random part of a time.
-fn share(time: u64, random: u32) -> u64 {
-    (time * u64::from(random)) >> 32
+/// Returns a random fraction of a duration.
+fn fraction(duration: u64, random: u32) -> u64 {
+    (duration * u64::from(random)) >> 32
 }

@@ -1,13 +1,13 @@
-//! What the outbox decides.
+//! The decisions of the outbox.
 
 use proptest::prelude::*;
 
 use super::*;
 
-mod kept;
 mod sequences;
+mod text;
 
-/// A Sunday in 2026, in milliseconds.
+/// A time in 2026, in milliseconds since 1970.
 const NOW: u64 = 1_795_300_000_000;
 const SECOND: u64 = 1_000;
 const HOUR: u64 = 3_600 * SECOND;
@@ -27,15 +27,15 @@ fn submit(number: u8) -> Event {
 }
 
 fn stored(number: u8) -> Event {
-    Event::Answer(id(number), Outcome::Stored("K7QX2-9M4TB".into()))
+    Event::Answer(id(number), DeliveryOutcome::Stored("K7QX2-9M4TB".into()))
 }
 
 fn retry(number: u8, after: Option<u32>) -> Event {
-    Event::Answer(id(number), Outcome::Retry(after))
+    Event::Answer(id(number), DeliveryOutcome::Retry(after))
 }
 
-/// When the only entry is tried again, after this event at that time.
-fn next(outbox: &mut Outbox, event: Event, now: u64, random: u32) -> u64 {
+/// Applies an event, and returns the time of the only entry's next attempt.
+fn next_attempt(outbox: &mut Outbox, event: Event, now: u64, random: u32) -> u64 {
     match &outbox.on(event, now, random)[..] {
         [Decision::Save, Decision::Wait(time)] => *time,
         other => panic!("{other:?}"),
@@ -43,7 +43,7 @@ fn next(outbox: &mut Outbox, event: Event, now: u64, random: u32) -> u64 {
 }
 
 #[test]
-fn an_inquiry_is_saved_then_sent_and_forgotten_on_proof() {
+fn an_inquiry_is_saved_then_sent_and_removed_on_proof() {
     let mut outbox = Outbox::new(rules(true));
     assert_eq!(outbox.on(submit(1), NOW, 0), [Decision::Save, Decision::Send(id(1))]);
     assert_eq!(outbox.entries()[0].state, State::InFlight);
@@ -54,19 +54,19 @@ fn an_inquiry_is_saved_then_sent_and_forgotten_on_proof() {
 }
 
 #[test]
-fn submitting_the_same_again_is_no_second_inquiry() {
+fn resubmitting_the_same_content_reuses_the_entry() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
-    assert_eq!(outbox.on(submit(1), NOW, 0), [], "it is under way");
+    assert_eq!(outbox.on(submit(1), NOW, 0), [], "an attempt is under way");
     outbox.on(retry(1, None), NOW, 0);
-    assert_eq!(outbox.on(submit(1), NOW, 0), [Decision::Save, Decision::Send(id(1))], "it was waiting");
+    assert_eq!(outbox.on(submit(1), NOW, 0), [Decision::Save, Decision::Send(id(1))], "the entry was waiting");
     assert_eq!(outbox.entries().len(), 1);
     let other = Event::Submit(id(1), "another text".into());
     assert_eq!(outbox.on(other, NOW, 0), [Decision::HandBack(id(1))]);
 }
 
 #[test]
-fn what_does_not_fit_is_handed_back() {
+fn an_inquiry_that_is_too_long_or_too_many_is_handed_back() {
     let mut outbox = Outbox::new(rules(true));
     let long = Event::Submit(id(1), "x".repeat(MAX_BODY + 1));
     assert_eq!(outbox.on(long, NOW, 0), [Decision::HandBack(id(1))]);
@@ -78,14 +78,14 @@ fn what_does_not_fit_is_handed_back() {
 }
 
 #[test]
-fn waits_double_up_to_an_hour_and_are_spread() {
+fn the_backoff_doubles_up_to_an_hour_and_has_jitter() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
     let mut now = NOW;
     for seconds in [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600] {
         let mut other = outbox.clone();
-        assert_eq!(next(&mut other, Event::NoAnswer(id(1)), now, 0), now + seconds * SECOND / 2);
-        let late = next(&mut outbox, Event::NoAnswer(id(1)), now, u32::MAX);
+        assert_eq!(next_attempt(&mut other, Event::NoAnswer(id(1)), now, 0), now + seconds * SECOND / 2);
+        let late = next_attempt(&mut outbox, Event::NoAnswer(id(1)), now, u32::MAX);
         assert_eq!(late, now + seconds * SECOND - 1);
         assert_eq!(outbox.on(Event::Tick, late - 1, 0), [Decision::Wait(late)]);
         assert_eq!(outbox.on(Event::Tick, late, 0), [Decision::Save, Decision::Send(id(1))]);
@@ -94,22 +94,22 @@ fn waits_double_up_to_an_hour_and_are_spread() {
 }
 
 #[test]
-fn an_endpoint_that_asks_for_time_gets_it() {
+fn retry_after_is_respected_up_to_a_day() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
-    let time = next(&mut outbox, retry(1, Some(120)), NOW, 0);
+    let time = next_attempt(&mut outbox, retry(1, Some(120)), NOW, 0);
     assert_eq!(time, NOW + 120 * SECOND);
-    // A connection is no news to an endpoint that is busy.
+    // A connection does not shorten `Retry-After`.
     assert_eq!(outbox.on(Event::Online, time - 1, 0), [Decision::Wait(time)]);
     outbox.on(Event::Tick, time, 0);
-    let day = next(&mut outbox, retry(1, Some(u32::MAX)), time, 0);
-    assert_eq!(day, time + 24 * HOUR, "nobody waits for a century");
+    let day = next_attempt(&mut outbox, retry(1, Some(u32::MAX)), time, 0);
+    assert_eq!(day, time + 24 * HOUR, "capped at a day");
     assert_eq!(outbox.on(Event::SendNow(id(1)), time, 0), [Decision::Save, Decision::Send(id(1))]);
 }
 
 #[test]
-fn a_connection_sends_what_did_not_get_there() {
-    for event in [Event::NoAnswer(id(1)), Event::NotSent(id(1)), Event::Answer(id(1), Outcome::Unknown)] {
+fn a_connection_sends_unreached_inquiries() {
+    for event in [Event::NoAnswer(id(1)), Event::NotSent(id(1)), Event::Answer(id(1), DeliveryOutcome::Unknown)] {
         let mut outbox = Outbox::new(rules(true));
         outbox.on(submit(1), NOW, 0);
         outbox.on(event.clone(), NOW, 0);
@@ -118,9 +118,9 @@ fn a_connection_sends_what_did_not_get_there() {
 }
 
 #[test]
-fn what_would_be_stored_twice_is_left_to_the_visitor() {
+fn an_inquiry_that_may_be_stored_twice_waits_for_the_visitor() {
     let stopped = [Decision::Save, Decision::Stopped(id(1), Stop::Unproven)];
-    for event in [Event::NoAnswer(id(1)), Event::Answer(id(1), Outcome::Unknown)] {
+    for event in [Event::NoAnswer(id(1)), Event::Answer(id(1), DeliveryOutcome::Unknown)] {
         let mut outbox = Outbox::new(rules(false));
         outbox.on(submit(1), NOW, 0);
         assert_eq!(outbox.on(event, NOW, 0), stopped);
@@ -130,17 +130,17 @@ fn what_would_be_stored_twice_is_left_to_the_visitor() {
     for event in [Event::NotSent(id(1)), retry(1, None)] {
         let mut outbox = Outbox::new(rules(false));
         outbox.on(submit(1), NOW, 0);
-        next(&mut outbox, event, NOW, 0);
+        next_attempt(&mut outbox, event, NOW, 0);
     }
 }
 
 #[test]
-fn a_refusal_is_told_and_what_was_typed_stays() {
+fn a_refused_inquiry_keeps_its_body_until_it_is_discarded() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
     let errors =
         vec![FieldError { field: "email".into(), code: "not-an-email".into(), detail: "Enter an address".into() }];
-    let event = Event::Answer(id(1), Outcome::Rejected(errors.clone()));
+    let event = Event::Answer(id(1), DeliveryOutcome::Rejected(errors.clone()));
     assert_eq!(outbox.on(event, NOW, 0), [Decision::Save, Decision::Refused(id(1), errors)]);
     assert_eq!(outbox.entries()[0].body, "inquiry 1");
     assert_eq!(outbox.on(Event::Online, NOW + HOUR, 0), []);
@@ -149,7 +149,7 @@ fn a_refusal_is_told_and_what_was_typed_stays() {
 }
 
 #[test]
-fn it_is_given_up_after_the_stated_time_and_can_be_taken_up_again() {
+fn retries_end_after_the_configured_days_and_can_be_restarted() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
     let mut now = NOW;
@@ -165,16 +165,16 @@ fn it_is_given_up_after_the_stated_time_and_can_be_taken_up_again() {
     assert_eq!(outbox.entries()[0].body, "inquiry 1");
     assert_eq!(outbox.on(Event::Tick, now + HOUR, 0), []);
     assert_eq!(outbox.on(Event::SendNow(id(1)), now, 0), [Decision::Save, Decision::Send(id(1))]);
-    next(&mut outbox, retry(1, None), now, 0);
+    next_attempt(&mut outbox, retry(1, None), now, 0);
 }
 
 #[test]
-fn with_a_clock_that_stands_still_it_is_given_up_too() {
+fn retries_end_even_if_the_clock_stands_still() {
     let mut outbox = Outbox::new(rules(true));
     let mut decisions = outbox.on(submit(1), NOW, 0);
     for _ in 1..DAYS * 66 {
         assert_eq!(decisions, [Decision::Save, Decision::Send(id(1))]);
-        next(&mut outbox, Event::NoAnswer(id(1)), NOW, 0);
+        next_attempt(&mut outbox, Event::NoAnswer(id(1)), NOW, 0);
         decisions = outbox.on(Event::Online, NOW, 0);
     }
     let stopped = [Decision::Save, Decision::Stopped(id(1), Stop::GaveUp)];
@@ -182,12 +182,12 @@ fn with_a_clock_that_stands_still_it_is_given_up_too() {
 }
 
 #[test]
-fn what_is_not_awaited_changes_nothing_but_proof_is_proof() {
+fn a_late_event_changes_nothing_unless_it_proves_storage() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
-    let time = next(&mut outbox, Event::NoAnswer(id(1)), NOW, 0);
+    let time = next_attempt(&mut outbox, Event::NoAnswer(id(1)), NOW, 0);
     let waiting = outbox.clone();
-    let rejected = Event::Answer(id(1), Outcome::Rejected(Vec::new()));
+    let rejected = Event::Answer(id(1), DeliveryOutcome::Rejected(Vec::new()));
     for late in [retry(1, Some(9_999)), rejected, Event::NoAnswer(id(1)), Event::NotSent(id(1)), stored(2)] {
         assert_eq!(outbox.on(late, NOW, 0), [Decision::Wait(time)]);
         assert_eq!(outbox, waiting);
@@ -197,63 +197,89 @@ fn what_is_not_awaited_changes_nothing_but_proof_is_proof() {
 }
 
 #[test]
-fn a_clock_set_forward_does_not_give_up_at_once() {
+fn a_clock_set_forward_does_not_end_the_retries() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
     let later = NOW + 400 * 24 * HOUR;
-    let time = next(&mut outbox, Event::NoAnswer(id(1)), later, 0);
+    let time = next_attempt(&mut outbox, Event::NoAnswer(id(1)), later, 0);
     assert!(time - later < HOUR);
 }
 
 #[test]
-fn a_clock_set_back_does_not_wait_for_years() {
+fn a_clock_set_back_does_not_delay_the_next_attempt() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
-    next(&mut outbox, retry(1, Some(60)), NOW, 0);
+    next_attempt(&mut outbox, retry(1, Some(60)), NOW, 0);
     let earlier = NOW - 400 * 24 * HOUR;
-    let time = next(&mut outbox, Event::Tick, earlier, 0);
+    let time = next_attempt(&mut outbox, Event::Tick, earlier, 0);
     assert_eq!(time, earlier + 60 * SECOND);
     assert_eq!(outbox.on(Event::Tick, time, 0), [Decision::Save, Decision::Send(id(1))]);
 }
 
-/// What an endpoint says that never confirms anything.
-fn silent() -> Outbox {
+/// Returns an outbox with an inquiry that was sent to an endpoint that never proves storage.
+fn sent_without_proof() -> Outbox {
     let mut outbox = Outbox::new(Rules { confirms: false, ..rules(false) });
     outbox.on(submit(1), NOW, 0);
-    let sent = outbox.on(Event::Answer(id(1), Outcome::Unknown), NOW, 0);
+    let sent = outbox.on(Event::Answer(id(1), DeliveryOutcome::Unknown), NOW, 0);
     assert_eq!(sent, [Decision::Save, Decision::Stopped(id(1), Stop::Sent)]);
     outbox
 }
 
 #[test]
-fn what_an_endpoint_that_never_confirms_was_sent_is_forgotten_in_time() {
-    let mut outbox = silent();
+fn an_inquiry_sent_to_an_endpoint_without_proof_expires() {
+    let mut outbox = sent_without_proof();
     let over = NOW + DAYS * 24 * HOUR;
     assert_eq!(outbox.on(Event::Online, over - 1, 0), []);
     assert_eq!(outbox.on(Event::Tick, over, 0), [Decision::Save]);
     assert!(outbox.entries().is_empty());
-    let mut again = silent();
+    let mut again = sent_without_proof();
     assert_eq!(again.on(Event::SendNow(id(1)), NOW, 0), [Decision::Save, Decision::Send(id(1))]);
     let lost = again.on(Event::NoAnswer(id(1)), NOW, 0);
-    assert_eq!(lost, [Decision::Save, Decision::Stopped(id(1), Stop::Unproven)], "nobody knows that it was sent");
-    assert_eq!(again.on(Event::Tick, NOW + 900 * 24 * HOUR, 0), [], "that is for the visitor to say");
+    assert_eq!(
+        lost,
+        [Decision::Save, Decision::Stopped(id(1), Stop::Unproven)],
+        "without a response, the inquiry may not have been sent"
+    );
+    assert_eq!(again.on(Event::Tick, NOW + 900 * 24 * HOUR, 0), [], "an unproven inquiry does not expire");
 }
 
 #[test]
-fn a_refusal_is_kept_until_it_is_sent_again() {
+fn the_errors_of_a_refusal_are_kept_until_the_inquiry_is_resent() {
     let mut outbox = Outbox::new(rules(true));
     outbox.on(submit(1), NOW, 0);
     let errors = vec![FieldError { field: "email".into(), code: "x".into(), detail: "Enter an address".into() }];
-    outbox.on(Event::Answer(id(1), Outcome::Rejected(errors.clone())), NOW, 0);
+    outbox.on(Event::Answer(id(1), DeliveryOutcome::Rejected(errors.clone())), NOW, 0);
     assert_eq!(outbox.entries()[0].errors, errors);
     outbox.on(Event::SendNow(id(1)), NOW, 0);
     assert!(outbox.entries()[0].errors.is_empty());
 }
 
-/// A page's turn, which writes into that text where it may.
-fn turn(own: &mut Own, text: &mut String, works: bool, event: Event, now: u64) -> (Outbox, Vec<Decision>) {
+#[test]
+fn an_outbox_takes_only_its_own_entries_from_another() {
+    let mut shared = Outbox::new(rules(true));
+    for number in 1..=4 {
+        shared.on(submit(number), NOW, 0);
+    }
+    shared.on(retry(2, Some(60)), NOW, 0);
+    let mut target = Outbox::new(rules(true));
+    target.on(submit(4), NOW, 0);
+    target.on(retry(4, Some(60)), NOW, 0);
+    let kept = target.entries()[0].clone();
+    let moved = shared.entries()[1].clone();
+    let is_ours = |entry: &Entry| entry.id == id(2) || entry.id == id(4);
+    target.take_from(&mut shared, is_ours);
+    assert_eq!(target.entries(), [kept, moved], "an entry in both outboxes is not replaced");
+    let left: Vec<_> = shared.entries().iter().map(|entry| entry.id).collect();
+    assert_eq!(left, [id(1), id(3)]);
+    let before = target.clone();
+    target.take_from(&mut shared, is_ours);
+    assert_eq!(target, before, "a second call changes nothing");
+}
+
+/// Applies an event of a page whose storage is `text`, writable if `works`.
+fn apply(overlay: &mut Overlay, text: &mut String, works: bool, event: Event, now: u64) -> (Outbox, Vec<Decision>) {
     let read = text.clone();
-    own.turn(Some(&read), rules(true), (event, now, 0), |_, new| {
+    overlay.apply(Some(&read), rules(true), (event, now, 0), |_, new| {
         if works {
             new.clone_into(text);
         }
@@ -262,40 +288,40 @@ fn turn(own: &mut Own, text: &mut String, works: bool, event: Event, now: u64) -
 }
 
 #[test]
-fn what_the_device_cannot_keep_the_page_does() {
-    let (mut own, mut text) = (Own::default(), String::new());
-    turn(&mut own, &mut text, true, submit(1), NOW);
-    assert!(own.is_empty());
-    turn(&mut own, &mut text, false, submit(2), NOW);
-    assert!(own.has_alone(id(2)) && !own.has_alone(id(1)) && !text.contains("inquiry 2"));
-    // What is over stays over here, though the device does not learn of it.
-    let (outbox, _) = turn(&mut own, &mut text, false, stored(1), NOW);
+fn changes_that_cannot_be_stored_stay_in_the_overlay() {
+    let (mut overlay, mut text) = (Overlay::default(), String::new());
+    apply(&mut overlay, &mut text, true, submit(1), NOW);
+    assert!(overlay.is_empty());
+    apply(&mut overlay, &mut text, false, submit(2), NOW);
+    assert!(overlay.has_only_copy(id(2)) && !overlay.has_only_copy(id(1)) && !text.contains("inquiry 2"));
+    // The page removes a stored inquiry, although the stored text still contains it.
+    let (outbox, _) = apply(&mut overlay, &mut text, false, stored(1), NOW);
     assert_eq!(outbox.entries().len(), 1);
-    assert_eq!(own.known(Some(&text), rules(true)), outbox);
-    // As soon as it can be written to, the device has all of it.
-    let (outbox, _) = turn(&mut own, &mut text, true, Event::Tick, NOW);
-    assert!(own.is_empty());
+    assert_eq!(overlay.merged(Some(&text), rules(true)), outbox);
+    // The next successful write stores all changes.
+    let (outbox, _) = apply(&mut overlay, &mut text, true, Event::Tick, NOW);
+    assert!(overlay.is_empty());
     assert_eq!(Outbox::from_text(&text, rules(true)), Some(outbox));
 }
 
 #[test]
-fn what_another_page_has_done_meanwhile_counts() {
-    let (mut own, mut text) = (Own::default(), String::new());
-    turn(&mut own, &mut text, true, submit(1), NOW);
-    turn(&mut own, &mut text, false, retry(1, None), NOW + 1);
-    assert_eq!(own.known(Some(&text), rules(true)).entries()[0].state, State::Waiting);
-    let mut other = Own::default();
-    turn(&mut other, &mut text, true, Event::NoAnswer(id(1)), NOW);
-    assert_eq!(own.known(Some(&text), rules(true)).entries()[0].state, State::Unreached);
-    turn(&mut other, &mut text, true, stored(1), NOW);
-    assert!(own.known(Some(&text), rules(true)).entries().is_empty(), "it is not raised from the dead");
+fn a_newer_change_of_another_page_wins_over_the_overlay() {
+    let (mut overlay, mut text) = (Overlay::default(), String::new());
+    apply(&mut overlay, &mut text, true, submit(1), NOW);
+    apply(&mut overlay, &mut text, false, retry(1, None), NOW + 1);
+    assert_eq!(overlay.merged(Some(&text), rules(true)).entries()[0].state, State::Waiting);
+    let mut other = Overlay::default();
+    apply(&mut other, &mut text, true, Event::NoAnswer(id(1)), NOW);
+    assert_eq!(overlay.merged(Some(&text), rules(true)).entries()[0].state, State::Unreached);
+    apply(&mut other, &mut text, true, stored(1), NOW);
+    assert!(overlay.merged(Some(&text), rules(true)).entries().is_empty(), "a removed entry does not come back");
 }
 
 #[test]
-fn a_text_of_a_later_version_is_left_alone() {
-    let (mut own, mut text) = (Own::default(), "glossary-outbox 9\nwhatever".to_owned());
-    let (_, decisions) = turn(&mut own, &mut text, true, submit(1), NOW);
+fn a_text_of_a_later_version_is_not_overwritten() {
+    let (mut overlay, mut text) = (Overlay::default(), "glossary-outbox 9\nwhatever".to_owned());
+    let (_, decisions) = apply(&mut overlay, &mut text, true, submit(1), NOW);
     assert_eq!(decisions, [Decision::Save, Decision::Send(id(1))]);
-    assert!(own.has_alone(id(1)));
+    assert!(overlay.has_only_copy(id(1)));
     assert_eq!(text, "glossary-outbox 9\nwhatever");
 }

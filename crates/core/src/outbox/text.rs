@@ -1,25 +1,24 @@
-//! The outbox as a text, to be kept on the device.
+//! The text format in which the browser stores the outbox.
 //!
 //! ```text
 //! glossary-outbox 1
 //! 3417982113 0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b w 2 1750764536788 1750764542011 7311 {"id":…}
 //! ```
 //!
-//! A line an inquiry: a checksum, the id, the state, the attempts, when it was
-//! first and last sent, how long it waits, and the inquiry itself. A line that
-//! was damaged harms no other, and is shown rather than sent.
+//! Each line is an inquiry: checksum, id, state, number of attempts, times of the first and the last
+//! attempt, delay, and the serialised inquiry. A corrupt line does not affect the others; its inquiry is
+//! shown, but not sent.
 //!
-//! Version 2 has another column before the inquiry: what is wrong with its fields,
-//! where it was refused. It is written only where version 1 does not suffice, as
-//! pages of an older build may be open.
+//! Version 2 has a column before the inquiry for the errors of a refusal. It is written only if needed,
+//! because tabs may run an older build that reads only version 1.
 
 use super::{Entry, Outbox, Rules, State, Stop};
-use crate::inquiry::{FieldError, InquiryId};
+use crate::{form::FieldError, inquiry::InquiryId};
 
-/// What a text begins with, by its version.
+/// The first line of each version.
 const HEADS: [&str; 2] = ["glossary-outbox 1\n", "glossary-outbox 2\n"];
 
-/// The columns of version 1 after the checksum.
+/// The number of columns of version 1 after the checksum.
 const COLUMNS: usize = 7;
 
 const STATES: [(&str, State); 8] = [
@@ -34,18 +33,18 @@ const STATES: [(&str, State); 8] = [
 ];
 
 impl Outbox {
-    /// The outbox as a text; one with nothing in it is an empty text.
+    /// Serialises the outbox. The text of an empty outbox is empty.
     #[must_use]
     pub fn to_text(&self) -> String {
         if self.entries.is_empty() {
             return String::new();
         }
-        let told = |entry: &Entry| !entry.errors.is_empty() || entry.state == State::Stopped(Stop::Sent);
-        let second = self.entries.iter().any(told);
-        let mut text = HEADS[usize::from(second)].to_owned();
+        let needs_version_2 = |entry: &Entry| !entry.errors.is_empty() || entry.state == State::Stopped(Stop::Sent);
+        let is_version_2 = self.entries.iter().any(needs_version_2);
+        let mut text = HEADS[usize::from(is_version_2)].to_owned();
         for entry in &self.entries {
-            let line = entry.to_line(second);
-            text.push_str(&(sum(&line) ^ u32::from(second)).to_string());
+            let line = entry.to_line(is_version_2);
+            text.push_str(&(checksum(&line) ^ u32::from(is_version_2)).to_string());
             text.push(' ');
             text.push_str(&line);
             text.push('\n');
@@ -53,9 +52,7 @@ impl Outbox {
         text
     }
 
-    /// The outbox that a text holds; see [`Outbox::new`]. `None` where it is of a
-    /// later version: it must then be left as it is, and this page keeps nothing
-    /// on the device.
+    /// Reads an outbox. Returns `None` for a text of a later version, which must not be overwritten.
     #[must_use]
     pub fn from_text(text: &str, rules: Rules) -> Option<Self> {
         let mut outbox = Self::new(rules);
@@ -64,7 +61,7 @@ impl Outbox {
         }
         let (version, lines) =
             HEADS.iter().enumerate().find_map(|(version, head)| Some((version, text.strip_prefix(head)?)))?;
-        // All of them: pages that had to keep some by themselves may have added more than one takes.
+        // May exceed `MAX_ENTRIES`: pages whose storage failed add their entries later.
         for line in lines.split('\n').filter(|line| !line.is_empty()) {
             let entry = Entry::from_line(line, COLUMNS + version);
             if outbox.find(entry.id).is_none() {
@@ -76,7 +73,7 @@ impl Outbox {
 }
 
 impl Entry {
-    fn to_line(&self, second: bool) -> String {
+    fn to_line(&self, is_version_2: bool) -> String {
         let state = STATES.iter().find(|(_, state)| *state == self.state).map_or("", |(letter, _)| letter);
         let mut line = self.id.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()).to_owned();
         for column in [
@@ -90,7 +87,7 @@ impl Entry {
             line.push_str(column);
         }
         line.push(' ');
-        if second {
+        if is_version_2 {
             for FieldError { field, code, detail } in &self.errors {
                 for part in [field, code, detail] {
                     escape(&mut line, part, &ESCAPED);
@@ -104,21 +101,21 @@ impl Entry {
     }
 
     fn from_line(line: &str, columns: usize) -> Self {
-        // A line of the other version, below a head that was damaged, is none of this one's.
-        let expected = |rest| sum(rest) ^ u32::from(columns > COLUMNS);
+        // The version is part of the checksum, so that a corrupt first line cannot change the version of the
+        // lines below.
+        let expected = |rest| checksum(rest) ^ u32::from(columns > COLUMNS);
         let intact = line.split_once(' ').filter(|(given, rest)| given.parse() == Ok(expected(rest)));
         intact.and_then(|(_, rest)| Self::parse(rest, columns)).unwrap_or_else(|| Self::salvage(line, columns))
     }
 
-    /// What is left of a damaged line: what was typed, where it can be told from
-    /// the rest, or else all of it.
+    /// Recovers a corrupt line: the inquiry if its column can be found, otherwise the whole line.
     fn salvage(line: &str, count: usize) -> Self {
         let mut columns = line.splitn(1 + count, ' ').skip(1);
         let id = columns.next().and_then(|id| id.parse().ok());
         let (id, body) = match (id, columns.nth(count - 2)) {
             (Some(id), Some(body)) => (id, body),
-            // It needs one to be discarded by.
-            _ => (InquiryId(uuid::Uuid::from_u128(u128::from(sum(line)))), line),
+            // The visitor discards an entry by its id, so it needs one.
+            _ => (InquiryId(uuid::Uuid::from_u128(u128::from(checksum(line)))), line),
         };
         Self { state: State::Stopped(Stop::Damaged), ..Self::new(id, unescape(body), 0) }
     }
@@ -131,8 +128,8 @@ impl Entry {
         let attempts = columns.next()?.parse().ok()?;
         let mut time = || columns.next()?.parse().ok();
         let (first_tried, tried, wait) = (time()?, time()?, time()?);
-        let told = if count > COLUMNS { columns.next()? } else { "" };
-        let mut parts = told.split('\t').map(unescape);
+        let errors_column = if count > COLUMNS { columns.next()? } else { "" };
+        let mut parts = errors_column.split('\t').map(unescape);
         let mut errors = Vec::new();
         while let (Some(field), Some(code), Some(detail)) = (parts.next(), parts.next(), parts.next()) {
             errors.push(FieldError { field, code, detail });
@@ -141,7 +138,7 @@ impl Entry {
     }
 }
 
-/// What would end a line, and in a column before the last also that or a part of it.
+/// The characters that end a line, and those that end a column or a part of one, with their escapes.
 const ESCAPED: [(char, char); 4] = [('\\', '\\'), ('\n', 'n'), ('\t', 't'), (' ', 's')];
 
 fn escape(line: &mut String, text: &str, escaped: &[(char, char)]) {
@@ -168,8 +165,7 @@ fn unescape(text: &str) -> String {
     plain
 }
 
-/// FNV-1a (<https://www.rfc-editor.org/rfc/rfc9923>): against accidents, not
-/// against people.
-fn sum(text: &str) -> u32 {
+/// FNV-1a (<https://www.rfc-editor.org/rfc/rfc9923>): detects accidental corruption, not tampering.
+fn checksum(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

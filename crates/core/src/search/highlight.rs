@@ -1,24 +1,21 @@
-//! What of a text a query matched.
+//! Highlighting: the parts of a text that match a query.
 
 use std::ops::Range;
 
 use super::{
     query::Query,
-    rank::strip_letters,
-    words::{is_letter, is_small},
+    words::{is_letter, is_small, strip_letters},
 };
 
-/// The byte ranges of `display` that match a folded query, in order and apart.
-/// `folded` is `display` folded; where the two do not correspond character by
-/// character there are none.
+/// Returns the byte ranges of `display` that match a folded query, in order, without overlaps. `folded`
+/// is `display` folded; if the two do not correspond character by character, there are no ranges.
 ///
-/// The query as a whole counts first, then its words where words begin, then
-/// inside words.
+/// The whole query is tried first, then its words at the beginnings of words, then inside words.
 #[must_use]
 pub fn highlight(display: &str, folded: &str, query: &str) -> Vec<Range<usize>> {
     let Some((text, offsets)) = align(display, folded) else { return Vec::new() };
     let query = Query::new(query);
-    let mut words: Vec<&str> = query.forms.first().map(|form| form.letters.as_str()).into_iter().collect();
+    let mut words: Vec<&str> = query.patterns.first().map(|pattern| pattern.letters.as_str()).into_iter().collect();
     let ranges = matches(&text, &words, false, &offsets);
     if !ranges.is_empty() {
         return ranges;
@@ -33,8 +30,8 @@ pub fn highlight(display: &str, folded: &str, query: &str) -> Vec<Range<usize>> 
     matches(&text, &words, true, &offsets)
 }
 
-/// The folded text with a space for each character of no word, and for each of
-/// its bytes the place in `display`, with the end.
+/// Returns the folded text with spaces for punctuation, and the offset in `display` of each of its bytes
+/// and of its end.
 fn align(display: &str, folded: &str) -> Option<(String, Vec<usize>)> {
     let mut text = String::new();
     let mut offsets = Vec::new();
@@ -52,7 +49,8 @@ fn align(display: &str, folded: &str) -> Option<(String, Vec<usize>)> {
     shown.next().is_none().then_some((text, offsets))
 }
 
-/// Where words of a text, or also parts of words, begin with one of `wanted`: the longest.
+/// Returns the ranges at which a word, or if `inside` any part of a word, begins with one of `wanted`.
+/// The longest match wins.
 fn matches(text: &str, wanted: &[&str], inside: bool, offsets: &[usize]) -> Vec<Range<usize>> {
     let text = text.as_bytes();
     let mut ranges = Vec::new();

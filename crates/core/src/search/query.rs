@@ -1,30 +1,28 @@
-//! What was asked, in the forms in which it may be found.
+//! A search query, and the patterns to search for.
 
 use super::words::{is_first, is_small, mask, push_singular, push_words};
 
-/// A query.
+/// A parsed query.
 pub(super) struct Query<'a> {
-    /// As it was typed, folded.
+    /// The folded query, without white space around it.
     pub(super) literal: &'a str,
-    /// Its words.
+    /// The words.
     pub(super) words: String,
-    /// Its words in the singular and without those that say nothing. Empty where
-    /// there are no others.
-    pub(super) essential: Vec<Form>,
-    /// Its letters, as they may be found in a row, the best form first.
-    pub(super) forms: Vec<Form>,
+    /// The words in the singular, without small words.
+    pub(super) essential: Vec<Pattern>,
+    /// The patterns for the whole query, best first.
+    pub(super) patterns: Vec<Pattern>,
 }
 
-/// A query's letters without spaces, so that `rest api`, `rest-api` and `restapi`
-/// are the same.
-pub(super) struct Form {
+/// A sequence of letters without spaces, so that `rest api`, `rest-api` and `restapi` are the same.
+pub(super) struct Pattern {
     pub(super) letters: String,
-    /// How many letters these are.
+    /// The number of letters.
     pub(super) count: usize,
-    /// Which letters these are, as [`mask`] tells them.
+    /// The [`mask`] of the letters.
     mask: u32,
-    /// It must end where a word ends: set for singulars, because the visitor has
-    /// typed past that end.
+    /// Whether a match must end at the end of a word: true for singulars, because the visitor has typed
+    /// beyond the end of the singular.
     pub(super) whole: bool,
 }
 
@@ -35,31 +33,31 @@ impl<'a> Query<'a> {
         let mut singular = String::new();
         push_singular(&mut singular, &words);
         let essential = singular.split(' ').filter(|word| !word.is_empty() && !is_small(word));
-        let essential = essential.map(|word| Form::new(word.to_owned(), false)).collect();
-        let mut forms = Vec::new();
-        add_form(&mut forms, &words, false, |_| true);
-        add_form(&mut forms, &words, false, |word| !is_small(word));
-        add_form(&mut forms, &singular, true, |word| !is_small(word));
-        add_form(&mut forms, &singular, true, |_| true);
-        Self { literal: folded.trim(), words, essential, forms }
+        let essential = essential.map(|word| Pattern::new(word.to_owned(), false)).collect();
+        let mut patterns = Vec::new();
+        add_pattern(&mut patterns, &words, false, |_| true);
+        add_pattern(&mut patterns, &words, false, |word| !is_small(word));
+        add_pattern(&mut patterns, &singular, true, |word| !is_small(word));
+        add_pattern(&mut patterns, &singular, true, |_| true);
+        Self { literal: folded.trim(), words, essential, patterns }
     }
 }
 
-/// Adds the form that the wanted ones of some words make, unless it is there.
-fn add_form(forms: &mut Vec<Form>, words: &str, whole: bool, wanted: fn(&str) -> bool) {
+/// Adds the pattern of the wanted words, unless it is a duplicate.
+fn add_pattern(patterns: &mut Vec<Pattern>, words: &str, whole: bool, wanted: fn(&str) -> bool) {
     let mut letters = String::new();
     words.split(' ').filter(|word| wanted(word)).for_each(|word| letters.push_str(word));
-    if !letters.is_empty() && forms.iter().all(|form| form.letters != letters) {
-        forms.push(Form::new(letters, whole));
+    if !letters.is_empty() && patterns.iter().all(|pattern| pattern.letters != letters) {
+        patterns.push(Pattern::new(letters, whole));
     }
 }
 
-impl Form {
+impl Pattern {
     fn new(letters: String, whole: bool) -> Self {
         Self { count: letters.bytes().filter(is_first).count(), mask: mask(letters.bytes()), letters, whole }
     }
 
-    /// How many different letters are missing where those of `mask` are.
+    /// Returns how many different letters of the pattern are not in `mask`.
     pub(super) fn missing(&self, mask: u32) -> u32 {
         (self.mask & !mask).count_ones()
     }

@@ -1,30 +1,30 @@
-//! How well a term matches a query.
+//! Ranking: how well a term matches a query.
 
 use super::{
-    Tier,
     index::{ALIAS, Index, NAME},
-    query::{Form, Query},
+    query::{Pattern, Query},
     spelling::{allowed, closest},
-    words::is_small,
+    tier::Tier,
+    words::{is_small, strip_letters},
 };
 
-/// Shorter queries are looked for only where words begin: inside words they are everywhere.
+/// The shortest query that is searched for inside words. Shorter ones match too many words.
 const SHORTEST_INSIDE: usize = 3;
 
-/// How well a term matches; less is better.
+/// The rank of a term; smaller is better.
 #[derive(Clone, Copy)]
 pub(super) struct Rank {
     pub(super) tier: Tier,
-    /// Orders within a tier.
+    /// The order within a tier.
     cost: u8,
-    /// The length of what matched, in bytes.
+    /// The length of the matching label, in bytes.
     length: usize,
-    /// The part of the term that matched.
+    /// The [number](super::index::Label::part) of the matching label.
     pub(super) part: usize,
 }
 
 impl Rank {
-    /// What ranks are compared by.
+    /// Returns the sort key.
     pub(super) fn key(self) -> u32 {
         (self.tier as u32) << 24 | u32::from(self.cost) << 16 | self.length.min(0xffff) as u32
     }
@@ -35,20 +35,20 @@ impl Rank {
 }
 
 impl Index {
-    /// How well a term matches, spelt as it is typed.
+    /// Returns the rank of a term that matches as spelt.
     pub(super) fn rank(&self, term: usize, query: &Query) -> Option<Rank> {
         let mut best = None;
-        for (number, field) in self.fields(term).iter().enumerate() {
+        for (number, label) in self.labels(term).iter().enumerate() {
             let words = self.words(term, number);
-            for (penalty, form) in query.forms.iter().enumerate() {
-                if form.missing(field.mask) == 0
-                    && let Some((tier, partial)) = place(words, form)
+            for (penalty, pattern) in query.patterns.iter().enumerate() {
+                if pattern.missing(label.mask) == 0
+                    && let Some((tier, partial)) = place(words, pattern)
                 {
                     let literal =
-                        tier == Tier::Exact && field.part == NAME && self.folded_name(term).trim() == query.literal;
-                    let penalty = if literal { 0 } else { 1 + penalty as u8 + u8::from(field.singular) };
-                    let cost = part_cost(field.part) << 4 | u8::from(partial) << 3 | penalty;
-                    best = Rank { tier, cost, length: words.len(), part: field.part }.or_better(best);
+                        tier == Tier::Exact && label.part == NAME && self.folded_name(term).trim() == query.literal;
+                    let penalty = if literal { 0 } else { 1 + penalty as u8 + u8::from(label.singular) };
+                    let cost = part_cost(label.part) << 4 | u8::from(partial) << 3 | penalty;
+                    best = Rank { tier, cost, length: words.len(), part: label.part }.or_better(best);
                 }
             }
         }
@@ -70,24 +70,24 @@ impl Index {
         best
     }
 
-    /// How well a term matches, spelt a little differently than it is typed.
+    /// Returns the rank of a term that matches a close spelling.
     pub(super) fn close_rank(&self, term: usize, query: &Query) -> Option<Rank> {
         let mut best = None;
-        for (number, field) in self.fields(term).iter().enumerate() {
+        for (number, label) in self.labels(term).iter().enumerate() {
             let words = self.words(term, number);
-            for form in query.forms.iter().filter(|form| !form.whole) {
-                if form.missing(field.mask) <= u32::from(allowed(form.count))
-                    && let Some((edits, whole)) = closest(words, form)
+            for pattern in query.patterns.iter().filter(|pattern| !pattern.whole) {
+                if pattern.missing(label.mask) <= u32::from(allowed(pattern.count))
+                    && let Some((edits, whole)) = closest(words, pattern)
                 {
-                    let other_start = words.as_bytes().first() != form.letters.as_bytes().first();
-                    let cost = edits << 4 | u8::from(other_start) << 3 | u8::from(!whole) << 2 | part_cost(field.part);
-                    best = Rank { tier: Tier::Close, cost, length: words.len(), part: field.part }.or_better(best);
+                    let other_start = words.as_bytes().first() != pattern.letters.as_bytes().first();
+                    let cost = edits << 4 | u8::from(other_start) << 3 | u8::from(!whole) << 2 | part_cost(label.part);
+                    best = Rank { tier: Tier::Close, cost, length: words.len(), part: label.part }.or_better(best);
                 }
             }
         }
         if best.is_none() && query.essential.len() > 1 {
             let all = self.all_words(term);
-            let there = |word: &Form| find_word(all, &word.letters).is_some() || closest(all, word).is_some();
+            let there = |word: &Pattern| find_word(all, &word.letters).is_some() || closest(all, word).is_some();
             if query.essential.iter().all(there) {
                 best = Some(Rank { tier: Tier::Close, cost: 0x30, length: all.len(), part: NAME });
             }
@@ -96,21 +96,21 @@ impl Index {
     }
 }
 
-/// Names first, then expansions, then aliases.
+/// Returns the cost of a label: names before expansions before aliases.
 fn part_cost(part: usize) -> u8 {
     part.min(ALIAS) as u8
 }
 
-/// Where in a field a query stands, and whether it ends inside a word.
-fn place(words: &str, form: &Form) -> Option<(Tier, bool)> {
-    let (text, letters) = (words.as_bytes(), form.letters.as_bytes());
+/// Returns the best match of a pattern in a label, and whether the match ends inside a word.
+fn place(words: &str, pattern: &Pattern) -> Option<(Tier, bool)> {
+    let (text, letters) = (words.as_bytes(), pattern.letters.as_bytes());
     let first = letters.first()?;
     let mut best: Option<(Tier, bool)> = None;
     let mut before = b' ';
     for (start, byte) in text.iter().enumerate() {
         let begins_word = before == b' ';
         before = *byte;
-        if byte != first || !begins_word && (form.whole || letters.len() < SHORTEST_INSIDE) {
+        if byte != first || !begins_word && (pattern.whole || letters.len() < SHORTEST_INSIDE) {
             continue;
         }
         let Some(rest) = text.get(start..).and_then(|text| strip_letters(text, letters, begins_word)) else { continue };
@@ -121,7 +121,7 @@ fn place(words: &str, form: &Form) -> Option<(Tier, bool)> {
             _ if begins_word => Tier::WordPrefix,
             _ => Tier::Contained,
         };
-        if !(form.whole && partial) && best.is_none_or(|best| (tier, partial) < best) {
+        if !(pattern.whole && partial) && best.is_none_or(|best| (tier, partial) < best) {
             best = Some((tier, partial));
         }
     }
@@ -131,20 +131,8 @@ fn place(words: &str, form: &Form) -> Option<(Tier, bool)> {
     }
 }
 
-/// What follows `letters` in a text that begins with them. They may go on in the
-/// next word only where they began a word: else "tap" would be in "rest api".
-pub(super) fn strip_letters<'a>(mut text: &'a [u8], letters: &[u8], across_words: bool) -> Option<&'a [u8]> {
-    for letter in letters {
-        while let ([b' ', rest @ ..], true) = (text, across_words) {
-            text = rest;
-        }
-        text = text.strip_prefix(std::slice::from_ref(letter))?;
-    }
-    Some(text)
-}
-
-/// Whether `letters` are the first letters of all words, small ones with or
-/// without, or at least three of the first words.
+/// Returns the tier of a match by initials: [`Tier::Acronym`] if `letters` are the initials of all words,
+/// with or without small words, and [`Tier::Contained`] if they are those of the first three or more.
 fn initials(words: &str, letters: &[u8]) -> Option<Tier> {
     if letters.len() < 2 || words.as_bytes().first() != letters.first() {
         return None;
@@ -158,17 +146,16 @@ fn initials(words: &str, letters: &[u8]) -> Option<Tier> {
             Some(_) => return None,
         }
     }
-    // One word has no initials but itself.
+    // A single word is not an acronym of itself.
     (left.is_empty() && words.len() > letters.len()).then_some(Tier::Acronym)
 }
 
-/// Whether all words of a query are in one or the other text, and if so, whether
-/// all are whole words there.
+/// Returns whether all words of a query are whole words in either text; `None` if a word is missing.
 fn all_words(query: &Query, words: &str, definition: &str) -> Option<bool> {
     let mut all_whole = true;
     for word in &query.essential {
         let found = match find_word(words, &word.letters) {
-            // The shortest words begin too many others.
+            // Very short words are prefixes of too many others.
             None => find_word(definition, &word.letters).filter(|whole| *whole || word.count >= SHORTEST_INSIDE),
             found => found,
         };
@@ -177,8 +164,8 @@ fn all_words(query: &Query, words: &str, definition: &str) -> Option<bool> {
     Some(all_whole)
 }
 
-/// Whether some word of a text begins with `word`, or is its plural in -ies, and
-/// if so, whether one is all of it.
+/// Returns whether `word` is a whole word of a text, or only a prefix or the singular of a word in
+/// "-ies"; `None` if neither.
 fn find_word(text: &str, word: &str) -> Option<bool> {
     let (text, word) = (text.as_bytes(), word.as_bytes());
     let first = word.first()?;

@@ -1,13 +1,13 @@
-//! Close spellings: what a word looks like with a slip of the finger in it.
+//! Close spellings: matches with a few typos.
 
 use std::str::Chars;
 
 use super::{
-    query::Form,
+    query::Pattern,
     words::{is_first, mask},
 };
 
-/// How many slips are forgiven in a word of so many letters.
+/// Returns the most typos in a word of this length.
 pub(super) fn allowed(letters: usize) -> u8 {
     match letters {
         0..=3 => 0,
@@ -16,12 +16,12 @@ pub(super) fn allowed(letters: usize) -> u8 {
     }
 }
 
-/// The fewest slips with which some word of a text and those after it begin like
-/// `letters`, at most as many as are allowed, and whether they end there too.
-/// A slip is a letter too many, one left out, a wrong one, or two swapped: the
+/// Returns the smallest number of typos with which a text matches the pattern from the beginning of some
+/// word, and whether the match ends at the end of a word. `None` if there are too many typos. A typo is an
+/// extra, missing, wrong or swapped letter: the
 /// [optimal string alignment](https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance#Optimal_string_alignment_distance).
-pub(super) fn closest(words: &str, form: &Form) -> Option<(u8, bool)> {
-    let allowed = allowed(form.count);
+pub(super) fn closest(words: &str, pattern: &Pattern) -> Option<(u8, bool)> {
+    let allowed = allowed(pattern.count);
     let mut best = None;
     let mut before = b' ';
     for (start, byte) in words.bytes().enumerate() {
@@ -31,11 +31,11 @@ pub(super) fn closest(words: &str, form: &Form) -> Option<(u8, bool)> {
             continue;
         }
         let text = words.get(start..).unwrap_or_default();
-        // A slip makes up for one missing letter at most, which tells most words apart quickly.
+        // A typo accounts for at most one missing letter, so the masks exclude most words quickly.
         let letters = text.bytes().filter(|byte| *byte != b' ' && is_first(byte));
-        let missing = form.missing(mask(letters.take(form.count + usize::from(allowed))));
+        let missing = pattern.missing(mask(letters.take(pattern.count + usize::from(allowed))));
         for edits in 1.max(missing as u8)..=allowed {
-            if let Some(whole) = begins(form.letters.chars(), text.chars(), edits) {
+            if let Some(whole) = begins(pattern.letters.chars(), text.chars(), edits) {
                 if best.is_none_or(|best| (edits, !whole) < best) {
                     best = Some((edits, !whole));
                 }
@@ -46,9 +46,9 @@ pub(super) fn closest(words: &str, form: &Form) -> Option<(u8, bool)> {
     best.map(|(edits, partial)| (edits, !partial))
 }
 
-/// Whether a text begins like `letters` with at most so many slips, and if so,
-/// whether a word ends there. It tries each slip where the two first differ,
-/// which needs neither a table nor, for two slips, much time.
+/// Returns whether the match of `letters` at the beginning of a text ends at the end of a word; `None` if
+/// there are more than `edits` typos. Recursion at the first difference needs no table, and is fast for
+/// two typos.
 fn begins(mut letters: Chars, mut text: Chars, edits: u8) -> Option<bool> {
     loop {
         let (letters_here, text_here) = (letters.clone(), text.clone());
@@ -60,15 +60,15 @@ fn begins(mut letters: Chars, mut text: Chars, edits: u8) -> Option<bool> {
             continue;
         }
         let edits = edits.checked_sub(1)?;
-        let too_many = begins(letters.clone(), text_here, edits);
-        let left_out = begins(letters_here, text.clone(), edits);
+        let extra = begins(letters.clone(), text_here, edits);
+        let missing = begins(letters_here, text.clone(), edits);
         let wrong = begins(letters.clone(), text.clone(), edits);
         let swapped = if letters.next() == found && next_letter(&mut text) == Some(wanted) {
             begins(letters, text, edits)
         } else {
             None
         };
-        return too_many.max(left_out).max(wrong).max(swapped);
+        return extra.max(missing).max(wrong).max(swapped);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is found, in which order, in a glossary as a company would have it.
+//! Search results and their order in a realistic glossary.
 
 mod properties;
 
@@ -8,12 +8,12 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::*;
 
-/// The fold, as the browser does it.
+/// Folds a text as the browser does.
 pub fn fold(text: &str) -> String {
     text.nfkd().collect::<String>().to_lowercase().chars().filter(|character| !is_combining_mark(*character)).collect()
 }
 
-/// The index as the browser makes it.
+/// Parses an index as the browser does.
 pub fn parse(text: &str) -> Index {
     Index::parse(text.to_owned(), fold(text))
 }
@@ -68,17 +68,17 @@ Webhook\t\tweb callback|HTTP push
 Who pays?
 ";
 
-/// The names of what a query finds, best first.
+/// Returns the names of the terms that a query finds, best first.
 fn found(index: &Index, query: &str) -> Vec<String> {
     let results = index.search(&fold(query), usize::MAX);
     results.hits.iter().map(|hit| index.name(hit.term).to_owned()).collect()
 }
 
 #[test]
-fn the_best_hits_come_first() {
+fn results_are_ordered_by_how_well_they_match() {
     let index = parse(GLOSSARY);
     let cases: &[(&str, &[&str])] = &[
-        // Names, expansions and aliases as they are.
+        // Whole names, expansions and aliases.
         ("API", &["API", "API gateway", "REST API"]),
         ("application programming interface", &["API"]),
         ("restful api", &["REST API"]),
@@ -88,7 +88,7 @@ fn the_best_hits_come_first() {
         ("cafe", &["Café mode"]),
         ("oauth", &["OAuth 2.0"]),
         ("who pays?", &["Who pays?"]),
-        // While it is being typed.
+        // Beginnings.
         ("ap", &["API", "App store", "API gateway"]),
         ("gra", &["GraphQL"]),
         ("micros", &["Microservices"]),
@@ -121,7 +121,7 @@ fn the_best_hits_come_first() {
         ("pda", &["PDA", "Software updates"]),
         ("state", &["REST API"]),
         ("gateway", &["API gateway"]),
-        // Acronyms, given and not.
+        // Acronyms that are labels, and others.
         ("mvp", &["MVP"]),
         ("ci", &["CI/CD", "Cipher", "Continuous Integration"]),
         ("dod", &["Definition of Done"]),
@@ -133,7 +133,7 @@ fn the_best_hits_come_first() {
         ("what is an api", &["API", "API gateway"]),
         ("what is a webhook?", &["Webhook"]),
         ("define graphql", &["GraphQL"]),
-        // Slips of the finger.
+        // Typos.
         ("micoserv", &["Microservices"]),
         ("microservcies", &["Microservices"]),
         ("grahpql", &["GraphQL"]),
@@ -158,7 +158,7 @@ fn the_best_hits_come_first() {
 }
 
 #[test]
-fn tiers_and_aliases_say_how_a_term_matched() {
+fn a_hit_has_the_tier_and_the_alias_of_its_match() {
     let index = parse(GLOSSARY);
     let cases = [
         ("api", "API", Tier::Exact, None),
@@ -181,7 +181,7 @@ fn tiers_and_aliases_say_how_a_term_matched() {
 }
 
 #[test]
-fn more_may_be_found_than_is_asked_for() {
+fn the_total_counts_results_beyond_the_limit() {
     let results = parse(GLOSSARY).search("api", 1);
     assert_eq!((results.hits.len(), results.total), (1, 3));
     let nothing = parse(GLOSSARY).search("api", 0);
@@ -189,7 +189,7 @@ fn more_may_be_found_than_is_asked_for() {
 }
 
 #[test]
-fn definitions_count_once_they_are_there_and_last() {
+fn definitions_are_searched_once_added_and_rank_last() {
     let mut index = parse("API\nGraphQL\nWebhook\n");
     assert_eq!(found(&index, "requests"), [""; 0]);
     index.add_definitions(fold(&definitions_text(
@@ -201,12 +201,12 @@ fn definitions_count_once_they_are_there_and_last() {
     assert_eq!(found(&index, "query"), ["GraphQL"]);
     assert_eq!(found(&index, "api"), ["API", "GraphQL"]);
     assert_eq!(found(&index, "graphql language"), ["GraphQL"], "a word in the name, a word in the definition");
-    assert_eq!(found(&index, "quest"), [""; 0], "inside words a definition matches by chance");
+    assert_eq!(found(&index, "quest"), [""; 0], "definitions are not searched inside words");
     assert_eq!(index.search("request", 9).hits[0].tier, Tier::Definition);
 }
 
 #[test]
-fn a_close_spelling_comes_before_what_definitions_mention() {
+fn a_close_spelling_ranks_before_a_match_in_a_definition() {
     let mut index = parse("GraphQL\nREST API\nWebhook\nMicroservices\n");
     let definitions = ["Often written grahpql.", "Not grahpql.", "Grahpql too.", "And grahpql."];
     index.add_definitions(fold(&definitions_text(definitions.into_iter())));
@@ -214,11 +214,11 @@ fn a_close_spelling_comes_before_what_definitions_mention() {
     let hits: Vec<_> = results.hits.iter().map(|hit| (index.name(hit.term), hit.tier)).collect();
     assert_eq!(hits[0], ("GraphQL", Tier::Close), "{hits:?}");
     assert!(hits[1..].iter().all(|(_, tier)| *tier == Tier::Definition), "{hits:?}");
-    assert_eq!((hits.len(), results.total), (4, 4), "each once");
+    assert_eq!((hits.len(), results.total), (4, 4), "no duplicates");
 }
 
 #[test]
-fn what_matched_is_shown_in_every_name_of_a_term() {
+fn matches_are_highlighted_in_names_expansions_and_aliases() {
     let index = parse(GLOSSARY);
     let cut = |text: &str, ranges: Vec<Range<usize>>| -> Vec<String> {
         ranges.into_iter().map(|range| text[range].to_owned()).collect()
@@ -231,7 +231,7 @@ fn what_matched_is_shown_in_every_name_of_a_term() {
 }
 
 #[test]
-fn where_nothing_is_found_the_nearest_are_offered() {
+fn a_query_without_results_has_suggestions() {
     let index = parse(GLOSSARY);
     let nearest = |query: &str| -> Vec<&str> {
         index.nearest(&fold(query), 3).into_iter().map(|term| index.name(term)).collect()
@@ -245,7 +245,7 @@ fn where_nothing_is_found_the_nearest_are_offered() {
 }
 
 #[test]
-fn highlights_show_what_matched() {
+fn highlights_are_the_matching_parts() {
     let cases = [
         ("REST API", "rest", "[REST] API"),
         ("REST API", "restapi", "[REST API]"),
@@ -274,12 +274,12 @@ fn highlights_show_what_matched() {
 }
 
 #[test]
-fn a_line_has_only_what_cannot_be_guessed() {
+fn the_index_text_omits_empty_columns_and_derivable_slugs() {
     let aliases = ["RESTful|API".to_owned(), " ".to_owned(), "REST".to_owned()];
     let entries = [
-        Entry { name: "GraphQL", expansion: "", aliases: &[], slug: "graphql" },
-        Entry { name: "C#", expansion: "", aliases: &[], slug: "c-sharp" },
-        Entry { name: "REST\tAPI", expansion: "State\nTransfer", aliases: &aliases, slug: "rest-api" },
+        IndexEntry { name: "GraphQL", expansion: "", aliases: &[], slug: "graphql" },
+        IndexEntry { name: "C#", expansion: "", aliases: &[], slug: "c-sharp" },
+        IndexEntry { name: "REST\tAPI", expansion: "State\nTransfer", aliases: &aliases, slug: "rest-api" },
     ];
     let text = index_text(entries.into_iter());
     assert_eq!(text, "GraphQL\nC#\t\t\tc-sharp\nREST API\tState Transfer\tRESTful API|REST\n");

@@ -1,25 +1,25 @@
-//! The two texts that the publisher writes and the browser fetches.
+//! The text formats of the search index and the definitions.
 
 use crate::slug::Slug;
 
-/// What the index knows of a term.
+/// A term in the search index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
-    /// Its name.
+pub struct IndexEntry<'a> {
+    /// The name.
     pub name: &'a str,
-    /// What the name stands for, or an empty text.
+    /// The expansion of the name, or an empty string.
     pub expansion: &'a str,
-    /// Its other names.
+    /// The aliases.
     pub aliases: &'a [String],
-    /// The last part of its address.
+    /// The slug.
     pub slug: &'a str,
 }
 
-/// The index as text: a line for each term, in the order given, with the columns
-/// name, expansion, aliases (between bars) and slug between tabs. Empty columns
-/// at the end are left out, and so is a slug that the name itself suggests.
+/// Returns the search index as text: a line for each term, with the tab-separated columns name,
+/// expansion, aliases (separated by `|`) and slug. Empty columns at the end are omitted, and so is a slug
+/// that [`Slug::suggest`] returns for the name.
 #[must_use]
-pub fn index_text<'a>(entries: impl Iterator<Item = Entry<'a>>) -> String {
+pub fn index_text<'a>(entries: impl Iterator<Item = IndexEntry<'a>>) -> String {
     let mut text = String::new();
     for entry in entries {
         let start = text.len();
@@ -48,7 +48,7 @@ pub fn index_text<'a>(entries: impl Iterator<Item = Entry<'a>>) -> String {
     text
 }
 
-/// The definitions as text: a line for each, in the index's order.
+/// Returns the definitions as text: a line for each, in the order of the index.
 #[must_use]
 pub fn definitions_text<'a>(definitions: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
@@ -59,7 +59,7 @@ pub fn definitions_text<'a>(definitions: impl Iterator<Item = &'a str>) -> Strin
     text
 }
 
-/// Appends `part` without the characters that separate columns and lines.
+/// Appends `part`, with separators replaced by spaces.
 fn push_clean(text: &mut String, part: &str, is_separator: impl Fn(char) -> bool) {
     let trimmed = part.trim_matches(|character: char| character.is_whitespace() || is_separator(character));
     text.extend(trimmed.chars().map(|character| if is_separator(character) { ' ' } else { character }));
@@ -69,7 +69,7 @@ fn is_control(character: char) -> bool {
     character.is_control()
 }
 
-/// Folding makes a plain bar of the full-width one.
+/// Returns whether the character is a bar. Folding turns the full-width bar into `|`.
 fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜')
 }

@@ -1,13 +1,12 @@
-//! Words: what of a folded text counts when it is compared.
+//! Splitting of folded texts into words, for comparison.
 
-/// Words that a question consists of besides what it asks about, and that an
-/// acronym may leave out.
+/// Words that carry no meaning in a question, and that an acronym may omit.
 const SMALL_WORDS: &str = "a an and are as at by define definition do does explain for how in is it mean meaning of on or \
                            the to vs what whats which who why with";
 
-/// Plural endings: how many bytes go, and what comes instead. The first that fits
-/// counts. It does not matter that "status" becomes "statu", because it does on
-/// both sides; but "process" and "processes" must become the same.
+/// Plural endings: the ending, the number of bytes to remove, and the replacement. The first match
+/// applies. "status" becomes "statu" in the query and in the index, which does no harm; but "process" and
+/// "processes" must become the same.
 const PLURALS: [(&str, usize, &str); 9] = [
     ("ss", 0, ""),
     ("kies", 1, ""),
@@ -20,18 +19,17 @@ const PLURALS: [(&str, usize, &str); 9] = [
     ("s", 1, ""),
 ];
 
-/// Whether a word says nothing by itself.
+/// Returns whether a word is one of the [`SMALL_WORDS`].
 pub(super) fn is_small(word: &str) -> bool {
     SMALL_WORDS.split(' ').any(|small| small == word)
 }
 
-/// Whether a folded character belongs to a word. The letters of all scripts are a
-/// large table, so this names what is none.
+/// Returns whether a folded character belongs to a word. A table of all letters would be large, so the
+/// function lists the other characters.
 pub(super) fn is_letter(character: char) -> bool {
     match character {
         '\0'..='\x7f' => character.is_ascii_alphanumeric(),
-        // Latin-1's signs, × and ÷; punctuation, arrows and symbols; punctuation
-        // of Chinese and Japanese.
+        // Latin-1 symbols, × and ÷; punctuation, arrows and symbols; Chinese and Japanese punctuation.
         '\u{80}'..='\u{bf}'
         | '\u{d7}'
         | '\u{f7}'
@@ -46,15 +44,15 @@ pub(super) fn is_letter(character: char) -> bool {
 
 /// Appends the words of a folded text to `words`, one space between them.
 ///
-/// Apostrophes vanish, all other punctuation separates. `#` and `+` belong to the
-/// word they follow, as in C# and C++. A text without any letter is one word per
-/// group of its signs, so that a term named `&&` can be found too.
+/// Apostrophes are removed, other punctuation separates words. `#` and `+` belong to the word before
+/// them, as in C# and C++. In a text without letters, groups of symbols are words, so that a term named
+/// `&&` can be found.
 pub(super) fn push_words(words: &mut String, text: &str) {
     let start = words.len();
-    let signs_only = !text.chars().any(is_letter);
+    let symbols_only = !text.chars().any(is_letter);
     let mut inside = false;
     for character in text.chars() {
-        if signs_only && character > ' ' || is_letter(character) || inside && matches!(character, '#' | '+') {
+        if symbols_only && character > ' ' || is_letter(character) || inside && matches!(character, '#' | '+') {
             if !inside && words.len() > start {
                 words.push(' ');
             }
@@ -79,13 +77,25 @@ pub(super) fn push_singular(singular: &mut String, words: &str) {
     }
 }
 
-/// Which ASCII letters occur, a bit each; digits and signs share the bits of some.
-/// Comparing two masks tells most words apart at once.
+/// Returns a bit mask of the ASCII letters that occur. Digits and symbols share bits with letters.
+/// Comparing masks excludes most words quickly.
 pub(super) fn mask(bytes: impl Iterator<Item = u8>) -> u32 {
     bytes.filter(u8::is_ascii).fold(0, |mask, byte| mask | 1 << (byte & 31))
 }
 
-/// Whether a byte is the first of a character: counting these counts characters.
+/// Returns whether a byte is the first of a UTF-8 character.
 pub(super) fn is_first(byte: &u8) -> bool {
     byte & 0xc0 != 0x80
+}
+
+/// Returns the rest of a text after `letters`. The letters may continue across words only if they began
+/// a word; otherwise "tap" would match "rest api".
+pub(super) fn strip_letters<'a>(mut text: &'a [u8], letters: &[u8], across_words: bool) -> Option<&'a [u8]> {
+    for letter in letters {
+        while let ([b' ', rest @ ..], true) = (text, across_words) {
+            text = rest;
+        }
+        text = text.strip_prefix(std::slice::from_ref(letter))?;
+    }
+    Some(text)
 }

@@ -1,22 +1,20 @@
-//! E-mail. The headers are the library's work, and what a visitor wrote stands in
-//! them only where it must: as the name and address to reply to, and in the subject.
+//! E-mail. lettre encodes the headers; a visitor's text only appears in `Reply-To` and the subject.
 
+mod message;
 mod receipt;
-mod recent;
+mod receipt_limit;
 mod relay;
 
-use std::{sync::Arc, time::SystemTime};
+use std::sync::Arc;
 
 use glossary_core::form::Form;
 use jiff::Timestamp;
 use lettre::{
-    Address, Message,
-    message::{
-        Mailbox, MessageBuilder, SinglePart,
-        header::{HeaderName, HeaderValue},
-    },
+    Message,
+    message::{Mailbox, SinglePart},
 };
 
+use self::message::{auto_submitted, build_failure, mailbox, message_builder, visitor};
 pub use self::{
     receipt::Receipt,
     relay::{BadMail, Relay},
@@ -27,10 +25,10 @@ use super::{
 };
 use crate::store::StoredInquiry;
 
-/// How long the subject may be, in characters, before its reference.
-const SUBJECT: usize = 80;
+/// The most characters of the sender in the subject.
+const MAX_SUBJECT: usize = 80;
 
-/// Mails each inquiry to the team. A reply goes to whoever wrote it.
+/// Mails each inquiry to the team. A reply goes to the visitor.
 #[derive(Clone, Debug)]
 pub struct Mail {
     relay: Relay,
@@ -40,7 +38,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// Mail from one address, which bears a name, to others.
+    /// Creates mail from an address with a display name to the team's addresses.
     ///
     /// # Errors
     /// [`BadMail::Address`].
@@ -51,18 +49,18 @@ impl Mail {
 
     pub(super) async fn send(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<(), Failure> {
         let sent = self.relay.send(self.message(inquiry, target, now)?).await;
-        // The team's own address can be put right while there is time.
+        // The team's address can be corrected while deliveries are retried.
         sent.map_err(|failure| match failure {
-            Failure::Final(reason) => Failure::later(reason),
+            Failure::Permanent(reason) => Failure::transient(reason),
             later => later,
         })
     }
 
     fn message(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<Message, Failure> {
-        let sender = summary::sender(inquiry, SUBJECT);
-        let mut message = begun(inquiry, target, &self.from, now)
+        let sender = summary::sender(inquiry, MAX_SUBJECT);
+        let mut message = message_builder(inquiry, target, &self.from, now)
             .subject(format!("Inquiry from {sender} ({})", inquiry.reference))
-            // An answering machine of the team's should not answer the visitor.
+            // Keeps the team's auto-responders from answering the visitor.
             .raw_header(auto_submitted("auto-generated"));
         for to in &self.to {
             message = message.to(to.clone());
@@ -70,54 +68,26 @@ impl Mail {
         if let Some(visitor) = visitor(inquiry) {
             message = message.reply_to(visitor);
         }
-        message.singlepart(SinglePart::plain(self.text(inquiry))).map_err(|_| unwritable())
+        message.singlepart(SinglePart::plain(self.text(inquiry))).map_err(|_| build_failure())
     }
 
     fn text(&self, inquiry: &StoredInquiry) -> String {
         let mut text = String::new();
-        for row in summary::typed(inquiry, &self.form) {
+        for row in summary::field_rows(inquiry, &self.form) {
             let separator = if row.long { "\n" } else { " " };
             let end = if row.long { "\n\n" } else { "\n" };
-            // Long answers stand by themselves.
+            // Long answers stand in paragraphs of their own.
             let begin = if row.long && !text.ends_with("\n\n") && !text.is_empty() { "\n" } else { "" };
             let colon = if row.label.ends_with('?') { "" } else { ":" };
             text.extend([begin, &row.label, colon, separator, &row.value, end]);
         }
         text.push_str("-- \n");
         text.extend([&inquiry.reference, ", received ", inquiry.received_at.as_str(), "\n"]);
-        for (label, value) in summary::origin(inquiry) {
+        for (label, value) in summary::attribution(inquiry) {
             text.extend([label, ": ", &one_line(&value), "\n"]);
         }
         text
     }
-}
-
-/// What all messages about an inquiry begin with. Its id is the same however often
-/// it is sent, so that a mail program shows it once.
-fn begun(inquiry: &StoredInquiry, target: &str, from: &Mailbox, now: Timestamp) -> MessageBuilder {
-    let id = format!("<{}.{target}@{}>", inquiry.id, from.email.domain());
-    Message::builder().message_id(Some(id)).date(SystemTime::from(now)).from(from.clone())
-}
-
-/// <https://www.rfc-editor.org/rfc/rfc3834#section-5>
-fn auto_submitted(kind: &str) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), kind.to_owned())
-}
-
-/// Whoever wrote, where they gave an address that can be written to.
-fn visitor(inquiry: &StoredInquiry) -> Option<Mailbox> {
-    let address = inquiry.fields.get("email")?;
-    let name = inquiry.fields.get("name").map(|name| one_line(name)).filter(|name| !name.is_empty());
-    mailbox(name.as_deref(), address).ok()
-}
-
-fn mailbox(name: Option<&str>, address: &str) -> Result<Mailbox, BadMail> {
-    let parsed: Address = address.parse().map_err(|_| BadMail::Address(one_line(address)))?;
-    Ok(Mailbox::new(name.map(str::to_owned), parsed))
-}
-
-fn unwritable() -> Failure {
-    Failure::later("no message could be made of it".to_owned())
 }
 
 #[cfg(test)]
@@ -137,7 +107,7 @@ mod tests {
         String::from_utf8(message.formatted()).unwrap()
     }
 
-    /// The names of the headers, one for each line that begins one.
+    /// Returns the names of the headers, one for each line that begins one.
     fn headers(message: &str) -> Vec<&str> {
         let (head, _) = message.split_once("\r\n\r\n").unwrap();
         let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
@@ -158,7 +128,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_message_says_who_wrote_what_and_where() {
+    fn a_message_holds_sender_fields_and_attribution() {
         let message = written(&[("company", "Example Ltd"), ("message", "An engine\n\nthat counts")]);
         let expected = "Message-ID: <0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b.team@example.com>\r\n\
             Date: Thu, 01 Jan 1970 00:00:00 +0000\r\n\
@@ -187,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_a_visitor_writes_becomes_a_header() {
+    fn a_visitors_text_never_adds_a_header() {
         for attempt in [
             "Ada\r\nBcc: all@example.com",
             "Ada\nBcc: all@example.com",
@@ -215,7 +185,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_a_header(name in any::<String>(), company in any::<String>()) {
+        fn random_text_never_adds_a_header(name in any::<String>(), company in any::<String>()) {
             let message = written(&[("name", &name), ("company", &company)]);
             prop_assert_eq!(headers(&message), HEADERS);
         }

@@ -1,4 +1,4 @@
-//! What operators count of forwarding.
+//! Metrics of forwarding.
 
 use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
@@ -7,7 +7,7 @@ use prometheus_client::{
 
 use crate::store::JobState;
 
-/// Counts attempts by target and outcome, and the jobs that wait. Clones count together.
+/// Counts attempts by target and outcome, and jobs by state. Clones share their counters.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
     attempts: Family<Labels, Counter>,
@@ -17,13 +17,13 @@ pub struct Metrics {
 type Labels = [(&'static str, String); 2];
 
 impl Metrics {
-    /// Has these metrics shown with the others.
+    /// Registers the metrics.
     #[must_use]
     pub fn register(registry: &mut Registry) -> Self {
         let metrics = Self::default();
-        let help = "Attempts to pass on an inquiry, by target and outcome";
+        let help = "Delivery attempts by target and outcome";
         registry.register("forwarded", help, metrics.attempts.clone());
-        let help = "Inquiries that wait to be passed on, or were given up, by target";
+        let help = "Pending and dead deliveries by target";
         registry.register("forward_jobs", help, metrics.jobs.clone());
         metrics
     }

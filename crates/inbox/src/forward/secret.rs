@@ -1,21 +1,20 @@
-//! Texts that are shown nowhere.
+//! Secrets that are never displayed.
 
 use std::fmt;
 
-/// A text that whoever knows it may use: an address with a token in it, a key, a
-/// password. It comes from the environment, and `{:?}` does not show it.
+/// A secret from the environment: a URL with a token, a key or a password. `{:?}` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a text, without white space around it: a secret out of a file often
-    /// ends with a line break.
+    /// Creates a secret without surrounding white space: a secret read from a file often ends with
+    /// a line break.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self(text.trim().to_owned())
     }
 
-    /// The text, for whoever it is meant for.
+    /// Returns the text.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -33,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_shown_nowhere() {
+    fn a_secret_is_not_shown_by_debug() {
         let secret = Secret::new(" whsec_abc\n");
         assert_eq!(secret.expose(), "whsec_abc");
         assert_eq!(format!("{secret:?} {:#?}", Some(&secret)), "Secret Some(\n    Secret,\n)");

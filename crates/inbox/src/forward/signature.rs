@@ -1,6 +1,6 @@
-//! The signature of Standard Webhooks
-//! (<https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme>):
-//! whoever holds the same key can tell that a message is ours, whole and recent.
+//! Signatures of Standard Webhooks
+//! (<https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme>),
+//! by which a receiver with the same key verifies a message's sender, content and time.
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -10,34 +10,34 @@ use sha2::Sha256;
 
 use super::Secret;
 
-/// How many bytes a key may have.
+/// The allowed numbers of bytes in a key.
 const LENGTH: RangeInclusive<usize> = 24..=64;
 
-/// A key that messages are signed with.
+/// A signing key.
 #[derive(Clone)]
 pub struct SigningKey(Vec<u8>);
 
-/// The text is no key. It is not shown: it may be nearly one.
+/// The text is not a key. It is not shown, because it may be a mistyped key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "is no signing key: write `whsec_` and 24 to 64 random bytes in base64, \
-     as from: echo whsec_$(openssl rand -base64 32)"
+    "is not a signing key: write `whsec_` and 24 to 64 random bytes in base64, \
+     for example with: echo whsec_$(openssl rand -base64 32)"
 )]
-pub struct NotAKey;
+pub struct InvalidKey;
 
 impl SigningKey {
-    /// Reads a key: `whsec_` and its bytes in base64.
+    /// Parses a key: `whsec_` and base64.
     ///
     /// # Errors
-    /// [`NotAKey`].
-    pub fn parse(text: &Secret) -> Result<Self, NotAKey> {
-        let encoded = text.expose().strip_prefix("whsec_").ok_or(NotAKey)?;
-        let bytes = BASE64_STANDARD.decode(encoded).map_err(|_| NotAKey)?;
-        if LENGTH.contains(&bytes.len()) { Ok(Self(bytes)) } else { Err(NotAKey) }
+    /// [`InvalidKey`].
+    pub fn parse(text: &Secret) -> Result<Self, InvalidKey> {
+        let encoded = text.expose().strip_prefix("whsec_").ok_or(InvalidKey)?;
+        let bytes = BASE64_STANDARD.decode(encoded).map_err(|_| InvalidKey)?;
+        if LENGTH.contains(&bytes.len()) { Ok(Self(bytes)) } else { Err(InvalidKey) }
     }
 
-    /// The value of the header `webhook-signature` for a message: its id, which has
-    /// no full stop in it, the time of the attempt in seconds since 1970, and the body.
+    /// Returns the value of the header `webhook-signature`. `id` must not contain a full stop;
+    /// `timestamp` is the time of the attempt in seconds since 1970.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &str) -> String {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
@@ -57,11 +57,11 @@ impl fmt::Debug for SigningKey {
 mod tests {
     use super::*;
 
-    /// The vector that the reference implementations of the specification share.
+    /// The test vector of the specification's reference implementations.
     const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     #[test]
-    fn it_signs_as_the_reference_implementations_do() {
+    fn signatures_equal_the_reference_implementations() {
         let key = SigningKey::parse(&Secret::new(KEY)).unwrap();
         assert_eq!(
             key.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn invalid_keys_are_refused() {
         let long = format!("whsec_{}", BASE64_STANDARD.encode([0; 65]));
         for bad in ["", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_c2hvcnQ=", "whsec_#####", &long] {
             let error = SigningKey::parse(&Secret::new(bad)).unwrap_err().to_string();

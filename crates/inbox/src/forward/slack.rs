@@ -1,6 +1,6 @@
 //! Slack's incoming webhooks
-//! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>), which
-//! Mattermost and others understand too.
+//! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>), which Mattermost
+//! and others support too.
 
 use std::sync::Arc;
 
@@ -10,21 +10,21 @@ use serde_json::{Value, json};
 
 use super::{
     BadAddress, Failure, Guard, Secret,
-    endpoint::{Answer, Endpoint},
+    endpoint::{Endpoint, EndpointResponse},
     summary::{self, Row},
 };
 use crate::store::StoredInquiry;
 
-/// The limits of Slack's blocks, in characters and numbers
+/// The limits of Slack's blocks, in characters and items
 /// (<https://docs.slack.dev/reference/block-kit/blocks/section-block/>).
-const SECTION: usize = 3_000;
-const FIELD: usize = 2_000;
-const FIELDS: usize = 10;
-const HEADER: usize = 150;
-const BLOCKS: usize = 50;
+const MAX_SECTION: usize = 3_000;
+const MAX_FIELD: usize = 2_000;
+const MAX_FIELDS: usize = 10;
+const MAX_HEADER: usize = 150;
+const MAX_BLOCKS: usize = 50;
 
-/// The proof that a message was taken: status 200 with this body.
-const PROOF: &str = "ok";
+/// The body of a successful response, with status 200.
+const SUCCESS_BODY: &str = "ok";
 
 /// Posts each inquiry as a message to a channel.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Slack {
 }
 
 impl Slack {
-    /// A channel behind an address.
+    /// Creates a channel from its webhook URL.
     ///
     /// # Errors
     /// [`BadAddress`].
@@ -44,22 +44,24 @@ impl Slack {
 
     /// Delivers an inquiry.
     pub(super) async fn send(&self, inquiry: &StoredInquiry) -> Result<(), Failure> {
-        let answer = self.endpoint.post(HeaderMap::new(), message(inquiry, &self.form).to_string()).await?;
-        match answer.body.trim() {
-            PROOF if answer.status == 200 => Ok(()),
-            _ if answer.status == 200 => Err(Failure::later("it answered 200, but not `ok`, as Slack does".to_owned())),
-            word => Err(explained(&answer, word)),
+        let response = self.endpoint.post(HeaderMap::new(), message(inquiry, &self.form).to_string()).await?;
+        match response.body.trim() {
+            SUCCESS_BODY if response.status == 200 => Ok(()),
+            _ if response.status == 200 => {
+                Err(Failure::transient("the receiver answered 200 without Slack's `ok`".to_owned()))
+            }
+            word => Err(failure(&response, word)),
         }
     }
 }
 
-/// Slack says in a word what is wrong, such as `invalid_blocks`. Anything longer
-/// may be an echo of the message.
-fn explained(answer: &Answer, word: &str) -> Failure {
+/// Returns the failure with Slack's error code, such as `invalid_blocks`. Longer bodies may repeat
+/// the message, and are left out.
+fn failure(response: &EndpointResponse, word: &str) -> Failure {
     let is_word = (1..=40).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    match answer.failure() {
-        Failure::Later { reason, retry_after } if is_word => {
-            Failure::Later { reason: format!("{reason}, `{word}`"), retry_after }
+    match response.failure() {
+        Failure::Transient { reason, retry_after } if is_word => {
+            Failure::Transient { reason: format!("{reason}, `{word}`"), retry_after }
         }
         failure => failure,
     }
@@ -70,42 +72,44 @@ fn message(inquiry: &StoredInquiry, form: &Form) -> Value {
     let sender = summary::sender(inquiry, 200);
     let mut blocks = vec![json!({
         "type": "header",
-        "text": { "type": "plain_text", "text": summary::shortened(&title, HEADER), "emoji": false },
+        "text": { "type": "plain_text", "text": summary::truncated(&title, MAX_HEADER), "emoji": false },
     })];
-    let rows = summary::typed(inquiry, form);
+    let rows = summary::field_rows(inquiry, form);
     let (long, short): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.long);
-    for rows in short.chunks(FIELDS) {
-        let fields: Vec<_> = rows.iter().map(|row| labelled(row, FIELD)).collect();
+    for rows in short.chunks(MAX_FIELDS) {
+        let fields: Vec<_> = rows.iter().map(|row| labelled(row, MAX_FIELD)).collect();
         blocks.push(json!({ "type": "section", "fields": fields }));
     }
-    blocks.extend(long.iter().map(|row| json!({ "type": "section", "text": labelled(row, SECTION) })));
-    blocks.truncate(BLOCKS - 1);
-    let origin: Vec<_> = summary::origin(inquiry).iter().map(|(label, value)| format!("{label}: {value}")).collect();
+    blocks.extend(long.iter().map(|row| json!({ "type": "section", "text": labelled(row, MAX_SECTION) })));
+    blocks.truncate(MAX_BLOCKS - 1);
+    let origin: Vec<_> =
+        summary::attribution(inquiry).iter().map(|(label, value)| format!("{label}: {value}")).collect();
     if !origin.is_empty() {
-        let text = text(&escaped(&origin.join("\n"), FIELD));
+        let text = text(&escaped(&origin.join("\n"), MAX_FIELD));
         blocks.push(json!({ "type": "context", "elements": [text] }));
     }
-    // The text is what notifications show.
-    json!({ "text": escaped(&format!("{title} from {sender}"), SECTION), "blocks": blocks })
+    // Notifications show the text instead of the blocks.
+    json!({ "text": escaped(&format!("{title} from {sender}"), MAX_SECTION), "blocks": blocks })
 }
 
-fn labelled(row: &Row, longest: usize) -> Value {
+fn labelled(row: &Row, limit: usize) -> Value {
     let label = format!("*{}*\n", escaped(&row.label, 200));
-    let value = escaped(&row.value, longest - label.chars().count());
+    let value = escaped(&row.value, limit - label.chars().count());
     text(&[label, value].concat())
 }
 
-/// Verbatim: names of channels and people that a visitor wrote are no links.
+/// Returns a text object. `verbatim` keeps Slack from linking channel and user names that a visitor
+/// typed.
 fn text(text: &str) -> Value {
     json!({ "type": "mrkdwn", "text": text, "verbatim": true })
 }
 
-/// A text in which nothing is a command to Slack
-/// (<https://docs.slack.dev/messaging/formatting-message-text/#escaping>), of at most so
-/// many characters after that.
-fn escaped(text: &str, longest: usize) -> String {
+/// Escapes Slack's control characters
+/// (<https://docs.slack.dev/messaging/formatting-message-text/#escaping>), and truncates the result
+/// to `limit` characters.
+fn escaped(text: &str, limit: usize) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let mut room = longest;
+    let mut room = limit;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let mut buffer = [0; 4];
@@ -116,7 +120,7 @@ fn escaped(text: &str, longest: usize) -> String {
             other => other.encode_utf8(&mut buffer),
         };
         let length = part.chars().count();
-        // Room for the mark that something was cut, unless this is the end.
+        // Keeps room for the ellipsis, unless the text ends here.
         if length > room || (length == room && characters.peek().is_some()) {
             escaped.push('…');
             break;
@@ -148,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn visitors_cannot_call_the_channel() {
+    fn visitors_cannot_mention_the_channel() {
         let message = message(&inquiry(&[("message", "<!channel> <https://evil.example|click>")]), &Form::default());
         assert!(!message.to_string().contains("<!") && !message.to_string().contains("<h"), "{message}");
     }
@@ -161,15 +165,15 @@ mod tests {
         let blocks = message["blocks"].as_array().unwrap();
         assert_eq!((blocks.len(), &blocks[49]["type"]), (50, &json!("context")));
         for block in blocks {
-            assert!(block["text"]["text"].as_str().unwrap_or_default().chars().count() <= SECTION);
+            assert!(block["text"]["text"].as_str().unwrap_or_default().chars().count() <= MAX_SECTION);
         }
     }
 
     proptest! {
         #[test]
-        fn escaping_keeps_within_the_limit_and_leaves_nothing_that_slack_reads(text in any::<String>(), longest in 1usize..40) {
-            let escaped = escaped(&text, longest);
-            prop_assert!(escaped.chars().count() <= longest);
+        fn escaped_text_keeps_the_limit_and_has_no_control_characters(text in any::<String>(), limit in 1usize..40) {
+            let escaped = escaped(&text, limit);
+            prop_assert!(escaped.chars().count() <= limit);
             prop_assert!(!escaped.contains(['<', '>']));
             for (at, _) in escaped.match_indices('&') {
                 prop_assert!(["&amp;", "&lt;", "&gt;"].iter().any(|entity| escaped[at..].starts_with(entity)));

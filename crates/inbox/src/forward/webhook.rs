@@ -1,4 +1,4 @@
-//! A webhook of any program, as Standard Webhooks
+//! Webhooks by the Standard Webhooks specification
 //! (<https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>).
 
 use glossary_core::{
@@ -12,18 +12,17 @@ use serde::Serialize;
 use super::{BadAddress, Failure, Guard, Secret, SigningKey, endpoint::Endpoint};
 use crate::store::StoredInquiry;
 
-/// The version of what is sent. Fields may be added to it; a change that could
-/// break a receiver is a new version.
-const VERSION: u32 = 1;
+/// The version of the payload. Adding fields keeps the version; a breaking change increases it.
+const PAYLOAD_VERSION: u32 = 1;
 
-/// Posts each inquiry as JSON, signed where there is a key.
+/// Posts each inquiry as JSON, signed if there is a key.
 #[derive(Clone, Debug)]
 pub struct Webhook {
     endpoint: Endpoint,
     key: Option<SigningKey>,
 }
 
-/// What is posted.
+/// The payload.
 #[derive(Serialize)]
 struct Event<'a> {
     r#type: &'static str,
@@ -42,7 +41,7 @@ struct Data<'a> {
 }
 
 impl Webhook {
-    /// A webhook at an address.
+    /// Creates a webhook from its URL.
     ///
     /// # Errors
     /// [`BadAddress`].
@@ -50,7 +49,7 @@ impl Webhook {
         Ok(Self { endpoint: Endpoint::new(address, guard)?, key })
     }
 
-    /// Delivers an inquiry, under an id that stays the same however often it is sent.
+    /// Delivers an inquiry. Every attempt has the same `webhook-id`.
     pub(super) async fn send(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<(), Failure> {
         let body = payload(inquiry)?;
         let id = format!("inq_{}_{target}", inquiry.id.0.simple());
@@ -58,24 +57,24 @@ impl Webhook {
         let mut headers = HeaderMap::new();
         let mut add = |name, value: String| match HeaderValue::from_str(&value) {
             Ok(value) => drop(headers.insert(HeaderName::from_static(name), value)),
-            // A target's name is a slug, and all else is made here.
-            Err(_) => tracing::error!(name, "a header has characters that none may have"),
+            // Cannot happen: a target's name is a slug, and the other values are made here.
+            Err(_) => tracing::error!(name, "invalid header value"),
         };
         if let Some(key) = &self.key {
             add("webhook-signature", key.sign(&id, timestamp, &body));
         }
         add("webhook-timestamp", timestamp.to_string());
         add("webhook-id", id);
-        let answer = self.endpoint.post(headers, body).await?;
-        if answer.status.is_success() { Ok(()) } else { Err(answer.failure()) }
+        let response = self.endpoint.post(headers, body).await?;
+        if response.status.is_success() { Ok(()) } else { Err(response.failure()) }
     }
 }
 
 fn payload(inquiry: &StoredInquiry) -> Result<String, Failure> {
     let StoredInquiry { id, reference, received_at, fields, context, .. } = inquiry;
     let data = Data { id: *id, reference, fields, context };
-    let event = Event { r#type: "inquiry.received", version: VERSION, timestamp: received_at, data };
-    serde_json::to_string(&event).map_err(|_| Failure::later("it could not be written as JSON".to_owned()))
+    let event = Event { r#type: "inquiry.received", version: PAYLOAD_VERSION, timestamp: received_at, data };
+    serde_json::to_string(&event).map_err(|_| Failure::transient("the inquiry cannot be written as JSON".to_owned()))
 }
 
 #[cfg(test)]
@@ -84,7 +83,7 @@ mod tests {
     use crate::forward::tests::inquiry;
 
     #[test]
-    fn the_payload_is_the_documented_one() {
+    fn the_payload_is_as_documented() {
         let expected = concat!(
             r#"{"type":"inquiry.received","version":1,"timestamp":"2026-11-22T12:00:00.000Z","data":{"#,
             r#""id":"0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b","reference":"K7QX2-9M4TB","#,

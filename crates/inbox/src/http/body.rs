@@ -1,5 +1,4 @@
-//! From a request's body to what was posted. Bytes from anyone arrive here: the
-//! result is always what was posted or a [`Refusal`].
+//! Parsing of request bodies. Any bytes result in a [`PostedInquiry`] or a [`Refusal`].
 
 mod unique_keys;
 
@@ -10,8 +9,8 @@ use axum::{
     http::{HeaderMap, header},
 };
 use glossary_core::{
-    form::{Form, Values},
-    inquiry::{Context, Evidence, FieldError, InquiryId, MAX_BODY},
+    form::{FieldError, Form, Values},
+    inquiry::{Context, Evidence, InquiryId, MAX_BODY},
     slug::Slug,
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -22,21 +21,21 @@ use url::Url;
 use super::problem::Refusal;
 
 /// How long a body may take to arrive: 64 KiB at 50 kbit/s.
-const PATIENCE: Duration = Duration::from_secs(10);
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The formats in which an inquiry may be posted.
+/// The format of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
-    /// By the app, or another program.
+    /// JSON, sent by the app or another program.
     Json,
-    /// By a browser without scripting.
+    /// Form data, sent by a browser without scripting.
     Form,
 }
 
-/// What was posted, not yet checked.
+/// A parsed inquiry, not yet validated.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Posted {
+pub(super) struct PostedInquiry {
     #[serde(default)]
     pub(super) id: Option<InquiryId>,
     pub(super) fields: Values,
@@ -44,10 +43,10 @@ pub(super) struct Posted {
     pub(super) context: Context,
     #[serde(default)]
     pub(super) evidence: Evidence,
-    /// Fields that a form sent twice.
+    /// Errors for fields that occur twice in form data.
     #[serde(skip)]
-    pub(super) faults: Vec<FieldError>,
-    /// A browser has posted it by itself.
+    pub(super) repeated_fields: Vec<FieldError>,
+    /// Whether the inquiry came as form data.
     #[serde(skip)]
     pub(super) by_form: bool,
 }
@@ -68,35 +67,36 @@ impl Format {
     }
 }
 
-/// Reads the whole body, as long as it is neither too large nor too slow.
+/// Reads the body, up to [`MAX_BODY`] bytes within [`BODY_TIMEOUT`].
 pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > MAX_BODY as u64) {
         return Err(Refusal::TooLarge);
     }
-    match tokio::time::timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
+    match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
         Err(_) => Err(Refusal::TooSlow),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
-        Ok(Err(_)) => Err(Refusal::NotJson("The body broke off.".to_owned())),
+        Ok(Err(_)) => Err(Refusal::NotJson("The body is incomplete.".to_owned())),
         Ok(Ok(body)) => Ok(body.to_bytes().into()),
     }
 }
 
-/// What was posted as JSON.
-pub(super) fn from_json(bytes: &[u8]) -> Result<Posted, Refusal> {
-    unique_keys::check(bytes).map_err(|error| Refusal::NotJson(format!("The body is not usable JSON: {error}.")))?;
+/// Parses JSON.
+pub(super) fn from_json(bytes: &[u8]) -> Result<PostedInquiry, Refusal> {
+    unique_keys::check(bytes).map_err(|error| Refusal::NotJson(format!("The body is not valid JSON: {error}.")))?;
     serde_json::from_slice(bytes).map_err(|error| match error.classify() {
         Category::Data => Refusal::NotAnInquiry(format!("The JSON is not an inquiry: {error}.")),
         _ => Refusal::NotJson(format!("The body is not JSON: {error}.")),
     })
 }
 
-/// What was posted by an HTML form: the fields by their names and, from hidden
-/// ones, `id`, the page and term of the context and the evidence. Never fails: bytes
-/// that are no UTF-8 become U+FFFD, and an id or a time that is none counts as left
-/// out, because the visitor could mend neither.
-pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
-    let mut posted = Posted { by_form: true, ..Posted::default() };
+/// Parses form data: the fields by name, and from hidden fields `id`, the context's page and term,
+/// and the evidence.
+///
+/// Never fails, because a visitor could not fix these: bytes that are not UTF-8 become U+FFFD, and
+/// an invalid id or time counts as absent.
+pub(super) fn from_form(bytes: &[u8], form: &Form) -> PostedInquiry {
+    let mut posted = PostedInquiry { by_form: true, ..PostedInquiry::default() };
     for (name, value) in form_urlencoded::parse(bytes) {
         match &*name {
             "id" => posted.id = value.parse().ok(),
@@ -108,7 +108,7 @@ pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
             _ => {
                 if !form.add(&mut posted.fields, &name, &value) {
                     let detail = "This field was sent twice; send it once".to_owned();
-                    posted.faults.push(FieldError {
+                    posted.repeated_fields.push(FieldError {
                         field: name.into_owned(),
                         code: "repeated-field".to_owned(),
                         detail,
@@ -120,9 +120,9 @@ pub(super) fn from_form(bytes: &[u8], form: &Form) -> Posted {
     posted
 }
 
-/// A framed form has its term in its address. Without scripting it stays there, and the
-/// browser names that address, which is of its own site, in `Referer`.
-pub(super) fn add_term(context: &mut Context, headers: &HeaderMap) {
+/// Adds the term of an embedded form, which is in the form's URL. Without scripting, the browser
+/// only sends that URL in `Referer`.
+pub(super) fn add_framed_term(context: &mut Context, headers: &HeaderMap) {
     if !context.is_framed() || !context.term.is_empty() {
         return;
     }
@@ -134,18 +134,22 @@ pub(super) fn add_term(context: &mut Context, headers: &HeaderMap) {
     }
 }
 
-/// The id from the body or from the header `Idempotency-Key`, quoted as its
-/// draft has it (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>)
-/// or bare. Both must agree.
-pub(super) fn id(headers: &HeaderMap, from_body: Option<InquiryId>) -> Result<Option<InquiryId>, Refusal> {
+/// Returns the id from the body or the header `Idempotency-Key`, which may be quoted as in its
+/// draft (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>). If both
+/// are present, they must agree.
+pub(super) fn inquiry_id(headers: &HeaderMap, from_body: Option<InquiryId>) -> Result<Option<InquiryId>, Refusal> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(from_body) };
     let key = key.to_str().unwrap_or_default().trim();
     let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
     let key: InquiryId = key
         .parse()
-        .map_err(|_| Refusal::field("id", "not-a-uuid", "Make the Idempotency-Key a UUID, the inquiry's id"))?;
+        .map_err(|_| Refusal::field("id", "not-a-uuid", "Set the Idempotency-Key to the inquiry's id, a UUID"))?;
     if from_body.is_some_and(|id| id != key) {
-        return Err(Refusal::field("id", "mismatch", "The id and the Idempotency-Key differ; send the same in both"));
+        return Err(Refusal::field(
+            "id",
+            "mismatch",
+            "The id and the Idempotency-Key differ; send the same id in both",
+        ));
     }
     Ok(Some(key))
 }
@@ -163,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn formats() {
+    fn the_content_type_gives_the_format() {
         let format = |value: &str| Format::of(&headers("content-type", value));
         assert_eq!(format("application/json"), Ok(Format::Json));
         assert_eq!(format("Application/JSON; charset=utf-8"), Ok(Format::Json));
@@ -175,19 +179,19 @@ mod tests {
     }
 
     #[test]
-    fn ids_from_body_and_header() {
-        let id_of = |key: &str, body| id(&headers("idempotency-key", key), body);
+    fn the_id_is_read_from_body_and_header() {
+        let id_of = |key: &str, body| inquiry_id(&headers("idempotency-key", key), body);
         let known: InquiryId = ID.parse().unwrap();
         assert_eq!(id_of(ID, None), Ok(Some(known)));
         assert_eq!(id_of(&format!("\"{ID}\""), Some(known)), Ok(Some(known)));
-        assert_eq!(id(&HeaderMap::new(), Some(known)), Ok(Some(known)));
-        assert_eq!(id(&HeaderMap::new(), None), Ok(None));
+        assert_eq!(inquiry_id(&HeaderMap::new(), Some(known)), Ok(Some(known)));
+        assert_eq!(inquiry_id(&HeaderMap::new(), None), Ok(None));
         assert!(id_of("7", None).is_err());
         assert!(id_of(ID, Some(InquiryId::new(0, [0; 10]))).is_err());
     }
 
     #[test]
-    fn a_form_keeps_what_it_can() {
+    fn parsing_form_data_never_fails() {
         let posted = from_form(
             b"name=Ada+L%C3%B6w&id=7&context.page=%2Fterms%2Fapi%2F&context.term=api&name=Eve&company=%FF",
             &Form::default(),
@@ -195,9 +199,9 @@ mod tests {
         assert_eq!(posted.context.page, "/terms/api/");
         assert_eq!(posted.context.term, "api");
         assert_eq!(posted.id, None);
-        // Of what is sent twice, the first is shown again.
+        // The first of two values is kept.
         assert_eq!((&*posted.fields["name"], &*posted.fields["company"]), ("Ada Löw", "\u{fffd}"));
-        assert_eq!(posted.faults[0].code, "repeated-field");
+        assert_eq!(posted.repeated_fields[0].code, "repeated-field");
 
         let posted = from_form(b"evidence.trap=+&evidence.seconds=7&evidence.proof=e30%3D", &Form::default());
         let evidence = Evidence { trap: " ".to_owned(), seconds: Some(7), proof: "e30=".to_owned() };
@@ -206,11 +210,11 @@ mod tests {
     }
 
     #[test]
-    fn a_framed_form_takes_its_term_from_its_own_address() {
+    fn a_framed_form_gets_its_term_from_the_referer() {
         const FRAMED: &str = "/g/embed/contact/";
         let term = |page: &str, term: &str, referer: &str| {
             let mut context = Context { page: page.to_owned(), term: term.to_owned(), ..Context::default() };
-            add_term(&mut context, &headers("referer", referer));
+            add_framed_term(&mut context, &headers("referer", referer));
             context.term
         };
         let address = "https://www.example.com/g/embed/contact/?theme=dark&term=rest-api";
@@ -226,7 +230,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_posted_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
+        fn any_bytes_are_parsed_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
             let _ = from_form(&bytes, &Form::default());
             if let Err(refusal) = from_json(&bytes) {
                 prop_assert!(refusal.status().is_client_error());

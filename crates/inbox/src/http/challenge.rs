@@ -1,4 +1,4 @@
-//! `GET /api/challenge`: what a sender solves before it sends an inquiry.
+//! `GET /api/challenge`: a proof-of-work challenge for one inquiry.
 
 use axum::{
     Json,
@@ -6,15 +6,15 @@ use axum::{
 };
 use jiff::Timestamp;
 
-use super::{evidence::Proofs, problem::Refusal};
+use super::{problem::Refusal, spam::ProofOfWork};
 
-/// Answers with a new challenge. Making one costs less than any other answer here,
-/// and nothing of it is kept, so nobody is counted.
-pub(super) fn answer(proofs: &Proofs) -> Response {
-    match proofs.challenge(Timestamp::now()) {
+/// Responds with a new challenge. There is no rate limit: a challenge is cheap to make, and the
+/// server keeps no state for it.
+pub(super) fn handle(proof_of_work: &ProofOfWork) -> Response {
+    match proof_of_work.challenge(Timestamp::now()) {
         Ok(challenge) => Json(challenge).into_response(),
         Err(error) => {
-            tracing::error!(%error, "no challenge could be made");
+            tracing::error!(%error, "cannot create a challenge");
             Refusal::Unavailable.into_response()
         }
     }

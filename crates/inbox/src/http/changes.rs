@@ -1,5 +1,4 @@
-//! Telling the pages that are open of a new publish, while somebody writes:
-//! `GET /api/changes`, as server-sent events
+//! Live reload: `GET /api/changes` notifies open pages of a publish with server-sent events
 //! (<https://html.spec.whatwg.org/multipage/server-sent-events.html>).
 
 use std::{convert::Infallible, future::ready};
@@ -19,61 +18,61 @@ use serde::Deserialize;
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
-/// Where the pages hear of it.
+/// The path of the event stream, below `/api`.
 pub(super) const EVENTS: &str = "/changes";
-/// The script that listens.
+/// The path of the script that listens to it.
 pub(super) const SCRIPT: &str = "/changes.js";
 
-/// Tells the pages that are open of a new publish. Clones tell the same pages.
+/// The publishes that open pages are notified of. Clones share their subscribers.
 #[derive(Clone, Debug, Default)]
 pub struct Changes(watch::Sender<State>);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct State {
-    /// How often the site was published again.
+    /// How often the site was published since the server started.
     publishes: u64,
-    /// There will be no more.
+    /// Whether the server is shutting down.
     stopped: bool,
 }
 
-/// What a page knows.
+/// The query of the event stream.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) struct Seen {
-    /// The publish that it shows.
+    /// The number of the publish that the page shows.
     publish: u64,
 }
 
 impl Changes {
-    /// The site was published again.
+    /// Notifies open pages that the site was published.
     pub fn published(&self) {
         self.0.send_modify(|state| state.publishes += 1);
     }
 
-    /// There will be no more: lets the pages go, so that the server can end.
+    /// Ends all event streams, so that the server can shut down.
     pub fn stop(&self) {
         self.0.send_modify(|state| state.stopped = true);
     }
 
-    /// Answers with the publishes after the one that a page shows: one may have
-    /// come while the page was on its way.
+    /// Responds with a stream of the publishes after the one that a page shows, including those
+    /// during the page's load.
     pub(super) fn events(&self, seen: Seen) -> Response {
         let changes = WatchStream::new(self.0.subscribe())
             .take_while(|state| ready(!state.stopped))
             .filter(move |state| ready(state.publishes != seen.publish))
-            // Browsers pass over an event without data.
+            // Browsers ignore events without data.
             .map(|state| Ok::<_, Infallible>(Event::default().event("published").data(state.publishes.to_string())));
         Sse::new(changes).keep_alive(KeepAlive::default()).into_response()
     }
 
-    /// The element that makes a page listen.
+    /// Returns the `<script>` element of a page.
     fn script_element(&self, base: &str) -> String {
         format!("<script src=\"{base}/api{SCRIPT}?publish={}\" async></script>", self.0.borrow().publishes)
     }
 }
 
-/// Answers with the script that shows a page anew.
+/// Responds with the script that reloads a page.
 pub(super) async fn script() -> Response {
-    const TEXT: &str = r#"// The site was published again: shows this page anew.
+    const TEXT: &str = r#"// Reloads this page when the site is published.
 const { src } = document.currentScript;
 const events = new EventSource(new URL("changes" + new URL(src).search, src));
 events.addEventListener("published", () => location.reload());
@@ -81,9 +80,9 @@ events.addEventListener("published", () => location.reload());
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], TEXT).into_response()
 }
 
-/// Adds the script to every page, whose stored copies then do not count.
+/// Adds the script to HTML responses, and forbids caching them.
 pub(super) async fn add_script(changes: Changes, base: String, mut request: Request, next: Next) -> Response {
-    // Before the page is read, which may change meanwhile.
+    // The publish must be counted before the page is read, which may change meanwhile.
     let script = changes.script_element(&base);
     for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::RANGE] {
         request.headers_mut().remove(name);
@@ -94,12 +93,12 @@ pub(super) async fn add_script(changes: Changes, base: String, mut request: Requ
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    // A page of the site lies on the disk, whole.
+    // The body is a file of the site, so its size is bounded.
     let Ok(page) = body::to_bytes(body, usize::MAX).await else { return (parts, Body::empty()).into_response() };
     for name in [header::ETAG, header::LAST_MODIFIED, header::CONTENT_LENGTH, header::ACCEPT_RANGES] {
         parts.headers.remove(name);
     }
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Browsers put what follows </html> into the body.
+    // The HTML parser appends elements after </html> to the body.
     (parts, [page.as_ref(), script.as_bytes()].concat()).into_response()
 }

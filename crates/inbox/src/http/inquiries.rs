@@ -1,4 +1,4 @@
-//! `POST /api/inquiries`: from a request to a stored inquiry and its answer.
+//! `POST /api/inquiries`: from a request to a stored inquiry and its response.
 
 use std::{
     sync::Arc,
@@ -20,77 +20,79 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    Options,
-    body::{self, Format, Posted},
-    door::Doorkeeper,
-    evidence, plain_page,
+    access::AccessGuard,
+    body::{self, Format, PostedInquiry},
+    options::Options,
+    plain_page,
     problem::Refusal,
-    security::ShownAs,
-    site::Site,
+    security_headers::HeaderPath,
+    site::PublishedSite,
+    spam,
 };
-use crate::store::{NewInquiry, Outcome, Store};
+use crate::store::{InsertOutcome, NewInquiry, Store};
 
-/// A form that arrives again within this time is a double click or a reload, not a
-/// second inquiry, whatever its id: each load of a page makes another.
+/// A form with the same content within this time is a double click or a reload, even with another
+/// id: each page load makes a new id.
 const DOUBLE_SUBMISSION: SignedDuration = SignedDuration::from_mins(10);
 
-/// How long a sender is kept waiting for the store. It is stored even after
-/// that, and the repeat that 503 asks for then finds it.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a request waits for the store. The inquiry is stored even after that, and the retry
+/// that the 503 asks for finds it.
+const STORE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What receiving inquiries needs.
-pub(super) struct Inquiries {
+/// The state of the handler.
+pub(super) struct InquiryEndpoint {
     pub(super) store: Store,
     pub(super) options: Options,
-    pub(super) doorkeeper: Doorkeeper,
-    pub(super) site: Arc<Site>,
+    pub(super) access_guard: AccessGuard,
+    pub(super) site: Arc<PublishedSite>,
 }
 
 /// Receives an inquiry in either format.
-pub(super) async fn receive(State(inquiries): State<Arc<Inquiries>>, request: Request) -> Response {
-    let admitted = inquiries.doorkeeper.check_origin(&request);
+pub(super) async fn receive(State(endpoint): State<Arc<InquiryEndpoint>>, request: Request) -> Response {
+    let admitted = endpoint.access_guard.check_origin(&request);
     let result = match Format::of(request.headers()) {
-        // Whoever has no scripting is shown a page, whatever becomes of the form.
-        Ok(Format::Form) => Ok(inquiries.answer_form(request, admitted).await),
+        // Browsers without scripting always get a page, never a problem document.
+        Ok(Format::Form) => Ok(endpoint.handle_form(request, admitted).await),
         format => match admitted.and(format) {
-            Ok(_) => inquiries.answer_json(request).await,
+            Ok(_) => endpoint.handle_json(request).await,
             Err(refusal) => Err(refusal),
         },
     };
     result.unwrap_or_else(|refusal| {
-        inquiries.note(&refusal);
+        endpoint.record_refusal(&refusal);
         refusal.into_response()
     })
 }
 
-impl Inquiries {
-    async fn answer_json(&self, request: Request) -> Result<Response, Refusal> {
-        self.doorkeeper.check_rate(&request)?;
+impl InquiryEndpoint {
+    async fn handle_json(&self, request: Request) -> Result<Response, Refusal> {
+        self.access_guard.check_rate(&request)?;
         let (head, body) = request.into_parts();
         let posted = body::from_json(&body::read(&head.headers, body).await?)?;
-        let id = body::id(&head.headers, posted.id)?
-            .ok_or_else(|| Refusal::field("id", "required", "Give the inquiry an id: a UUID, kept for every repeat"))?;
-        let accepted = self.submit(Posted { id: Some(id), ..posted }).await?;
+        let id = body::inquiry_id(&head.headers, posted.id)?
+            .ok_or_else(|| Refusal::field("id", "required", "Add an id: a UUID, the same for every retry"))?;
+        let accepted = self.submit(PostedInquiry { id: Some(id), ..posted }).await?;
         let status = if accepted.duplicate { StatusCode::OK } else { StatusCode::CREATED };
         Ok((status, Json(accepted)).into_response())
     }
 
-    async fn answer_form(&self, request: Request, admitted: Result<(), Refusal>) -> Response {
-        let admitted = admitted.and_then(|()| self.doorkeeper.check_rate(&request));
+    async fn handle_form(&self, request: Request, admitted: Result<(), Refusal>) -> Response {
+        let admitted = admitted.and_then(|()| self.access_guard.check_rate(&request));
         let (head, body) = request.into_parts();
         let (state, context, result) = match body::read(&head.headers, body).await {
-            // What was not read cannot be shown again: an empty form would look like a loss.
+            // The fields are unknown, so the form cannot be shown with its values; an empty form
+            // would look like a loss.
             Err(refusal) => {
-                self.note(&refusal);
+                self.record_refusal(&refusal);
                 return plain_page::unread(refusal);
             }
             Ok(bytes) => {
                 let mut posted = body::from_form(&bytes, &self.form());
-                body::add_term(&mut posted.context, &head.headers);
+                body::add_framed_term(&mut posted.context, &head.headers);
                 let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
                 let context = posted.context.clone().bounded();
-                let result = match admitted.and_then(|()| body::id(&head.headers, posted.id)) {
-                    Ok(id) => self.submit(Posted { id, ..posted }).await,
+                let result = match admitted.and_then(|()| body::inquiry_id(&head.headers, posted.id)) {
+                    Ok(id) => self.submit(PostedInquiry { id, ..posted }).await,
                     Err(refusal) => Err(refusal),
                 };
                 (state, context, result)
@@ -103,36 +105,36 @@ impl Inquiries {
                 (StatusCode::SEE_OTHER, [(header::LOCATION, thanks)]).into_response()
             }
             Err(refusal) => {
-                self.note(&refusal);
-                self.form_again(context, state, refusal).await
+                self.record_refusal(&refusal);
+                self.refused_form(context, state, refusal).await
             }
         };
         if framed {
-            response.extensions_mut().insert(ShownAs([base, Context::FRAMED].concat()));
+            response.extensions_mut().insert(HeaderPath([base, Context::FRAMED].concat()));
         }
         response
     }
 
-    /// The form that the site shows now.
+    /// Returns the form that the site shows now.
     fn form(&self) -> Arc<Form> {
         self.site.form().unwrap_or_else(|| self.options.form.clone())
     }
 
-    /// Checks and stores what was posted.
-    async fn submit(&self, posted: Posted) -> Result<Accepted, Refusal> {
+    /// Validates and stores a posted inquiry.
+    async fn submit(&self, posted: PostedInquiry) -> Result<Accepted, Refusal> {
         let fields = Form::clean(&posted.fields);
         let form = self.form();
         let mut errors = form.check(&fields);
-        errors.extend(form.check_former(&fields));
-        errors.extend(posted.faults);
+        errors.extend(form.check_unknown(&fields));
+        errors.extend(posted.repeated_fields);
         if !errors.is_empty() {
             return Err(Refusal::Fields(errors));
         }
         let received_at = Timestamp::now();
         let id = posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7()));
-        let proofs = self.options.proofs.as_ref();
-        let proven = proofs.map(|proofs| proofs.check(&posted.evidence.proof, id, received_at));
-        let suspicions = evidence::judge(&posted.evidence, proven);
+        let proof_of_work = self.options.proof_of_work.as_ref();
+        let proven = proof_of_work.map(|checker| checker.verify(&posted.evidence.proof, id, received_at));
+        let suspicions = spam::classify(&posted.evidence, proven);
         let stored = if suspicions.is_empty() { "stored" } else { "quarantined" };
         let inquiry = NewInquiry {
             id,
@@ -142,38 +144,39 @@ impl Inquiries {
             repeats_since: posted.by_form.then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
             suspicions,
         };
-        let begun = Instant::now();
-        let result = tokio::time::timeout(PATIENCE, self.store.insert(inquiry)).await;
-        self.options.metrics.stored_in(begun.elapsed());
+        let started = Instant::now();
+        let result = tokio::time::timeout(STORE_TIMEOUT, self.store.insert(inquiry)).await;
+        self.options.metrics.observe_store_time(started.elapsed());
         let (id, duplicate) = match result {
-            Ok(Ok(Outcome::Stored)) => (id, false),
-            Ok(Ok(Outcome::Duplicate(first))) => (first, true),
-            Ok(Ok(Outcome::Conflict)) => return Err(Refusal::IdReused),
-            // The store has logged why.
+            Ok(Ok(InsertOutcome::Stored)) => (id, false),
+            Ok(Ok(InsertOutcome::Duplicate(first))) => (first, true),
+            Ok(Ok(InsertOutcome::Conflict)) => return Err(Refusal::IdReused),
+            // The store has logged the error.
             Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
         };
         let reference = id.reference();
         let outcome = if duplicate { "duplicate" } else { stored };
         tracing::info!(%id, reference, outcome, "inquiry");
-        self.options.metrics.count(outcome);
+        self.options.metrics.count_outcome(outcome);
         Ok(Accepted { id, reference, duplicate })
     }
 
-    /// Nothing of what was sent goes into the log.
-    fn note(&self, refusal: &Refusal) {
+    /// Logs and counts a refusal, without anything that was sent.
+    fn record_refusal(&self, refusal: &Refusal) {
         tracing::info!(outcome = refusal.name(), "inquiry refused");
-        self.options.metrics.count(refusal.name());
+        self.options.metrics.count_outcome(refusal.name());
     }
 
-    /// The answer to a refused form: the form again, its values kept.
-    async fn form_again(&self, context: Context, mut state: FormState, refusal: Refusal) -> Response {
+    /// Responds to a refused form with the form and its values.
+    async fn refused_form(&self, context: Context, mut state: FormState, refusal: Refusal) -> Response {
         let status = refusal.status();
         let headers = refusal.headers();
-        // Who may not write gets what was typed back, but no work is made of it.
+        // Rendering the form is too costly for clients above the rate limit or from foreign
+        // origins; the plain page has their values too.
         let plain = matches!(refusal, Refusal::TooMany(_) | Refusal::Origin);
         state.errors = refusal.into_errors();
-        let render = self.options.form_again.clone();
-        // Rendering a page reads files and takes its time.
+        let render = self.options.refused_form.clone();
+        // Rendering reads files, which would block the runtime.
         let rendered = tokio::task::spawn_blocking(move || {
             let page = if plain { None } else { render(&context, &state) };
             page.unwrap_or_else(|| plain_page::refused(&context, &state))
@@ -185,7 +188,7 @@ impl Inquiries {
     }
 }
 
-/// An optional field that was sent empty was not filled in, like one that was not sent.
+/// Removes empty fields: an optional field left empty equals an absent one.
 fn without_empty(mut fields: Values) -> Values {
     fields.retain(|_, value| !value.is_empty());
     fields

@@ -1,6 +1,5 @@
-//! What operators count: `GET /metrics`, in the format of OpenMetrics
-//! (<https://prometheus.io/docs/specs/om/open_metrics_spec/>). Numbers only:
-//! nothing in them tells of a person.
+//! Metrics for operators: `GET /metrics` in the OpenMetrics format
+//! (<https://prometheus.io/docs/specs/om/open_metrics_spec/>). They contain no personal data.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,54 +17,54 @@ use prometheus_client::{
 
 use crate::forward;
 
-/// From the fastest disk to what a sender is kept waiting for.
-const STORING_SECONDS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 10.0];
+/// The histogram's buckets, from a fast disk to the handler's timeout.
+const STORE_TIME_BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 10.0];
 
-/// Counts inquiries by what became of them. Clones count together.
+/// Counts inquiries by outcome. Clones share their counters.
 #[derive(Clone, Debug)]
 pub struct Metrics {
-    inquiries: Family<Outcome, Counter>,
-    storing: Histogram,
+    inquiries: Family<OutcomeLabel, Counter>,
+    store_time: Histogram,
     forwarding: forward::Metrics,
     registry: Arc<Registry>,
 }
 
-type Outcome = [(&'static str, &'static str); 1];
+type OutcomeLabel = [(&'static str, &'static str); 1];
 
 impl Default for Metrics {
     fn default() -> Self {
-        let inquiries = Family::<Outcome, Counter>::default();
-        let storing = Histogram::new(STORING_SECONDS);
+        let inquiries = Family::<OutcomeLabel, Counter>::default();
+        let store_time = Histogram::new(STORE_TIME_BUCKETS);
         let mut registry = Registry::with_prefix("glossary_inbox");
-        registry.register("inquiries", "Inquiries by what became of them", inquiries.clone());
-        let help = "How long inquiries took to be durable, or not";
-        registry.register_with_unit("storing", help, Unit::Seconds, storing.clone());
+        registry.register("inquiries", "Inquiries by outcome", inquiries.clone());
+        let help = "Time to store an inquiry";
+        registry.register_with_unit("storing", help, Unit::Seconds, store_time.clone());
         let forwarding = forward::Metrics::register(&mut registry);
-        Self { inquiries, storing, forwarding, registry: Arc::new(registry) }
+        Self { inquiries, store_time, forwarding, registry: Arc::new(registry) }
     }
 }
 
 impl Metrics {
-    /// Serves the metrics, for an address that only operators reach.
+    /// Returns the router for `/metrics`, meant for an address that only operators reach.
     pub fn router(self) -> Router {
-        Router::new().route("/metrics", get(async move || self.answer()))
+        Router::new().route("/metrics", get(async move || self.response()))
     }
 
-    /// Where forwarding is counted.
+    /// Returns the metrics of forwarding.
     #[must_use]
     pub fn forwarding(&self) -> forward::Metrics {
         self.forwarding.clone()
     }
 
-    pub(super) fn count(&self, outcome: &'static str) {
+    pub(super) fn count_outcome(&self, outcome: &'static str) {
         self.inquiries.get_or_create(&[("outcome", outcome)]).inc();
     }
 
-    pub(super) fn stored_in(&self, time: Duration) {
-        self.storing.observe(time.as_secs_f64());
+    pub(super) fn observe_store_time(&self, time: Duration) {
+        self.store_time.observe(time.as_secs_f64());
     }
 
-    fn answer(&self) -> Response {
+    fn response(&self) -> Response {
         const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
         let mut text = String::new();
         match encode(&mut text, &self.registry) {

@@ -1,5 +1,5 @@
-//! The page for a refused form where the site's own page with the form cannot be
-//! made: what is wrong, what was typed, and the way back.
+//! The page for a refused form if the site's own page cannot be rendered: the errors, the values,
+//! and a link back.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use glossary_core::{inquiry::Context, page::FormState};
 
 use super::problem::Refusal;
 
-/// The answer to a form that was refused before it was read.
+/// Responds to a form that was refused before its body was read.
 pub(super) fn unread(refusal: Refusal) -> Response {
     let (status, headers) = (refusal.status(), refusal.headers());
     let state = FormState { errors: refusal.into_errors(), ..FormState::default() };
@@ -17,7 +17,7 @@ pub(super) fn unread(refusal: Refusal) -> Response {
     response
 }
 
-/// The whole page.
+/// Returns the page.
 pub(super) fn refused(context: &Context, state: &FormState) -> String {
     let mut body = String::new();
     for error in &state.errors {
@@ -29,10 +29,10 @@ pub(super) fn refused(context: &Context, state: &FormState) -> String {
     } else {
         body.push_str("<p>Go back in your browser to change it; what you typed is still there.</p>");
     }
-    let typed = state.values.iter().filter(|(_, value)| !value.is_empty());
-    let typed: String = typed.map(|(name, value)| format!("<dt>{}<dd>{}", escape(name), escape(value))).collect();
-    if !typed.is_empty() {
-        let _ = write!(body, "<h2>What you wrote</h2><dl>{typed}</dl>");
+    let values = state.values.iter().filter(|(_, value)| !value.is_empty());
+    let values: String = values.map(|(name, value)| format!("<dt>{}<dd>{}", escape(name), escape(value))).collect();
+    if !values.is_empty() {
+        let _ = write!(body, "<h2>What you wrote</h2><dl>{values}</dl>");
     }
     format!(
         "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\">\
@@ -41,7 +41,7 @@ pub(super) fn refused(context: &Context, state: &FormState) -> String {
     )
 }
 
-/// The path came from the sender: only one on this site may become a link.
+/// Whether a path, which the client sent, stays on this site.
 fn is_local(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t'])
 }
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn links_only_to_this_site() {
+    fn the_page_links_only_to_this_site() {
         assert!(page("/terms/api/", "").contains("href=\"/terms/api/\""));
         for bad in ["", "javascript:alert(1)", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil"]
         {
@@ -83,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_typed_is_never_markup(text in any::<String>()) {
+        fn values_are_escaped(text in any::<String>()) {
             let page = page("/", &format!("<b id=\"x\" title='y'>{text}"));
             prop_assert!(!page.contains("<b "));
             prop_assert!(page.contains("&lt;b id=&quot;x&quot; title=&#39;y&#39;&gt;"));

@@ -1,12 +1,12 @@
-//! Why a request was refused. Every refusal below `/api/`, and of `/oembed`, is one of
-//! these, as `application/problem+json` (<https://www.rfc-editor.org/rfc/rfc9457>) with
-//! the `type` `urn:glossary:problem:<name>`. The README has a table of them all.
+//! Refusals of requests. Below `/api/` and at `/oembed`, each is sent as `application/problem+json`
+//! (<https://www.rfc-editor.org/rfc/rfc9457>) with the `type` `urn:glossary:problem:<name>`. The
+//! README lists all of them.
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use glossary_core::inquiry::{FieldError, Problem};
+use glossary_core::{form::FieldError, inquiry::ProblemDetails};
 
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) enum Refusal {
     NotJson(String),
     Origin,
     NotFound,
-    /// Only these are allowed.
+    /// With the allowed methods.
     Method(&'static str),
     TooSlow,
     TooLarge,
@@ -22,7 +22,7 @@ pub(super) enum Refusal {
     NotAnInquiry(String),
     Fields(Vec<FieldError>),
     IdReused,
-    /// For so many seconds.
+    /// With the seconds to wait.
     TooMany(u64),
     Unavailable,
     NoUrl,
@@ -31,8 +31,8 @@ pub(super) enum Refusal {
     Busy,
 }
 
-/// When to try again after a 503, in seconds. Long enough for a restart, short
-/// enough for a visitor who waits.
+/// The seconds after which to retry a 503: long enough for a restart, short enough for a visitor
+/// who waits.
 const RETRY_AFTER: &str = "5";
 
 impl Refusal {
@@ -48,12 +48,12 @@ impl Refusal {
         self.parts().1
     }
 
-    /// This refusal for people, with the way out.
+    /// Returns what happened and what to do, for people.
     fn detail(&self) -> &str {
         self.parts().3
     }
 
-    /// What is said of each field, or of the form as a whole: that has no field.
+    /// Returns the errors of the fields, or one error of the whole form, which has no field.
     pub(super) fn into_errors(self) -> Vec<FieldError> {
         match self {
             Self::Fields(errors) => errors,
@@ -65,7 +65,7 @@ impl Refusal {
         }
     }
 
-    /// The headers that this refusal needs, whatever its body is.
+    /// Returns the header that this refusal needs in any response format.
     pub(super) fn headers(&self) -> Option<(HeaderName, HeaderValue)> {
         const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
         let (name, value) = match self {
@@ -85,8 +85,8 @@ impl Refusal {
             Self::Origin => (
                 Status::FORBIDDEN,
                 "origin",
-                "Another site's page",
-                "Pages of this site may not send inquiries here. Its operator can list it with --allow-origin.",
+                "Origin not allowed",
+                "Pages of this origin may not send inquiries here. The operator can allow it with --allow-origin.",
             ),
             Self::NotFound => (Status::NOT_FOUND, "not-found", "Not found", "Inquiries are posted to /api/inquiries."),
             Self::Method(_) => (
@@ -125,7 +125,7 @@ impl Refusal {
                 Status::UNPROCESSABLE_ENTITY,
                 "id-reused",
                 "The id is taken",
-                "Another inquiry was stored under this id. Send this one with an id of its own.",
+                "Another inquiry has this id. Send this one with a new id.",
             ),
             Self::TooMany(_) => (
                 Status::TOO_MANY_REQUESTS,
@@ -144,13 +144,13 @@ impl Refusal {
                 Status::NOT_FOUND,
                 "no-term",
                 "No such term",
-                "No term of this site has that address; give it as it stands in the browser's address bar.",
+                "No term has this address. Copy the address from the browser's address bar.",
             ),
             Self::Format => (
                 Status::NOT_IMPLEMENTED,
                 "format",
                 "Unknown format",
-                "Answers are made as JSON only: leave `format` out, or set it to json.",
+                "Only JSON is supported. Omit `format`, or set it to json.",
             ),
             Self::Busy => (
                 Status::SERVICE_UNAVAILABLE,
@@ -161,9 +161,9 @@ impl Refusal {
         }
     }
 
-    fn problem(&self) -> Problem {
+    fn problem(&self) -> ProblemDetails {
         let (status, name, title, detail) = self.parts();
-        Problem {
+        ProblemDetails {
             kind: ["urn:glossary:problem:", name].concat(),
             title: title.to_owned(),
             status: status.as_u16(),
@@ -187,7 +187,8 @@ mod tests {
     use super::*;
     use std::{collections::BTreeSet, iter::successors};
 
-    /// The next of all refusals, so that the compiler names one that is forgotten here.
+    /// Returns the variant after `refusal`. The `match` makes the compiler report variants that are
+    /// missing here.
     fn after(refusal: &Refusal) -> Option<Refusal> {
         Some(match refusal {
             Refusal::NotJson(_) => Refusal::Origin,
@@ -210,14 +211,14 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_stands_in_the_readme_and_no_other() {
+    fn the_readme_lists_exactly_these_problems() {
         let readme = include_str!("../../../../README.md");
         let (_, table) = readme.split_once("| status | problem | when |\n").unwrap();
         let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
         let cells = |row: &str| row.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-        let told: BTreeSet<_> = rows.map(cells).map(|row| (row[1].clone(), row[2].replace('`', ""))).collect();
+        let listed: BTreeSet<_> = rows.map(cells).map(|row| (row[1].clone(), row[2].replace('`', ""))).collect();
         let all = successors(Some(Refusal::NotJson(String::new())), after);
         let all: BTreeSet<_> = all.map(|one| (one.status().as_u16().to_string(), one.name().to_owned())).collect();
-        assert_eq!(told, all);
+        assert_eq!(listed, all);
     }
 }

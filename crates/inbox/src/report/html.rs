@@ -1,27 +1,26 @@
-//! The report as a page: for each question a chart, and beside it the same figures
-//! as a table, which is what screen readers and spreadsheets take.
+//! The report as an HTML page: a chart for each kind of source, and the same numbers as a table for
+//! screen readers and spreadsheets.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Count;
-use super::Report;
+use super::counts::{Count, InquiryReport};
 
-/// How many bars a chart has; the table has all.
+/// The most bars in a chart. The table has all rows.
 const BARS: usize = 20;
 
-/// How much of a name stands beside a bar, in characters.
+/// The most characters of a bar's label.
 const LABEL: usize = 28;
 
-// Of the charts, in pixels of a chart that is as wide as its column.
+// The chart's dimensions, in pixels at full column width.
 const WIDTH: u64 = 640;
 const ROW: u64 = 26;
 const BAR: u64 = 16;
-/// Where bars begin.
+/// The x coordinate at which bars begin.
 const START: u64 = 220;
-/// Room for the number after the longest bar.
+/// The width reserved for the number after the longest bar.
 const END: u64 = 60;
 
-/// Where a chart would be too narrow to read, the table is enough.
+/// Narrow screens hide the charts, which would be too small to read, and keep the tables.
 const STYLE: &str = "\
 :root{color-scheme:light dark;--paper:light-dark(#fbfaf7,#14161a);--ink:light-dark(#14161a,#edebe5);\
 --soft:light-dark(#474b55,#b7bac2);--line:light-dark(#d8d5cc,#353941);--accent:light-dark(#1f3bc2,#a3b4ff)}\
@@ -40,15 +39,15 @@ font-variant-numeric:tabular-nums;padding-inline-start:1rem}\
 @media(max-width:36rem){svg{display:none}}\
 @media print{section{break-inside:avoid}}";
 
-/// The whole page.
-pub(super) fn page(report: &Report, title: &str, period: &str) -> String {
+/// Returns the page.
+pub(super) fn page(report: &InquiryReport, title: &str, period: &str) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
-                // It shows what anyone sent.
+                // The page shows text that anyone may have sent.
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
@@ -57,9 +56,9 @@ pub(super) fn page(report: &Report, title: &str, period: &str) -> String {
                 main {
                     h1 { (title) }
                     p { (period) @if !period.is_empty() { ": " } (total(report)) }
-                    (section("Topics", "Topic", "of the term's topic", &report.topics))
-                    (section("Terms", "Term", "on the term's page", &report.terms))
-                    (section("Pages", "Page", "on the page", &report.pages))
+                    (section("Topics", "Topic", "by the topic of the page's term", &report.topics))
+                    (section("Terms", "Term", "by the page's term", &report.terms))
+                    (section("InquiryPages", "Page", "by page", &report.pages))
                     (section("First pages", "First page", "by the first page of the visit", &report.landings))
                 }
             }
@@ -68,8 +67,8 @@ pub(super) fn page(report: &Report, title: &str, period: &str) -> String {
     page.into_string()
 }
 
-/// All of it in a sentence.
-fn total(report: &Report) -> String {
+/// Returns the totals as a sentence.
+fn total(report: &InquiryReport) -> String {
     let inquiries = match report.inquiries {
         0 => "No inquiries".to_owned(),
         1 => "1 inquiry".to_owned(),
@@ -77,7 +76,7 @@ fn total(report: &Report) -> String {
     };
     match report.quarantined {
         0 => format!("{inquiries}."),
-        number => format!("{inquiries}, and {number} in quarantine, which are not counted below."),
+        number => format!("{inquiries}. {number} more are quarantined and not counted below."),
     }
 }
 
@@ -103,10 +102,10 @@ fn section(heading: &str, what: &str, how: &str, counts: &[Count]) -> Markup {
 
 fn chart(heading: &str, counts: &[Count]) -> Markup {
     let bars = &counts[..counts.len().min(BARS)];
-    // The most come first.
+    // The counts are sorted, largest first.
     let most = bars.first().map_or(1, |count| count.inquiries.max(1));
     let height = bars.len() as u64 * ROW;
-    let name = format!("{heading} by inquiries, as in the table");
+    let name = format!("{heading} by number of inquiries, as in the table");
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(name) {
             @for (row, count) in bars.iter().enumerate() {
@@ -125,4 +124,30 @@ fn shorten(name: &str) -> String {
         return name.to_owned();
     }
     name.chars().take(LABEL - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_tables_and_charts_but_no_scripts() {
+        let count = |name: &str| vec![Count { name: name.to_owned(), inquiries: 1 }];
+        let report = InquiryReport {
+            inquiries: 1,
+            pages: count("/<script>alert(1)</script>"),
+            terms: count("\"><img src=x>"),
+            topics: count("Integration"),
+            ..InquiryReport::default()
+        };
+        let html = page(&report, "Inquiries", "all time & more");
+        for part in ["<caption>", "Integration", "<svg", "all time &amp; more", "default-src 'none'"] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        for bad in ["<script", "<img", "http:", "https:"] {
+            assert!(!html.contains(bad), "{bad}: {html}");
+        }
+        let empty = page(&InquiryReport::default(), "Inquiries", "");
+        assert!(empty.contains("No inquiries") && !empty.contains("<svg"), "{empty}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Encrypted connections: HTTP/2 and HTTP/1.1 over TLS, by rustls.
+//! TLS with rustls, for HTTP/2 and HTTP/1.1.
 
 use std::{
     fs, io,
@@ -19,8 +19,7 @@ use tokio_rustls::{
     },
 };
 
-/// A certificate and its key. They are read again when their files change, as
-/// they do when a certificate is renewed.
+/// A certificate and its key, reloaded when their files change.
 #[derive(Debug)]
 pub struct Tls {
     certificate: PathBuf,
@@ -28,7 +27,7 @@ pub struct Tls {
     latest: Mutex<(Versions, Arc<ServerConfig>)>,
 }
 
-/// Enough to notice that one of the files was written again.
+/// The modification time and length of both files.
 type Versions = [Option<(SystemTime, u64)>; 2];
 
 /// Why a certificate and its key cannot be used.
@@ -39,43 +38,42 @@ pub enum TlsError {
     Read {
         /// The file.
         file: PathBuf,
-        /// What the system said.
+        /// The operating system's error.
         error: io::Error,
     },
-    /// A file is not what it should be.
+    /// A file does not hold what it should.
     #[error("{} has no {what}: it must be PEM text with a line `-----BEGIN {label}-----`", file.display())]
     Pem {
         /// The file.
         file: PathBuf,
-        /// What it should have.
+        /// What the file should hold.
         what: &'static str,
-        /// How PEM calls that.
+        /// The PEM label of the missing part.
         label: &'static str,
     },
-    /// Both are readable and do not belong together.
-    #[error("the key in {} is not that of the certificate in {}", key.display(), certificate.display())]
+    /// The key does not belong to the certificate.
+    #[error("the key in {} does not belong to the certificate in {}", key.display(), certificate.display())]
     Mismatch {
         /// The certificate's file.
         certificate: PathBuf,
         /// The key's file.
         key: PathBuf,
     },
-    /// The certificate or the key is of a kind that is not supported.
+    /// The certificate or the key is of an unsupported kind.
     #[error("the certificate in {} cannot be used: {error}", certificate.display())]
     Unfit {
         /// The certificate's file.
         certificate: PathBuf,
-        /// What is wrong with it.
+        /// The error of rustls.
         error: rustls::Error,
     },
 }
 
 impl Tls {
-    /// Takes the certificate (followed by those of its issuers) from one file, and
-    /// its key from another, both as PEM.
+    /// Reads a certificate chain and its key from two PEM files.
     ///
     /// # Errors
-    /// Where a file cannot be read or used, or the two do not belong together.
+    /// When a file cannot be read or used, or the key does not belong to the certificate.
     pub fn new(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         let versions = versions(certificate, key);
         let config = read(certificate, key)?;
@@ -83,8 +81,8 @@ impl Tls {
         Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), latest })
     }
 
-    /// For a new connection. Files that cannot be used any more leave the former
-    /// certificate in use: they may be half written.
+    /// Returns the acceptor for a new connection. Changed files that cannot be used leave the
+    /// previous certificate in use: a renewal may be half done.
     pub(super) fn acceptor(&self) -> TlsAcceptor {
         let versions = versions(&self.certificate, &self.key);
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,9 +91,11 @@ impl Tls {
             match read(&self.certificate, &self.key) {
                 Ok(config) => {
                     latest.1 = Arc::new(config);
-                    tracing::info!(certificate = %self.certificate.display(), "the new certificate is in use");
+                    tracing::info!(certificate = %self.certificate.display(), "using the renewed certificate");
                 }
-                Err(error) => tracing::warn!(%error, "the former certificate stays in use"),
+                Err(error) => {
+                    tracing::warn!(%error, "cannot use the renewed certificate; the previous one stays in use")
+                }
             }
         }
         latest.1.clone().into()

@@ -1,34 +1,28 @@
-//! The connections to the database, of either kind. Both understand the SQL of
-//! the modules beside this; what differs is here and in `sqlite` and `postgres`.
+//! The connections to either database. `inquiries` and `queue` use SQL that both understand; this
+//! module, `sqlite` and `postgres` hold the differences.
 
 use std::sync::Arc;
 
-use sqlx::{
-    Any, AnyPool, Transaction,
-    migrate::{MigrateError, Migrator},
-};
+use sqlx::{Any, AnyPool, Transaction, migrate::MigrateError};
 
 use super::{
-    StoreError, postgres,
+    StoreError, migrations, postgres,
     sqlite::{self, OpenFile},
 };
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
-
-/// The database, which several processes use at once.
+/// A database, which several processes may share.
 #[derive(Clone, Debug)]
 pub(super) struct Database {
     pub(super) pool: AnyPool,
     kind: Kind,
-    /// To whom new inquiries are forwarded.
+    /// The names of the delivery targets.
     pub(super) targets: Arc<[String]>,
 }
 
 #[derive(Clone, Debug)]
 enum Kind {
     Sqlite(OpenFile),
-    /// Its address without user and password.
+    /// The address without user and password.
     Postgres(String),
 }
 
@@ -55,16 +49,16 @@ impl Database {
         Self { targets: targets.into(), ..self }
     }
 
-    /// In one transaction that locks first: of several processes that start at
-    /// once, one migrates and the others find it done.
+    /// Runs the migrations in one transaction with a lock: of several processes that start at once,
+    /// one migrates and the others find it done.
     async fn migrate(&self) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let migrations = match self.kind {
-            Kind::Sqlite(_) => &SQLITE_MIGRATIONS,
+            Kind::Sqlite(_) => migrations::sqlite(),
             Kind::Postgres(_) => {
-                postgres::be_patient(&mut transaction).await?;
+                postgres::disable_timeouts(&mut transaction).await?;
                 postgres::lock(&mut transaction).await?;
-                &POSTGRES_MIGRATIONS
+                migrations::postgres()
             }
         };
         match migrations.run_direct(None, &mut *transaction, false).await {
@@ -74,30 +68,30 @@ impl Database {
         Ok(transaction.commit().await?)
     }
 
-    /// Begins a transaction that writes.
+    /// Begins a write transaction.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.pool
             .begin_with(match self.kind {
-                // What is looked up must be what is there when this writes.
+                // Locks before the first read, so that no other process writes between a read and a
+                // write.
                 Kind::Sqlite(_) => "BEGIN IMMEDIATE",
-                // Each statement sees what others have committed before it.
+                // Each statement sees what other transactions committed before it.
                 Kind::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
             })
             .await
     }
 
-    /// Keeps other processes from doing the same at the same time, until the
-    /// transaction ends.
+    /// Locks out other processes that take this lock, until the transaction ends.
     pub(super) async fn lock(&self, transaction: &mut Transaction<'static, Any>) -> Result<(), sqlx::Error> {
         match self.kind {
-            // It has one writer at a time.
+            // A SQLite database has one writer at a time.
             Kind::Sqlite(_) => Ok(()),
             Kind::Postgres(_) => postgres::lock(transaction).await,
         }
     }
 
-    /// Ends a query for rows that are to be changed, so that it leaves out those
-    /// which another process is changing. SQLite has one writer at a time.
+    /// Returns the ending of a query for rows to update, which skips rows that another process has
+    /// locked. A SQLite database has one writer at a time.
     pub(super) fn skip_locked(&self) -> &'static str {
         match self.kind {
             Kind::Sqlite(_) => "",
@@ -105,15 +99,15 @@ impl Database {
         }
     }
 
-    /// Makes what was deleted unreadable, as far as the database does not by itself.
-    pub(super) async fn forget(&self) -> Result<(), StoreError> {
+    /// Removes deleted rows from the files, as far as the database does not do so itself.
+    pub(super) async fn erase_deleted(&self) -> Result<(), StoreError> {
         if let Kind::Sqlite(_) = self.kind {
-            sqlite::empty_log(&self.pool).await?;
+            sqlite::truncate_wal(&self.pool).await?;
         }
         Ok(())
     }
 
-    /// Whether what was committed will be found again.
+    /// Checks that the database's file is still the one that was opened.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         match &self.kind {
             Kind::Sqlite(file) => file.check(),
@@ -121,8 +115,8 @@ impl Database {
         }
     }
 
-    /// Where the inquiries are, for people.
-    pub(super) fn place(&self) -> String {
+    /// Returns the location for display.
+    pub(super) fn location(&self) -> String {
         match &self.kind {
             Kind::Sqlite(file) => file.path.display().to_string(),
             Kind::Postgres(shown) => shown.clone(),
@@ -140,7 +134,7 @@ impl Database {
     }
 }
 
-/// An address like `postgres://user:password@host` keeps its secret.
+/// Removes everything after the scheme of an address, which may hold a password.
 fn without_secrets(address: &str) -> String {
     address.split_once("://").map_or_else(|| address.to_owned(), |(scheme, _)| [scheme, "://…"].concat())
 }

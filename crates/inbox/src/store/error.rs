@@ -1,26 +1,25 @@
-//! What can go wrong with the database, in sentences for whoever runs it. None
-//! of them holds what a visitor wrote, or a password.
+//! Errors of the store, as sentences for operators. None holds what a visitor wrote, or a password.
 
 use std::path::PathBuf;
 
-/// Why the store could not do what was asked.
+/// Why a store operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database's address is of a kind that is not supported.
+    /// The kind of database address is not supported.
     #[error(
-        "`{0}` is no database address; write it like `sqlite:data/inquiries.sqlite3` or \
+        "`{0}` is not a database address; write it like `sqlite:data/inquiries.sqlite3` or \
          `postgres://user:password@host/database`"
     )]
     Address(String),
-    /// There is no database yet.
-    #[error("no inquiries yet: there is no {}; `glossary serve` creates it, or name another with --database", .0.display())]
+    /// The database does not exist yet.
+    #[error("there is no database {} yet; `glossary serve` creates it, or name another with --database", .0.display())]
     Missing(PathBuf),
-    /// The folder for the database could not be made.
+    /// The database's folder could not be created.
     #[error("cannot create the folder {}: {error}", folder.display())]
     Folder {
         /// The folder.
         folder: PathBuf,
-        /// What the system said.
+        /// The operating system's error.
         error: std::io::Error,
     },
     /// The database could not be opened.
@@ -28,35 +27,35 @@ pub enum StoreError {
     Open {
         /// The database's file, or its address without user and password.
         database: String,
-        /// What the database said.
+        /// The database's error.
         error: sqlx::Error,
-        /// What to look at.
+        /// What to check.
         advice: &'static str,
     },
-    /// The database's tables could not be brought up to date.
-    #[error("cannot bring the database up to date: {0}")]
+    /// A migration failed.
+    #[error("cannot migrate the database: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    /// The database has tables that this program does not know.
+    /// The database has migrations that this version does not know.
     #[error(
         "the database belongs to a newer version of this program; update this one, or name another with --database"
     )]
     Newer,
-    /// The database failed.
+    /// A query failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
-    /// The database's file is not the one that was opened.
+    /// The database's file was deleted or replaced.
     #[error(
         "the database {} was deleted or replaced while it was in use; put it back, or restart with a new one",
         .0.display()
     )]
     Gone(PathBuf),
-    /// The database did not answer in time. What was asked may be done, or not.
+    /// The database did not answer in time. The operation may have succeeded.
     #[error("the database does not answer")]
     NoAnswer,
-    /// A transaction with several inquiries failed, this one among them.
+    /// The transaction with this inquiry and others failed.
     #[error("the database failed: {0}")]
     Batch(String),
-    /// The store has been closed.
+    /// The store is closed.
     #[error("the inbox is shutting down")]
     Closed,
 }

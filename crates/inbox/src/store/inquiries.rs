@@ -1,22 +1,22 @@
-//! Storing, finding and deleting inquiries.
+//! Queries that store, find and delete inquiries.
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Query};
 
 use super::{
-    Filter, NewInquiry, Outcome, Status, StoreError, StoredInquiry, clock::clock, database::Database, pages::Position,
-    row,
+    InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, database::Database,
+    inquiry_pages::Position, row, trusted_clock::trusted_clock,
 };
 
-/// Selects the inquiries of a [`Filter`]; [`bind`] gives it the values.
+/// The condition of an [`InquiryFilter`]; [`bind`] binds its values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
      AND ($3 IS NULL OR status = $3)";
 
-/// Gives a query the values that [`SELECTED`] asks for.
+/// Binds the values of [`SELECTED`] to a query.
 fn bind<'q>(
     query: Query<'q, Any, sqlx::any::AnyArguments>,
-    filter: &Filter,
+    filter: &InquiryFilter,
 ) -> Query<'q, Any, sqlx::any::AnyArguments> {
     query
         .bind(filter.since.map(row::time))
@@ -25,23 +25,24 @@ fn bind<'q>(
 }
 
 impl Database {
-    /// Stores inquiries in one transaction and returns, in their order, what
-    /// became of each after the commit. An inquiry that cannot be stored beside
-    /// another (a duplicate, a conflict) leaves the others untouched.
-    pub(super) async fn insert(&self, inquiries: &[NewInquiry]) -> Result<Vec<Outcome>, StoreError> {
+    /// Stores inquiries in one transaction, and returns their outcomes in the same order after the
+    /// commit. A duplicate or a conflict does not affect the others.
+    pub(super) async fn insert(&self, inquiries: &[NewInquiry]) -> Result<Vec<InsertOutcome>, StoreError> {
         self.check_file()?;
         let mut transaction = self.begin().await?;
         if inquiries.iter().any(|inquiry| inquiry.repeats_since.is_some()) {
-            // Whether the same form is there already must not change meanwhile.
+            // No other process may store the same form between the check for duplicates and the
+            // insertion.
             self.lock(&mut transaction).await?;
         }
-        let clock = clock(&mut transaction).await?;
-        // In one order: two processes that store the same ids would otherwise wait for each other.
+        let clock = trusted_clock(&mut transaction).await?;
+        // All processes insert in the order of ids, so that two of them with the same ids cannot
+        // deadlock.
         let mut order: Vec<usize> = (0..inquiries.len()).collect();
         order.sort_by_key(|index| inquiries[*index].id);
-        let mut outcomes = vec![Outcome::Conflict; inquiries.len()];
+        let mut outcomes = vec![InsertOutcome::Conflict; inquiries.len()];
         for index in order {
-            let received_at = clock.stamp(inquiries[index].received_at);
+            let received_at = clock.received_at(inquiries[index].received_at);
             outcomes[index] = self.insert_one(&mut transaction, &inquiries[index], received_at).await?;
         }
         transaction.commit().await?;
@@ -54,7 +55,7 @@ impl Database {
         connection: &mut AnyConnection,
         inquiry: &NewInquiry,
         received_at: Timestamp,
-    ) -> Result<Outcome, sqlx::Error> {
+    ) -> Result<InsertOutcome, sqlx::Error> {
         let fingerprint = inquiry.fingerprint();
         if let Some(since) = inquiry.repeats_since {
             let same = sqlx::query_scalar::<_, String>(
@@ -65,7 +66,7 @@ impl Database {
             .fetch_optional(&mut *connection)
             .await?;
             if let Some(id) = same {
-                return Ok(Outcome::Duplicate(row::id(&id)?));
+                return Ok(InsertOutcome::Duplicate(row::id(&id)?));
             }
         }
         let id = inquiry.id.to_string();
@@ -88,23 +89,29 @@ impl Database {
             .await?;
             if inserted.rows_affected() > 0 {
                 self.add_jobs(connection, &inquiry.id, None).await?;
-                return Ok(Outcome::Stored);
+                return Ok(InsertOutcome::Stored);
             }
             let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1")
                 .bind(id.as_str())
                 .fetch_optional(&mut *connection)
                 .await?;
-            // Where others write at the same time, it may have been deleted in between: then there is room.
+            // `None` if another process has deleted the inquiry in between: then the insertion is
+            // retried.
             if let Some(before) = before {
-                return Ok(if before == fingerprint { Outcome::Duplicate(inquiry.id) } else { Outcome::Conflict });
+                return Ok(if before == fingerprint {
+                    InsertOutcome::Duplicate(inquiry.id)
+                } else {
+                    InsertOutcome::Conflict
+                });
             }
         }
     }
 
-    /// A part of what a filter selects: from one position on, or only after another.
+    /// Returns the selected inquiries at or after the position `from` and after the position
+    /// `after`.
     pub(super) async fn list(
         &self,
-        filter: &Filter,
+        filter: &InquiryFilter,
         from: Option<&Position>,
         after: Option<&Position>,
     ) -> Result<Vec<StoredInquiry>, StoreError> {
@@ -134,7 +141,7 @@ impl Database {
 
     pub(super) async fn set_status(&self, id: &InquiryId, status: Status) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        // Whoever forwards gives it its jobs, where this process does not know to whom.
+        // Without targets, the process that forwards adds the jobs.
         let released = status == Status::New && self.targets.is_empty();
         let done = sqlx::query("UPDATE inquiries SET status = $1, released = $2 WHERE id = $3")
             .bind(status.name())
@@ -156,11 +163,11 @@ impl Database {
             let query = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string());
             deleted += query.execute(&self.pool).await?.rows_affected();
         }
-        self.forget().await?;
+        self.erase_deleted().await?;
         Ok(deleted)
     }
 
-    /// In small steps, so that inquiries are stored in between.
+    /// Deletes in small transactions, so that inquiries can be stored in between.
     pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
         let query = format!(
             "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries WHERE received_at < $1 LIMIT 1000 {})",
@@ -176,13 +183,13 @@ impl Database {
             deleted += done.rows_affected();
         }
         if deleted > 0 {
-            self.forget().await?;
+            self.erase_deleted().await?;
         }
         Ok(deleted)
     }
 }
 
-/// What was delivered stays known.
+/// Removes an inquiry's jobs, except delivered ones: a released inquiry must not be sent twice.
 async fn remove_jobs(transaction: &mut Transaction<'static, Any>, id: &InquiryId) -> Result<u64, sqlx::Error> {
     let query = sqlx::query("DELETE FROM jobs WHERE inquiry = $1 AND state <> 'delivered'");
     Ok(query.bind(id.to_string()).execute(&mut **transaction).await?.rows_affected())

@@ -1,4 +1,4 @@
-//! An inquiry on its way into the store, and as it comes out.
+//! Inquiries before and after they are stored.
 
 use glossary_core::{
     form::Values,
@@ -8,38 +8,38 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// An inquiry that is to be stored, cleaned and checked.
+/// A cleaned and validated inquiry to store.
 #[derive(Clone, Debug)]
 pub struct NewInquiry {
-    /// Its identity.
+    /// The id.
     pub id: InquiryId,
-    /// When it arrived, by this machine's clock.
+    /// When the inquiry arrived, by this machine's clock.
     pub received_at: Timestamp,
-    /// What was typed, by field.
+    /// The values by field name.
     pub fields: Values,
-    /// Where it came from.
+    /// The page and visit that the inquiry came from.
     pub context: Context,
-    /// A browser posted it by itself, without an id or with one of that load of the page: an
-    /// inquiry with the same content that arrived at or after this time is this one, sent twice.
+    /// Set for inquiries posted as form data, whose id is missing or differs for each page load: an
+    /// inquiry with the same content that arrived at or after this time is a duplicate.
     pub repeats_since: Option<Timestamp>,
-    /// What speaks against it. With any, it is stored as [`Status::Quarantined`].
-    pub suspicions: Vec<Suspicion>,
+    /// The reasons to suspect spam. With any, the inquiry is stored as [`Status::Quarantined`].
+    pub suspicions: Vec<SpamReason>,
 }
 
-/// What speaks against an inquiry.
+/// A reason to suspect that an inquiry is spam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Suspicion {
-    /// There is text in the field that people cannot see.
+pub enum SpamReason {
+    /// The honeypot field has text.
     TrapFilled,
-    /// It was written faster than people write.
+    /// The form was filled in faster than people write.
     TooFast,
-    /// It lacks the proof of work that was asked for.
+    /// The required proof of work is missing or wrong.
     NoProof,
 }
 
-impl Suspicion {
-    /// Its name, as in JSON.
+impl SpamReason {
+    /// Returns the name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -50,19 +50,19 @@ impl Suspicion {
     }
 }
 
-/// Whether an inquiry is taken for one.
+/// Whether an inquiry is forwarded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// It is, and is forwarded.
+    /// Forwarded.
     #[default]
     New,
-    /// It is suspected, and forwarded to nobody until it is released.
+    /// Suspected spam, not forwarded until it is released.
     Quarantined,
 }
 
 impl Status {
-    /// Its name in the database and in JSON.
+    /// Returns the name in the database and in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -73,21 +73,20 @@ impl Status {
 }
 
 impl NewInquiry {
-    /// What it is stored as.
+    /// Returns the status to store.
     #[must_use]
     pub fn status(&self) -> Status {
         if self.suspicions.is_empty() { Status::New } else { Status::Quarantined }
     }
 
-    /// The hash of what the inquiry says: its fields and the page that they were
-    /// written on. The rest of the context may differ between two attempts (the
-    /// trail grows), and they are still the same inquiry.
+    /// Returns the SHA-256 of the fields and their page. The rest of the context may differ between
+    /// two attempts at the same inquiry: the trail grows.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         let parts = self.fields.iter().flat_map(|(name, value)| [name, value]).chain([&self.context.page]);
         for part in parts {
-            // With its length, so that two ways to cut the same text differ.
+            // Lengths make two ways to split the same text differ.
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
@@ -95,23 +94,34 @@ impl NewInquiry {
     }
 }
 
-/// An inquiry as it is stored.
+/// The result of inserting an inquiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsertOutcome {
+    /// The inquiry is new, and durably stored.
+    Stored,
+    /// The same inquiry was stored before, under this id.
+    Duplicate(InquiryId),
+    /// The id belongs to an inquiry with other content. Nothing was stored.
+    Conflict,
+}
+
+/// A stored inquiry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StoredInquiry {
-    /// What people call it by.
+    /// The short code for people, derived from the id.
     pub reference: String,
-    /// Its identity.
+    /// The id.
     pub id: InquiryId,
-    /// When it arrived: UTC, RFC 3339 with milliseconds.
+    /// When the inquiry arrived: UTC, RFC 3339 with milliseconds.
     pub received_at: String,
-    /// What was typed, by field.
+    /// The values by field name.
     pub fields: Values,
-    /// Where it came from.
+    /// The page and visit that the inquiry came from.
     pub context: Context,
-    /// Whether it is taken for an inquiry.
+    /// Whether the inquiry is forwarded.
     pub status: Status,
-    /// What speaks against it.
-    pub suspicions: Vec<Suspicion>,
+    /// The reasons to suspect spam.
+    pub suspicions: Vec<SpamReason>,
 }
 
 #[cfg(test)]
@@ -131,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_is_of_fields_and_page() {
+    fn the_fingerprint_covers_fields_and_page() {
         let first = inquiry(&[("name", "Ada")], "/", "").fingerprint();
         assert_eq!(first.len(), 64);
         assert_eq!(inquiry(&[("name", "Ada")], "/", "other").fingerprint(), first);
@@ -141,7 +151,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn moving_a_character_between_parts_changes_it(name in "[a-z]{1,5}", value in "[a-z]{1,5}") {
+        fn moving_a_character_between_parts_changes_the_fingerprint(name in "[a-z]{1,5}", value in "[a-z]{1,5}") {
             let joined = format!("{name}{value}");
             let whole = inquiry(&[(&joined, "")], "", "").fingerprint();
             prop_assert_ne!(inquiry(&[(&name, &value)], "", "").fingerprint(), whole);

@@ -1,4 +1,4 @@
-//! What is to be sent on: one job for each inquiry and target.
+//! Delivery jobs: one for each inquiry and target.
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
@@ -6,56 +6,56 @@ use serde::Serialize;
 
 use super::StoredInquiry;
 
-/// A job that was claimed: whoever holds it sends the inquiry to the target, and settles it.
+/// A claimed job. Its holder sends the inquiry to the target and settles the job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// Its identity, the same for every attempt.
+    /// The id, the same for every attempt.
     pub id: i64,
-    /// What is sent.
+    /// The inquiry to send.
     pub inquiry: StoredInquiry,
-    /// To whom: the name in the settings.
+    /// The target's name in the settings.
     pub target: String,
-    /// Which attempt this is, from 1.
+    /// The number of this attempt, from 1.
     pub attempts: u32,
-    /// How often it was handed out, this time included. Tells its holder from those before.
+    /// How often the job was claimed, including this time. Identifies the holder.
     pub claim: u32,
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
-    /// The target has it.
+    /// The target has accepted the inquiry.
     Delivered,
-    /// It failed, and is tried again.
+    /// The attempt failed and is retried.
     Retry {
-        /// Not before then.
+        /// The earliest time of the next attempt.
         at: Timestamp,
-        /// Why it failed, for people; without what the visitor wrote.
+        /// The reason for people, without what the visitor wrote.
         error: String,
     },
-    /// It failed, and only a person can have it tried again ([`super::Store::resend`]).
+    /// The job failed. Only [`super::Store::resend`] retries it.
     Dead {
-        /// Why it failed, for people; without what the visitor wrote.
+        /// The reason for people, without what the visitor wrote.
         error: String,
     },
 }
 
-/// What has become of a job.
+/// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobState {
-    /// It is to be done.
+    /// Waiting for its first or next attempt.
     Pending,
-    /// It is done.
+    /// Delivered.
     Delivered,
-    /// It was given up.
+    /// Given up.
     Dead,
 }
 
 impl JobState {
     pub(super) const ALL: [Self; 3] = [Self::Pending, Self::Delivered, Self::Dead];
 
-    /// Its name in the database and in JSON.
+    /// Returns the name in the database and in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -66,40 +66,40 @@ impl JobState {
     }
 }
 
-/// A job as it is stored. Times are UTC, RFC 3339 with milliseconds.
+/// A stored job. Times are UTC, RFC 3339 with milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StoredJob {
-    /// Its identity.
+    /// The id.
     pub id: i64,
-    /// What is sent.
+    /// The inquiry to send.
     pub inquiry: InquiryId,
-    /// What people call that inquiry by.
+    /// The inquiry's reference.
     pub reference: String,
-    /// To whom: the name in the settings.
+    /// The target's name in the settings.
     pub target: String,
-    /// What has become of it.
+    /// The state.
     pub state: JobState,
-    /// How often it was tried since it was made or sent again by hand.
+    /// The number of attempts since the job was created or resent.
     pub attempts: u32,
-    /// When it is tried next; empty: at once.
+    /// When the next attempt is due; empty if at once.
     pub due_at: String,
-    /// Until when somebody holds it; empty: nobody does.
+    /// When the current lease ends; empty if there is none.
     pub leased_until: String,
-    /// When it was delivered or given up; empty before.
+    /// When the job was delivered or given up; empty before.
     pub settled_at: String,
-    /// Why the last attempt failed; empty where none did.
+    /// Why the last attempt failed; empty if it did not.
     pub error: String,
 }
 
-/// Which jobs to list, the newest first. The default is all.
+/// Which jobs to list, newest first. The default selects all.
 #[derive(Clone, Debug, Default)]
 pub struct JobFilter {
-    /// Those of this inquiry.
+    /// Jobs of this inquiry.
     pub inquiry: Option<InquiryId>,
-    /// Those for this target.
+    /// Jobs for this target.
     pub target: Option<String>,
-    /// Those in this state.
+    /// Jobs in this state.
     pub state: Option<JobState>,
-    /// At most so many.
+    /// The most jobs to list.
     pub limit: Option<u32>,
 }

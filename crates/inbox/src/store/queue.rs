@@ -1,5 +1,5 @@
-//! The queue of what is to be sent on: a job is made with its inquiry, claimed
-//! for a while, and settled.
+//! Queries of the delivery queue: jobs are created with their inquiry, claimed for a lease, and
+//! settled.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,17 +9,16 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, any::AnyArguments, any::AnyRo
 
 use super::{Job, JobFilter, JobState, Settled, StoreError, StoredJob, database::Database, row};
 
-/// No attempt is put off for longer than a day
-/// ([`schedule`](crate::forward::schedule)). What is due after this was put off while
-/// the clock was wrong: waiting for it might take years.
-const FARTHEST: Duration = Duration::from_hours(30);
+/// The longest possible delay of a job is a day ([`schedule`](crate::forward::schedule)). A later
+/// due time was set while the clock was wrong, and waiting for it might take years.
+const MAX_DELAY: Duration = Duration::from_hours(30);
 
-/// The longest reason that is kept, in characters.
-const MAX_ERROR: usize = 1_000;
+/// The most characters of an error to store.
+const MAX_ERROR_LENGTH: usize = 1_000;
 
 impl Database {
-    /// Adds the jobs that an inquiry lacks: one for each target, or for the one
-    /// named. In quarantine it gets none. Returns how many were added.
+    /// Adds an inquiry's missing jobs for all targets, or only for the target `only`; none if the
+    /// inquiry is quarantined. Returns how many were added.
     pub(super) async fn add_jobs(
         &self,
         connection: &mut AnyConnection,
@@ -38,8 +37,7 @@ impl Database {
         Ok(added)
     }
 
-    /// Gives their jobs to inquiries that another process released, one whose settings
-    /// forward to nobody.
+    /// Adds the jobs of inquiries that a process without targets has released.
     async fn add_released(&self) -> Result<(), StoreError> {
         let glance = sqlx::query("SELECT id FROM inquiries WHERE released = 1 LIMIT 1");
         if glance.fetch_optional(&self.pool).await?.is_none() {
@@ -58,18 +56,18 @@ impl Database {
             return Ok(Vec::new());
         }
         self.add_released().await?;
-        // Most of the time nothing is due, and a glance locks nothing.
-        let glance = self.due("");
+        // A plain read takes no lock, and usually nothing is due.
+        let glance = self.due_query("");
         if self.bind_due(&glance, now, lease, 1).fetch_optional(&self.pool).await?.is_none() {
             return Ok(Vec::new());
         }
         let mut transaction = self.begin().await?;
-        // Materialized: read once, or more than `limit` could be taken.
+        // Without MATERIALIZED, the subquery could run again and exceed `limit`.
         let claim = format!(
             "WITH due AS MATERIALIZED ({})
              UPDATE jobs SET attempts = attempts + 1, claims = claims + 1, leased_until = ${}
              WHERE id IN (SELECT id FROM due) RETURNING id",
-            self.due(self.skip_locked()),
+            self.due_query(self.skip_locked()),
             5 + self.targets.len()
         );
         let claim = self.bind_due(&claim, now, lease, limit).bind(row::time(later(now, lease)));
@@ -92,8 +90,8 @@ impl Database {
         Ok(jobs.iter().map(job).collect::<Result<_, _>>()?)
     }
 
-    /// The query for the ids of what is due, with an ending.
-    fn due(&self, ending: &str) -> String {
+    /// Returns the query for the ids of due jobs, with an ending.
+    fn due_query(&self, ending: &str) -> String {
         format!(
             "SELECT id FROM jobs WHERE state = 'pending' AND (due_at <= $1 OR due_at > $2)
              AND (leased_until <= $1 OR leased_until > $3) AND target IN ({})
@@ -102,14 +100,14 @@ impl Database {
         )
     }
 
-    /// Gives a query the values that [`Self::due`] asks for.
+    /// Binds the values of [`Self::due_query`] to a query.
     fn bind_due<'q>(&self, query: &str, now: Timestamp, lease: Duration, limit: u32) -> Query<'q, Any, AnyArguments> {
-        // A lease that would end later was made while the clock was wrong: waiting
-        // for its end might take years.
+        // A later end of a lease was set while the clock was wrong, and waiting for it might take
+        // years.
         let too_late = later(now, lease.saturating_mul(2));
         let query = sqlx::query(AssertSqlSafe(query.to_owned()))
             .bind(row::time(now))
-            .bind(row::time(later(now, FARTHEST)))
+            .bind(row::time(later(now, MAX_DELAY)))
             .bind(row::time(too_late))
             .bind(i64::from(limit));
         self.targets.iter().fold(query, |query, target| query.bind(target.clone()))
@@ -118,7 +116,7 @@ impl Database {
     pub(super) async fn settle(&self, job: &Job, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
         let now = row::time(now);
         let query = match settled {
-            // Whoever has it by now: the target has it too.
+            // Recorded even if another process holds the job: the target has the inquiry.
             Settled::Delivered => sqlx::query(
                 "UPDATE jobs SET state = 'delivered', settled_at = $2, leased_until = '', error = ''
                  WHERE id = $1 AND state = 'pending'",
@@ -132,7 +130,7 @@ impl Database {
             .bind(job.id)
             .bind(i64::from(job.claim))
             .bind(row::time(*at))
-            .bind(shortened(error)),
+            .bind(truncated(error)),
             Settled::Dead { error } => sqlx::query(
                 "UPDATE jobs SET state = 'dead', settled_at = $3, leased_until = '', error = $4
                  WHERE id = $1 AND claims = $2 AND state = 'pending'",
@@ -140,7 +138,7 @@ impl Database {
             .bind(job.id)
             .bind(i64::from(job.claim))
             .bind(now)
-            .bind(shortened(error)),
+            .bind(truncated(error)),
         };
         Ok(query.execute(&self.pool).await?.rows_affected() > 0)
     }
@@ -175,7 +173,7 @@ impl Database {
 
     pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
         let mut transaction = self.begin().await?;
-        // What a holder from before learns, other than a delivery, says nothing of this attempt.
+        // Increasing `claims` invalidates the current holder's result, unless it is a delivery.
         let again = sqlx::query(
             "UPDATE jobs SET state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
              settled_at = '', error = ''
@@ -193,13 +191,13 @@ fn later(now: Timestamp, by: Duration) -> Timestamp {
     now.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
-/// `$4, $5, $6`: so many values, the first with this number.
+/// Returns `$4, $5, $6`: `count` placeholders from number `first` on.
 fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
-fn shortened(error: &str) -> String {
-    row::text(error).chars().take(MAX_ERROR).collect()
+fn truncated(error: &str) -> String {
+    row::text(error).chars().take(MAX_ERROR_LENGTH).collect()
 }
 
 fn job(row: &AnyRow) -> Result<Job, sqlx::Error> {

@@ -1,4 +1,4 @@
-//! Between rows and values.
+//! Conversions between database rows and values.
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use sqlx::{Row, any::AnyRow};
 
 use super::{Status, StoredInquiry};
 
-/// What [`inquiry`] reads.
+/// The columns that [`inquiry`] reads.
 pub(super) const INQUIRY: &str = "inquiries.id, reference, received_at, fields, context, status, suspicions";
 
 pub(super) fn inquiry(row: &AnyRow) -> Result<StoredInquiry, sqlx::Error> {
@@ -30,7 +30,7 @@ pub(super) fn count<T: TryFrom<i64>>(row: &AnyRow, column: &str) -> Result<T, sq
     T::try_from(count).map_err(|_| sqlx::Error::Decode(format!("{column} is {count}").into()))
 }
 
-/// Which of the values has this name.
+/// Returns the value with this name.
 pub(super) fn named<T: Copy>(text: &str, values: &[T], name: fn(T) -> &'static str) -> Result<T, sqlx::Error> {
     let value = values.iter().copied().find(|value| name(*value) == text);
     value.ok_or_else(|| sqlx::Error::Decode(format!("`{text}` is unknown to this version").into()))
@@ -44,17 +44,17 @@ fn from_json<'a, T: serde::Deserialize<'a>>(text: &'a str) -> Result<T, sqlx::Er
     serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-/// UTC, RFC 3339 with milliseconds, so that text order is time order.
+/// Formats a time as UTC, RFC 3339 with milliseconds, so that text order is time order.
 pub(super) fn time(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 
-/// Text as any database takes it: PostgreSQL refuses the character U+0000.
+/// Removes U+0000, which PostgreSQL refuses in text.
 pub(super) fn text(text: &str) -> String {
     text.replace('\0', "")
 }
 
-/// A LIMIT that both databases understand.
+/// Returns a LIMIT that both databases understand.
 pub(super) fn limit(limit: Option<u32>) -> i64 {
     limit.map_or(i64::MAX, i64::from)
 }

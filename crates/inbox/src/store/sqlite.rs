@@ -1,4 +1,4 @@
-//! Opening SQLite so that a commit is durable, and a deleted row is gone.
+//! Connections to SQLite: durable commits, and deletion that overwrites rows.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,22 +14,22 @@ use sqlx::{
 
 use super::StoreError;
 
-/// How long to wait for another process that is writing, such as `glossary inquiries delete`.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long to wait for another process that writes, such as `glossary inquiries delete`.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long to wait before trying again to open a database that another process is opening.
-const OPENING: Duration = Duration::from_millis(20);
+/// The interval between attempts to open a database that another process is opening.
+const OPEN_RETRY_DELAY: Duration = Duration::from_millis(20);
 
-/// In WAL mode a commit is durable only with FULL
-/// (<https://www.sqlite.org/pragma.html#pragma_synchronous>). A deleted inquiry is
-/// overwritten, not only unlinked.
-const EACH_CONNECTION: &str =
+/// In WAL mode, only FULL makes commits durable
+/// (<https://www.sqlite.org/pragma.html#pragma_synchronous>). `secure_delete` overwrites deleted
+/// inquiries.
+const CONNECTION_SETUP: &str =
     "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON";
 
-/// Opens the database at an address like `sqlite:data/inquiries.sqlite3`.
+/// Opens the database at an address such as `sqlite:data/inquiries.sqlite3`.
 pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, OpenFile), StoreError> {
     let unfit = || StoreError::Address(address.to_owned());
-    // A database in memory would acknowledge what it then forgets.
+    // An in-memory database would lose acknowledged inquiries.
     if address.contains(":memory:") || address.contains("mode=memory") {
         return Err(unfit());
     }
@@ -56,8 +56,8 @@ pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, OpenFi
     })
 }
 
-/// The file that was opened. Once it is deleted or replaced, SQLite goes on
-/// writing to what nobody will ever open again.
+/// The file that was opened. After it is deleted or replaced, SQLite keeps writing to the old file,
+/// which nobody can open again.
 #[derive(Clone, Debug)]
 pub(super) struct OpenFile {
     pub(super) path: PathBuf,
@@ -65,6 +65,8 @@ pub(super) struct OpenFile {
 }
 
 impl OpenFile {
+    /// Checks that the path still leads to this file.
+    ///
     /// # Errors
     /// [`StoreError::Gone`].
     pub(super) fn check(&self) -> Result<(), StoreError> {
@@ -72,30 +74,32 @@ impl OpenFile {
     }
 }
 
-/// What tells a file from another at the same path.
+/// Returns the device and inode, which identify a file.
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     path.metadata().ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Elsewhere a file that is open cannot be deleted.
+/// Other systems do not delete open files.
 #[cfg(not(unix))]
 fn identity(_: &Path) -> Option<(u64, u64)> {
     None
 }
 
-/// Turns the write-ahead log on, which the file then keeps.
+/// Enables the write-ahead log, a persistent setting of the file.
 ///
-/// It needs the file for oneself for a moment, and SQLite does not wait for that
+/// Enabling it needs exclusive access, for which SQLite does not wait
 /// (<https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode>).
 async fn prepare(options: SqliteConnectOptions) -> Result<(), sqlx::Error> {
-    let options = options.busy_timeout(BUSY).journal_mode(SqliteJournalMode::Wal);
+    let options = options.busy_timeout(BUSY_TIMEOUT).journal_mode(SqliteJournalMode::Wal);
     let started = Instant::now();
     loop {
         match options.connect().await {
             Ok(connection) => return connection.close().await,
-            Err(error) if is_busy(&error) && started.elapsed() < BUSY => tokio::time::sleep(OPENING).await,
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => {
+                tokio::time::sleep(OPEN_RETRY_DELAY).await
+            }
             Err(error) => return Err(error),
         }
     }
@@ -104,30 +108,30 @@ async fn prepare(options: SqliteConnectOptions) -> Result<(), sqlx::Error> {
 async fn connect(options: AnyConnectOptions, file: OpenFile) -> Result<AnyPool, sqlx::Error> {
     AnyPoolOptions::new()
         .max_connections(4)
-        .acquire_timeout(BUSY)
+        .acquire_timeout(BUSY_TIMEOUT)
         .after_connect(move |connection, _| {
-            // A connection to another file would stay when the right one is put back.
+            // A connection to a replaced file would stay in the pool after the right file is back.
             let checked = file.check().map_err(|error| sqlx::Error::Configuration(error.into()));
             Box::pin(async move {
                 checked?;
-                connection.execute(EACH_CONNECTION).await.map(drop)
+                connection.execute(CONNECTION_SETUP).await.map(drop)
             })
         })
         .connect_with(options)
         .await
 }
 
-/// The write-ahead log still holds deleted rows until its pages are reused. While
-/// another process reads, it cannot be emptied; that process does it when it ends.
-pub(super) async fn empty_log(pool: &AnyPool) -> Result<(), sqlx::Error> {
+/// Truncates the write-ahead log, which holds deleted rows until its pages are reused. While
+/// another process reads, this has no effect; that process does it when it closes.
+pub(super) async fn truncate_wal(pool: &AnyPool) -> Result<(), sqlx::Error> {
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await.map(drop)
 }
 
-/// Another process has the database at the moment (<https://www.sqlite.org/rescode.html#busy>).
+/// Whether another process has locked the database (<https://www.sqlite.org/rescode.html#busy>).
 fn is_busy(error: &sqlx::Error) -> bool {
     const SQLITE_BUSY: u32 = 5;
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
-    // What is above the lowest byte says more precisely why.
+    // The higher bytes hold the extended code.
     code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
@@ -140,15 +144,15 @@ fn create_folder(file: &Path) -> Result<(), StoreError> {
 mod tests {
     use super::*;
 
-    /// Nothing that a test can do cuts a machine's power, so the settings are all that
-    /// shows that a commit outlives it.
+    /// A test cannot cut the machine's power, so it checks the settings that make commits survive
+    /// that.
     #[tokio::test]
-    async fn every_connection_waits_for_the_disk_and_overwrites_what_is_deleted() {
+    async fn every_connection_syncs_commits_and_overwrites_deleted_rows() {
         sqlx::any::install_default_drivers();
         let folder = tempfile::tempdir().unwrap();
         let address = format!("sqlite:{}", folder.path().join("inquiries.sqlite3").display());
         let (pool, _) = open(&address, true).await.unwrap();
-        // All that the pool has, at once.
+        // Taking all connections of the pool makes each one distinct.
         let mut connections = Vec::new();
         for _ in 0..pool.options().get_max_connections() {
             connections.push(pool.acquire().await.unwrap());

@@ -1,97 +1,97 @@
-//! Group commit: one task writes, and each of its transactions takes everything
-//! that was submitted while the one before was being synchronised to disk. That
-//! makes the disk's slowest step a cost per batch instead of per inquiry.
+//! Group commit: one task writes, and each transaction takes all inquiries submitted while the
+//! previous one was synchronised to disk. The cost of a sync is then per batch instead of per
+//! inquiry.
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{NewInquiry, Outcome, StoreError, answered, database::Database};
+use super::{InsertOutcome, NewInquiry, StoreError, database::Database, timeout::with_timeout};
 
-/// How many inquiries may wait. Those beyond it wait to be queued.
-const QUEUE: usize = 1_024;
+/// How many inquiries may be queued. Further ones wait for room.
+const QUEUE_LENGTH: usize = 1_024;
 
 /// The most inquiries in one transaction.
-const BATCH: usize = 256;
+const MAX_BATCH: usize = 256;
 
-/// The way to the one task that writes.
+/// The handle of the writer task.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
-    jobs: mpsc::Sender<Job>,
+    commands: mpsc::Sender<Command>,
 }
 
-type Answer = oneshot::Sender<Result<Outcome, StoreError>>;
+type Reply = oneshot::Sender<Result<InsertOutcome, StoreError>>;
 
-enum Job {
-    Insert(Box<NewInquiry>, Answer),
+enum Command {
+    Insert(Box<NewInquiry>, Reply),
     Close(oneshot::Sender<()>),
 }
 
 impl Writer {
     pub(super) fn start(database: Database) -> Self {
-        let (jobs, queue) = mpsc::channel(QUEUE);
+        let (commands, queue) = mpsc::channel(QUEUE_LENGTH);
         tokio::spawn(run(database, queue));
-        Self { jobs }
+        Self { commands }
     }
 
-    /// It takes nothing any more.
+    /// Whether the task has stopped receiving.
     pub(super) fn is_closed(&self) -> bool {
-        self.jobs.is_closed()
+        self.commands.is_closed()
     }
 
-    pub(super) async fn insert(&self, inquiry: NewInquiry) -> Result<Outcome, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        self.jobs.send(Job::Insert(Box::new(inquiry), answer)).await.map_err(|_| StoreError::Closed)?;
-        answered.await.map_err(|_| StoreError::Closed)?
+    pub(super) async fn insert(&self, inquiry: NewInquiry) -> Result<InsertOutcome, StoreError> {
+        let (reply, replied) = oneshot::channel();
+        self.commands.send(Command::Insert(Box::new(inquiry), reply)).await.map_err(|_| StoreError::Closed)?;
+        replied.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Returns when everything that was queued before is written.
+    /// Returns when everything queued before is written.
     pub(super) async fn close(&self) {
-        let (answer, answered) = oneshot::channel();
-        if self.jobs.send(Job::Close(answer)).await.is_ok() {
-            // An error means that the writer has ended already, which is what is wanted.
-            let _ = answered.await;
+        let (reply, replied) = oneshot::channel();
+        if self.commands.send(Command::Close(reply)).await.is_ok() {
+            // Fails if the writer has already ended.
+            let _ = replied.await;
         }
     }
 }
 
-async fn run(database: Database, mut queue: mpsc::Receiver<Job>) {
-    let mut jobs = Vec::with_capacity(BATCH);
+async fn run(database: Database, mut queue: mpsc::Receiver<Command>) {
+    let mut commands = Vec::with_capacity(MAX_BATCH);
     let mut closing = Vec::new();
-    while queue.recv_many(&mut jobs, BATCH).await > 0 {
-        let (mut inquiries, mut answers) = (Vec::new(), Vec::new());
-        for job in jobs.drain(..) {
-            match job {
-                Job::Insert(inquiry, answer) => {
+    while queue.recv_many(&mut commands, MAX_BATCH).await > 0 {
+        let (mut inquiries, mut replies) = (Vec::new(), Vec::new());
+        for command in commands.drain(..) {
+            match command {
+                Command::Insert(inquiry, reply) => {
                     inquiries.push(*inquiry);
-                    answers.push(answer);
+                    replies.push(reply);
                 }
-                Job::Close(answer) => {
-                    // What is queued by now is still received and written.
+                Command::Close(reply) => {
+                    // Commands that are already queued are still received.
                     queue.close();
-                    closing.push(answer);
+                    closing.push(reply);
                 }
             }
         }
-        write(&database, &inquiries, answers).await;
+        write(&database, &inquiries, replies).await;
     }
-    for answer in closing {
-        let _ = answer.send(());
+    for reply in closing {
+        let _ = reply.send(());
     }
 }
 
-async fn write(database: &Database, inquiries: &[NewInquiry], answers: Vec<Answer>) {
+async fn write(database: &Database, inquiries: &[NewInquiry], replies: Vec<Reply>) {
     if inquiries.is_empty() {
         return;
     }
-    // A sender that is gone has stopped waiting; its inquiry is stored all the same.
-    match answered(database.insert(inquiries)).await {
-        Ok(outcomes) => answers.into_iter().zip(outcomes).for_each(|(answer, outcome)| {
-            let _ = answer.send(Ok(outcome));
+    // A failed send means that the caller has stopped waiting. Its inquiry is stored all the same.
+    match with_timeout(database.insert(inquiries)).await {
+        Ok(outcomes) => replies.into_iter().zip(outcomes).for_each(|(reply, outcome)| {
+            let _ = reply.send(Ok(outcome));
         }),
         Err(error) => {
-            tracing::error!(%error, inquiries = inquiries.len(), "inquiries could not be stored");
+            tracing::error!(%error, inquiries = inquiries.len(), "cannot store inquiries");
             let error = error.to_string();
-            for answer in answers {
-                let _ = answer.send(Err(StoreError::Batch(error.clone())));
+            for reply in replies {
+                let _ = reply.send(Err(StoreError::Batch(error.clone())));
             }
         }
     }

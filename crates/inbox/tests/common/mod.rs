@@ -1,6 +1,6 @@
-//! An inbox over a temporary database and site, asked without a socket.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-#![allow(clippy::unwrap_used, reason = "it is test code, though no test function")]
+//! An inbox with a temporary database and site, called without a socket.
+#![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
 mod postgres;
 
@@ -20,8 +20,8 @@ use axum::{
 };
 use glossary_core::{form::Form, inquiry::MARKER_HEADER};
 use glossary_inbox::{
-    http::{Changes, Door, FormAgain, Metrics, Options, Proofs, router},
-    store::{Filter, Store, StoredInquiry},
+    http::{AccessRules, Changes, Metrics, Options, ProofOfWork, RefusedForm, router},
+    store::{InquiryFilter, Store, StoredInquiry},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -35,13 +35,13 @@ pub struct Inbox {
     pub folder: TempDir,
     pub store: Store,
     address: String,
-    /// Several where it stands for several instances, which are asked in turn.
+    /// One per instance. Requests go to each in turn.
     routers: Vec<Router>,
     stores: Vec<Store>,
-    asked: AtomicUsize,
+    requests: AtomicUsize,
 }
 
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
@@ -52,37 +52,37 @@ impl Inbox {
         Self::with("", Arc::new(|_, _| None)).await
     }
 
-    pub async fn with(base: &str, form_again: FormAgain) -> Self {
+    pub async fn with(base: &str, refused_form: RefusedForm) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("dist")).unwrap();
-        Self::over(folder, base, form_again).await
+        Self::in_folder(folder, base, refused_form).await
     }
 
-    /// Over a folder that may have a database and a site already.
-    pub async fn over(folder: TempDir, base: &str, form_again: FormAgain) -> Self {
-        Self::start(folder, |options| Options { base: base.to_owned(), form_again, ..options }).await
+    /// Uses a folder that may already have a database and a site.
+    pub async fn in_folder(folder: TempDir, base: &str, refused_form: RefusedForm) -> Self {
+        Self::start(folder, |options| Options { base: base.to_owned(), refused_form, ..options }).await
     }
 
-    /// Whose pages hear of changes.
-    pub async fn live(base: &str, changes: Changes) -> Self {
+    /// Enables live reload.
+    pub async fn with_live_reload(base: &str, changes: Changes) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self::start(folder, |options| Options { base: base.to_owned(), changes: Some(changes), ..options }).await
     }
 
-    /// With somebody at its door.
-    pub async fn guarded(door: Door) -> Self {
-        Self::start(tempfile::tempdir().unwrap(), |options| Options { door, ..options }).await
+    /// Sets access rules.
+    pub async fn with_access(access: AccessRules) -> Self {
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { access, ..options }).await
     }
 
-    /// Whose inquiries are counted.
-    pub async fn measured(metrics: Metrics, door: Door) -> Self {
-        Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, door, ..options }).await
+    /// Sets access rules and exposes the metrics.
+    pub async fn with_metrics(metrics: Metrics, access: AccessRules) -> Self {
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, access, ..options }).await
     }
 
-    /// Which asks for proofs of work.
-    pub async fn asking(proofs: Proofs, door: Door) -> Self {
-        let proofs = Some(Arc::new(proofs));
-        Self::start(tempfile::tempdir().unwrap(), |options| Options { proofs, door, ..options }).await
+    /// Requires proof of work.
+    pub async fn with_proof_of_work(proof_of_work: ProofOfWork, access: AccessRules) -> Self {
+        let proof_of_work = Some(Arc::new(proof_of_work));
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { proof_of_work, access, ..options }).await
     }
 
     async fn start(folder: TempDir, with: impl FnOnce(Options) -> Options) -> Self {
@@ -92,10 +92,10 @@ impl Inbox {
             site: folder.path().join("dist"),
             base: String::new(),
             form: Arc::new(Form::default()),
-            form_again: Arc::new(|_, _| None),
+            refused_form: Arc::new(|_, _| None),
             changes: None,
-            door: Door::default(),
-            proofs: None,
+            access: AccessRules::default(),
+            proof_of_work: None,
             metrics: Metrics::default(),
         });
         let mut stores = vec![store.clone()];
@@ -103,10 +103,10 @@ impl Inbox {
             stores.push(Store::open(&address).await.unwrap());
         }
         let routers = stores.iter().map(|store| router(store.clone(), options.clone())).collect();
-        Self { routers, stores, asked: AtomicUsize::new(0), store, folder, address }
+        Self { routers, stores, requests: AtomicUsize::new(0), store, folder, address }
     }
 
-    /// Closes the database, as when it ends.
+    /// Closes the database, as at shutdown.
     pub async fn close(&self) {
         for store in &self.stores {
             store.close().await;
@@ -114,7 +114,7 @@ impl Inbox {
     }
 
     pub fn router(&self) -> Router {
-        self.routers[self.asked.fetch_add(1, Ordering::Relaxed) % self.routers.len()].clone()
+        self.routers[self.requests.fetch_add(1, Ordering::Relaxed) % self.routers.len()].clone()
     }
 
     /// Publishes a file of the site.
@@ -124,39 +124,43 @@ impl Inbox {
         fs::write(path, content).unwrap();
     }
 
-    pub async fn ask(&self, request: Request<Body>) -> Answer {
+    pub async fn send(&self, request: Request<Body>) -> TestResponse {
         let (head, body) = self.router().oneshot(request).await.unwrap().into_parts();
-        Answer { status: head.status, headers: head.headers, body: body.collect().await.unwrap().to_bytes().into() }
+        TestResponse {
+            status: head.status,
+            headers: head.headers,
+            body: body.collect().await.unwrap().to_bytes().into(),
+        }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+    pub async fn get(&self, path: &str) -> TestResponse {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    pub async fn post(&self, kind: &str, body: impl Into<Body>) -> Answer {
-        self.ask(Request::post("/api/inquiries").header(header::CONTENT_TYPE, kind).body(body.into()).unwrap()).await
+    pub async fn post(&self, kind: &str, body: impl Into<Body>) -> TestResponse {
+        self.send(Request::post("/api/inquiries").header(header::CONTENT_TYPE, kind).body(body.into()).unwrap()).await
     }
 
-    pub async fn post_json(&self, body: &Value) -> Answer {
+    pub async fn post_json(&self, body: &Value) -> TestResponse {
         self.post("application/json", body.to_string()).await
     }
 
-    pub async fn post_form(&self, pairs: &[(&str, &str)]) -> Answer {
+    pub async fn post_form(&self, pairs: &[(&str, &str)]) -> TestResponse {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         self.post("application/x-www-form-urlencoded", body).await
     }
 
-    /// Does something to the database, behind the inbox's back.
+    /// Runs SQL on a connection of its own.
     pub async fn execute(&self, sql: &'static str) {
         sqlx::AnyConnection::connect(&self.address).await.unwrap().execute(sql).await.unwrap();
     }
 
     pub async fn stored(&self) -> Vec<StoredInquiry> {
-        self.store.list(&Filter::default()).await.unwrap()
+        self.store.list(&InquiryFilter::default()).await.unwrap()
     }
 }
 
-impl Answer {
+impl TestResponse {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -169,8 +173,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// Checks that this is a problem with this status and name, as every error
-    /// of the API is, and returns it.
+    /// Checks that the response is a problem document with this status and name, and returns it.
     pub fn problem(&self, status: u16, name: &str) -> Value {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
@@ -184,7 +187,7 @@ impl Answer {
     }
 }
 
-/// In the folder, or in PostgreSQL for the tests of that name.
+/// Returns a database in the folder, or in PostgreSQL for the tests named after it.
 async fn new_database(folder: &Path) -> String {
     let postgres = if env!("CARGO_CRATE_NAME").starts_with("postgres") { postgres::new_database().await } else { None };
     postgres.map_or_else(|| database(folder), String::from)

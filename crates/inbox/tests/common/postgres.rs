@@ -1,11 +1,11 @@
-//! A PostgreSQL for the tests: the one that `GLOSSARY_TEST_POSTGRES` names, as
-//! `postgres://user:password@host:port/database`, or a private one in a temporary
-//! folder, which ends with this program.
+//! A PostgreSQL server for the tests: the one in `GLOSSARY_TEST_POSTGRES`
+//! (`postgres://user:password@host:port/database`), or a private one in a temporary folder that
+//! ends with this process.
 //!
-//! `cargo xtask test` sees to it that PostgreSQL is installed. Without it, these
-//! tests say so and pass, except in CI, where they fail.
-#![allow(dead_code, reason = "each test file uses its own part of this")]
-#![allow(clippy::panic, reason = "it is test code, though no test function")]
+//! `cargo xtask test` installs PostgreSQL. Without it, these tests print a warning and pass, except
+//! in CI, where they fail.
+#![allow(dead_code, reason = "each test file uses a part of this")]
+#![allow(clippy::panic, reason = "helper functions are test code too")]
 
 use std::{
     env, fs,
@@ -24,27 +24,27 @@ use tokio::sync::OnceCell;
 use url::Url;
 use uuid::Uuid;
 
-/// What the names of the tests' databases begin with; a version 7 UUID follows, which
-/// says when it was made.
+/// The prefix of the test databases' names. A version 7 UUID follows, which holds the creation
+/// time.
 const PREFIX: &str = "glossary_test_";
 
-/// No test runs for so long: what is older, another run has left.
-const OLD: Duration = Duration::from_hours(2);
+/// No test runs this long, so older databases are left over from other runs.
+const MAX_AGE: Duration = Duration::from_hours(2);
 
 /// How long a private server may take to start on a busy machine.
-const STARTING: Duration = Duration::from_mins(2);
+const START_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// How often it may find that somebody else has its port.
-const PORTS: usize = 5;
+/// The most ports to try, in case another process takes the chosen one.
+const MAX_PORTS: usize = 5;
 
-/// A server, by the address of a database that it has.
+/// A server and the address of one of its databases.
 struct Server {
     address: Url,
-    /// Ends the private server when its input is closed.
+    /// Ends the private server when its standard input is closed.
     _shell: Option<Child>,
 }
 
-/// `None` where there is no PostgreSQL.
+/// Returns the server; `None` if PostgreSQL is not installed.
 fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     SERVER
@@ -55,12 +55,12 @@ fn server() -> Option<&'static Server> {
         .as_ref()
 }
 
-/// Makes a new database and returns its address.
+/// Creates a database and returns its address.
 pub async fn new_database() -> Option<Url> {
     static CLEARED: OnceCell<()> = OnceCell::const_new();
     let server = &server()?.address;
     let mut connection = PgConnection::connect(server.as_str()).await.unwrap();
-    CLEARED.get_or_init(async || clear(&mut connection).await).await;
+    CLEARED.get_or_init(async || drop_old_databases(&mut connection).await).await;
     let name = format!("{PREFIX}{}", Uuid::now_v7().simple());
     connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     let mut database = server.clone();
@@ -68,13 +68,13 @@ pub async fn new_database() -> Option<Url> {
     Some(database)
 }
 
-/// Removes what tests made in a server that outlives them. Not their own, at their end: the
-/// one that fails is to be looked at, and a killed one has no end.
-async fn clear(connection: &mut PgConnection) {
+/// Drops the databases of earlier runs. A run keeps its own: a failed test's database is needed for
+/// debugging, and a killed run cannot clean up.
+async fn drop_old_databases(connection: &mut PgConnection) {
     let names = sqlx::query_scalar("SELECT datname FROM pg_database").fetch_all(&mut *connection).await;
     let names: Vec<String> = names.unwrap();
     for name in names.iter().filter(|name| is_old(name)) {
-        // An error means that somebody was faster, or looks at it.
+        // Fails if another process was faster or is connected.
         let _ = connection.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await;
     }
 }
@@ -83,16 +83,16 @@ fn is_old(name: &str) -> bool {
     let id = name.strip_prefix(PREFIX).and_then(|id| id.split('_').next()?.parse::<Uuid>().ok());
     let made = id.and_then(|id| id.get_timestamp()).map(|made| Duration::from_secs(made.to_unix().0));
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();
-    made.is_some_and(|made| made + OLD < now)
+    made.is_some_and(|made| made + MAX_AGE < now)
 }
 
-/// Runs SQL in the database at this address, as somebody else than the store.
+/// Runs SQL on a connection of its own.
 pub async fn execute(database: &Url, sql: String) {
     let mut connection = PgConnection::connect(database.as_str()).await.unwrap();
     connection.execute(AssertSqlSafe(sql)).await.unwrap();
 }
 
-/// The folder with PostgreSQL's programs: on the PATH, or where Debian puts them.
+/// Returns the folder of PostgreSQL's programs: from the PATH, or Debian's.
 fn programs() -> Option<PathBuf> {
     let debian =
         fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
@@ -100,20 +100,20 @@ fn programs() -> Option<PathBuf> {
     let found = env::split_paths(&path).chain(debian).find(|folder| folder.join("initdb").is_file());
     if found.is_none() {
         assert!(env::var_os("CI").is_none(), "PostgreSQL is missing; `apt-get install postgresql` installs it");
-        // Unlike `eprintln`, this is seen also where tests pass.
+        // Unlike `eprintln`, this is shown for passing tests too.
         let missing = "PostgreSQL IS NOT TESTED: it is missing; `apt-get install postgresql` installs it\n";
         io::stderr().write_all(missing.as_bytes()).unwrap();
     }
     found
 }
 
-/// Starts a server that ends, and whose folder goes, when this program ends
-/// however it may: a shell waits for the end of its input, which nobody writes to.
+/// Starts a server that stops, and removes its folder, however this process ends: a shell waits for
+/// the end of its standard input.
 fn start(programs: &Path) -> Server {
     const SERVE: &str =
         r#""$0" -D "$1/data" -p "$2" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$1""#;
     let folder = tempfile::Builder::new().prefix("glossary-postgres-").tempdir().unwrap().keep();
-    // Whoever finds another server at a port is not let in.
+    // A test that connects to another server at this port is rejected.
     let password = Uuid::now_v7().simple().to_string();
     fs::write(folder.join("password"), &password).unwrap();
     let user = allowed_user();
@@ -141,8 +141,8 @@ fn start(programs: &Path) -> Server {
     let file = folder.join("data/postgresql.conf");
     fs::write(&file, fs::read_to_string(&file).unwrap() + settings).unwrap();
     let log = folder.join("log");
-    for _ in 0..PORTS {
-        // Somebody else may take it before the server does.
+    for _ in 0..MAX_PORTS {
+        // Another process may take the port before the server does.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut shell = command(Path::new("/bin/sh"))
             .args(["-c", SERVE])
@@ -154,7 +154,7 @@ fn start(programs: &Path) -> Server {
             .stderr(fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
-        if listens(&log) {
+        if accepts_connections(&log) {
             let address = format!("postgres://tester:{password}@127.0.0.1:{port}/postgres").parse().unwrap();
             return Server { address, _shell: Some(shell) };
         }
@@ -164,25 +164,25 @@ fn start(programs: &Path) -> Server {
     panic!("PostgreSQL found no free port: {}", fs::read_to_string(log).unwrap());
 }
 
-/// Waits until a server can be connected to, by what it logs. `false` where its port is
+/// Waits until the log says that the server accepts connections. Returns `false` if the port is
 /// taken.
-fn listens(log: &Path) -> bool {
+fn accepts_connections(log: &Path) -> bool {
     let started = Instant::now();
     loop {
-        let said = fs::read_to_string(log).unwrap();
-        if said.contains("ready to accept connections") {
+        let text = fs::read_to_string(log).unwrap();
+        if text.contains("ready to accept connections") {
             return true;
         }
-        if said.contains("Address already in use") && said.contains("FATAL") {
+        if text.contains("Address already in use") && text.contains("FATAL") {
             return false;
         }
-        assert!(!said.contains("FATAL") && started.elapsed() < STARTING, "PostgreSQL does not start: {said}");
+        assert!(!text.contains("FATAL") && started.elapsed() < START_TIMEOUT, "PostgreSQL does not start: {text}");
         thread::yield_now();
     }
 }
 
-/// PostgreSQL refuses to run as root: then it runs as the user that its package
-/// has made, or as nobody. `None`: as whoever runs the tests.
+/// Returns the user and group to run PostgreSQL as, because it refuses to run as root: its
+/// package's user, or nobody. `None` if the tests do not run as root.
 fn allowed_user() -> Option<(u32, u32)> {
     let number = |arguments: &[&str]| -> Option<u32> {
         let output = Command::new("id").args(arguments).output().ok()?;

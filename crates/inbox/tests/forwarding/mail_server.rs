@@ -1,4 +1,4 @@
-//! A mail server that keeps what it is sent, and can be told to refuse
+//! An SMTP server that records messages and can be configured to fail
 //! (<https://www.rfc-editor.org/rfc/rfc5321>).
 
 use std::{
@@ -11,76 +11,80 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// What it does.
+/// The server's behaviour.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// It takes every message.
-    Takes,
-    /// It answers a command that begins like this in its own way.
-    Answers(&'static str, &'static str),
-    /// It closes the connection as soon as it has taken a message.
-    HangsUp,
+pub enum Behaviour {
+    /// Accepts every message.
+    Accepts,
+    /// Responds to a command with this prefix with this line.
+    Responds(&'static str, &'static str),
+    /// Closes the connection after accepting a message.
+    Disconnects,
 }
 
 pub struct MailServer {
     pub address: SocketAddr,
-    kept: Arc<Mutex<Vec<Letter>>>,
+    received: Arc<Mutex<Vec<ReceivedMail>>>,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Letter {
+pub struct ReceivedMail {
     pub commands: Vec<String>,
-    /// As it was sent, with `\n` as its line breaks.
+    /// The message with `\n` as line breaks.
     pub text: String,
 }
 
 impl MailServer {
-    pub async fn start(manner: Manner) -> Self {
+    pub async fn start(behaviour: Behaviour) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server = Self { address: listener.local_addr().unwrap(), kept: Arc::default() };
-        let kept = server.kept.clone();
+        let server = Self { address: listener.local_addr().unwrap(), received: Arc::default() };
+        let received = server.received.clone();
         tokio::spawn(async move {
             loop {
                 let (connection, _) = listener.accept().await.unwrap();
-                // Whoever goes away has said all.
-                let _ = talk(connection, manner, &kept).await;
+                // Fails when the client disconnects.
+                let _ = serve(connection, behaviour, &received).await;
             }
         });
         server
     }
 
-    pub fn letters(&self) -> Vec<Letter> {
-        self.kept.lock().unwrap().clone()
+    pub fn messages(&self) -> Vec<ReceivedMail> {
+        self.received.lock().unwrap().clone()
     }
 }
 
-async fn talk(connection: TcpStream, manner: Manner, kept: &Mutex<Vec<Letter>>) -> std::io::Result<()> {
+async fn serve(
+    connection: TcpStream,
+    behaviour: Behaviour,
+    received: &Mutex<Vec<ReceivedMail>>,
+) -> std::io::Result<()> {
     let mut connection = BufReader::new(connection);
-    let mut letter = Letter::default();
+    let mut mail = ReceivedMail::default();
     connection.write_all(b"220 mail.example\r\n").await?;
     let mut line = String::new();
     while connection.read_line(&mut line).await? > 0 {
         let command = std::mem::take(&mut line).trim_end().to_owned();
-        let answer = match (manner, command.split([' ', ':']).next()) {
-            (Manner::Answers(begin, answer), _) if command.starts_with(begin) => answer,
+        let reply = match (behaviour, command.split([' ', ':']).next()) {
+            (Behaviour::Responds(begin, reply), _) if command.starts_with(begin) => reply,
             (_, Some("EHLO")) => "250-mail.example\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME",
             (_, Some("AUTH")) => "235 welcome",
             (_, Some("DATA")) => {
                 connection.write_all(b"354 go on\r\n").await?;
                 while connection.read_line(&mut line).await? > 0 && line != ".\r\n" {
-                    letter.text.push_str(&line.replace("\r\n", "\n"));
+                    mail.text.push_str(&line.replace("\r\n", "\n"));
                     line.clear();
                 }
                 line.clear();
-                kept.lock().unwrap().push(std::mem::take(&mut letter));
-                "250 taken"
+                received.lock().unwrap().push(std::mem::take(&mut mail));
+                "250 accepted"
             }
             (_, Some("QUIT")) => "221 bye",
             _ => "250 fine",
         };
-        letter.commands.push(command);
-        connection.write_all(format!("{answer}\r\n").as_bytes()).await?;
-        if manner == Manner::HangsUp && answer == "250 taken" {
+        mail.commands.push(command);
+        connection.write_all(format!("{reply}\r\n").as_bytes()).await?;
+        if behaviour == Behaviour::Disconnects && reply == "250 accepted" {
             return Ok(());
         }
     }

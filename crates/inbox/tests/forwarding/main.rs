@@ -1,12 +1,11 @@
-//! Inquiries on their way to where a team works: each transport against a server
-//! on this machine that behaves and misbehaves.
-#![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
+//! Forwarding: each transport against a local server that works and fails.
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
+mod forwarder;
 mod mail;
 mod mail_server;
 mod receiver;
 mod web;
-mod worker;
 
 use std::{
     collections::VecDeque,
@@ -18,7 +17,7 @@ use axum::{body::Body, http::Request};
 use futures_util::future::BoxFuture;
 use glossary_core::inquiry::Context;
 use glossary_inbox::{
-    forward::{Guard, Target, Transport},
+    forward::{DeliveryTarget, Guard, Transport},
     http::Metrics,
     store::{Status, StoredInquiry},
 };
@@ -40,23 +39,22 @@ fn inquiry() -> StoredInquiry {
     }
 }
 
-fn target(transport: Transport) -> Target {
-    Target { name: "sales".to_owned(), transport }
+fn target(transport: Transport) -> DeliveryTarget {
+    DeliveryTarget { name: "sales".to_owned(), transport }
 }
 
-/// A guard whose names lead, one look-up after the other, to these addresses, then
-/// to none.
-fn leading_to(allow_private: bool, addresses: &[&str]) -> Guard {
-    let answers: VecDeque<IpAddr> = addresses.iter().map(|address| address.parse().unwrap()).collect();
-    let answers = Mutex::new(answers);
+/// Returns a guard whose lookups result in these addresses, one after the other, then in none.
+fn guard_resolving_to(allow_private: bool, addresses: &[&str]) -> Guard {
+    let lookups: VecDeque<IpAddr> = addresses.iter().map(|address| address.parse().unwrap()).collect();
+    let lookups = Mutex::new(lookups);
     let lookup = move |_| -> BoxFuture<'static, _> {
-        let answer = answers.lock().unwrap().pop_front();
-        Box::pin(std::future::ready(Ok(answer.into_iter().collect())))
+        let address = lookups.lock().unwrap().pop_front();
+        Box::pin(std::future::ready(Ok(address.into_iter().collect())))
     };
     Guard::with_lookup(allow_private, Arc::new(lookup))
 }
 
-/// What `GET /metrics` answers.
+/// Returns the response of `GET /metrics`.
 async fn metrics(metrics: Metrics) -> String {
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let response = metrics.router().oneshot(request).await.unwrap();

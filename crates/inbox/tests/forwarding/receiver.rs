@@ -1,4 +1,4 @@
-//! A web server that keeps what it is sent, and answers as it is told.
+//! A web server that records requests and sends prepared responses.
 
 use std::{
     collections::VecDeque,
@@ -19,21 +19,21 @@ use tokio::{
     sync::{Notify, OwnedMutexGuard},
 };
 
-/// An answer: status, headers, body.
-pub type Answer = (u16, Vec<(&'static str, String)>, &'static str);
+/// Status, headers and body of a response.
+pub type PreparedResponse = (u16, Vec<(&'static str, String)>, &'static str);
 
 #[derive(Clone)]
 pub struct Receiver {
     pub address: SocketAddr,
-    state: Arc<Mutex<Kept>>,
+    state: Arc<Mutex<Recorded>>,
     gate: Arc<tokio::sync::Mutex<()>>,
     arrived: Arc<Notify>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct Recorded {
     requests: Vec<Request>,
-    answers: VecDeque<Answer>,
+    responses: VecDeque<PreparedResponse>,
     down: bool,
 }
 
@@ -42,7 +42,7 @@ pub struct Request {
     pub path: String,
     pub headers: HeaderMap,
     pub body: String,
-    /// What it was answered.
+    /// The status of the response.
     pub status: u16,
 }
 
@@ -53,7 +53,7 @@ impl Request {
 }
 
 impl Receiver {
-    /// Answers 200 with `ok`, like Slack, when it has nothing else to answer.
+    /// Starts a receiver. Without prepared responses it sends 200 with `ok`, as Slack does.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let receiver = Self {
@@ -71,22 +71,22 @@ impl Receiver {
         Secret::new(&format!("http://{}{path}", self.address))
     }
 
-    /// The next answers, one for each request.
-    pub fn answer(&self, answers: impl IntoIterator<Item = Answer>) {
-        self.state.lock().unwrap().answers.extend(answers);
+    /// Prepares the next responses, one for each request.
+    pub fn respond_with(&self, responses: impl IntoIterator<Item = PreparedResponse>) {
+        self.state.lock().unwrap().responses.extend(responses);
     }
 
-    /// From now on it answers 500, or is well again.
+    /// Makes the receiver respond with 500, or with 200 again.
     pub fn down(&self, down: bool) {
         self.state.lock().unwrap().down = down;
     }
 
-    /// Nothing is answered while this is held.
+    /// Delays all responses while the guard is held.
     pub async fn hold(&self) -> OwnedMutexGuard<()> {
         self.gate.clone().lock_owned().await
     }
 
-    /// Done when so many requests have arrived.
+    /// Waits until `number` requests have arrived.
     pub async fn received(&self, number: usize) {
         while self.requests().len() < number {
             self.arrived.notified().await;
@@ -98,18 +98,18 @@ impl Receiver {
     }
 }
 
-pub fn status(status: u16) -> Answer {
+pub fn status(status: u16) -> PreparedResponse {
     (status, Vec::new(), "")
 }
 
 async fn receive(State(receiver): State<Receiver>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let (status, more, text) = {
-        let mut kept = receiver.state.lock().unwrap();
-        let usual = if kept.down { status(500) } else { (200, Vec::new(), "ok") };
-        let answer = kept.answers.pop_front().unwrap_or(usual);
+        let mut recorded = receiver.state.lock().unwrap();
+        let default = if recorded.down { status(500) } else { (200, Vec::new(), "ok") };
+        let response = recorded.responses.pop_front().unwrap_or(default);
         let body = String::from_utf8(body.into()).unwrap();
-        kept.requests.push(Request { path: uri.path().to_owned(), headers, body, status: answer.0 });
-        answer
+        recorded.requests.push(Request { path: uri.path().to_owned(), headers, body, status: response.0 });
+        response
     };
     receiver.arrived.notify_one();
     drop(receiver.gate.lock().await);

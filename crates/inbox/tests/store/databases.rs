@@ -1,4 +1,4 @@
-//! A new database of each kind, for one test.
+//! A new database of each kind for each test.
 
 use glossary_core::{
     form::Values,
@@ -11,9 +11,9 @@ use url::Url;
 
 use crate::postgres;
 
-/// A database of its own.
+/// A database for one test.
 pub enum Database {
-    /// In a folder that goes with it.
+    /// In a folder that is deleted with it.
     Sqlite(TempDir),
     Postgres(Url),
 }
@@ -23,13 +23,13 @@ impl Database {
         Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
-    /// In memory where the system has a folder for that: for tests that are not about the
-    /// disk, which may be busy for longer than the store waits.
+    /// In memory if the system has `/dev/shm`, for tests that do not depend on the disk, which may
+    /// be busy for longer than the store waits.
     pub fn sqlite_in_memory() -> Self {
         Self::Sqlite(tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap()))
     }
 
-    /// `None` where there is no PostgreSQL.
+    /// Returns `None` if PostgreSQL is not installed.
     pub async fn postgres() -> Option<Self> {
         postgres::new_database().await.map(Self::Postgres)
     }
@@ -41,12 +41,12 @@ impl Database {
         }
     }
 
-    /// Another process that uses it, as far as the database can tell.
+    /// Opens another store, as another process does.
     pub async fn open(&self) -> Store {
         Store::open(&self.address()).await.unwrap()
     }
 
-    /// One that forwards to `crm` and `mail`.
+    /// Opens a store that forwards to [`TARGETS`].
     pub async fn forwarding(&self) -> Store {
         self.open().await.with_targets(TARGETS.map(str::to_owned).to_vec())
     }
@@ -54,7 +54,7 @@ impl Database {
 
 pub const TARGETS: [&str; 2] = ["crm", "mail"];
 
-/// Makes a test of each function, once for each database.
+/// Makes a test of each function for each database.
 macro_rules! over_each_database {
     ($($test:ident),+ $(,)?) => {
         mod sqlite {
@@ -76,7 +76,7 @@ macro_rules! over_each_database {
 }
 pub(crate) use over_each_database;
 
-/// The inquiry of this number, different from those of other numbers.
+/// Returns the inquiry with a number. Different numbers give different content.
 pub fn inquiry(number: u64) -> NewInquiry {
     let fields: Values =
         [("name", "Ada"), ("message", "An engine")].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -90,7 +90,7 @@ pub fn inquiry(number: u64) -> NewInquiry {
     }
 }
 
-/// So many seconds after noon.
+/// Returns the time a number of seconds after noon.
 pub fn at(seconds: i64) -> Timestamp {
     parse_since("2026-11-22T12:00:00Z").unwrap() + SignedDuration::from_secs(seconds)
 }

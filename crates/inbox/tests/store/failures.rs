@@ -1,10 +1,10 @@
-//! What cannot be stored is not acknowledged, the reason is said, and nothing is
-//! lost or half there afterwards.
+//! Failures of the database: failed inquiries are not acknowledged, and nothing is lost or half
+//! stored.
 
 use std::{collections::BTreeSet, fs};
 
 use futures_util::future::try_join_all;
-use glossary_inbox::store::{Filter, JobFilter, NewInquiry, Outcome, Store, StoreError};
+use glossary_inbox::store::{InquiryFilter, InsertOutcome, JobFilter, NewInquiry, Store, StoreError};
 use sqlx::{AnyConnection, Connection, Executor};
 
 use crate::{
@@ -13,13 +13,13 @@ use crate::{
 };
 
 over_each_database!(
-    a_database_that_is_locked_for_long_stores_nothing_and_works_again,
-    the_same_ids_at_once_are_stored_once,
-    the_same_form_at_once_is_stored_once,
-    a_clock_that_goes_back_loses_nothing,
+    a_locked_database_stores_nothing_and_recovers,
+    concurrent_inserts_of_one_id_are_stored_once,
+    concurrent_inserts_of_one_form_are_stored_once,
+    a_clock_set_back_loses_nothing,
 );
 
-async fn a_database_that_is_locked_for_long_stores_nothing_and_works_again(database: Database) {
+async fn a_locked_database_stores_nothing_and_recovers(database: Database) {
     let store = database.forwarding().await;
     let mut other = AnyConnection::connect(&database.address()).await.unwrap();
     match &database {
@@ -28,30 +28,30 @@ async fn a_database_that_is_locked_for_long_stores_nothing_and_works_again(datab
     };
     let error = store.insert(inquiry(1)).await.unwrap_err();
     assert!(error.to_string().contains("lock"), "{error}");
-    // Who only reads does not wait.
-    assert_eq!(store.list(&Filter::default()).await.unwrap(), []);
+    // Readers do not wait for the lock.
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap(), []);
     other.execute("ROLLBACK").await.unwrap();
-    assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+    assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
     assert_eq!(store.jobs(&JobFilter::default()).await.unwrap().len(), 2);
 }
 
-async fn the_same_ids_at_once_are_stored_once(database: Database) {
+async fn concurrent_inserts_of_one_id_are_stored_once(database: Database) {
     let mut stores = Vec::new();
     for _ in 0..4 {
         stores.push(database.forwarding().await);
     }
-    // Each in another order, so that they meet in the middle.
+    // Opposite orders would deadlock without sorting.
     let inserts = stores.iter().enumerate().flat_map(|(index, store)| {
         let numbers = (0..60).map(move |number| if index % 2 == 0 { number } else { 59 - number });
         numbers.map(move |number| store.insert(inquiry(number)))
     });
     let outcomes = try_join_all(inserts).await.unwrap();
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Stored).count(), 60);
-    assert!(!outcomes.contains(&Outcome::Conflict));
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == InsertOutcome::Stored).count(), 60);
+    assert!(!outcomes.contains(&InsertOutcome::Conflict));
     processes::check_whole(&database, &(0..60).collect()).await;
 }
 
-async fn the_same_form_at_once_is_stored_once(database: Database) {
+async fn concurrent_inserts_of_one_form_are_stored_once(database: Database) {
     let mut stores = Vec::new();
     for _ in 0..4 {
         stores.push(database.forwarding().await);
@@ -63,34 +63,34 @@ async fn the_same_form_at_once_is_stored_once(database: Database) {
         })
     });
     let outcomes = try_join_all(clicks).await.unwrap();
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Stored).count(), 1, "{outcomes:?}");
-    let stored = stores[0].list(&Filter::default()).await.unwrap();
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == InsertOutcome::Stored).count(), 1, "{outcomes:?}");
+    let stored = stores[0].list(&InquiryFilter::default()).await.unwrap();
     let first = stored[0].id;
-    assert!(outcomes.iter().all(|outcome| [Outcome::Stored, Outcome::Duplicate(first)].contains(outcome)));
+    assert!(outcomes.iter().all(|outcome| [InsertOutcome::Stored, InsertOutcome::Duplicate(first)].contains(outcome)));
     assert_eq!(stored.len(), 1);
 }
 
-async fn a_clock_that_goes_back_loses_nothing(database: Database) {
+async fn a_clock_set_back_loses_nothing(database: Database) {
     let store = database.forwarding().await;
     for (number, seconds) in [(1, 0), (2, 86_400), (3, -86_400), (4, 1)] {
         let new = NewInquiry { received_at: at(seconds), ..inquiry(number) };
-        assert_eq!(store.insert(new).await.unwrap(), Outcome::Stored);
+        assert_eq!(store.insert(new).await.unwrap(), InsertOutcome::Stored);
     }
-    // The order is what the clock said at the time.
-    let listed = store.list(&Filter::default()).await.unwrap();
+    // The list is ordered by the clock's readings.
+    let listed = store.list(&InquiryFilter::default()).await.unwrap();
     let numbers: Vec<_> = listed.iter().map(|inquiry| &*inquiry.fields["number"]).collect();
     assert_eq!(numbers, ["2", "4", "1", "3"]);
-    // All of it is sent on at once all the same.
+    // All jobs are due at once, whatever the clock reads.
     let jobs = store.claim(at(-90_000), std::time::Duration::from_secs(60), 100).await.unwrap();
     assert_eq!(jobs.len(), 8);
 }
 
 #[tokio::test]
-async fn a_full_disk_keeps_what_was_acknowledged() {
+async fn a_full_disk_keeps_acknowledged_inquiries() {
     let database = Database::sqlite();
     drop(database.open().await);
-    // The most that a file may hold, in blocks of 512 bytes or, by some shells, 1,024.
-    // What exceeds it fails to be written, as on a disk that is full.
+    // The file size limit, in blocks of 512 or, in some shells, 1,024 bytes. Writes beyond it fail,
+    // as on a full disk.
     let limited = r#"trap "" XFSZ; ulimit -f 700; exec "$@""#;
     let (mut child, lines) = processes::start(&database, 2_000, limited);
     let (mut stored, mut failed) = (BTreeSet::new(), Vec::new());
@@ -106,18 +106,18 @@ async fn a_full_disk_keeps_what_was_acknowledged() {
     let mut file = AnyConnection::connect(&database.address()).await.unwrap();
     let checked: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut file).await.unwrap();
     assert_eq!(checked, "ok");
-    // With room again, everything goes on.
+    // Without the limit, inquiries are stored again.
     let first_failed = number(&failed[0], "failed").unwrap();
-    assert_eq!(database.forwarding().await.insert(inquiry(first_failed)).await.unwrap(), Outcome::Stored);
+    assert_eq!(database.forwarding().await.insert(inquiry(first_failed)).await.unwrap(), InsertOutcome::Stored);
 }
 
 #[tokio::test]
-async fn a_file_that_is_taken_away_is_noticed_before_anything_is_acknowledged() {
+async fn a_replaced_file_is_detected_before_an_acknowledgement() {
     let folder = tempfile::tempdir().unwrap();
     let (path, elsewhere) = (folder.path().join("inquiries.sqlite3"), folder.path().join("elsewhere"));
     let store = Store::open(&format!("sqlite:{}", path.display())).await.unwrap();
-    assert_eq!(store.place(), path.display().to_string());
-    assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+    assert_eq!(store.location(), path.display().to_string());
+    assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
 
     fs::rename(&path, &elsewhere).unwrap();
     for replace in [false, true] {
@@ -131,11 +131,11 @@ async fn a_file_that_is_taken_away_is_noticed_before_anything_is_acknowledged() 
     fs::rename(&elsewhere, &path).unwrap();
     store.check().await.unwrap();
     store.insert(inquiry(2)).await.unwrap();
-    assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 2);
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_used_is_named() {
+async fn an_error_names_the_unusable_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inquiries.sqlite3");
     let address = format!("sqlite:{}", path.display());

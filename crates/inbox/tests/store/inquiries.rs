@@ -1,27 +1,29 @@
-//! What is stored, found and deleted.
+//! Storing, finding and deleting inquiries.
+
+use std::path::Path;
 
 use glossary_core::inquiry::Context;
 use glossary_inbox::store::{
-    Filter, JobFilter, NewInquiry, Outcome, Status, Store, StoreError, Suspicion, parse_since,
+    InquiryFilter, InsertOutcome, JobFilter, NewInquiry, SpamReason, Status, Store, StoreError, parse_since,
 };
-use sqlx::{AnyConnection, Connection, Executor};
+use sqlx::{AnyConnection, Connection, Executor, migrate::Migrator};
 
 use crate::databases::{Database, at, inquiry, over_each_database};
 
 over_each_database!(
-    what_is_stored_comes_out_again,
-    a_repeat_is_found_and_other_content_is_refused,
-    a_suspected_inquiry_is_acknowledged_and_quarantined,
-    what_a_filter_selects_is_listed,
-    deleting_leaves_nothing,
-    a_database_of_a_newer_version_is_left_alone,
+    a_stored_inquiry_is_read_unchanged,
+    a_retry_is_a_duplicate_and_other_content_a_conflict,
+    suspected_spam_is_stored_in_quarantine,
+    a_filter_selects_the_listed_inquiries,
+    deleting_an_inquiry_deletes_its_jobs,
+    a_database_of_a_newer_version_is_refused,
 );
 
 fn suspected(number: u64) -> NewInquiry {
-    NewInquiry { suspicions: vec![Suspicion::TrapFilled, Suspicion::NoProof], ..inquiry(number) }
+    NewInquiry { suspicions: vec![SpamReason::TrapFilled, SpamReason::NoProof], ..inquiry(number) }
 }
 
-/// As a form without scripting sends it, without an id of its own.
+/// Returns form data sent without scripting, at a time.
 fn form(number: u64, seconds: i64) -> NewInquiry {
     NewInquiry {
         id: inquiry(number).id,
@@ -31,13 +33,13 @@ fn form(number: u64, seconds: i64) -> NewInquiry {
     }
 }
 
-async fn what_is_stored_comes_out_again(database: Database) {
+async fn a_stored_inquiry_is_read_unchanged(database: Database) {
     let store = database.open().await;
-    // Every character that a form can send, U+0000 among them.
+    // Every kind of character that a form can send, including U+0000.
     let text: String = (0..0x300).chain([0xfeff, 0x1_f600]).filter_map(char::from_u32).collect();
     let context = Context { term: text.clone(), trail: vec![text.clone()], ..Context::default() };
     let strange = NewInquiry { fields: [("message".to_owned(), text)].into(), context, ..inquiry(1) };
-    assert_eq!(store.insert(strange.clone()).await.unwrap(), Outcome::Stored);
+    assert_eq!(store.insert(strange.clone()).await.unwrap(), InsertOutcome::Stored);
 
     let stored = store.find(&strange.id.to_string()).await.unwrap().remove(0);
     assert_eq!(stored.id, strange.id);
@@ -45,33 +47,33 @@ async fn what_is_stored_comes_out_again(database: Database) {
     assert_eq!((&stored.fields, &stored.context), (&strange.fields, &strange.context));
     assert_eq!((stored.status, &*stored.suspicions), (Status::New, &[][..]));
     assert_eq!(store.find(&strange.id.reference().to_ascii_lowercase()).await.unwrap()[0], stored);
-    assert_eq!(database.open().await.list(&Filter::default()).await.unwrap(), [stored]);
+    assert_eq!(database.open().await.list(&InquiryFilter::default()).await.unwrap(), [stored]);
     assert_eq!(store.find("nobody's\0").await.unwrap(), []);
 }
 
-async fn a_repeat_is_found_and_other_content_is_refused(database: Database) {
+async fn a_retry_is_a_duplicate_and_other_content_a_conflict(database: Database) {
     let store = database.open().await;
     let first = inquiry(1);
-    assert_eq!(store.insert(first.clone()).await.unwrap(), Outcome::Stored);
-    assert_eq!(store.insert(first.clone()).await.unwrap(), Outcome::Duplicate(first.id));
+    assert_eq!(store.insert(first.clone()).await.unwrap(), InsertOutcome::Stored);
+    assert_eq!(store.insert(first.clone()).await.unwrap(), InsertOutcome::Duplicate(first.id));
     let other = NewInquiry { fields: inquiry(2).fields, ..first };
-    assert_eq!(store.insert(other).await.unwrap(), Outcome::Conflict);
+    assert_eq!(store.insert(other).await.unwrap(), InsertOutcome::Conflict);
 
-    assert_eq!(store.insert(form(2, 0)).await.unwrap(), Outcome::Stored);
-    assert_eq!(store.insert(form(3, 600)).await.unwrap(), Outcome::Duplicate(inquiry(2).id));
-    assert_eq!(store.insert(form(4, 601)).await.unwrap(), Outcome::Stored);
-    // The clock went back: it is the same form all the same.
-    assert_eq!(store.insert(form(5, -3_600)).await.unwrap(), Outcome::Duplicate(inquiry(2).id));
-    assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 3);
+    assert_eq!(store.insert(form(2, 0)).await.unwrap(), InsertOutcome::Stored);
+    assert_eq!(store.insert(form(3, 600)).await.unwrap(), InsertOutcome::Duplicate(inquiry(2).id));
+    assert_eq!(store.insert(form(4, 601)).await.unwrap(), InsertOutcome::Stored);
+    // The clock was set back; the form is still a duplicate.
+    assert_eq!(store.insert(form(5, -3_600)).await.unwrap(), InsertOutcome::Duplicate(inquiry(2).id));
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 3);
 }
 
-async fn a_suspected_inquiry_is_acknowledged_and_quarantined(database: Database) {
+async fn suspected_spam_is_stored_in_quarantine(database: Database) {
     let store = database.forwarding().await;
-    assert_eq!(store.insert(suspected(1)).await.unwrap(), Outcome::Stored);
-    assert_eq!(store.insert(suspected(1)).await.unwrap(), Outcome::Duplicate(inquiry(1).id));
-    let stored = store.list(&Filter::default()).await.unwrap().remove(0);
+    assert_eq!(store.insert(suspected(1)).await.unwrap(), InsertOutcome::Stored);
+    assert_eq!(store.insert(suspected(1)).await.unwrap(), InsertOutcome::Duplicate(inquiry(1).id));
+    let stored = store.list(&InquiryFilter::default()).await.unwrap().remove(0);
     assert_eq!(stored.status, Status::Quarantined);
-    assert_eq!(stored.suspicions, [Suspicion::TrapFilled, Suspicion::NoProof]);
+    assert_eq!(stored.suspicions, [SpamReason::TrapFilled, SpamReason::NoProof]);
     let json = serde_json::to_value(&stored).unwrap();
     assert_eq!(json["status"], "quarantined");
     assert_eq!(json["suspicions"], serde_json::json!(["trap-filled", "no-proof"]));
@@ -85,7 +87,7 @@ async fn a_suspected_inquiry_is_acknowledged_and_quarantined(database: Database)
     assert_eq!(store.jobs(&JobFilter::default()).await.unwrap(), []);
 }
 
-async fn what_a_filter_selects_is_listed(database: Database) {
+async fn a_filter_selects_the_listed_inquiries(database: Database) {
     let store = database.open().await;
     let noon_yesterday = at(-86_400);
     for number in 0..3 {
@@ -96,19 +98,25 @@ async fn what_a_filter_selects_is_listed(database: Database) {
     store.insert(NewInquiry { context: webhook, ..suspected(3) }).await.unwrap();
     store.insert(NewInquiry { context: Context::default(), received_at: at(1), ..inquiry(4) }).await.unwrap();
 
-    let numbers = async |filter: Filter| -> Vec<String> {
+    let numbers = async |filter: InquiryFilter| -> Vec<String> {
         store.list(&filter).await.unwrap().into_iter().map(|inquiry| inquiry.fields["number"].clone()).collect()
     };
-    assert_eq!(numbers(Filter::default()).await, ["4", "3", "2", "1", "0"]);
-    assert_eq!(numbers(Filter { limit: Some(2), ..Filter::default() }).await, ["4", "3"]);
-    assert_eq!(numbers(Filter { term: Some("api".to_owned()), ..Filter::default() }).await, ["2", "1", "0"]);
-    assert_eq!(numbers(Filter { status: Some(Status::Quarantined), ..Filter::default() }).await, ["3"]);
-    let since = Filter { since: Some(at(0)), status: Some(Status::New), ..Filter::default() };
+    assert_eq!(numbers(InquiryFilter::default()).await, ["4", "3", "2", "1", "0"]);
+    assert_eq!(numbers(InquiryFilter { limit: Some(2), ..InquiryFilter::default() }).await, ["4", "3"]);
+    assert_eq!(
+        numbers(InquiryFilter { term: Some("api".to_owned()), ..InquiryFilter::default() }).await,
+        ["2", "1", "0"]
+    );
+    assert_eq!(numbers(InquiryFilter { status: Some(Status::Quarantined), ..InquiryFilter::default() }).await, ["3"]);
+    let since = InquiryFilter { since: Some(at(0)), status: Some(Status::New), ..InquiryFilter::default() };
     assert_eq!(numbers(since).await, ["4", "2", "1"]);
-    assert_eq!(numbers(Filter { since: parse_since("2999-01-01").ok(), ..Filter::default() }).await, [""; 0]);
+    assert_eq!(
+        numbers(InquiryFilter { since: parse_since("2999-01-01").ok(), ..InquiryFilter::default() }).await,
+        [""; 0]
+    );
 }
 
-async fn deleting_leaves_nothing(database: Database) {
+async fn deleting_an_inquiry_deletes_its_jobs(database: Database) {
     let store = database.forwarding().await;
     for number in 0..4 {
         store.insert(NewInquiry { received_at: at(i64::try_from(number).unwrap()), ..inquiry(number) }).await.unwrap();
@@ -116,27 +124,27 @@ async fn deleting_leaves_nothing(database: Database) {
     assert!(store.delete(&inquiry(3).id).await.unwrap());
     assert!(!store.delete(&inquiry(3).id).await.unwrap());
     assert_eq!(store.delete_before(at(2)).await.unwrap(), 2);
-    let left = store.list(&Filter::default()).await.unwrap();
+    let left = store.list(&InquiryFilter::default()).await.unwrap();
     assert_eq!(left.iter().map(|left| left.id).collect::<Vec<_>>(), [inquiry(2).id]);
     let jobs = store.jobs(&JobFilter::default()).await.unwrap();
     assert_eq!(jobs.iter().map(|job| job.inquiry).collect::<Vec<_>>(), [inquiry(2).id; 2]);
-    // What is gone can come again.
-    assert_eq!(store.insert(inquiry(3)).await.unwrap(), Outcome::Stored);
+    // A deleted inquiry can be submitted again.
+    assert_eq!(store.insert(inquiry(3)).await.unwrap(), InsertOutcome::Stored);
 }
 
 #[tokio::test]
-async fn nothing_of_what_is_deleted_is_left_in_the_files() {
+async fn deleted_inquiries_are_overwritten_in_the_files() {
     let database = Database::sqlite();
     let Database::Sqlite(folder) = &database else { unreachable!() };
     let store = database.forwarding().await;
     let new = |number: u64, word: &str| NewInquiry {
         received_at: at(i64::try_from(number).unwrap()),
-        // Longer than a page.
+        // Longer than a database page.
         fields: [("message".to_owned(), format!("{word} ").repeat(2_000))].into(),
         ..inquiry(number)
     };
     for (number, word) in [(1, "expired"), (2, "private"), (3, "kept")] {
-        assert_eq!(store.insert(new(number, word)).await.unwrap(), Outcome::Stored);
+        assert_eq!(store.insert(new(number, word)).await.unwrap(), InsertOutcome::Stored);
     }
     let found = |word: &str| {
         let files = std::fs::read_dir(folder.path().join("data")).unwrap();
@@ -150,7 +158,7 @@ async fn nothing_of_what_is_deleted_is_left_in_the_files() {
     assert!(found("kept") > 0);
 }
 
-async fn a_database_of_a_newer_version_is_left_alone(database: Database) {
+async fn a_database_of_a_newer_version_is_refused(database: Database) {
     drop(database.open().await);
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
         SELECT 9999, 'of the future', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
@@ -160,11 +168,12 @@ async fn a_database_of_a_newer_version_is_left_alone(database: Database) {
 }
 
 #[tokio::test]
-async fn a_database_of_the_first_version_is_brought_up_to_date() {
+async fn a_database_of_the_first_version_is_migrated() {
     let folder = tempfile::tempdir().unwrap();
     let address = format!("sqlite:{}", folder.path().join("inquiries.sqlite3").display());
     let before = sqlx::SqlitePool::connect(&format!("{address}?mode=rwc")).await.unwrap();
-    sqlx::migrate!("migrations/sqlite").run_to(1, &before).await.unwrap();
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+    Migrator::new(migrations).await.unwrap().run_to(1, &before).await.unwrap();
     let id = inquiry(1).id;
     let row = "INSERT INTO inquiries (id, reference, received_at, fields, context, fingerprint)
         VALUES ($1, $2, '2026-11-22T12:00:00.000Z', '{\"name\":\"Ada\"}', '{\"term\":\"api\"}', 'f')";
@@ -172,7 +181,7 @@ async fn a_database_of_the_first_version_is_brought_up_to_date() {
     before.close().await;
 
     let store = Store::open(&address).await.unwrap();
-    let api = Filter { term: Some("api".to_owned()), status: Some(Status::New), ..Filter::default() };
+    let api = InquiryFilter { term: Some("api".to_owned()), status: Some(Status::New), ..InquiryFilter::default() };
     let [stored] = <[_; 1]>::try_from(store.list(&api).await.unwrap()).unwrap();
     assert_eq!((stored.id, &*stored.fields["name"], &*stored.suspicions), (id, "Ada", &[][..]));
 }

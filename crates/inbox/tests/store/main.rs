@@ -1,5 +1,5 @@
-//! The store keeps its promises over each database.
-#![allow(clippy::unwrap_used, reason = "its helpers are test code, though no test functions")]
+//! The store over each database.
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
 mod databases;
 mod failures;

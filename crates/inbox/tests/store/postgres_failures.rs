@@ -1,8 +1,8 @@
-//! A database on the other side of a network, and its password.
+//! PostgreSQL over a network: lost connections, wrong settings, and the password.
 
 use std::sync::Arc;
 
-use glossary_inbox::store::{Filter, Outcome, Store, StoreError};
+use glossary_inbox::store::{InquiryFilter, InsertOutcome, Store, StoreError};
 use sqlx::Connection;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -29,20 +29,20 @@ async fn with_postgres(test: impl AsyncFnOnce(Url)) {
 }
 
 #[tokio::test]
-async fn lost_connections_are_made_anew() {
+async fn lost_connections_are_replaced() {
     with_postgres(async |address| {
         let store = Store::open(address.as_str()).await.unwrap();
         for number in 0..5 {
-            assert_eq!(store.insert(inquiry(number)).await.unwrap(), Outcome::Stored);
+            assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
             postgres::execute(&address, CUT.to_owned()).await;
         }
-        assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 5);
+        assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 5);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_read_only_database_stores_nothing_and_works_again() {
+async fn a_read_only_database_stores_nothing_and_recovers() {
     with_postgres(async |address| {
         let store = Store::open(address.as_str()).await.unwrap();
         let name = address.path().trim_start_matches('/');
@@ -55,25 +55,25 @@ async fn a_read_only_database_stores_nothing_and_works_again() {
         let error = store.insert(inquiry(1)).await.unwrap_err().to_string();
         assert!(error.contains("read-only"), "{error}");
         read_only("off").await;
-        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_commit_is_waited_for_whatever_the_server_does_by_default() {
+async fn commits_are_synchronous_even_if_the_servers_default_is_not() {
     with_postgres(async |address| {
         let name = address.path().trim_start_matches('/');
         postgres::execute(&address, format!("ALTER DATABASE {name} SET synchronous_commit = off")).await;
         let store = Store::open(address.as_str()).await.unwrap();
-        // What holds in the very transaction that stores.
+        // Records the setting in the transaction that stores.
         let trigger = "CREATE TABLE seen (id TEXT);
             CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 INSERT INTO seen SELECT NEW.id WHERE current_setting('synchronous_commit') = 'on'; RETURN NEW;
             END $$;
             CREATE TRIGGER look AFTER INSERT ON inquiries FOR EACH ROW EXECUTE FUNCTION look()";
         postgres::execute(&address, trigger.to_owned()).await;
-        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
         let mut looked = sqlx::PgConnection::connect(address.as_str()).await.unwrap();
         let setting: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(&mut looked).await.unwrap();
         assert_eq!(setting, "off");
@@ -83,13 +83,12 @@ async fn a_commit_is_waited_for_whatever_the_server_does_by_default() {
     .await;
 }
 
-/// Another process deletes it between two statements of ours. A trigger does the same
-/// at the same place, and always.
+/// A trigger deletes the inquiry at the point at which another process could.
 #[tokio::test]
-async fn what_is_deleted_while_it_arrives_again_is_stored_again() {
+async fn an_inquiry_deleted_during_its_retry_is_stored_again() {
     with_postgres(async |address| {
         let store = Store::open(address.as_str()).await.unwrap();
-        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
         let trigger = "CREATE TABLE deleted (id TEXT);
             CREATE FUNCTION delete_them() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 DELETE FROM inquiries WHERE id IN (SELECT id FROM deleted); DELETE FROM deleted; RETURN NULL;
@@ -98,27 +97,27 @@ async fn what_is_deleted_while_it_arrives_again_is_stored_again() {
             INSERT INTO deleted SELECT id FROM inquiries";
         postgres::execute(&address, trigger.to_owned()).await;
         let (one, again) = tokio::join!(store.insert(inquiry(2)), store.insert(inquiry(1)));
-        // In one transaction or in two.
-        assert_eq!((one.unwrap(), again.unwrap()), (Outcome::Stored, Outcome::Stored));
-        assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 2);
+        // Both in one transaction or each in its own.
+        assert_eq!((one.unwrap(), again.unwrap()), (InsertOutcome::Stored, InsertOutcome::Stored));
+        assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
     })
     .await;
 }
 
-/// Neither side hears of it: packets are lost, as behind a firewall that restarted.
+/// Packets are lost without an error, as behind a restarted firewall.
 #[tokio::test]
-async fn a_silent_network_is_given_up_and_found_again() {
+async fn a_silent_network_times_out_and_recovers() {
     with_postgres(async |address| {
         let (open, flow) = watch::channel(true);
         let store = Store::open(passed_on(address.clone(), flow).await.as_str()).await.unwrap();
-        assert_eq!(store.insert(inquiry(1)).await.unwrap(), Outcome::Stored);
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
         open.send(false).unwrap();
         let error = store.insert(inquiry(2)).await.unwrap_err().to_string();
         assert!(error.contains("does not answer") || error.contains("timed out"), "{error}");
         assert!(matches!(store.check().await.unwrap_err(), StoreError::NoAnswer));
         open.send(true).unwrap();
         store.insert(inquiry(2)).await.unwrap();
-        assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 2);
+        assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
     })
     .await;
 }
@@ -137,11 +136,11 @@ async fn an_encoding_without_every_character_is_refused() {
 }
 
 #[tokio::test]
-async fn no_message_holds_the_password() {
+async fn no_error_shows_the_password() {
     with_postgres(async |address| {
         let store = Store::open(address.as_str()).await.unwrap();
         let host = address.host_str().unwrap();
-        assert_eq!(store.place(), format!("postgres://{host}{}", address.path()));
+        assert_eq!(store.location(), format!("postgres://{host}{}", address.path()));
         let password = address.password().unwrap();
         assert!(!format!("{store:?}").contains(password));
 
@@ -172,7 +171,7 @@ async fn no_message_holds_the_password() {
     .await;
 }
 
-/// The address of something that passes bytes on to a server while it may.
+/// Returns the address of a proxy that forwards bytes while `flow` is true.
 async fn passed_on(mut address: Url, flow: watch::Receiver<bool>) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

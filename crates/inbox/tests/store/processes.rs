@@ -1,4 +1,4 @@
-//! Several processes at once, and what one leaves that is killed.
+//! Several processes at once, and killed processes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,21 +8,21 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use glossary_inbox::store::{Filter, JobFilter, Outcome};
+use glossary_inbox::store::{InquiryFilter, InsertOutcome, JobFilter};
 
 use crate::databases::{Database, TARGETS, inquiry, over_each_database};
 
 over_each_database!(
-    several_start_at_once_on_a_new_database_and_store_each_inquiry_once,
-    what_a_killed_process_acknowledged_is_there_with_its_jobs,
+    several_processes_on_a_new_database_store_each_inquiry_once,
+    acknowledged_inquiries_survive_a_killed_process,
 );
 
 const ADDRESS: &str = "GLOSSARY_TEST_ADDRESS";
 const COUNT: &str = "GLOSSARY_TEST_COUNT";
 
-/// Stores the inquiries from 0 on, twenty at a time, and says so.
+/// Stores inquiries from number 0 on, twenty at a time, and prints the outcomes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "it is run by other tests, as a process of its own"]
+#[ignore = "run by other tests as a child process"]
 async fn child() {
     let (Ok(address), Ok(count)) = (env::var(ADDRESS), env::var(COUNT)) else { return };
     let store = glossary_inbox::store::Store::open(&address).await.unwrap();
@@ -31,19 +31,20 @@ async fn child() {
     for numbers in numbers.chunks(20) {
         let inserts = numbers.iter().map(async |number| (number, store.insert(inquiry(*number)).await));
         for (number, outcome) in join_all(inserts).await {
-            let said = match outcome {
-                Ok(Outcome::Stored) => format!("stored {number}"),
-                Ok(Outcome::Duplicate(_)) => format!("duplicate {number}"),
-                Ok(Outcome::Conflict) => format!("conflict {number}"),
+            let line = match outcome {
+                Ok(InsertOutcome::Stored) => format!("stored {number}"),
+                Ok(InsertOutcome::Duplicate(_)) => format!("duplicate {number}"),
+                Ok(InsertOutcome::Conflict) => format!("conflict {number}"),
                 Err(error) => format!("failed {number}: {error}"),
             };
-            // On a line of its own: what runs tests writes there too.
-            writeln!(io::stdout(), "\n{said}").unwrap();
+            // The line break separates the outcome from the test runner's output.
+            writeln!(io::stdout(), "\n{line}").unwrap();
         }
     }
 }
 
-/// A process that stores so many inquiries, begun by a shell script that ends with `exec "$@"`.
+/// Starts a process that stores `count` inquiries, through a shell script that ends with `exec
+/// "$@"`.
 pub fn start(database: &Database, count: usize, script: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
     let mut child = Command::new("/bin/sh")
         .args(["-c", script, "sh"])
@@ -58,12 +59,12 @@ pub fn start(database: &Database, count: usize, script: &str) -> (Child, Lines<B
     (child, lines)
 }
 
-/// The number after a word, in lines that have it.
+/// Returns the number after a word at the start of a line.
 pub fn number(line: &str, word: &str) -> Option<u64> {
     line.strip_prefix(word)?.strip_prefix(' ')?.split(':').next()?.parse().ok()
 }
 
-async fn several_start_at_once_on_a_new_database_and_store_each_inquiry_once(database: Database) {
+async fn several_processes_on_a_new_database_store_each_inquiry_once(database: Database) {
     let started: Vec<_> = (0..5).map(|_| start(&database, 40, r#"exec "$@""#)).collect();
     let mut stored: BTreeMap<u64, u32> = BTreeMap::new();
     let mut duplicates = 0;
@@ -79,11 +80,11 @@ async fn several_start_at_once_on_a_new_database_and_store_each_inquiry_once(dat
     assert_eq!(stored, (0..40).map(|number| (number, 1)).collect());
     assert_eq!(duplicates, 160);
     let store = database.open().await;
-    assert_eq!(store.list(&Filter::default()).await.unwrap().len(), 40);
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 40);
     assert_eq!(store.jobs(&JobFilter::default()).await.unwrap().len(), 80);
 }
 
-async fn what_a_killed_process_acknowledged_is_there_with_its_jobs(database: Database) {
+async fn acknowledged_inquiries_survive_a_killed_process(database: Database) {
     for acknowledged in [1, 30, 75] {
         let (mut child, lines) = start(&database, 100_000, r#"exec "$@""#);
         let mut numbers = BTreeSet::new();
@@ -100,10 +101,11 @@ async fn what_a_killed_process_acknowledged_is_there_with_its_jobs(database: Dat
     }
 }
 
-/// These inquiries are there, and every one that is there is so with all of its jobs.
+/// Checks that these inquiries are stored, and that every stored inquiry has all of its jobs.
 pub async fn check_whole(database: &Database, numbers: &BTreeSet<u64>) {
     let store = database.open().await;
-    let ids: BTreeSet<_> = store.list(&Filter::default()).await.unwrap().iter().map(|inquiry| inquiry.id).collect();
+    let ids: BTreeSet<_> =
+        store.list(&InquiryFilter::default()).await.unwrap().iter().map(|inquiry| inquiry.id).collect();
     let missing: Vec<_> = numbers.iter().filter(|number| !ids.contains(&inquiry(**number).id)).collect();
     assert!(missing.is_empty(), "acknowledged and lost: {missing:?}");
     let mut jobs: BTreeMap<_, usize> = BTreeMap::new();

@@ -1,21 +1,21 @@
-//! What is to be sent on is handed out to one at a time, until it is settled.
+//! The delivery queue: each job has one holder at a time.
 
 use std::time::Duration;
 
-use glossary_inbox::store::{Job, JobFilter, JobState, NewInquiry, Settled, Status, Store, StoredJob, Suspicion};
+use glossary_inbox::store::{Job, JobFilter, JobState, NewInquiry, Settled, SpamReason, Status, Store, StoredJob};
 
 use crate::databases::{Database, TARGETS, at, inquiry, over_each_database};
 
 over_each_database!(
     an_inquiry_has_a_job_for_each_target,
-    a_lease_keeps_others_away_until_it_is_over,
-    who_lost_the_lease_settles_nothing_but_a_delivery,
-    a_failed_attempt_is_due_again_later,
-    the_dead_are_seen_and_sent_again,
-    what_is_sent_again_waits_for_nobody_who_held_it,
-    a_clock_that_was_wrong_holds_nothing_for_ever,
-    whoever_releases_an_inquiry_it_is_sent_on,
-    many_claim_at_once_and_each_job_goes_to_one,
+    a_lease_excludes_other_processes_until_it_ends,
+    without_the_lease_only_a_delivery_is_recorded,
+    a_failed_attempt_is_retried_when_due,
+    dead_jobs_are_listed_and_resent,
+    resending_does_not_wait_for_the_lease,
+    a_corrected_clock_frees_leases_and_delays,
+    an_inquiry_released_without_targets_is_forwarded,
+    concurrent_claims_never_share_a_job,
 );
 
 const LEASE: Duration = Duration::from_secs(60);
@@ -38,7 +38,7 @@ async fn an_inquiry_has_a_job_for_each_target(database: Database) {
         assert_eq!((job.attempts, job.claim), (1, 1));
         assert_eq!(job.inquiry, store.find(&inquiry(1).id.to_string()).await.unwrap()[0]);
     }
-    // Who forwards to nobody, or to somebody else, gets none of them.
+    // Stores without these targets claim nothing.
     assert_eq!(claim(&database.open().await, 100).await, []);
     let chat = database.open().await.with_targets(vec!["chat".to_owned()]);
     assert_eq!(claim(&chat, 100).await, []);
@@ -49,7 +49,7 @@ async fn an_inquiry_has_a_job_for_each_target(database: Database) {
     assert_eq!(store.jobs(&filter).await.unwrap().len(), 1);
 }
 
-async fn a_lease_keeps_others_away_until_it_is_over(database: Database) {
+async fn a_lease_excludes_other_processes_until_it_ends(database: Database) {
     let (one, two) = (database.forwarding().await, database.forwarding().await);
     one.insert(inquiry(1)).await.unwrap();
     assert_eq!(one.claim(at(0), LEASE, 1).await.unwrap().len(), 1);
@@ -59,7 +59,7 @@ async fn a_lease_keeps_others_away_until_it_is_over(database: Database) {
     assert_eq!(again.iter().map(|job| (job.attempts, job.claim)).collect::<Vec<_>>(), [(2, 2)]);
 }
 
-async fn who_lost_the_lease_settles_nothing_but_a_delivery(database: Database) {
+async fn without_the_lease_only_a_delivery_is_recorded(database: Database) {
     let (one, two) = (database.forwarding().await, database.forwarding().await);
     one.insert(inquiry(1)).await.unwrap();
     let lost = claim(&one, 0).await;
@@ -87,11 +87,11 @@ async fn who_lost_the_lease_settles_nothing_but_a_delivery(database: Database) {
     assert_eq!(claim(&two, 9_999).await, []);
 }
 
-async fn a_failed_attempt_is_due_again_later(database: Database) {
+async fn a_failed_attempt_is_retried_when_due(database: Database) {
     let store = database.forwarding().await;
     store.insert(inquiry(1)).await.unwrap();
     let claimed = claim(&store, 0).await;
-    // Longer than is kept, and with what PostgreSQL refuses.
+    // Longer than the store keeps, and with a character that PostgreSQL refuses.
     let error = "refused\0".repeat(1_000);
     assert!(store.settle(&claimed[0], &Settled::Retry { at: at(30), error }, at(1)).await.unwrap());
     assert_eq!(claim(&store, 29).await, []);
@@ -103,7 +103,7 @@ async fn a_failed_attempt_is_due_again_later(database: Database) {
     assert_eq!(stored.error.len(), 1_000);
 }
 
-async fn the_dead_are_seen_and_sent_again(database: Database) {
+async fn dead_jobs_are_listed_and_resent(database: Database) {
     let store = database.forwarding().await;
     store.insert(inquiry(1)).await.unwrap();
     for job in claim(&store, 0).await {
@@ -120,14 +120,14 @@ async fn the_dead_are_seen_and_sent_again(database: Database) {
     let [mail] = <[Job; 1]>::try_from(claim(&store, 2).await).unwrap();
     assert_eq!((&*mail.target, mail.attempts), ("mail", 1));
     assert!(store.settle(&mail, &Settled::Delivered, at(3)).await.unwrap());
-    // Whatever became of it, and with those targets that it lacks.
+    // In any state, and with targets that the inquiry lacks.
     let more = database.open().await.with_targets(vec!["chat".to_owned(), "crm".to_owned(), "mail".to_owned()]);
     assert_eq!(more.resend(&inquiry(1).id, None).await.unwrap(), 3);
     assert_eq!(claim(&more, 4).await.len(), 3);
     assert_eq!(more.resend(&inquiry(1).id, Some("nobody")).await.unwrap(), 0);
     assert_eq!(more.resend(&inquiry(2).id, None).await.unwrap(), 0);
 
-    // Released from quarantine, it is not sent to those who have it.
+    // A released inquiry is not sent again to targets that have it.
     let mail = jobs(&store).await.into_iter().find(|job| job.target == "mail").unwrap();
     let claimed = claim(&store, 64).await.into_iter().find(|job| job.id == mail.id).unwrap();
     assert!(store.settle(&claimed, &Settled::Delivered, at(65)).await.unwrap());
@@ -137,30 +137,30 @@ async fn the_dead_are_seen_and_sent_again(database: Database) {
     assert_eq!(claim(&store, 66).await.iter().map(|job| &*job.target).collect::<Vec<_>>(), ["crm"]);
 }
 
-async fn what_is_sent_again_waits_for_nobody_who_held_it(database: Database) {
+async fn resending_does_not_wait_for_the_lease(database: Database) {
     let (one, two) = (database.forwarding().await, database.forwarding().await);
     one.insert(inquiry(1)).await.unwrap();
-    // Who holds it is gone.
+    // The holder of these jobs has crashed.
     let lost = claim(&one, 0).await;
     assert_eq!(two.resend(&inquiry(1).id, Some("crm")).await.unwrap(), 1);
     let [crm] = <[Job; 1]>::try_from(claim(&two, 1).await).unwrap();
     assert_eq!((&*crm.target, crm.attempts), ("crm", 1));
-    // If it is not, what it learns ends nothing.
+    // A late result of the former holder is ignored.
     assert!(!one.settle(&lost[0], &Settled::Dead { error: "gone".to_owned() }, at(2)).await.unwrap());
     assert!(two.settle(&crm, &Settled::Delivered, at(3)).await.unwrap());
 }
 
-async fn a_clock_that_was_wrong_holds_nothing_for_ever(database: Database) {
+async fn a_corrected_clock_frees_leases_and_delays(database: Database) {
     let store = database.forwarding().await;
     let years = 3_600 * 24 * 365 * 10;
     store.insert(inquiry(1)).await.unwrap();
     assert_eq!(claim(&store, years).await.len(), 2);
-    // It is set right: a new inquiry is due, and so are those that were held.
+    // The clock is corrected: the new inquiry's jobs and the held ones are due.
     store.insert(inquiry(2)).await.unwrap();
     assert_eq!(claim(&store, 0).await.len(), 4);
-    // A little back changes nothing.
+    // A small step back changes nothing.
     assert_eq!(claim(&store, -30).await, []);
-    // What was put off by the wrong clock is due too; what by the right one, when it is time.
+    // Retries put off by the wrong clock are due; others wait for their time.
     let claimed = claim(&store, 60).await;
     for (job, put_off) in claimed.iter().zip([years, years + 86_400, 86_400, 30]) {
         let settled = Settled::Retry { at: at(put_off), error: "refused".to_owned() };
@@ -171,17 +171,17 @@ async fn a_clock_that_was_wrong_holds_nothing_for_ever(database: Database) {
     assert_eq!(due(86_400).await.last(), Some(&claimed[1].id));
 }
 
-async fn whoever_releases_an_inquiry_it_is_sent_on(database: Database) {
+async fn an_inquiry_released_without_targets_is_forwarded(database: Database) {
     let store = database.forwarding().await;
-    // Its settings forward to nobody.
-    let desk = database.open().await;
-    let number = |number| NewInquiry { suspicions: vec![Suspicion::TooFast], ..inquiry(number) };
+    // A store without targets.
+    let without_targets = database.open().await;
+    let number = |number| NewInquiry { suspicions: vec![SpamReason::TooFast], ..inquiry(number) };
     for number in [number(1), number(2)] {
-        desk.insert(number).await.unwrap();
+        without_targets.insert(number).await.unwrap();
     }
     assert_eq!(claim(&store, 0).await, []);
     for (number, status) in [(1, Status::New), (2, Status::New), (2, Status::Quarantined)] {
-        assert!(desk.set_status(&inquiry(number).id, status).await.unwrap());
+        assert!(without_targets.set_status(&inquiry(number).id, status).await.unwrap());
     }
     let claimed = claim(&store, 1).await;
     assert_eq!(
@@ -192,7 +192,7 @@ async fn whoever_releases_an_inquiry_it_is_sent_on(database: Database) {
     assert_eq!(jobs(&store).await.len(), 2);
 }
 
-async fn many_claim_at_once_and_each_job_goes_to_one(database: Database) {
+async fn concurrent_claims_never_share_a_job(database: Database) {
     let store = database.forwarding().await;
     let inserts = (0..50).map(|number| store.insert(inquiry(number)));
     futures_util::future::try_join_all(inserts).await.unwrap();
@@ -203,7 +203,7 @@ async fn many_claim_at_once_and_each_job_goes_to_one(database: Database) {
             let mut ids = Vec::new();
             loop {
                 let jobs = store.claim(at(0), LEASE, 3).await.unwrap();
-                // Others may hold what is left for a moment, and give nothing of it up.
+                // Another task may hold the remaining rows for a moment; its jobs are its own.
                 if jobs.is_empty() {
                     return ids;
                 }

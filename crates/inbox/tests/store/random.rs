@@ -1,17 +1,19 @@
-//! Whatever happens in whatever order, over several processes: a job is nobody
-//! else's within its lease, and ends delivered, dead or pending.
+//! Random operations by several processes: no job has two holders within a lease, and each ends
+//! delivered, dead or pending.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
-use glossary_inbox::store::{Filter, Job, JobFilter, JobState, NewInquiry, Outcome, Settled, Status, Store, Suspicion};
+use glossary_inbox::store::{
+    InquiryFilter, InsertOutcome, Job, JobFilter, JobState, NewInquiry, Settled, SpamReason, Status, Store,
+};
 use proptest::prelude::*;
 
 use crate::databases::{Database, TARGETS, at, inquiry};
 
 const LEASE: Duration = Duration::from_secs(60);
 
-/// What happens next. Numbers are taken modulo what there is.
+/// A random operation. Indices are taken modulo the number of items.
 #[derive(Clone, Debug)]
 enum Step {
     Insert { number: u64, suspected: bool },
@@ -37,34 +39,35 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Several processes over one database, and what they must agree on.
-struct World {
+/// Several processes over one database, and the expected state.
+struct Model {
     processes: Vec<Store>,
     now: i64,
-    /// Until when each job is held, and by which claim.
-    held: BTreeMap<i64, (i64, u32)>,
-    /// What each process has claimed and not settled yet.
-    hands: Vec<Vec<Job>>,
+    /// When each job's lease ends, and its claim.
+    leases: BTreeMap<i64, (i64, u32)>,
+    /// The unsettled jobs of each process.
+    unsettled: Vec<Vec<Job>>,
     stored: BTreeMap<InquiryId, Status>,
 }
 
-impl World {
+impl Model {
     async fn new(database: &Database) -> Self {
         let mut processes = Vec::new();
         for _ in 0..3 {
             processes.push(database.forwarding().await);
         }
-        Self { processes, now: 0, held: BTreeMap::new(), hands: vec![Vec::new(); 3], stored: BTreeMap::new() }
+        Self { processes, now: 0, leases: BTreeMap::new(), unsettled: vec![Vec::new(); 3], stored: BTreeMap::new() }
     }
 
     async fn take(&mut self, step: Step) {
         let store = &self.processes[0];
         match step {
             Step::Insert { number, suspected } => {
-                let suspicions = if suspected { vec![Suspicion::TooFast] } else { Vec::new() };
+                let suspicions = if suspected { vec![SpamReason::TooFast] } else { Vec::new() };
                 let new = NewInquiry { suspicions, ..inquiry(number) };
                 let (id, status) = (new.id, new.status());
-                let expected = if self.stored.contains_key(&id) { Outcome::Duplicate(id) } else { Outcome::Stored };
+                let expected =
+                    if self.stored.contains_key(&id) { InsertOutcome::Duplicate(id) } else { InsertOutcome::Stored };
                 assert_eq!(store.insert(new).await.unwrap(), expected);
                 self.stored.entry(id).or_insert(status);
             }
@@ -82,10 +85,10 @@ impl World {
                 let jobs = store.resend(&id, None).await.unwrap();
                 let expected = if self.stored.get(&id) == Some(&Status::New) { TARGETS.len() } else { 0 };
                 assert_eq!(jobs, expected as u64);
-                // Whoever held one has lost it.
+                // Resending ends the lease.
                 let filter = JobFilter { inquiry: Some(id), ..JobFilter::default() };
                 for job in if jobs > 0 { store.jobs(&filter).await.unwrap() } else { Vec::new() } {
-                    self.held.entry(job.id).and_modify(|(until, _)| *until = self.now);
+                    self.leases.entry(job.id).and_modify(|(until, _)| *until = self.now);
                 }
             }
             Step::Delete { number } => {
@@ -100,21 +103,21 @@ impl World {
         let jobs = self.processes[process].claim(at(self.now), LEASE, limit).await.unwrap();
         assert!(jobs.len() <= limit as usize);
         for job in jobs {
-            let before = self.held.insert(job.id, (self.now + 60, job.claim));
+            let before = self.leases.insert(job.id, (self.now + 60, job.claim));
             if let Some((until, claim)) = before {
                 assert!(until <= self.now, "{job:?} was claimed within the lease until {until}");
                 assert!(claim < job.claim);
             }
-            self.hands[process].push(job);
+            self.unsettled[process].push(job);
         }
     }
 
     async fn settle(&mut self, process: usize, job: usize, how: usize) {
-        let hand = &mut self.hands[process];
-        if hand.is_empty() {
+        let jobs = &mut self.unsettled[process];
+        if jobs.is_empty() {
             return;
         }
-        let job = hand.swap_remove(job % hand.len());
+        let job = jobs.swap_remove(job % jobs.len());
         let error = "refused".to_owned();
         let how = match how {
             0 => Settled::Delivered,
@@ -122,17 +125,17 @@ impl World {
             _ => Settled::Dead { error },
         };
         let counts = self.processes[process].settle(&job, &how, at(self.now)).await.unwrap();
-        let holds = self.held.get(&job.id).is_some_and(|(_, claim)| *claim == job.claim);
+        let holds = self.leases.get(&job.id).is_some_and(|(_, claim)| *claim == job.claim);
         if counts {
-            assert!(holds || how == Settled::Delivered, "{job:?} was somebody else's");
-            self.held.remove(&job.id);
+            assert!(holds || how == Settled::Delivered, "{job:?} was not held");
+            self.leases.remove(&job.id);
         }
     }
 
-    /// Every inquiry that is new has its jobs, and no other job is there.
+    /// Checks that every new inquiry has its jobs, and that there are no others.
     async fn check(&self) {
         let store = &self.processes[1];
-        let stored = store.list(&Filter::default()).await.unwrap();
+        let stored = store.list(&InquiryFilter::default()).await.unwrap();
         assert_eq!(stored.iter().map(|inquiry| (inquiry.id, inquiry.status)).collect::<BTreeMap<_, _>>(), self.stored);
         let mut targets: BTreeMap<InquiryId, Vec<String>> = BTreeMap::new();
         for job in store.jobs(&JobFilter::default()).await.unwrap() {
@@ -148,7 +151,7 @@ impl World {
         }
     }
 
-    /// Once everybody has given up what they hold, all that is pending can be had.
+    /// Checks that all pending jobs can be claimed after all leases have ended.
     async fn finish(mut self) {
         self.now += 10_000;
         let store = &self.processes[2];
@@ -164,11 +167,11 @@ impl World {
 }
 
 async fn run(database: &Database, steps: Vec<Step>) {
-    let mut world = World::new(database).await;
+    let mut model = Model::new(database).await;
     for step in steps {
-        world.take(step).await;
+        model.take(step).await;
     }
-    world.finish().await;
+    model.finish().await;
 }
 
 fn block_on(future: impl Future<Output = ()>) {
@@ -185,7 +188,7 @@ proptest! {
 }
 
 proptest! {
-    // Making a database takes PostgreSQL a second.
+    // PostgreSQL needs a second to create a database.
     #![proptest_config(cases(8))]
 
     #[test]

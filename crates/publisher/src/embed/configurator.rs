@@ -10,30 +10,24 @@ use url::Url;
 use super::{sample, script::Version};
 use crate::{out, settings::Settings, style};
 
-/// The page's script, as `build.rs` has made it.
-const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/configurator.js"));
-
 /// What the page has besides its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Configurator {
     /// Its own styles, which come after those of all pages.
     pub style: String,
-    /// Its script.
-    pub script: &'static str,
     /// The script's file, at the site's root. It changes with the script.
     pub script_name: String,
 }
 
 impl Configurator {
-    /// Makes both.
+    /// Minifies the styles, and names the script's file.
     ///
     /// # Errors
     /// The first mistake in the styles.
-    pub fn new() -> Result<Self, String> {
+    pub fn new(script: &str) -> Result<Self, String> {
         Ok(Self {
             style: style::minified(include_str!("configurator/page.css"))?,
-            script_name: out::hashed("configurator", SCRIPT, "js"),
-            script: SCRIPT,
+            script_name: out::hashed("configurator", script, "js"),
         })
     }
 
@@ -51,8 +45,8 @@ impl Configurator {
 
 /// How a page of another site loads the script that shows all of this. The hash sees
 /// to it that it runs no other (<https://www.w3.org/TR/sri-2/>).
-fn script_tag(base_url: &Url) -> String {
-    let Version { name, integrity } = Version::newest();
+fn script_tag(base_url: &Url, version: &Version) -> String {
+    let Version { name, integrity } = version;
     format!(
         "<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  referrerpolicy=\"strict-origin\" async></script>"
     )
@@ -81,12 +75,13 @@ const LANGUAGES: [(&str, &str); 7] = [
     ("pt", "Português"),
 ];
 
-/// What the page says, as HTML. It begins with the term whose slug is `first`.
+/// The page's content, as HTML. The page begins with the term whose slug is `first`, and its code loads `version` of
+/// the script.
 #[must_use]
-pub fn page(settings: &Settings, first: &str) -> String {
+pub fn page(settings: &Settings, first: &str, version: &Version) -> String {
     let (site, look) = (&settings.site, &settings.look);
     let base = site.base_path();
-    let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url));
+    let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url, version));
     html! {
         article.embed
             id="embed" data-base=(site.base_url) data-path=(base) data-script=(script_tag) data-sample=(sample)
@@ -193,7 +188,7 @@ fn placeholder(settings: &Settings, script_tag: &str) -> Markup {
     let card = format!("<glossary-term term=\"TERM\">\n  <a href=\"{page}\">TERM</a>\n</glossary-term>");
     let step = |text: &str, code: &str| html! { li { p { (text) } pre tabindex="0" { code { (code) } } } };
     html! {
-        (step("Paste this where the card is to stand.", &card))
+        (step("Paste this where the card is to appear.", &card))
         (step("Paste this once into the page, before </body>.", script_tag))
     }
 }
@@ -205,14 +200,14 @@ mod tests {
 
     #[test]
     fn its_style_is_sound_and_its_files_may_be_kept_for_ever() {
-        let Configurator { style, script_name, .. } = Configurator::new().unwrap();
+        let Configurator { style, script_name, .. } = Configurator::new("alert(1)").unwrap();
         assert!(style.starts_with("@layer components{"), "{style}");
-        assert!(hosting::never_changes(&script_name), "{script_name}");
+        assert!(hosting::is_immutable(&script_name), "{script_name}");
     }
 
     #[test]
     fn every_file_is_named_in_its_head() {
-        let configurator = Configurator::new().unwrap();
+        let configurator = Configurator::new("alert(1)").unwrap();
         let tags = configurator.tags("/g");
         assert!(tags.contains(&format!("src=\"/g/{}\"", configurator.script_name)), "{tags}");
         assert!(tags.contains(&configurator.style));

@@ -5,7 +5,7 @@
 //! `/embed/thanks/`.
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
-use glossary_core::site::{Provenance, Site};
+use glossary_core::{contact::Attribution, site::Site};
 use maud::{DOCTYPE, PreEscaped, html};
 
 use crate::{settings::Settings, style};
@@ -22,7 +22,7 @@ pub fn style() -> Result<String, String> {
 /// around the frame where its visitor came from only where the settings let that be remembered.
 #[must_use]
 pub fn tags(style: &str, site: &Site) -> String {
-    view(style, site, site.contact.origin != Provenance::Off)
+    view(style, site, site.contact.origin != Attribution::Off)
 }
 
 fn view(style: &str, site: &Site, asks: bool) -> String {
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_page_around_the_form_is_asked_only_where_a_visit_is_remembered() {
-        for (origin, asks) in [(Provenance::Off, false), (Provenance::Session, true), (Provenance::Visit, true)] {
+        for (origin, asks) in [(Attribution::Off, false), (Attribution::Session, true), (Attribution::Visit, true)] {
             let mut site = Site::default();
             site.contact.origin = origin;
             assert_eq!(tags("", &site).contains(" data-trail"), asks, "{origin:?}");

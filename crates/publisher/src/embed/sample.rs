@@ -6,9 +6,6 @@ use maud::{DOCTYPE, PreEscaped, html};
 
 use crate::{content::Glossary, out, settings::Settings, style};
 
-/// The page's script, as `build.rs` has made it.
-const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/sample.js"));
-
 /// How many terms its text names, for automatic links to find.
 const NAMED: usize = 6;
 
@@ -17,22 +14,19 @@ const NAMED: usize = 6;
 pub struct Sample {
     /// Its styles.
     pub style: String,
-    /// Its script.
-    pub script: &'static str,
     /// The script's file, at the site's root. It changes with the script.
     pub script_name: String,
 }
 
 impl Sample {
-    /// Makes both.
+    /// Minifies the styles, and names the script's file.
     ///
     /// # Errors
     /// The first mistake in the styles.
-    pub fn new() -> Result<Self, String> {
+    pub fn new(script: &str) -> Result<Self, String> {
         Ok(Self {
             style: style::minified(include_str!("configurator/sample.css"))?,
-            script_name: out::hashed("sample", SCRIPT, "js"),
-            script: SCRIPT,
+            script_name: out::hashed("sample", script, "js"),
         })
     }
 

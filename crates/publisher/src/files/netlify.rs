@@ -2,9 +2,9 @@
 //! (<https://docs.netlify.com/manage/forms/setup/>).
 
 use glossary_core::{
+    contact::Contact,
     delivery::{NETLIFY_CAMPAIGN, NETLIFY_OTHERS, Preset},
     form::FieldKind,
-    site::Contact,
 };
 use maud::{DOCTYPE, html};
 

@@ -1,6 +1,6 @@
 //! The search index and the definitions that its results show.
 
-use glossary_core::search::{self, Entry};
+use glossary_core::search::{self, IndexEntry};
 
 use crate::{content::Glossary, out};
 
@@ -18,7 +18,7 @@ pub struct SearchFiles {
 /// Both for all terms.
 #[must_use]
 pub fn search(glossary: &Glossary) -> SearchFiles {
-    let entries = glossary.terms.iter().map(|term| Entry {
+    let entries = glossary.terms.iter().map(|term| IndexEntry {
         name: &term.name,
         expansion: term.expansion.as_deref().unwrap_or_default(),
         aliases: &term.aliases,

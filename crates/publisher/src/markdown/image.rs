@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Site,
     address::{Fault, scheme, without_steps},
+    rendered::Locations,
 };
 
 /// An image of the site.
@@ -19,7 +19,7 @@ pub(super) struct Image {
 
 /// The image that is written as `name.png`, `/name.png` or `../public/name.png`. The
 /// file that it has or should have is added to `files`.
-pub(super) fn find(written: &str, site: Site<'_>, files: &mut Vec<PathBuf>) -> Result<Image, Fault> {
+pub(super) fn find(written: &str, site: Locations<'_>, files: &mut Vec<PathBuf>) -> Result<Image, Fault> {
     const HELP: &str = "put the file into the folder `public` and write `![what it shows](name.png)`";
     if let Some(scheme) = scheme(written)? {
         let title = format!("images from `{scheme}:` are not allowed");
@@ -77,7 +77,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("a")).unwrap();
         fs::write(folder.path().join("a/b.gif"), GIF).unwrap();
-        let site = Site { base: "/glossary", public: folder.path() };
+        let site = Locations { base: "/glossary", public: folder.path() };
         for written in ["a/b.gif", "/a/b.gif", "../../public/a/b.gif", "/glossary/a/b.gif"] {
             let image = find(written, site, &mut Vec::new()).ok().unwrap();
             assert_eq!((image.address.as_str(), image.size), ("/glossary/a/b.gif", Some((3, 2))), "{written}");
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_no_file_of_the_site_is_refused() {
-        let site = Site { base: "", public: Path::new("no such folder") };
+        let site = Locations { base: "", public: Path::new("no such folder") };
         for written in [
             "http://example.com/a.png",
             "https://example.com/a.png",

@@ -5,10 +5,11 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::{
-    Found, Link, Place, Placed, Site,
     address::{self, Address, Fault},
     image::{self, Image},
-    raw_html, sanitise,
+    raw_html,
+    rendered::{Found, Link, Locations, Place, Placed},
+    sanitise,
     sections::trimmed,
 };
 use crate::diagnostics::Report;
@@ -22,7 +23,7 @@ pub(super) fn render(
     events: Vec<Placed<'_>>,
     first_level: HeadingLevel,
     text: &str,
-    site: Site<'_>,
+    site: Locations<'_>,
     found: &mut Found,
     report: &mut Report,
 ) -> String {
@@ -57,7 +58,7 @@ pub(super) fn render(
 /// A section being rendered.
 struct Section<'a> {
     text: &'a str,
-    site: Site<'a>,
+    site: Locations<'a>,
     images: Vec<Image>,
     found: &'a mut Found,
     report: &'a mut Report,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::Placed;
+use super::rendered::Placed;
 use crate::diagnostics::Report;
 
 /// The heading that divides the two.

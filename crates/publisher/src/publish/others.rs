@@ -7,10 +7,17 @@ use glossary_app::route::{
 use glossary_core::hosting;
 use rayon::prelude::*;
 
-use super::{Common, HEADERS, PublishError, format_error, json, page::file_at};
+use super::{
+    common::{Common, HEADERS, json},
+    error::PublishError,
+    page::file_at,
+};
 use crate::{
     content::Glossary,
-    embed::{self, sample, script},
+    embed::{
+        self, sample,
+        script::{self, Scripts, Version},
+    },
     files,
     out::Out,
     pages::{self, Pages},
@@ -24,13 +31,13 @@ pub(super) fn write_all(
     common: &Common,
     out: &Out,
 ) -> Result<(), PublishError> {
-    let Common { settings, configurator, sample, .. } = common;
+    let Common { settings, scripts: bundled, configurator, sample, .. } = common;
     let sitemap = || {
-        let sitemap = files::sitemap(pages, routes).map_err(|error| format_error("sitemap.xml", &error))?;
+        let sitemap = files::sitemap(pages, routes).map_err(|error| PublishError::format("sitemap.xml", &error))?;
         out.write("sitemap.xml", &sitemap)
     };
     let feed = || {
-        let feed = files::feed(glossary, settings, pages).map_err(|error| format_error("feed.xml", &error))?;
+        let feed = files::feed(glossary, settings, pages).map_err(|error| PublishError::format("feed.xml", &error))?;
         out.write("feed.xml", &feed)
     };
     let write = |name: &str, text: String| out.write(name, text.as_bytes());
@@ -50,9 +57,9 @@ pub(super) fn write_all(
         out.write(SEARCH_INDEX, files.index.as_bytes())
     };
     let scripts = || {
-        write_scripts(out)?;
-        write(&configurator.script_name, configurator.script.to_owned())?;
-        write(&sample.script_name, sample.script.to_owned())?;
+        write_scripts(bundled, out)?;
+        out.write(&configurator.script_name, bundled.configurator.as_bytes())?;
+        out.write(&sample.script_name, bundled.sample.as_bytes())?;
         write(&file_at(&sample::href("")), sample.html(glossary, settings))?;
         let site = pages::site(settings, common.shell.files.build());
         let thanks = embed::contact::thanks(settings, &site, &common.embedded_style);
@@ -71,17 +78,17 @@ pub(super) fn write_all(
 }
 
 /// What other sites load.
-fn write_scripts(out: &Out) -> Result<(), PublishError> {
+fn write_scripts(scripts: &Scripts, out: &Out) -> Result<(), PublishError> {
     let files = [
-        (&*script::Version::newest().name, script::SCRIPT),
-        (EMBED_SCRIPT, script::SCRIPT),
-        (EMBED_MODULE, script::MODULE),
+        (&*scripts.version.name, &*scripts.page),
+        (EMBED_SCRIPT, &scripts.page),
+        (EMBED_MODULE, &scripts.module),
         (EMBED_TYPES, script::TYPES),
         (EMBED_REACT_TYPES, script::REACT_TYPES),
-        (EMBED_VIEW_SCRIPT, script::VIEW_SCRIPT),
+        (EMBED_VIEW_SCRIPT, &scripts.view),
     ];
     files.iter().try_for_each(|(name, text)| out.write(name, text.as_bytes()))?;
     // Other sites name the versions before by their hashes.
-    out.keep_earlier(script::Version::has_name);
+    out.keep_earlier(Version::has_name);
     Ok(())
 }

@@ -10,7 +10,10 @@ use glossary_core::{
 };
 use rayon::prelude::*;
 
-use super::{Common, PublishError, json};
+use super::{
+    common::{Common, json},
+    error::PublishError,
+};
 use crate::{
     embed::{self, oembed::OEmbed},
     files, head,

@@ -1,25 +1,25 @@
 //! `[contact]`: where inquiries go, what the form asks, and what it says.
 //!
-//! What is read is [`glossary_core::site::Contact`] itself: the app knows all of
+//! What is read is [`glossary_core::contact::Contact`] itself: the app knows all of
 //! it, so nothing in this section may be a secret.
 
 mod address;
 mod fields;
+mod one_of;
 mod preset;
 
-pub use glossary_core::site::Contact;
+pub use glossary_core::contact::Contact;
 
 use glossary_app::route::Route;
 use glossary_core::{
+    contact::{Attribution, KEEP_DAYS},
     delivery::Preset,
     form::rules::is_email,
     page::CallToAction,
-    site::{KEEP_DAYS, Provenance},
 };
 
-use self::preset::Parameters;
+use self::{one_of::one_of, preset::Parameters};
 use super::section::{Keys, Setting};
-use crate::{diagnostics::nearest, table::listed};
 
 /// The longest time that an unsent inquiry is kept, in days: what is older is no
 /// longer what the visitor wants to say.
@@ -78,29 +78,10 @@ pub(super) fn complete(contact: &mut Contact, base: &str) {
     }
 }
 
-fn trail(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Provenance> {
-    const KINDS: [(&str, Provenance); 3] =
-        [("off", Provenance::Off), ("session", Provenance::Session), ("visit", Provenance::Visit)];
+fn trail(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Attribution> {
+    const KINDS: [(&str, Attribution); 3] =
+        [("off", Attribution::Off), ("session", Attribution::Session), ("visit", Attribution::Visit)];
     one_of("trail", text, &KINDS, keys)
-}
-
-/// A setting that takes one of a few names.
-fn one_of<T: Clone>(
-    key: &str,
-    text: &Setting<String>,
-    known: &[(&'static str, T)],
-    keys: &mut Keys<'_, '_>,
-) -> Option<T> {
-    if let Some((_, value)) = known.iter().find(|(name, _)| *name == text.value) {
-        return Some(value.clone());
-    }
-    let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-    let help = match nearest(&text.value, names.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("`{key}` is one of {}", listed(&names)),
-    };
-    keys.refuse(text, format!("no {key} `{}`", text.value), "not a name that is known", help);
-    None
 }
 
 fn email(text: Setting<String>, keys: &mut Keys<'_, '_>) -> Option<String> {

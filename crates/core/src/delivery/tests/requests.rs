@@ -1,11 +1,11 @@
-//! What endpoints are sent.
+//! The requests to endpoints.
 
 use super::*;
 
 const ORIGIN: &str = "https://www.example.com";
 
 fn pairs(pairs: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
-    values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    collect_values(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
 }
 
 fn inquiry() -> Inquiry {
@@ -36,7 +36,7 @@ fn body(preset: &Preset, inquiry: &Inquiry, folded: &[String]) -> Value {
 }
 
 #[test]
-fn a_flat_object_has_all_that_is_known() {
+fn a_flat_object_contains_the_fields_and_the_context() {
     let expected = json!({
         "name": "Ada Lovelace",
         "email": "ada@example.com",
@@ -50,7 +50,7 @@ fn a_flat_object_has_all_that_is_known() {
         "trail": "rest-api, api",
         "utm_source": "mail",
     });
-    for preset in [Preset::Formspree, Preset::Basin, Preset::Json(custom(Proof::Nothing, false))] {
+    for preset in [Preset::Formspree, Preset::Basin, Preset::Json(custom(StorageProof::Nothing, false))] {
         assert_eq!(body(&preset, &inquiry(), &[]), expected, "{preset:?}");
     }
     let mut keyed = expected;
@@ -60,7 +60,7 @@ fn a_flat_object_has_all_that_is_known() {
 }
 
 #[test]
-fn a_form_is_sent_as_browsers_send_it() {
+fn form_endpoints_receive_url_encoded_data() {
     let mut short = inquiry();
     short.fields = pairs(&[("email", "ada@example.com"), ("message", "a & b")]);
     short.context = Context::default();
@@ -72,24 +72,24 @@ fn a_form_is_sent_as_browsers_send_it() {
         ID.reference()
     );
     assert_eq!(request.body, expected);
-    let plain = Preset::Form(custom(Proof::Nothing, false)).request(&Form::default(), &short, ORIGIN, &[]);
+    let plain = Preset::Form(custom(StorageProof::Nothing, false)).request(&Form::default(), &short, ORIGIN, &[]);
     assert_eq!(plain.body, expected.replace("form-name=inquiry&", ""));
 }
 
 #[test]
-fn netlify_is_sent_every_campaign_parameter_in_a_field_that_it_knows() {
+fn netlify_receives_other_campaign_parameters_in_one_field() {
     let mut from_a_campaign = inquiry();
     from_a_campaign.context.utm = pairs(&[("source", "mail"), ("id", "7 & 8"), ("nooverride", "1")]);
     let netlify = Preset::Netlify { form_name: "inquiry".into() };
     let body = |preset: &Preset| preset.request(&Form::default(), &from_a_campaign, ORIGIN, &[]).body;
     let sent = body(&netlify);
     assert!(sent.ends_with("&utm_source=mail&utm=utm_id%3D7%2B%2526%2B8%26utm_nooverride%3D1"), "{sent}");
-    let plain = body(&Preset::Form(custom(Proof::Nothing, false)));
+    let plain = body(&Preset::Form(custom(StorageProof::Nothing, false)));
     assert!(plain.ends_with("&utm_id=7+%26+8&utm_nooverride=1&utm_source=mail"), "{plain}");
 }
 
 #[test]
-fn hubspot_gets_properties_and_the_rest_in_the_message() {
+fn hubspot_receives_properties_and_the_context_in_the_message() {
     let sent = body(&Preset::Hubspot, &inquiry(), &["company".to_owned()]);
     let message = format!(
         "An \"engine\"\nthat counts\ncompany: Engines & Sons\nreference: {}\ninquiry_id: {ID}\npage: {ORIGIN}/terms/api/\n\
@@ -109,7 +109,7 @@ fn hubspot_gets_properties_and_the_rest_in_the_message() {
     assert_eq!(sent, expected);
 }
 
-/// The default form with more fields.
+/// Returns the default form with more fields.
 fn form_with(fields: impl IntoIterator<Item = Field>) -> Form {
     let mut form = Form::default();
     form.fields.extend(fields);
@@ -117,7 +117,7 @@ fn form_with(fields: impl IntoIterator<Item = Field>) -> Form {
 }
 
 #[test]
-fn hubspot_is_told_of_consent_only_where_it_was_given() {
+fn hubspot_receives_consent_only_if_the_visitor_gave_it() {
     let form = form_with([Field::new("consent", FieldKind::Consent, "You may store \"this\".")]);
     let sent = |inquiry: &Inquiry| -> Value {
         serde_json::from_str(&Preset::Hubspot.request(&form, inquiry, ORIGIN, &[]).body).unwrap()
@@ -132,7 +132,7 @@ fn hubspot_is_told_of_consent_only_where_it_was_given() {
 }
 
 #[test]
-fn fields_are_sent_under_the_endpoints_names() {
+fn fields_are_sent_under_the_names_of_the_endpoint() {
     let renamed =
         |name: &str, kind, sent_as: &str| Field { sent_as: sent_as.to_owned(), ..Field::new(name, kind, "x") };
     let several = Field {
@@ -157,12 +157,12 @@ fn fields_are_sent_under_the_endpoints_names() {
 }
 
 #[test]
-fn what_the_endpoint_needs_cannot_be_typed_over() {
-    let mut sly = inquiry();
-    sly.fields.insert("access_key".into(), "mine".into());
-    sly.fields.insert("reference".into(), "typed".into());
+fn a_field_cannot_override_the_access_key() {
+    let mut malicious = inquiry();
+    malicious.fields.insert("access_key".into(), "mine".into());
+    malicious.fields.insert("reference".into(), "typed".into());
     let preset = Preset::Web3forms { access_key: "k-1".into() };
-    let request = preset.request(&Form::default(), &sly, ORIGIN, &[]);
+    let request = preset.request(&Form::default(), &malicious, ORIGIN, &[]);
     assert_eq!(request.body.matches("access_key").count(), 1);
     let sent: Value = serde_json::from_str(&request.body).unwrap();
     assert_eq!((&sent["access_key"], &sent["reference"]), (&json!("k-1"), &json!("typed")));
@@ -184,14 +184,13 @@ fn any_inquiry() -> impl Strategy<Value = Inquiry> {
 
 proptest! {
     #[test]
-    fn the_inbox_is_sent_the_contract(inquiry in any_inquiry()) {
+    fn the_request_to_the_inbox_equals_the_json_of_serde(inquiry in any_inquiry()) {
         let request = Preset::Inbox.request(&Form::default(), &inquiry, ORIGIN, &[]);
         prop_assert_eq!(request.body, serde_json::to_string(&inquiry).unwrap());
     }
 
-    /// Nothing that was typed is left out, and the body is what it says it is.
     #[test]
-    fn all_that_was_typed_is_sent(inquiry in any_inquiry()) {
+    fn every_request_contains_all_typed_values(inquiry in any_inquiry()) {
         for preset in presets() {
             let request = preset.request(&Form::default(), &inquiry, ORIGIN, &[]);
             if request.content_type == "application/json" {

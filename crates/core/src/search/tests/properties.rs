@@ -1,10 +1,10 @@
-//! What holds for every glossary and every query.
+//! Properties of the search for any glossary and any query.
 
 use proptest::prelude::*;
 
 use super::{super::*, fold, parse};
 
-/// A term, owned.
+/// A term with owned strings.
 #[derive(Clone, Debug)]
 struct Term {
     name: String,
@@ -18,7 +18,7 @@ fn index_of(terms: &[Term]) -> Index {
 }
 
 fn text_of(terms: &[Term]) -> String {
-    index_text(terms.iter().map(|term| Entry {
+    index_text(terms.iter().map(|term| IndexEntry {
         name: &term.name,
         expansion: &term.expansion,
         aliases: &term.aliases,
@@ -26,7 +26,7 @@ fn text_of(terms: &[Term]) -> String {
     }))
 }
 
-/// Names as people give them, and some that nobody would.
+/// Generates realistic names, and unusual ones.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[A-Z][a-z]{1,9}( [A-Za-z][a-z]{0,7}){0,2}",
@@ -49,7 +49,7 @@ fn terms_found(index: &Index, query: &str) -> Vec<usize> {
 
 proptest! {
     #[test]
-    fn reading_gives_what_was_written(terms in terms()) {
+    fn a_parsed_index_contains_the_terms_that_were_written(terms in terms()) {
         let index = index_of(&terms);
         prop_assert_eq!(index.len(), terms.len());
         for (number, term) in terms.iter().enumerate() {
@@ -67,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn lines_stay_lines_whatever_is_in_them(terms in prop::collection::vec(("\\PC*|[\t\r\n|a]{0,9}", "[\t\r\n|a]{0,9}"), 0..6)) {
+    fn each_term_is_one_line_with_any_characters(terms in prop::collection::vec(("\\PC*|[\t\r\n|a]{0,9}", "[\t\r\n|a]{0,9}"), 0..6)) {
         let terms: Vec<Term> = terms.into_iter()
             .map(|(name, other)| Term { name, expansion: other.clone(), aliases: vec![other.clone()], slug: other })
             .collect();
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn an_exact_name_comes_first(terms in terms()) {
+    fn an_exact_name_ranks_first(terms in terms()) {
         let index = index_of(&terms);
         for number in 0..index.len() {
             let name = fold(index.name(number));
@@ -102,13 +102,13 @@ proptest! {
     }
 
     #[test]
-    fn typing_a_name_keeps_it_among_the_results(terms in terms()) {
+    fn every_beginning_of_a_name_finds_its_term(terms in terms()) {
         let index = index_of(&terms);
         for number in 0..index.len() {
             let name = fold(index.name(number));
             for (end, _) in name.char_indices().skip(2) {
                 let typed = &name[..end];
-                // While only signs are typed, nothing tells what kind of name it will be.
+                // Without a letter, the kind of name is not known yet.
                 if typed.chars().any(words::is_letter) {
                     prop_assert!(terms_found(&index, typed).contains(&number), "{:?} for {:?}", typed, name);
                 }
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn a_slip_of_the_finger_is_forgiven(
+    fn a_name_with_a_typo_finds_its_term(
         names in prop::collection::vec("[a-z]{5,14}", 1..8), which: prop::sample::Index, at: prop::sample::Index,
         kind in 0..4, letter in prop::char::range('a', 'z'), in_definitions: bool,
     ) {
@@ -129,21 +129,21 @@ proptest! {
             0 => typed[at] = letter,
             1 => typed.insert(at, letter),
             2 => typed.swap(at, at + 1),
-            // Four letters must be left.
+            // At least four letters must remain.
             _ => { typed.remove(at); }
         }
         let typed: String = typed.into_iter().collect();
-        // A definition may have the same slip, or the word may be one that others explain.
+        // Definitions may contain the same typo.
         let definition = if in_definitions { typed.as_str() } else { "" };
         index.add_definitions(definitions_text(names.iter().map(|_| definition)));
         let results = index.search(&typed, usize::MAX);
         let better = results.hits.iter().filter(|hit| hit.tier < Tier::Close).count();
         let tier = results.hits.iter().find(|hit| hit.term == number).map(|hit| hit.tier);
-        prop_assert!(better >= FEW || tier.is_some_and(|tier| tier <= Tier::Close), "{:?} for {:?}: {:?}", typed, names[number], tier);
+        prop_assert!(better >= FEW_MATCHES || tier.is_some_and(|tier| tier <= Tier::Close), "{:?} for {:?}: {:?}", typed, names[number], tier);
     }
 
     #[test]
-    fn results_are_in_order_and_distinct(terms in terms(), query in prop_oneof![name(), "[a-e ]{1,6}"], limit in 0usize..9) {
+    fn results_are_ordered_and_distinct(terms in terms(), query in prop_oneof![name(), "[a-e ]{1,6}"], limit in 0usize..9) {
         let mut index = index_of(&terms);
         index.add_definitions(fold(&definitions_text(terms.iter().map(|term| term.expansion.as_str()))));
         let results = index.search(&fold(&query), limit);
@@ -152,7 +152,7 @@ proptest! {
         prop_assert!(results.hits.is_sorted_by_key(|hit| hit.tier));
         let all = index.search(&fold(&query), usize::MAX);
         prop_assert_eq!(all.hits.len(), results.total);
-        prop_assert_eq!(&all.hits[..results.hits.len()], &results.hits[..], "a limit only cuts");
+        prop_assert_eq!(&all.hits[..results.hits.len()], &results.hits[..], "a limit does not change the order");
         let mut numbers: Vec<usize> = all.hits.iter().map(|hit| hit.term).collect();
         numbers.sort_unstable();
         numbers.dedup();
@@ -163,7 +163,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_and_no_query_is_too_odd(text in "[\\PC\t\n|]{0,60}", folded in "[\\PC\t\n|]{0,60}", definitions in "[\\PC\n]{0,40}", query in "\\PC{0,12}") {
+    fn searching_any_text_does_not_panic(text in "[\\PC\t\n|]{0,60}", folded in "[\\PC\t\n|]{0,60}", definitions in "[\\PC\n]{0,40}", query in "\\PC{0,12}") {
         for folded in [folded, fold(&text)] {
             let mut index = Index::parse(text.clone(), folded);
             index.add_definitions(definitions.clone());
@@ -179,7 +179,7 @@ proptest! {
     }
 
     #[test]
-    fn highlights_can_be_cut_out(display in name(), folded in name(), query in prop_oneof![name(), "[a-z]{1,3}"]) {
+    fn highlights_are_ordered_ranges_of_characters(display in name(), folded in name(), query in prop_oneof![name(), "[a-z]{1,3}"]) {
         for folded in [fold(&display), folded] {
             for query in [fold(&query), fold(&display), fold(&display).chars().take(2).collect()] {
                 let mut end = 0;

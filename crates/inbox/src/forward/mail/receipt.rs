@@ -1,37 +1,40 @@
-//! The mail to whoever wrote, that their message has arrived.
+//! The e-mail that confirms to a visitor that their message has arrived.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use lettre::message::{Mailbox, SinglePart};
 
-use super::{BadMail, Relay, auto_submitted, begun, mailbox, recent::Recent, unwritable, visitor};
+use super::{
+    BadMail, Relay,
+    message::{auto_submitted, build_failure, mailbox, message_builder, visitor},
+    receipt_limit::ReceiptLimit,
+};
 use crate::{forward::Failure, store::StoredInquiry};
 
-/// What stands for the inquiry's reference in the texts.
+/// The placeholder of the inquiry's reference.
 const REFERENCE: &str = "{reference}";
 
-/// Mails a receipt to the address in the form. It says the same to everybody but
-/// for the reference: whoever enters somebody else's address cannot tell them
-/// anything by it.
+/// Mails a receipt to the address in the form. Apart from the reference, all receipts are the same,
+/// so nobody can send messages to others through the form.
 #[derive(Clone, Debug)]
 pub struct Receipt {
     relay: Relay,
     from: Mailbox,
     subject: String,
     text: String,
-    recent: Arc<Recent>,
+    limit: Arc<ReceiptLimit>,
 }
 
 impl Receipt {
-    /// A receipt from an address, which bears a name. In `subject` and `text`,
-    /// `{reference}` stands for the inquiry's.
+    /// Creates receipts from an address with a display name. In `subject` and `text`, `{reference}`
+    /// stands for the inquiry's reference.
     ///
     /// # Errors
     /// [`BadMail::Address`].
     pub fn new(relay: Relay, name: &str, from: &str, subject: &str, text: &str) -> Result<Self, BadMail> {
         let from = mailbox(Some(name), from)?;
-        Ok(Self { relay, from, subject: subject.to_owned(), text: text.to_owned(), recent: Arc::default() })
+        Ok(Self { relay, from, subject: subject.to_owned(), text: text.to_owned(), limit: Arc::default() })
     }
 
     pub(in crate::forward) async fn send(
@@ -40,26 +43,26 @@ impl Receipt {
         target: &str,
         now: Timestamp,
     ) -> Result<(), Failure> {
-        // Nobody to write to: there is nothing left to do.
+        // Without an address there is nothing to deliver.
         let Some(visitor) = visitor(inquiry) else { return Ok(()) };
         let (address, id) = (visitor.email, inquiry.id);
-        if !self.recent.begin(&address, id, now) {
-            tracing::info!(%id, to = target, "no receipt: that address had one within the hour");
+        if !self.limit.allow(&address, id, now) {
+            tracing::info!(%id, to = target, "no receipt sent: the address got one within the last hour");
             return Ok(());
         }
         let with_reference = |text: &str| text.replace(REFERENCE, &inquiry.reference);
-        let message = begun(inquiry, target, &self.from, now)
-            // Without the name that was typed.
+        let message = message_builder(inquiry, target, &self.from, now)
+            // Leaves out the name, which the visitor has typed.
             .to(address.clone().into())
             .subject(with_reference(&self.subject))
             .raw_header(auto_submitted("auto-replied"))
             .singlepart(SinglePart::plain(with_reference(&self.text)));
         let sent = match message {
             Ok(message) => self.relay.send(message).await,
-            Err(_) => Err(unwritable()),
+            Err(_) => Err(build_failure()),
         };
         if sent.is_err() {
-            self.recent.failed(&address, id);
+            self.limit.release(&address, id);
         }
         sent
     }

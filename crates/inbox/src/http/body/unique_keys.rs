@@ -1,12 +1,12 @@
-//! Refuses JSON in which an object names a key twice. Parsers disagree on which
-//! of the two counts (<https://www.rfc-editor.org/rfc/rfc8259#section-4>), so
-//! such an inquiry could be checked as one thing and stored as another.
+//! Detection of repeated keys in JSON objects. Parsers disagree on which value counts
+//! (<https://www.rfc-editor.org/rfc/rfc8259#section-4>), so an inquiry could be checked with one
+//! value and stored with the other.
 
 use std::{collections::HashSet, fmt};
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// Checks a whole document: that it is JSON, and that its keys are unique.
+/// Checks that the bytes are one JSON document with unique keys.
 pub(super) fn check(bytes: &[u8]) -> Result<(), serde_json::Error> {
     serde_json::from_slice::<UniqueKeys>(bytes).map(|_| ())
 }
@@ -31,7 +31,7 @@ impl<'de> Visitor<'de> for UniqueKeys {
         while let Some(key) = map.next_key::<String>()? {
             map.next_value::<Self>()?;
             if let Some(key) = keys.replace(key) {
-                return Err(A::Error::custom(format_args!("the key `{key}` stands there twice")));
+                return Err(A::Error::custom(format_args!("the key `{key}` occurs twice")));
             }
         }
         Ok(self)
@@ -72,17 +72,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_a_repeated_key_at_any_depth() {
+    fn repeated_keys_are_found_at_any_depth() {
         for good in ["{}", "[1, -1, 1.5, true, null, \"\"]", r#"{"a":{"b":1},"b":[{"a":1},{"a":2}]}"#] {
             assert!(check(good.as_bytes()).is_ok(), "{good}");
         }
         for bad in [r#"{"a":1,"a":1}"#, r#"[{"x":{"a":1,"b":2,"a":3}}]"#, r#"{"a":1,"\u0061":2}"#] {
-            assert!(check(bad.as_bytes()).unwrap_err().to_string().contains("the key `a` stands there twice"), "{bad}");
+            assert!(check(bad.as_bytes()).unwrap_err().to_string().contains("the key `a` occurs twice"), "{bad}");
         }
     }
 
     #[test]
-    fn what_is_no_json_is_an_error() {
+    fn invalid_json_is_an_error() {
         for bad in [&b""[..], b"{", b"{} {}", b"\xff", b"\"\xff\"", b"NaN", "[".repeat(100_000).as_bytes()] {
             assert!(check(bad).is_err());
         }

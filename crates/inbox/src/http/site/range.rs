@@ -1,27 +1,25 @@
-//! Which parts of a file may be asked for: one, of the file as it is now. Everything
-//! else is answered with the whole file, as
-//! <https://www.rfc-editor.org/rfc/rfc9110#section-14.2> lets a server do.
+//! Range requests. A single byte range is answered; other requests get the whole file, as
+//! <https://www.rfc-editor.org/rfc/rfc9110#section-14.2> allows.
 
 use axum::{
     extract::Request,
     http::{HeaderValue, Method, header},
 };
 
-/// Takes away a range that is not to be answered.
-pub(super) fn keep_plain(request: &mut Request) {
-    // Whoever has the first part of what may be a former file asks by `If-Range`. It
-    // names a tag, and those promise no equal bytes here, or a time, within which a
-    // file may have changed twice: so nothing proves that the parts fit.
+/// Removes the `Range` header unless it is a single byte range of the current file.
+pub(super) fn keep_single_range(request: &mut Request) {
+    // `If-Range` asks to combine the range with a part of an earlier version. Neither a weak tag
+    // nor a time (a file may change twice within a second) proves that the parts fit.
     let fits = request.method() == Method::GET
         && !request.headers().contains_key(header::IF_RANGE)
-        && request.headers().get(header::RANGE).is_some_and(is_one);
+        && request.headers().get(header::RANGE).is_some_and(is_single);
     if !fits {
         request.headers_mut().remove(header::RANGE);
     }
 }
 
-/// Whether a range is a single one, of bytes.
-fn is_one(range: &HeaderValue) -> bool {
+/// Whether a header is a single byte range.
+fn is_single(range: &HeaderValue) -> bool {
     let range = range.to_str().ok().and_then(|range| range.strip_prefix("bytes="));
     let Some((first, last)) = range.and_then(|range| range.split_once('-')) else { return false };
     let number =
@@ -38,9 +36,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_range_of_bytes_is_answered_and_no_other() {
+    fn only_single_byte_ranges_are_kept() {
         for one in ["bytes=0-7", "bytes=5-", "bytes=-5", "bytes=0-0", "bytes=900-"] {
-            assert!(is_one(&HeaderValue::from_static(one)), "{one}");
+            assert!(is_single(&HeaderValue::from_static(one)), "{one}");
         }
         for other in [
             "bytes=0-1,3-4",
@@ -55,7 +53,7 @@ mod tests {
             "bytes",
             "",
         ] {
-            assert!(!is_one(&HeaderValue::from_static(other)), "{other}");
+            assert!(!is_single(&HeaderValue::from_static(other)), "{other}");
         }
     }
 }

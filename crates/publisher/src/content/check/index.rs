@@ -5,8 +5,8 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use foldhash::{HashMap, HashMapExt as _};
 use glossary_core::slug::Slug;
 
-use super::File;
 use crate::{
+    content::term::File,
     diagnostics::{Report, nearest},
     table::listed,
 };

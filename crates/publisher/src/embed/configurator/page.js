@@ -1,19 +1,23 @@
-// The page: what is chosen stands in its address, and the rest follows from that.
+// The configurator: the page's address holds the choices, and the rest of the page follows from them.
+import { box, isPicking, startPicker } from "./picker.js";
+import { isValid, query, read } from "./state.js";
+import { say } from "./status.js";
+import { steps } from "./steps.js";
+import { nameOf } from "./terms.js";
+
+const page = document.getElementById("embed");
 const frame = page.querySelector("iframe");
-const status = document.getElementById("embed-status");
 const controls = (name) => [...page.querySelectorAll(`[name="${name}"]`)];
 const [[accent], [radius], [framed], [related], [lang], [within]] = ["accent", "radius", "frame", "related", "lang", "in"].map(controls);
 const [what, theme, per, at] = ["what", "theme", "per", "at"].map(controls);
 const HINTS = {
   link: "Point at the underlined word, or reach it with the Tab key.",
-  autolink: "Each underlined word was found by itself: point at one, or reach it with the Tab key.",
+  autolink: "Each underlined word was linked automatically: point at one, or reach it with the Tab key.",
 };
 const fresh = () => ({ term: page.dataset.term, ...read(location.search) });
 let chosen = fresh();
-// Kept while it does not matter.
+// The picked term, which is kept while the choice needs no term.
 let picked = chosen.term;
-
-const say = (text) => (status.textContent = text);
 
 const checked = (radios) => radios.find((radio) => radio.checked).value;
 const check = (radios, value) => radios.forEach((radio) => (radio.checked = radio.value === value));
@@ -31,10 +35,11 @@ const toForm = () => {
 };
 
 const selector = () => within.value.trim();
+const isSelector = () => isValid("in", selector());
 
 const fromForm = () => {
   show();
-  // What does not concern the choice is disabled, and keeps its value for another.
+  // Options that the choice does not need are disabled, and keep their values for another choice.
   const given = (control, value) => (control.disabled ? undefined : value || undefined);
   chosen = {
     what: checked(what),
@@ -45,13 +50,13 @@ const fromForm = () => {
     frame: given(framed, framed.checked && "1"),
     related: given(related, !related.checked && "0"),
     lang: given(lang, lang.value),
-    in: given(within, selector() !== "article" && isSelector(selector()) && selector()),
+    in: given(within, selector() !== "article" && isSelector() && selector()),
     per: given(per[0], checked(per)),
     at: checked(at) === "html" ? undefined : checked(at),
   };
 };
 
-// Shows the options that concern what is chosen.
+// Shows the options that the choice needs.
 const show = () => {
   const concerned = [checked(what), checked(what) === "card" && framed.checked ? "frame" : ""];
   for (const option of page.querySelectorAll("[data-for]")) {
@@ -67,16 +72,16 @@ const render = () => {
   document.getElementById("embed-accent-reset").hidden = accent.value === page.dataset.accent;
   page.querySelector("output").value = `${radius.value} px`;
   showTerm();
-  const isWrong = !within.disabled && !isSelector(selector());
+  const isWrong = !within.disabled && !isSelector();
   document.getElementById("embed-in-error").hidden = !isWrong;
   within.setAttribute("aria-invalid", String(isWrong));
-  // What is hidden would be read out all the same.
+  // Screen readers also read hidden descriptions.
   within.setAttribute("aria-describedby", isWrong ? "embed-in-hint embed-in-error" : "embed-in-hint");
-  // A colour that is being looked for changes many times a second.
+  // While the visitor searches for a colour, it changes many times a second.
   clearTimeout(pending);
   pending = setTimeout(() => {
-    const address = sample + query({ ...chosen, at: undefined, in: undefined });
-    // Replaced, so that Back leads through this page's addresses only.
+    const address = page.dataset.sample + query({ ...chosen, at: undefined, in: undefined });
+    // Replaced, so that Back leads only through this page's addresses.
     if (frame.dataset.address !== address) frame.contentWindow?.location.replace((frame.dataset.address = address));
   }, 150);
 };
@@ -86,13 +91,13 @@ const showTerm = async () => {
   const { term } = chosen;
   const name = term && (await nameOf(term).catch(() => {}));
   if (term !== chosen.term) return;
-  if (document.activeElement !== box || !shown.length) box.value = name ?? term ?? "";
+  if (!isPicking()) box.value = name ?? term ?? "";
   const unknown = !!term && !name;
   document.getElementById("embed-term-error").hidden = !unknown;
   box.setAttribute("aria-invalid", String(unknown));
   const list = document.getElementById("embed-steps");
-  const items = steps(chosen, name ?? term ?? "");
-  // The same code stays as it is, and with it the focus on its button.
+  const items = steps(chosen, name ?? term ?? "", page.dataset);
+  // Unchanged code keeps its elements, and so the focus on its button.
   const now = JSON.stringify(items);
   if (list.dataset.now === now) return;
   list.dataset.now = now;
@@ -120,7 +125,7 @@ const step = ([text, code], position) => {
       await navigator.clipboard.writeText(code);
       say((state.textContent = "Copied"));
     } catch {
-      // Not allowed here: it is ready to be copied by hand.
+      // The browser refuses: the selected code can be copied by hand.
       getSelection().selectAllChildren(inside);
       say((state.textContent = "Selected"));
     }
@@ -130,7 +135,7 @@ const step = ([text, code], position) => {
   return item;
 };
 
-// Another address for each choice that is made.
+// Each choice adds an entry to the history.
 const keep = () => {
   render();
   if (query(chosen) !== location.search) history.pushState(null, "", query(chosen));
@@ -162,10 +167,11 @@ const follow = () => {
   render();
 };
 addEventListener("popstate", () => {
-  // The app may have put another page in this one's place.
+  // The app may have replaced this page.
   if (!page.isConnected) return;
   chosen = fresh();
   picked = chosen.term;
   follow();
 });
+startPicker(chooseTerm, showTerm);
 follow();

@@ -1,4 +1,6 @@
-// Shows what was chosen, by the code that is to be copied.
+// The sample page: shows what was chosen, by the code that is copied.
+import { markup, read, styles } from "./state.js";
+
 const { base, embed } = document.currentScript.dataset;
 const chosen = read(location.search);
 const root = new URL(base, location.href).href;
@@ -9,7 +11,7 @@ const fill = async () => {
   try {
     if (term) name = (await (await fetch(`${root}terms/${term}/index.json`)).json()).page.term.name;
   } catch {
-    // There is no such term: its address stands in place of its name.
+    // Without such a term, the sample shows its slug.
   }
   const code = term || what === "contact" ? markup(chosen, name, root) : undefined;
   if (code) document.getElementById(what === "link" ? "word" : "place").innerHTML = code;

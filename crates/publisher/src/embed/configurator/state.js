@@ -1,5 +1,5 @@
-// What was chosen, as it stands in the address, and the markup that it makes. The page and its
-// sample share this, so that the sample shows the very code that is copied.
+// What was chosen, as the page's address holds it, and the markup that it makes. The configurator and its sample page
+// share this module, so that the sample shows the code that is copied.
 const isSelector = (text) => {
   try {
     document.createDocumentFragment().querySelector(text);
@@ -21,21 +21,22 @@ const VALUES = {
   per: /^page$/,
   at: /^(wordpress|webflow|react)$/,
 };
-// Other values are as good as none: an address may come from anywhere.
-const read = (search) => {
+export const isValid = (name, value) => VALUES[name].test(value);
+/** Returns the choices in an address, which may come from anywhere: invalid values are ignored. */
+export const read = (search) => {
   const query = new URLSearchParams(search);
-  const known = Object.entries(VALUES).filter(([name, values]) => values.test(query.get(name) ?? ""));
-  return Object.fromEntries([["what", "card"], ...known.map(([name]) => [name, query.get(name)])]);
+  const known = Object.keys(VALUES).filter((name) => isValid(name, query.get(name) ?? ""));
+  return Object.fromEntries([["what", "card"], ...known.map((name) => [name, query.get(name)])]);
 };
-const query = (chosen) => {
+export const query = (chosen) => {
   const given = Object.entries(chosen).filter(([, value]) => value);
   return given.length ? `?${new URLSearchParams(given)}` : "";
 };
 
-const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt()};`).replaceAll("&#38;", "&amp;");
+export const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt()};`).replaceAll("&#38;", "&amp;");
 
-// What stands in the text of the page: `undefined` where the script finds its places itself.
-const markup = ({ what, frame, term, theme, accent, radius, related, lang }, name, base) => {
+/** Returns the markup for the page's text; `undefined` where the script finds its places in that text. */
+export const markup = ({ what, frame, term, theme, accent, radius, related, lang }, name, base) => {
   const href = `${base}terms/${term}/`;
   const framed = (view, wishes, title, height) =>
     `<iframe src="${base}embed/${view}/${escape(query(wishes))}"\n  title="${escape(title)}" width="100%" height="${height}" loading="lazy"\n  frameborder="0" referrerpolicy="strict-origin"></iframe>`;
@@ -50,10 +51,10 @@ const markup = ({ what, frame, term, theme, accent, radius, related, lang }, nam
   return `<glossary-term term="${term}">\n  <a href="${href}">${escape(name)}</a>\n</glossary-term>`;
 };
 
-// What goes into the page's style sheet. A frame takes its look and its height from its own code. What comes later
-// has its room from the beginning: before the script has run, a browser takes these elements for words in a line.
+// Reserved heights: before the script runs, a browser lays these elements out as words in a line.
 const ROOM = { card: "13em", contact: "66em" };
-const styles = ({ what, frame, theme, accent, radius }) => {
+/** Returns the rules for the page's style sheet. A frame takes its look and its height from its own code. */
+export const styles = ({ what, frame, theme, accent, radius }) => {
   if (frame) return undefined;
   const isForm = what === "contact";
   const lines = [

@@ -1,33 +1,33 @@
-// What to paste where: for each step what to do, and the code.
-const page = document.getElementById("embed");
-const { base, path, script, sample } = page.dataset;
+// What to paste where: for each step the instruction and the code.
+import { escape, markup, styles } from "./state.js";
 
 const THING = { card: "the card", contact: "the form" };
 const LINK = "Select the word and link it to this address, as often as you like.";
 const SYSTEMS = {
   html: {
-    place: (what) => (what === "link" ? "Link the word like this, as often as you like." : `Paste this where ${THING[what]} is to stand.`),
+    place: (what) => (what === "link" ? "Link the word like this, as often as you like." : `Paste this where ${THING[what]} is to appear.`),
     style: "Put this into your style sheet.",
     once: "Paste this once into each such page, before </body>.",
   },
   wordpress: {
-    place: (what) => (what === "link" ? LINK : `Add a Custom HTML block where ${THING[what]} is to stand, and paste this.`),
+    place: (what) => (what === "link" ? LINK : `Add a Custom HTML block where ${THING[what]} is to appear, and paste this.`),
     style: "Put this under Appearance, Customise, Additional CSS.",
     once: "Add a Custom HTML block to the footer of your theme (Appearance, Editor), and paste this. Once is enough.",
   },
   webflow: {
-    place: (what) => (what === "link" ? LINK : `Put a Code Embed element where ${THING[what]} is to stand, and paste this.`),
+    place: (what) => (what === "link" ? LINK : `Put a Code Embed element where ${THING[what]} is to appear, and paste this.`),
     style: "Put this between <style> and </style> in the site settings under Custom code, Head code.",
     once: "Paste this in the site settings under Custom code, Footer code. Once is enough.",
   },
   react: {
-    place: (what) => (what === "link" ? "Link the word like this, as often as you like." : `Write this where ${THING[what]} is to stand.`),
+    place: (what) => (what === "link" ? "Link the word like this, as often as you like." : `Write this where ${THING[what]} is to appear.`),
     style: "Put this into your style sheet.",
     once: "Put this once into index.html, before </body>.",
   },
 };
 
-const steps = (chosen, name) => {
+/** Returns the steps. `base` is the glossary's address, `script` the tag that loads `embed.js`. */
+export const steps = (chosen, name, { base, script }) => {
   const { what, at = "html", frame, in: within = "article", per } = chosen;
   const { place, style, once } = SYSTEMS[at];
   const code = markup(chosen, name, base);
@@ -46,14 +46,14 @@ const steps = (chosen, name) => {
     ]);
   }
   const nonce = frame ? "" : " Where it has a nonce or 'strict-dynamic', give the script that nonce, or add the hash in its integrity in place of its address.";
-  list.push([`Does the page have a Content-Security-Policy? Then add this to it.${nonce}`, policy(chosen)]);
+  list.push([`Does the page have a Content-Security-Policy? Then add this to it.${nonce}`, policy(chosen, base, script)]);
   return list;
 };
 
 const inReact = (code) => code.replace("frameborder", "frameBorder").replace("referrerpolicy", "referrerPolicy");
 
-// What such a page has to allow (https://www.w3.org/TR/CSP3/).
-const policy = ({ what, frame }) => {
+// The directives that the page's policy needs (https://www.w3.org/TR/CSP3/).
+const policy = ({ what, frame }, base, script) => {
   const lines = [];
   if (!frame) lines.push(`script-src ${/src="([^"]*)"/.exec(script)[1]};`);
   if (what === "autolink" || what === "link" || (what === "card" && !frame)) lines.push(`connect-src ${base}terms/;`);

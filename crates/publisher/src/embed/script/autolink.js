@@ -1,16 +1,21 @@
-// Terms in the page's own text: whole words, the longest name, once a section.
+// Links terms in the page's own text: whole words, the longest name first, once in each section or page.
+import { listen, parsed } from "./lifecycle.js";
+import { link } from "./links.js";
+import { find, know } from "./names.js";
+import { get, slugOf } from "./terms.js";
+
 const SKIP =
   "a,button,code,pre,kbd,samp,form,input,select,textarea,label,summary,h1,h2,h3,h4,h5,h6,script,style,noscript,svg,math," +
   "iframe,template,glossary-term,glossary-link,[role=heading],[role=link],[role=button],[role=tab],[role=menuitem]," +
   "[role=option],[role=textbox],[aria-hidden=true],[contenteditable],[data-no-glossary]";
-// What begins with one of these may link a term once more.
-const PARTS = "h1,h2,h3,h4,h5,h6,section,article";
-let roots = ""; // In what text is linked,
-let per; // and how often.
+// Each of these begins a section, which may link a term once more.
+const SECTIONS = "h1,h2,h3,h4,h5,h6,section,article";
+let roots = ""; // A selector: text inside its matches is linked.
+let per; // "page", where a term is linked once in the whole page.
 function* work() {
   const seen = new Set();
-  const enter = (node) => per !== "page" && node.matches(PARTS) && seen.clear();
-  for (const root of document.querySelectorAll(`${roots},${PARTS}`)) {
+  const enter = (node) => per !== "page" && node.matches(SECTIONS) && seen.clear();
+  for (const root of document.querySelectorAll(`${roots},${SECTIONS}`)) {
     if (root.parentElement?.closest(roots)) continue;
     enter(root);
     if (!root.matches(roots) || root.closest(SKIP)) continue;
@@ -18,7 +23,7 @@ function* work() {
       if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
       enter(node);
       if (!node.matches(SKIP)) return NodeFilter.FILTER_SKIP;
-      // Where somebody has linked it already, that is its link.
+      // A term that the page links itself needs no other link.
       for (const link of [node, ...node.querySelectorAll("a")]) if (slugOf(link)) seen.add(slugOf(link));
       return NodeFilter.FILTER_REJECT;
     });
@@ -32,14 +37,14 @@ function* work() {
         at = end;
       }
       if (at) {
-        // New texts, in one step: a text that is cut short counts as moved where it is written from right to left.
+        // New texts, in one step: a shortened text counts as a layout shift where writing runs from right to left.
         const rest = new Text(data.slice(at));
         text.replaceWith(...parts, rest);
         walker.currentNode = rest;
       }
       here = walker.currentNode.parentElement;
       yield;
-      // Somebody has taken it away meanwhile, and with it the way on.
+      // The page has removed the current text meanwhile: the walker cannot go on from it.
       if (!root.contains(walker.currentNode)) {
         isStale = true;
         break;
@@ -48,24 +53,23 @@ function* work() {
   }
 }
 
-let job;
-let here; // What it reads in,
-let waits; // and whether that is for somebody to come near.
-let isStale; // There is news, for another round: one that began anew each time might never see the end.
-const whenIdle = window.requestIdleCallback ?? setTimeout;
-// After what has been linked is laid out, so that to ask where something lies costs nothing. A browser that has nothing
-// else to paint may never call itself idle.
-const idle = (run) => requestAnimationFrame(() => whenIdle(run, { timeout: 500 }));
+let job; // The round that is under way.
+let here; // The element that the round has reached.
+let waits; // Whether the round waits until the reader scrolls near that element.
+let isStale; // Whether another round follows: restarting at each change might never reach the end.
+// Linked text is laid out first, so that asking for a position costs nothing. The frame is requested because a browser
+// that paints nothing may never call itself idle.
+const idle = (run) => requestAnimationFrame(() => (window.requestIdleCallback ?? setTimeout)(run, { timeout: 500 }));
 const proceed = () => {
   if (!job) return;
-  // What is far below is read when somebody comes near: of a long page few see the end.
+  // Text far below waits until the reader comes near: few readers see the end of a long page.
   waits = here?.getBoundingClientRect().top > 2 * innerHeight;
   if (waits) return isStale ? start() : listen(document, "scroll", goOn, { capture: true, once: true, passive: true });
-  // Half a frame, however long the browser would be idle: a visitor may begin to scroll.
+  // Half a frame, even if the browser is idle for longer: the reader may begin to scroll.
   const end = performance.now() + 8;
   do if (job.next().done) job = here = undefined;
   while (job && performance.now() < end);
-  // What was changed here is no news.
+  // The script's own changes need no other round.
   observer.takeRecords();
   if (!job && isStale) start();
   else if (job) idle(proceed);
@@ -78,29 +82,32 @@ const start = () => {
   here = waits = undefined;
   idle(proceed);
 };
-const observer = new MutationObserver((records) => {
-  if (records.some(({ addedNodes }) => [...addedNodes].some(isNews))) start();
-});
+let observer;
 const isNews = (node) => {
   const around = node.matches ? node : node.parentElement;
   return /\p{L}/u.test(node.textContent) && ((around?.closest(roots) && !around.closest(SKIP)) || node.querySelector?.(roots));
 };
-let known; // A promise of all names.
-const linkIn = (more, often) => {
-  // Says so where that is no selector.
+let names; // A promise of all names.
+/** Links terms in further parts of the page. */
+export const linkIn = (more, often) => {
+  // Throws where that is not a selector.
   document.querySelector(more);
   roots = roots ? `${roots},${more}` : more;
   per = often ?? per;
   parsed(async () => {
-    known ??= get("terms/names.json").then(know);
-    await known.catch(() => (known = undefined));
-    if (!known || !roots) return;
+    names ??= get("terms/names.json").then(know);
+    // After a failure, the next call asks the server again.
+    await names.catch(() => (names = undefined));
+    if (!names || !roots) return;
     start();
+    observer ??= new MutationObserver((records) => {
+      if (records.some(({ addedNodes }) => [...addedNodes].some(isNews))) start();
+    });
     observer.observe(document, { childList: true, subtree: true });
   });
 };
-const stopLinking = () => {
-  observer.disconnect();
+export const stopLinking = () => {
+  observer?.disconnect();
   job = per = waits = undefined;
   roots = "";
 };

@@ -1,19 +1,19 @@
-// The card on links. WCAG 1.4.13: Escape dismisses it, the pointer may enter it, and it stays.
+// The card on links. WCAG 1.4.13: Escape dismisses the card, the pointer may enter it, and it stays.
+import { element, fill, shadow } from "./card.js";
+import { on } from "./lifecycle.js";
+import { slugOf, term } from "./terms.js";
+
 const GAP = 8;
-const card = element("div", "card");
-card.role = "dialog";
-card.popover = "manual";
-const description = element("span");
-description.id = "glossary-embed-description";
-const holder = element("div", "", description);
-holder.setAttribute("popup", "");
-// In whose text nothing is linked by itself.
-holder.dataset.noGlossary = "";
-shadow(holder).append(card);
-let aimed; // What the pointer or the focus is on,
-let shown; // and what the card explains.
-let described;
+let card; // The card, which all links share.
+let holder; // The card's host in the page, with the link's description beside it.
+let description;
+let aimed; // The link under the pointer or the focus.
+let shown; // The link that the card explains.
+let described; // That link's own description.
 let timer;
+let touch; // Whether the last pointer was a finger.
+let following; // The link that a tap follows.
+
 const later = (time, run) => {
   clearTimeout(timer);
   timer = setTimeout(run, time);
@@ -28,7 +28,7 @@ const hide = () => {
   holder.remove();
 };
 
-// Below what it explains or above it, never over it; in the direction in which that is written.
+// Below the link or above it, never over it, aligned with the start of its writing direction.
 const place = () => {
   const box = shown.getBoundingClientRect();
   const { style } = card;
@@ -55,7 +55,7 @@ const show = async (target) => {
   card.style.setProperty("--glossary-font", getComputedStyle(target).getPropertyValue("--glossary-font") || fontFamily);
   card.style.colorScheme = colorScheme;
   description.textContent = data.definition;
-  // What lies outside of an open dialog answers nobody.
+  // Content outside an open dialog is inert.
   (target.closest("dialog,[popover]") ?? document.body).append(holder);
   shown = target;
   described = target.getAttribute("aria-describedby");
@@ -85,70 +85,78 @@ const linkOf = (event) => {
 };
 const inCard = (event) => event.composedPath().includes(card);
 
-let touch = false;
-let following;
-on(document, "pointerdown", ({ pointerType }) => (touch = pointerType === "touch"), { capture: true });
-on(document, "pointerover", (event) => {
-  if (event.pointerType === "touch") return;
-  const target = linkOf(event);
-  if (target) aim(target);
-  else if (inCard(event)) aim(shown);
-  else leave();
-});
-// Out of the window, it is over nothing. A finger that is lifted leaves too, and its card stays.
-on(document.documentElement, "pointerleave", ({ pointerType }) => pointerType !== "touch" && leave());
-on(document, "focusin", (event) => {
-  const target = linkOf(event);
-  if (target?.matches(":focus-visible")) aim(target);
-  else if (inCard(event)) aim(shown);
-});
-on(document, "focusout", (event) => (inCard(event) || linkOf(event) === aimed) && leave());
-// On what is no link, iPhones make no click of a tap. One that scrolls does not end as this does.
-on(
-  document,
-  "pointerup",
-  (event) => {
-    if (inCard(event) || linkOf(event) === aimed) return;
-    aimed = undefined;
-    hide();
-  },
-  { capture: true },
-);
-// The first tap shows the card, the second follows the link, and so does a tap without an answer.
-on(
-  document,
-  "click",
-  async (event) => {
+/** Hides the card, and forgets the link that waits for its term. */
+export const dismiss = () => {
+  aimed = undefined;
+  hide();
+};
+
+export const showCardsOnLinks = () => {
+  card = element("div", "card");
+  card.role = "dialog";
+  card.popover = "manual";
+  description = element("span");
+  description.id = "glossary-embed-description";
+  holder = element("div", "", description);
+  holder.setAttribute("popup", "");
+  // No term is linked in the card's own text.
+  holder.dataset.noGlossary = "";
+  shadow(holder).append(card);
+
+  on(document, "pointerdown", ({ pointerType }) => (touch = pointerType === "touch"), { capture: true });
+  on(document, "pointerover", (event) => {
+    if (event.pointerType === "touch") return;
     const target = linkOf(event);
-    if (target && target === following) return;
-    if (!touch || !event.detail || !target || target === shown) {
-      if (!inCard(event)) hide();
-      return;
-    }
-    event.preventDefault();
-    aimed = target;
-    const patience = new Promise((done) => setTimeout(done, 2000));
-    if (await Promise.race([show(target), patience])) return;
-    if (aimed !== target) return;
-    aimed = undefined;
-    following = target;
-    target.click();
-    following = undefined;
-  },
-  { capture: true },
-);
-on(
-  document,
-  "keydown",
-  (event) => {
-    if (event.key !== "Escape") return;
-    // Something of the page's own, such as a dialog, may wait for it as well, but not for this one.
-    if (shown) {
-      event.stopPropagation();
+    if (target) aim(target);
+    else if (inCard(event)) aim(shown);
+    else leave();
+  });
+  // A pointer that leaves the window is over no link. A lifted finger leaves too, and its card stays.
+  on(document.documentElement, "pointerleave", ({ pointerType }) => pointerType !== "touch" && leave());
+  on(document, "focusin", (event) => {
+    const target = linkOf(event);
+    if (target?.matches(":focus-visible")) aim(target);
+    else if (inCard(event)) aim(shown);
+  });
+  on(document, "focusout", (event) => (inCard(event) || linkOf(event) === aimed) && leave());
+  // iPhones send no click for a tap beside links. A tap that scrolls ends without pointerup.
+  on(document, "pointerup", (event) => inCard(event) || linkOf(event) === aimed || dismiss(), { capture: true });
+  // The first tap shows the card, the second follows the link. Without an answer the first tap follows the link.
+  on(
+    document,
+    "click",
+    async (event) => {
+      const target = linkOf(event);
+      if (target && target === following) return;
+      if (!touch || !event.detail || !target || target === shown) {
+        if (!inCard(event)) hide();
+        return;
+      }
       event.preventDefault();
-    }
-    hide();
-  },
-  { capture: true },
-);
-for (const type of ["scroll", "resize"]) on(window, type, (event) => shown && !inCard(event) && place(), { capture: true, passive: true });
+      aimed = target;
+      const timeout = new Promise((done) => setTimeout(done, 2000));
+      if (await Promise.race([show(target), timeout])) return;
+      if (aimed !== target) return;
+      aimed = undefined;
+      following = target;
+      target.click();
+      following = undefined;
+    },
+    { capture: true },
+  );
+  on(
+    document,
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      // An Escape that hides the card does not also close the page's own dialog.
+      if (shown) {
+        event.stopPropagation();
+        event.preventDefault();
+      }
+      hide();
+    },
+    { capture: true },
+  );
+  for (const type of ["scroll", "resize"]) on(window, type, (event) => shown && !inCard(event) && place(), { capture: true, passive: true });
+};

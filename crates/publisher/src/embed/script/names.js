@@ -1,22 +1,24 @@
-// Names of terms in a text: whole words, the longest name.
+// Finds names of terms in a text: whole words, the longest name first.
 //
-// A page has thousands of words, and few of them are in a name: for the others as little is done as can be. It is done
-// once in a visit, before a browser has made it fast, so loops are used, which are faster then.
+// A page has thousands of words, and few of them are part of a name: words that are not cost as little as possible. The
+// code runs once in a visit, before a browser has optimised it, so it uses loops, which are faster then.
 
-// As the publisher has prepared them. Keys are words, as `keyOf` makes them.
+// The names as the publisher has prepared them. Their keys are words in the form of `keyOf`.
 let slugs; // The keys of a name → the slug of its term
 let exact; // The keys of a name whose case counts → the name
-let longest; // The first key of a name → how many the longest has that begins so
-const know = (names) => {
+let longest; // The first key of a name → the number of words of the longest name that begins with that key
+/** Takes the content of `terms/names.json`. */
+export const know = (names) => {
   slugs = new Map(names.names);
   exact = new Map(names.exact);
   longest = new Map(names.longest);
+  known.clear();
 };
 
-// Characters by their codes: 1 is part of a word, 2 is none, 0 was not met yet.
+// Characters by their codes: 1 is part of a word, 2 is not, 0 has not been looked up yet.
 const kinds = new Uint8Array(65536);
 const kindOf = (code) => {
-  // What is in most texts is told without the long list of all letters: ASCII, and the signs of typesetters.
+  // ASCII and typographic marks make up most texts: they are decided without the long list of all letters.
   const small = code | 32;
   const letter =
     code < 128
@@ -29,7 +31,7 @@ const isInWord = (text, at) => {
   const code = text.charCodeAt(at);
   return (kinds[code] || kindOf(code)) === 1;
 };
-// To a word belongs what makes it another: ".NET" is no net, "C#" no C.
+// Marks that make another word belong to the word: ".NET" is not "NET", "C#" is not "C".
 const [HASH, PLUS, DOT] = [..."#+."].map((sign) => sign.charCodeAt(0));
 const startOf = (text, at) =>
   at > 0 && text.charCodeAt(at - 1) === DOT && text[at - 2] !== "." && !isInWord(text, at - 2) ? at - 1 : at;
@@ -39,15 +41,16 @@ const endOf = (text, at) => {
   return after === HASH ? at + 1 : after === PLUS && text[at + 1] === "+" ? at + 2 : at;
 };
 
-// A word in capitals is another than the same in small letters: "API", "IT". A digit or a script without case is neither.
+// A word in capitals differs from the same word in small letters: "API", "IT". Digits and scripts without case have
+// neither.
 const keyOf = (word) => {
   const small = word.toLowerCase();
   return word !== small && word.length > 1 && word === word.toUpperCase() ? word : small;
 };
-// Words as they stand in texts → under which keys each may be known, as it is and as a plural; and how many the
-// longest name has that begins so, or 0.
-const met = new Map();
-const meet = (word) => {
+// Words of texts → the keys that each may have, as it is and as a plural, and the number of words of the longest name
+// that begins with the word, or 0.
+const known = new Map();
+const learn = (word) => {
   const keys = [keyOf(word)];
   if (word.endsWith("s")) {
     keys.push(keyOf(word.slice(0, -1)));
@@ -56,12 +59,12 @@ const meet = (word) => {
   }
   let length = 0;
   for (const key of keys) length = Math.max(length, longest.get(key) ?? 0);
-  const known = { keys, length };
-  met.set(word, known);
-  return known;
+  const entry = { keys, length };
+  known.set(word, entry);
+  return entry;
 };
 
-// Words of one name stand together: "front-end", "CI/CD", "Node.js", "ASP .NET".
+// What separates the words of one name: "front-end", "CI/CD", "Node.js", "ASP .NET".
 const BETWEEN = /(?:\s+\.?|[-‐‑/.&'’])/y;
 // The longest name that begins with a word: the slug of its term, and its end.
 const nameFrom = (text, from, end, { keys, length }) => {
@@ -81,19 +84,19 @@ const nameFrom = (text, from, end, { keys, length }) => {
     end = endOf(text, letter);
     before += keys[0];
     const word = text.slice(startOf(text, letter), end);
-    ({ keys } = met.get(word) ?? meet(word));
+    ({ keys } = known.get(word) ?? learn(word));
   }
 };
 
-// Parts of addresses and paths are no words. What they are part of has no space in it.
+// Parts of addresses and paths, which contain no space, are not words.
 const BEFORE = /(?<=[@\\_]\S{0,99}|\.[^\s!-/:-@[-`{-~\u2000-\u206f]\S{0,99}|[.#$]|(?<![^\s!-/:-@[-`{-~\u2000-\u206f])\/\S{0,99})/y;
 const AFTER = /\S{0,99}?(?:[@\\_]|\.[^\s!-/:-@[-`{-~\u2000-\u206f]|\/(?![^\s!-/:-@[-`{-~\u2000-\u206f]))/y;
 const isAt = (place, text, at) => {
   place.lastIndex = at;
   return place.test(text);
 };
-// The names in a text of terms that are not yet `seen`, which learns them.
-const find = (text, seen) => {
+/** Returns the names in a text whose terms are not `seen` yet, and adds those terms to `seen`. */
+export const find = (text, seen) => {
   const found = [];
   for (let at = 0; at < text.length; ) {
     if (!isInWord(text, at)) {
@@ -103,10 +106,10 @@ const find = (text, seen) => {
     const from = startOf(text, at);
     at = endOf(text, at);
     const word = text.slice(from, at);
-    const known = met.get(word) ?? meet(word);
+    const entry = known.get(word) ?? learn(word);
     // Nearly always.
-    if (!known.length) continue;
-    const { slug, end } = nameFrom(text, from, at, known);
+    if (!entry.length) continue;
+    const { slug, end } = nameFrom(text, from, at, entry);
     at = end;
     if (!slug || seen.has(slug) || isAt(BEFORE, text, from) || isAt(AFTER, text, end)) continue;
     seen.add(slug);

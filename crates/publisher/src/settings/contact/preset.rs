@@ -1,10 +1,10 @@
 //! What kind of endpoint inquiries go to, and what each kind needs to be told.
 
-use glossary_core::delivery::{Custom, Preset, Proof};
+use glossary_core::delivery::{Custom, Preset, StorageProof};
 use toml::de::DeValue;
 use url::Url;
 
-use super::{address, one_of};
+use super::{address, one_of::one_of};
 use crate::{
     settings::{
         secret::{FORWARD, secret_text},
@@ -53,7 +53,7 @@ pub(super) struct Parameters {
     form: Option<Setting<String>>,
     host: Option<Setting<String>>,
     form_name: Option<Setting<String>>,
-    proof: Option<Setting<(Vec<u16>, Proof)>>,
+    proof: Option<Setting<(Vec<u16>, StorageProof)>>,
     repeatable: Option<Setting<bool>>,
 }
 
@@ -298,7 +298,7 @@ fn is_on(address: &str, end: &str) -> bool {
 
 /// What proves that an endpoint of one's own stored an inquiry:
 /// `proof = { status = [200, 201], path = "ok", equals = true }`.
-fn proof(keys: &mut Keys<'_, '_>) -> Option<Setting<(Vec<u16>, Proof)>> {
+fn proof(keys: &mut Keys<'_, '_>) -> Option<Setting<(Vec<u16>, StorageProof)>> {
     const EXAMPLE: &str = "{ path = \"ok\", equals = true }";
     keys.inner("proof", |value, broken, report| {
         let DeValue::Table(entries) = value.get_ref() else {
@@ -329,8 +329,8 @@ fn proof(keys: &mut Keys<'_, '_>) -> Option<Setting<(Vec<u16>, Proof)>> {
         table.finish(report);
         let Text { value: path, span } = path?;
         let proof = match (equals, repeats_id) {
-            (Some(equals), false) => Proof::Member(path, equals),
-            (None, true) if !has_equals => Proof::Echo(path),
+            (Some(equals), false) => StorageProof::Member(path, equals),
+            (None, true) if !has_equals => StorageProof::Echo(path),
             // Of the wrong type, as was told.
             (None, _) if has_equals => return None,
             _ => {

@@ -1,0 +1,11 @@
+//! Tests of the `glossary` program as its users run it: one test program, since linking each file by itself takes
+//! longer than all of them run.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are test code")]
+
+mod common;
+mod deploy;
+mod forwarding;
+mod inquiries;
+mod probe;
+mod program;
+mod watch;

@@ -1,0 +1,147 @@
+//! Decodes [`PageData`].
+
+use super::{
+    reader::{MissingKey, ObjectReader},
+    values,
+};
+use crate::{
+    form::FieldError,
+    json::Json,
+    page::{
+        CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
+        TopicLink,
+    },
+};
+
+/// Decodes a page's data.
+///
+/// # Errors
+/// If a required key is missing.
+pub fn page_data<J: Json>(value: &J) -> Result<PageData, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(PageData {
+        app: reader.text("app")?,
+        head: head(&reader.member("head")?)?,
+        page: page(&reader.member("page")?)?,
+        form: value.get("form").map(|form| form_state(&form)).transpose()?.unwrap_or_default(),
+    })
+}
+
+fn head<J: Json>(value: &J) -> Result<Head, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(Head {
+        title: reader.text("title")?,
+        description: reader.text("description")?,
+        canonical: reader.text("canonical")?,
+        noindex: reader.optional_flag("noindex"),
+    })
+}
+
+fn page<J: Json>(value: &J) -> Result<Page, MissingKey> {
+    if let Some(home) = value.get("home") {
+        return Ok(Page::Home(self::home(&home)?));
+    }
+    if let Some(term) = value.get("term") {
+        return Ok(Page::Term(Box::new(self::term(&term)?)));
+    }
+    if let Some(topic) = value.get("topic") {
+        return Ok(Page::Topic(self::topic(&topic)?));
+    }
+    if let Some(html) = value.get("embed") {
+        return Ok(Page::Embed(html.text().unwrap_or_default().into()));
+    }
+    match value.text().as_deref() {
+        Some("search") => Ok(Page::Search),
+        Some("contact") => Ok(Page::Contact),
+        Some("embedded-contact") => Ok(Page::EmbeddedContact),
+        Some("thanks") => Ok(Page::Thanks),
+        Some("not-found") => Ok(Page::NotFound),
+        _ => Err(MissingKey("page")),
+    }
+}
+
+fn home<J: Json>(value: &J) -> Result<Home, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(Home {
+        count: reader.number("count")?,
+        topics: reader.list("topics", topic_card)?,
+        letters: reader.optional_list("letters", letter)?,
+    })
+}
+
+fn term<J: Json>(value: &J) -> Result<Term, MissingKey> {
+    let reader = ObjectReader(value);
+    let topic = reader.member("topic")?;
+    Ok(Term {
+        slug: reader.text("slug")?,
+        topic: TopicLink { slug: ObjectReader(&topic).text("slug")?, name: ObjectReader(&topic).text("name")? },
+        name: reader.text("name")?,
+        expansion: reader.optional_text("expansion"),
+        aliases: reader.optional_texts("aliases"),
+        definition: reader.text("definition")?,
+        explanation: reader.text("explanation")?.into(),
+        example: reader.text("example")?.into(),
+        related: reader.list("related", term_summary)?,
+        updated: reader.text("updated")?,
+        call_to_action: call_to_action(&reader.member("call_to_action")?)?,
+    })
+}
+
+fn topic<J: Json>(value: &J) -> Result<Topic, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(Topic {
+        slug: reader.text("slug")?,
+        name: reader.text("name")?,
+        summary: reader.text("summary")?,
+        start_here: reader.optional_list("start_here", term_link)?,
+        terms: reader.list("terms", term_summary)?,
+        call_to_action: call_to_action(&reader.member("call_to_action")?)?,
+    })
+}
+
+fn topic_card<J: Json>(value: &J) -> Result<TopicCard, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(TopicCard {
+        slug: reader.text("slug")?,
+        name: reader.text("name")?,
+        summary: reader.text("summary")?,
+        count: reader.number("count")?,
+    })
+}
+
+fn letter<J: Json>(value: &J) -> Result<Letter, MissingKey> {
+    let reader = ObjectReader(value);
+    let letter = reader.text("letter")?.chars().next().ok_or(MissingKey("letter"))?;
+    Ok(Letter { letter, terms: reader.list("terms", term_link)? })
+}
+
+fn term_link<J: Json>(value: &J) -> Result<TermLink, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(TermLink { slug: reader.text("slug")?, name: reader.text("name")? })
+}
+
+fn term_summary<J: Json>(value: &J) -> Result<TermSummary, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(TermSummary {
+        slug: reader.text("slug")?,
+        name: reader.text("name")?,
+        expansion: reader.optional_text("expansion"),
+        definition: reader.text("definition")?,
+    })
+}
+
+/// Decodes a call to action.
+pub(super) fn call_to_action<J: Json>(value: &J) -> Result<CallToAction, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(CallToAction { lead: reader.text("lead")?, heading: reader.text("heading")?, promise: reader.text("promise")? })
+}
+
+fn form_state<J: Json>(value: &J) -> Result<FormState, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(FormState { values: values(&reader.member("values")?), errors: reader.list("errors", field_error)? })
+}
+
+fn field_error<J: Json>(value: &J) -> Result<FieldError, MissingKey> {
+    let reader = ObjectReader(value);
+    Ok(FieldError { field: reader.text("field")?, code: reader.text("code")?, detail: reader.text("detail")? })
+}

@@ -1,0 +1,43 @@
+//! The targets that inquiries are forwarded to.
+
+use jiff::Timestamp;
+
+use super::{Failure, Mail, Receipt, Slack, Webhook};
+use crate::store::StoredInquiry;
+
+/// A target that inquiries are forwarded to.
+#[derive(Clone, Debug)]
+pub struct DeliveryTarget {
+    /// The slug that names the target in the settings, the queue and the log.
+    pub name: String,
+    /// The transport.
+    pub transport: Transport,
+}
+
+/// A way to deliver inquiries.
+#[derive(Clone, Debug)]
+pub enum Transport {
+    /// A webhook of any program.
+    Webhook(Webhook),
+    /// A channel of Slack or a compatible service.
+    Slack(Slack),
+    /// E-mail to the team.
+    Mail(Mail),
+    /// E-mail to the visitor that confirms receipt.
+    Receipt(Receipt),
+}
+
+impl DeliveryTarget {
+    /// Sends an inquiry once.
+    ///
+    /// # Errors
+    /// [`Failure`], unless the delivery was confirmed.
+    pub async fn send(&self, inquiry: &StoredInquiry, now: Timestamp) -> Result<(), Failure> {
+        match &self.transport {
+            Transport::Webhook(webhook) => webhook.send(inquiry, &self.name, now).await,
+            Transport::Slack(slack) => slack.send(inquiry).await,
+            Transport::Mail(mail) => mail.send(inquiry, &self.name, now).await,
+            Transport::Receipt(receipt) => receipt.send(inquiry, &self.name, now).await,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Access control: which requests may submit an inquiry, checked before the body is read.
+//!
+//! - `origin`: the origins whose pages may post
+//! - `client_ip`: the client's IP address, also behind proxies
+//! - `rate_limit`: requests per minute
+
+pub(super) mod client_ip;
+mod origin;
+mod rate_limit;
+
+use std::{
+    future::ready,
+    num::NonZeroU32,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use axum::{
+    BoxError,
+    error_handling::HandleErrorLayer,
+    extract::Request,
+    http::{HeaderMap, Method},
+    response::IntoResponse,
+    routing::MethodRouter,
+};
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
+
+pub use self::origin::Origin;
+use self::rate_limit::RateLimits;
+use super::{body::Format, metrics::Metrics, plain_page, problem::Refusal};
+
+/// How many inquiries are received concurrently. Their bodies take 32 MiB at most.
+const MAX_CONCURRENT: usize = 512;
+
+/// Who may submit inquiries, and how often. The default has no limits.
+#[derive(Clone, Debug, Default)]
+pub struct AccessRules {
+    /// The origins besides this site's own whose pages may post.
+    pub origins: Vec<Origin>,
+    /// The number of reverse proxies in front of the inbox. Each appends its client's address to
+    /// `X-Forwarded-For`; entries further left can be forged.
+    pub trusted_hops: usize,
+    /// Inquiries per minute from one client; `None` for no limit.
+    pub per_address: Option<NonZeroU32>,
+    /// Inquiries per minute from all clients together; `None` for no limit.
+    pub overall: Option<NonZeroU32>,
+}
+
+/// Checks requests against [`AccessRules`].
+pub(super) struct AccessGuard {
+    rules: AccessRules,
+    rate_limits: RateLimits,
+    warned: AtomicBool,
+}
+
+impl AccessGuard {
+    pub(super) fn new(rules: AccessRules) -> Self {
+        let rate_limits = RateLimits::new(rules.per_address, rules.overall);
+        Self { rules, rate_limits, warned: AtomicBool::new(false) }
+    }
+
+    /// Refuses posts from pages of origins that are not listed.
+    pub(super) fn check_origin(&self, request: &Request) -> Result<(), Refusal> {
+        if origin::may_post(request, &self.rules.origins) { Ok(()) } else { Err(Refusal::Origin) }
+    }
+
+    /// Refuses requests above the rate limits. Programs on this machine only count towards the
+    /// overall limit; they are not told apart from a reverse proxy that sends no headers.
+    pub(super) fn check_rate(&self, request: &Request) -> Result<(), Refusal> {
+        let trusted_hops = self.rules.trusted_hops;
+        let client =
+            (!client_ip::is_local_program(request, trusted_hops)).then(|| client_ip::client_ip(request, trusted_hops));
+        if self.rules.per_address.is_some()
+            && let Some(problem) = client_ip::misconfiguration(request.headers(), trusted_hops)
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!("{problem}");
+        }
+        self.rate_limits.check(client).map_err(Refusal::TooMany)
+    }
+}
+
+/// The layers that all API handlers share: a concurrency limit and CORS.
+pub(super) struct ApiLayers {
+    concurrency: GlobalConcurrencyLimitLayer,
+    origins: Vec<Origin>,
+    metrics: Metrics,
+}
+
+impl ApiLayers {
+    pub(super) fn new(rules: &AccessRules, metrics: &Metrics) -> Self {
+        let concurrency = GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT);
+        Self { concurrency, origins: rules.origins.clone(), metrics: metrics.clone() }
+    }
+
+    /// Adds both layers to handlers of POST.
+    pub(super) fn limit<S: Clone + Send + Sync + 'static>(&self, handlers: MethodRouter<S>) -> MethodRouter<S> {
+        let metrics = self.metrics.clone();
+        let refuse = HandleErrorLayer::new(move |headers: HeaderMap, _: BoxError| {
+            metrics.count_outcome(Refusal::Unavailable.name());
+            ready(match Format::of(&headers) {
+                Ok(Format::Form) => plain_page::unread(Refusal::Unavailable),
+                _ => Refusal::Unavailable.into_response(),
+            })
+        });
+        let handlers = handlers.layer::<_, std::convert::Infallible>(
+            ServiceBuilder::new().layer(refuse).load_shed().layer(self.concurrency.clone()),
+        );
+        self.allow_origins(handlers, Method::POST)
+    }
+
+    /// Allows pages of the listed origins to send requests and read the responses.
+    pub(super) fn allow_origins<S: Clone + Send + Sync + 'static>(
+        &self,
+        handlers: MethodRouter<S>,
+        method: Method,
+    ) -> MethodRouter<S> {
+        // Without other origins, no CORS headers are needed.
+        if self.origins.is_empty() { handlers } else { handlers.layer(origin::cors(&self.origins, method)) }
+    }
+}

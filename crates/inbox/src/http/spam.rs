@@ -1,0 +1,51 @@
+//! Spam classification. Suspected spam is stored and acknowledged like any inquiry, but quarantined
+//! for a person to decide.
+
+mod proof_of_work;
+
+use glossary_core::inquiry::Evidence;
+
+pub use self::proof_of_work::ProofOfWork;
+use crate::store::SpamReason;
+
+/// The seconds that a person needs at least to fill in a form.
+const MIN_SECONDS: u32 = 3;
+
+/// Returns the reasons to suspect an inquiry. `proven` is whether its proof of work holds; `None`
+/// if none is required. Missing evidence is no reason: without scripting, the time is not measured.
+pub(super) fn classify(evidence: &Evidence, proven: Option<bool>) -> Vec<SpamReason> {
+    let reasons = [
+        (!evidence.trap.trim().is_empty(), SpamReason::TrapFilled),
+        (evidence.seconds.is_some_and(|seconds| seconds < MIN_SECONDS), SpamReason::TooFast),
+        (proven == Some(false), SpamReason::NoProof),
+    ];
+    reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_gives_the_spam_reasons() {
+        use SpamReason::{NoProof, TooFast, TrapFilled};
+        // Honeypot text, seconds, whether the proof of work holds, reasons.
+        type Row = (&'static str, Option<u32>, Option<bool>, &'static [SpamReason]);
+        let table: [Row; 9] = [
+            ("", None, None, &[]),
+            ("", Some(3), Some(true), &[]),
+            ("", Some(u32::MAX), None, &[]),
+            // Password managers may fill in white space.
+            (" \n", Some(60), None, &[]),
+            ("x", Some(60), None, &[TrapFilled]),
+            ("", Some(2), None, &[TooFast]),
+            ("", Some(0), Some(true), &[TooFast]),
+            ("", None, Some(false), &[NoProof]),
+            ("x", Some(1), Some(false), &[TrapFilled, TooFast, NoProof]),
+        ];
+        for (trap, seconds, proven, expected) in table {
+            let evidence = Evidence { trap: trap.to_owned(), seconds, proof: String::new() };
+            assert_eq!(classify(&evidence, proven), expected, "{evidence:?} {proven:?}");
+        }
+    }
+}

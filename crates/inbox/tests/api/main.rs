@@ -1,0 +1,19 @@
+//! Tests of the inbox over SQLite, without a process of its own: one test program, since linking each file by
+//! itself takes longer than all of them run.
+#![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
+
+mod access;
+mod any_input;
+mod changes;
+#[path = "../common/mod.rs"]
+mod common;
+mod contract;
+mod durability;
+mod form_posts;
+mod oembed;
+mod operating;
+mod retention;
+mod server;
+mod site;
+mod spam;
+mod tls;

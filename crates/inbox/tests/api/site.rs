@@ -1,0 +1,363 @@
+//! The published site: addresses, headers, and files that are never served.
+
+use std::{io::Read, sync::Arc, time::Duration};
+
+use crate::common::{Inbox, TestResponse};
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use glossary_core::hosting;
+
+async fn site(base: &str) -> Inbox {
+    let inbox = Inbox::with(base, Arc::new(|_, _| None)).await;
+    inbox.publish("index.html", "home");
+    inbox.publish("404.html", "nothing here");
+    inbox.publish("terms/api/index.html", &"API ".repeat(500));
+    inbox.publish("terms/api/index.json", "{}");
+    inbox.publish("app-0123456789abcdef.js", "app");
+    inbox.publish("app-0123456789abcdef_bg.wasm", "\0asm");
+    inbox.publish("llms.txt", "Begriffe für alle");
+    inbox.publish(".published", "for the inbox");
+    inbox.publish("_headers", "for another host");
+    inbox.publish("form.json", "[]");
+    inbox.publish("redirects.json", &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/"}}"#));
+    inbox
+}
+
+async fn get_with(inbox: &Inbox, path: &str, name: header::HeaderName, value: &str) -> TestResponse {
+    inbox.send(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn every_address_has_its_status_type_and_caching() {
+    const KEPT: &str = "public, max-age=31536000, immutable";
+    for base in ["", "/glossary"] {
+        let inbox = site(base).await;
+        // Path, status, type or location, Cache-Control.
+        let table = [
+            ("/", 200, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/api/", 200, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/api/?utm_source=x", 200, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/api/index.json", 200, "application/json", "no-cache"),
+            ("/llms.txt", 200, "text/plain; charset=utf-8", "no-cache"),
+            ("/app-0123456789abcdef.js", 200, "text/javascript; charset=utf-8", KEPT),
+            ("/app-0123456789abcdef_bg.wasm", 200, "application/wasm", KEPT),
+            ("/terms/api", 308, "/terms/api/", ""),
+            ("/terms/api?q=1", 308, "/terms/api/?q=1", ""),
+            ("/terms/old/", 308, "/terms/api/", ""),
+            ("/terms/old", 308, "/terms/api/", ""),
+            ("/terms/old/?q=1", 308, "/terms/api/?q=1", ""),
+            ("/terms/none/", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/terms/", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/llms.txt/", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/llms.txt/x", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/app-fedcba9876543210.js", 404, "text/html; charset=utf-8", "no-cache"),
+            ("//terms", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/.published", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/redirects.json", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/redirects%2Ejson", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/headers.json", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/_headers", 404, "text/html; charset=utf-8", "no-cache"),
+            ("/form.json", 404, "text/html; charset=utf-8", "no-cache"),
+        ];
+        for (path, status, what, caching) in table {
+            let response = inbox.get(&format!("{base}{path}")).await;
+            assert_eq!(response.status, status, "{base}{path}");
+            assert_eq!(response.header("cache-control"), caching, "{base}{path}");
+            if status == 308 {
+                assert_eq!(response.header("location"), format!("{base}{what}"));
+            } else {
+                assert_eq!(response.header("content-type"), what, "{base}{path}");
+            }
+            if status == 404 {
+                assert_eq!(response.text(), "nothing here", "{base}{path}");
+            }
+            for (name, value) in hosting::HEADERS {
+                assert_eq!(response.header(name), value, "{name} of {base}{path}");
+            }
+            assert!(response.header("content-security-policy").starts_with("default-src 'none'"), "{base}{path}");
+            // Browsers ignore the header over plain HTTP.
+            assert_eq!(response.header("strict-transport-security"), "", "{base}{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn with_a_base_path_the_root_redirects_and_other_paths_are_not_found() {
+    let inbox = site("/glossary").await;
+    for path in ["/", "/glossary"] {
+        let response = inbox.get(path).await;
+        assert_eq!((response.status.as_u16(), response.header("location")), (308, "/glossary/"), "{path}");
+    }
+    for path in ["/terms/api/", "/index.html", "/glossaryx/", "/glossary-of/terms/api/"] {
+        assert_eq!(inbox.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_outside_the_folder_are_not_served() {
+    let inbox = site("").await;
+    std::fs::write(inbox.folder.path().join("secret.txt"), "secret").unwrap();
+    let dist = inbox.folder.path().join("dist");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../secret.txt", dist.join("link.txt")).unwrap();
+        std::os::unix::fs::symlink("..", dist.join("up")).unwrap();
+        std::os::unix::fs::symlink("loop", dist.join("loop")).unwrap();
+        std::os::unix::fs::symlink(".published", dist.join("alias.html")).unwrap();
+    }
+    let long = format!("/{}", "a".repeat(4_000));
+    let paths = [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/terms/../../secret.txt",
+        "/terms/%2e%2e%2f%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/terms/api/..%00/secret.txt",
+        "/%00",
+        "/%ff",
+        "/%2fetc/passwd",
+        "//etc/passwd",
+        "/link.txt",
+        "/up/secret.txt",
+        "/up/dist/.published",
+        "/loop",
+        "/alias.html",
+        "/./.published",
+        &long,
+    ];
+    for path in paths {
+        let response = inbox.get(path).await;
+        assert_eq!(response.status, 404, "{path}");
+        assert_eq!(response.text(), "nothing here", "{path}");
+    }
+    drop(dist);
+}
+
+#[tokio::test]
+async fn only_get_and_head_are_allowed() {
+    let inbox = site("").await;
+    let head = inbox.send(Request::head("/terms/api/").body(Body::empty()).unwrap()).await;
+    assert_eq!((head.status.as_u16(), head.header("content-length"), head.body.len()), (200, "2000", 0));
+    let head = inbox.send(Request::head("/none/").body(Body::empty()).unwrap()).await;
+    assert_eq!(head.status, 404);
+    let post = inbox.send(Request::post("/terms/api/").body(Body::empty()).unwrap()).await;
+    assert_eq!((post.status.as_u16(), post.header("allow")), (405, "GET,HEAD"));
+}
+
+#[tokio::test]
+async fn pages_are_compressed_and_revalidated() {
+    let inbox = site("").await;
+    for (encoding, most) in [("br", 60), ("gzip", 60)] {
+        let response = get_with(&inbox, "/terms/api/", header::ACCEPT_ENCODING, encoding).await;
+        assert_eq!(response.header("content-encoding"), encoding);
+        assert_eq!(response.header("vary"), "accept-encoding");
+        assert!(response.body.len() < most, "{}", response.body.len());
+    }
+    let plain = inbox.get("/terms/api/").await;
+    assert_eq!((plain.header("content-encoding"), plain.body.len()), ("", 2_000));
+    let tag = plain.header("etag").to_owned();
+    assert!(tag.starts_with("W/\"") && !plain.header("last-modified").is_empty());
+
+    let unchanged = get_with(&inbox, "/terms/api/", header::IF_NONE_MATCH, &tag).await;
+    assert_eq!((unchanged.status.as_u16(), unchanged.header("etag")), (304, &*tag));
+    inbox.publish("terms/api/index.html", "A new definition");
+    let changed = get_with(&inbox, "/terms/api/", header::IF_NONE_MATCH, &tag).await;
+    assert_eq!((changed.status.as_u16(), changed.text()), (200, "A new definition"));
+
+    let part = get_with(&inbox, "/llms.txt", header::RANGE, "bytes=0-7").await;
+    assert_eq!((part.status.as_u16(), part.text()), (206, "Begriffe"));
+}
+
+#[tokio::test]
+async fn repeated_requests_get_the_best_compression_from_the_cache() {
+    let inbox = site("").await;
+    let text: String = (0..2_000).map(|number| format!("{} ", number * number)).collect();
+    inbox.publish("llms.txt", &text);
+    for (encoding, decode) in [("br", unbrotli as fn(&[u8]) -> String), ("gzip", gunzip)] {
+        let quick = get_with(&inbox, "/llms.txt", header::ACCEPT_ENCODING, encoding).await;
+        assert_eq!((decode(&quick.body), quick.header("content-length")), (text.clone(), ""));
+        // A response compressed while it is sent has no length; one from the cache has.
+        let best = until_kept(&inbox, "/llms.txt", encoding).await;
+        assert_eq!(decode(&best.body), text);
+        assert_eq!(best.header("content-length"), best.body.len().to_string());
+        assert_eq!((best.header("vary"), best.header("accept-ranges")), ("accept-encoding", ""));
+        assert_eq!(best.header("etag"), quick.header("etag"));
+
+        let head = Request::head("/llms.txt").header(header::ACCEPT_ENCODING, encoding).body(Body::empty()).unwrap();
+        let head = inbox.send(head).await;
+        assert_eq!((head.header("content-length"), head.body.len()), (best.header("content-length"), 0));
+        let tag = best.header("etag");
+        let unchanged = Request::get("/llms.txt").header(header::ACCEPT_ENCODING, encoding);
+        let unchanged = unchanged.header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap();
+        assert_eq!(inbox.send(unchanged).await.status, 304);
+        let part = Request::get("/llms.txt").header(header::ACCEPT_ENCODING, encoding);
+        let part = inbox.send(part.header(header::RANGE, "bytes=0-3").body(Body::empty()).unwrap()).await;
+        assert_eq!((part.status.as_u16(), part.text(), part.header("content-encoding")), (206, "0 1 ", ""));
+        assert_eq!(inbox.get("/llms.txt").await.text(), text);
+    }
+    let changed = text.replace('1', "one");
+    inbox.publish("llms.txt", &changed);
+    assert_eq!(unbrotli(&get_with(&inbox, "/llms.txt", header::ACCEPT_ENCODING, "br").await.body), changed);
+    assert_eq!(unbrotli(&until_kept(&inbox, "/llms.txt", "br").await.body), changed);
+}
+
+/// Repeats a request until the response comes from the cache.
+async fn until_kept(inbox: &Inbox, path: &str, encoding: &str) -> TestResponse {
+    let kept = async {
+        loop {
+            let response = get_with(inbox, path, header::ACCEPT_ENCODING, encoding).await;
+            assert_eq!(response.header("content-encoding"), encoding);
+            if !response.header("content-length").is_empty() {
+                return response;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(2), kept).await.unwrap()
+}
+
+#[tokio::test]
+async fn large_files_and_the_404_page_are_cached() {
+    for base in ["", "/glossary"] {
+        let inbox = site(base).await;
+        let large = "API ".repeat(1_100_000);
+        assert!(large.len() > 4 * 1024 * 1024);
+        inbox.publish("glossary.json", &large);
+        let kept = until_kept(&inbox, &format!("{base}/glossary.json"), "br").await;
+        assert_eq!(unbrotli(&kept.body), large);
+        assert!(kept.body.len() < large.len() / 2, "{}", kept.body.len());
+
+        inbox.publish("404.html", &"nothing here ".repeat(50));
+        let kept = until_kept(&inbox, &format!("{base}/none/"), "br").await;
+        assert_eq!((kept.status.as_u16(), unbrotli(&kept.body)), (404, "nothing here ".repeat(50)));
+        // The cached page serves all missing addresses, without validators.
+        let other = get_with(&inbox, &format!("{base}/other/"), header::ACCEPT_ENCODING, "br").await;
+        assert_eq!(other.header("content-length"), kept.body.len().to_string());
+        assert_eq!((other.status.as_u16(), other.header("etag"), other.header("last-modified")), (404, "", ""));
+        let page = get_with(&inbox, &format!("{base}/404.html"), header::ACCEPT_ENCODING, "br").await;
+        assert_eq!((page.status.as_u16(), &page.body), (200, &kept.body));
+    }
+}
+
+#[tokio::test]
+async fn single_ranges_of_the_current_file_are_served() {
+    let inbox = site("").await;
+    let get = async |headers: &[(header::HeaderName, &str)]| {
+        let request =
+            headers.iter().fold(Request::get("/llms.txt"), |request, (name, value)| request.header(name, *value));
+        inbox.send(request.body(Body::empty()).unwrap()).await
+    };
+    let whole = get(&[]).await;
+    let (tag, changed) = (whole.header("etag"), whole.header("last-modified"));
+    let range = |range| (header::RANGE, range);
+    let part = get(&[range("bytes=9-12")]).await;
+    assert_eq!((part.status.as_u16(), part.text(), part.header("content-range")), (206, "f\u{fc}r", "bytes 9-12/18"));
+    let beyond = get(&[range("bytes=1000-")]).await;
+    assert_eq!((beyond.status.as_u16(), beyond.header("content-range")), (416, "bytes */18"));
+    // Several ranges, or a range of a possibly changed file, get the whole file.
+    for headers in [
+        vec![range("bytes=0-1,4-5")],
+        vec![range("items=0-1")],
+        vec![range("bytes=0-7"), (header::IF_RANGE, tag)],
+        vec![range("bytes=0-7"), (header::IF_RANGE, changed)],
+        vec![range("bytes=0-7"), (header::IF_RANGE, "Thu, 01 Jan 2026 00:00:00 GMT")],
+    ] {
+        let response = get(&headers).await;
+        assert_eq!((response.status.as_u16(), &response.body), (200, &whole.body), "{headers:?}");
+    }
+    let head = Request::head("/llms.txt").header(header::RANGE, "bytes=0-7").body(Body::empty()).unwrap();
+    assert_eq!(inbox.send(head).await.status, 200);
+}
+
+fn unbrotli(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    brotli::Decompressor::new(bytes, 4_096).read_to_string(&mut text).unwrap();
+    text
+}
+
+fn gunzip(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(bytes).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test]
+async fn published_headers_and_redirects_take_effect_at_once() {
+    let inbox = site("").await;
+    let policy = async |path: &str| inbox.get(path).await.header("content-security-policy").to_owned();
+    let default = policy("/").await;
+    assert!(default.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"));
+    assert!(!default.contains("unsafe-inline"));
+    for (name, value) in [
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(inbox.get("/").await.header(name), value);
+    }
+    assert!(inbox.get("/").await.header("permissions-policy").contains("camera=()"));
+
+    inbox.publish("headers.json", r#"{"Content-Security-Policy":"default-src 'self'","X-Robots-Tag":"noindex"}"#);
+    for path in ["/", "/none/", "/app-0123456789abcdef.js", "/api/inquiries"] {
+        assert_eq!(policy(path).await, "default-src 'self'", "{path}");
+    }
+    assert_eq!(inbox.get("/").await.header("x-robots-tag"), "noindex");
+    for broken in ["{", r#"{"not a name":""}"#, r#"{"X-Broken":"a\nb"}"#] {
+        inbox.publish("headers.json", broken);
+        assert_eq!(policy("/").await, default, "{broken}");
+    }
+
+    inbox.publish("redirects.json", r#"{"/terms/older/":"/terms/api/"}"#);
+    assert_eq!(inbox.get("/terms/older/").await.status, 308);
+    assert_eq!(inbox.get("/terms/old/").await.status, 404);
+}
+
+#[tokio::test]
+async fn headers_can_be_set_for_single_paths() {
+    let inbox = site("/glossary").await;
+    inbox.publish(
+        "headers.json",
+        r#"{"Content-Security-Policy": "frame-ancestors 'none'",
+            "/glossary/embed/*": {"Content-Security-Policy": "frame-ancestors *"},
+            "/glossary/glossary.json": {"Access-Control-Allow-Origin": "*"},
+            "/glossary/*index.json": {"Access-Control-Allow-Origin": "*"}}"#,
+    );
+    inbox.publish("embed/terms/api/index.html", "a card");
+    inbox.publish("glossary.json", "{}");
+    let (closed, framed) = ("frame-ancestors 'none'", "frame-ancestors *");
+    let table = [
+        ("/glossary/", 200, closed, ""),
+        ("/glossary/terms/api/", 200, closed, ""),
+        ("/glossary/terms/api/index.json", 200, closed, "*"),
+        ("/glossary/terms/old/index.json", 404, closed, "*"),
+        ("/glossary/glossary.json", 200, closed, "*"),
+        ("/glossary/glossary.json/", 404, closed, ""),
+        ("/glossary/embed/terms/api/", 200, framed, ""),
+        ("/glossary/embed/terms/api", 308, framed, ""),
+        ("/embed/terms/api/", 404, closed, ""),
+        // The framing policy does not extend to other pages: these are not found.
+        ("/glossary/embed/../terms/api/", 404, framed, ""),
+        ("/glossary/embed/..%2fterms/api/", 404, framed, ""),
+        ("/glossary/api/inquiries", 405, closed, ""),
+    ];
+    for (path, status, policy, origin) in table {
+        let response = inbox.get(path).await;
+        assert_eq!(response.status, status, "{path}");
+        assert_eq!(response.header("content-security-policy"), policy, "{path}");
+        assert_eq!(response.header("access-control-allow-origin"), origin, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_publish_may_replace_the_folder() {
+    let inbox = site("").await;
+    let dist = inbox.folder.path().join("dist");
+    let mut home = String::new();
+    std::fs::rename(&dist, inbox.folder.path().join("before")).unwrap();
+    assert_eq!(inbox.get("/").await.status, 404);
+    inbox.publish("index.html", "new home");
+    std::fs::File::open(dist.join("index.html")).unwrap().read_to_string(&mut home).unwrap();
+    assert_eq!(inbox.get("/").await.text(), home);
+}

@@ -1,0 +1,54 @@
+// Bundles and minifies the scripts for other sites, with esbuild: node bundle.mjs <out-folder>
+//
+// GLOSSARY_NODE_MODULES names the node_modules folder that holds esbuild; without it, Node.js looks for esbuild as usual.
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+const HERE = import.meta.dirname;
+/** Each script: its file in the out folder, its first module, and its format. */
+const SCRIPTS = [
+  ["embed.js", "script/embed.js", "iife"],
+  ["embed.module.js", "script/module.js", "esm"],
+  ["embed-view.js", "view.js", "iife"],
+  ["configurator.js", "configurator/page.js", "iife"],
+  ["sample.js", "configurator/sample.js", "iife"],
+];
+
+const fail = (message) => {
+  console.error(message);
+  process.exit(1);
+};
+
+const findEsbuild = () => {
+  const modules = process.env.GLOSSARY_NODE_MODULES;
+  try {
+    return createRequire(import.meta.url)(modules ? join(resolve(modules), "esbuild") : "esbuild");
+  } catch (error) {
+    fail(`esbuild cannot be loaded ${modules ? `from ${modules}` : "(set GLOSSARY_NODE_MODULES to the folder that holds it)"}: ${error.message}`);
+  }
+};
+
+const [folder] = process.argv.slice(2);
+if (!folder) fail("usage: node bundle.mjs <out-folder>");
+const out = resolve(folder);
+const esbuild = findEsbuild();
+for (const [name, first, format] of SCRIPTS) {
+  try {
+    const { warnings } = await esbuild.build({
+      absWorkingDir: HERE,
+      entryPoints: [first],
+      outfile: join(out, name),
+      bundle: true,
+      minify: true,
+      format,
+      target: ["es2022"],
+      charset: "utf8",
+      legalComments: "none",
+    });
+    if (warnings.length) throw { errors: warnings };
+  } catch ({ errors, message }) {
+    // esbuild has printed each mistake with its line.
+    const files = [...new Set((errors ?? []).flatMap(({ location }) => location?.file ?? []))];
+    fail(`${name} cannot be bundled: ${files.length ? `mistake in ${files.map((file) => join(HERE, file)).join(", ")}` : message}`);
+  }
+}

@@ -1,0 +1,5 @@
+// embed.js: a classic script. Its address names the glossary, its attributes are the options.
+import { start } from "./start.js";
+
+const { currentScript } = document;
+if (currentScript) start(currentScript.src, currentScript.dataset);

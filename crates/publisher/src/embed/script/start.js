@@ -1,0 +1,43 @@
+// Starts the script in a page, once.
+import { linkIn, stopLinking } from "./autolink.js";
+import { defineElements } from "./elements.js";
+import { listenToFrames, resetFrames } from "./frames.js";
+import { dismiss, showCardsOnLinks } from "./hover.js";
+import { active, begin, end, placed } from "./lifecycle.js";
+import { MADE, unlink } from "./links.js";
+import { base, setBase } from "./terms.js";
+
+/** Takes an address in the glossary's folder, and the page's options. */
+export const start = (from, options) => {
+  const address = new URL(".", from).href;
+  // The first copy of the script in a page does everything; later copies pass their options on to it. The oldest
+  // copies have no `add`.
+  if (window.glossaryEmbed) return window.glossaryEmbed.add?.(options, address) ?? window.glossaryEmbed;
+  // A browser that cannot style cards keeps its plain links.
+  if (!CSS.supports("color", "light-dark(red,red)")) return;
+  setBase(address);
+  defineElements();
+  showCardsOnLinks();
+  listenToFrames();
+  window.glossaryEmbed = {
+    // Also takes the options of other copies, and starts again after everything was removed.
+    add({ autolink, autolinkPer } = {}, of = base) {
+      // A copy of another glossary has other terms.
+      if (of !== base) return this;
+      if (!active) begin();
+      if (autolink) linkIn(autolink, autolinkPer);
+      return this;
+    },
+    // Removes everything that the script has put into the page.
+    remove() {
+      if (!active) return;
+      dismiss();
+      end();
+      stopLinking();
+      for (const element of placed) element.reset();
+      for (const made of document.querySelectorAll(MADE)) unlink(made);
+      resetFrames();
+    },
+  };
+  return window.glossaryEmbed.add(options);
+};

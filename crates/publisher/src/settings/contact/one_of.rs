@@ -1,0 +1,26 @@
+//! Settings that take one of a few names.
+
+use crate::{
+    diagnostics::nearest,
+    settings::section::{Keys, Setting},
+    table::listed,
+};
+
+/// Returns the value of the name that a setting holds, or reports the name.
+pub(super) fn one_of<T: Clone>(
+    key: &str,
+    text: &Setting<String>,
+    known: &[(&'static str, T)],
+    keys: &mut Keys<'_, '_>,
+) -> Option<T> {
+    if let Some((_, value)) = known.iter().find(|(name, _)| *name == text.value) {
+        return Some(value.clone());
+    }
+    let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+    let help = match nearest(&text.value, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("`{key}` is one of {}", listed(&names)),
+    };
+    keys.refuse(text, format!("no {key} `{}`", text.value), "not a name that is known", help);
+    None
+}

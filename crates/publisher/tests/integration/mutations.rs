@@ -1,0 +1,102 @@
+//! Whatever stands in a term's file, it is read without a panic, and every
+//! problem has its place in the file.
+
+use std::fs;
+
+use glossary_publisher::content::{self, ReadOptions};
+use jiff::civil::date;
+use proptest::prelude::*;
+
+const TERM: &str = include_str!("../fixtures/valid/content/terms/api.md");
+const TOPICS: &str = include_str!("../fixtures/valid/content/topics.toml");
+
+/// What does the most harm, where it does not belong.
+fn splinter() -> impl Strategy<Value = Vec<u8>> {
+    let tokens = [
+        "+++\n",
+        "\"",
+        "\"\"\"",
+        "'",
+        "[",
+        "]",
+        "=",
+        "#",
+        "\\",
+        "\n",
+        "\r",
+        "\t",
+        "é",
+        "𝄞",
+        "\u{feff}",
+        "\u{0}",
+        "<b ",
+        "<!--",
+        "<kbd>",
+        "</details>",
+        "](",
+        "[x](terms/",
+        "![](",
+        "`",
+        "```\n",
+        "| -: |\n",
+        "## Example\n",
+        "# ",
+        "javascript:",
+        "2026-13-45",
+        "&#9;",
+        "&lt;",
+    ];
+    prop_oneof![
+        prop::sample::select(tokens.to_vec()).prop_map(|token| token.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 0..4),
+    ]
+}
+
+/// A valid file with a few places overwritten.
+fn mutated(valid: &'static str) -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec((any::<prop::sample::Index>(), 0..6_usize, splinter()), 1..6).prop_map(move |changes| {
+        let mut bytes = valid.as_bytes().to_vec();
+        for (index, removed, splinter) in changes {
+            let start = index.index(bytes.len() + 1);
+            let end = (start + removed).min(bytes.len());
+            bytes.splice(start..end, splinter);
+        }
+        bytes
+    })
+}
+
+fn check(term: &[u8], topics: &[u8]) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir()?;
+    fs::create_dir(folder.path().join("terms"))?;
+    fs::write(folder.path().join("topics.toml"), topics)?;
+    fs::write(folder.path().join("terms/api.md"), term)?;
+    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "", public: folder.path() };
+    let (_, problems) = content::read(folder.path(), &options);
+    for problem in problems.sorted() {
+        let bytes = fs::read(&problem.file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if let Some(span) = &problem.span {
+            prop_assert!(text.get(span.clone()).is_some(), "{:?} in {:?}", problem, text);
+        }
+    }
+    prop_assert_eq!(problems.to_text().is_empty(), problems.is_empty());
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn of_a_term(term in mutated(TERM)) {
+        check(&term, TOPICS.as_bytes())?;
+    }
+
+    #[test]
+    fn of_the_topics(topics in mutated(TOPICS)) {
+        check(TERM.as_bytes(), &topics)?;
+    }
+
+    #[test]
+    fn of_nothing_known(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        check(&bytes, &bytes)?;
+    }
+}

@@ -1,0 +1,194 @@
+//! Publishing again writes what has changed, and nothing is missed.
+
+use std::{fs, path::Path};
+
+use crate::common::site::*;
+use crate::common::{TRUNKS, write_app};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use glossary_core::hosting;
+use glossary_publisher::publish::Publisher;
+use sha2::{Digest, Sha256};
+
+/// The policy that pages have now.
+fn policy(site: &Site) -> String {
+    let headers = fs::read_to_string(site.path("out/headers.json")).unwrap();
+    let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
+    headers["Content-Security-Policy"].as_str().unwrap().to_owned()
+}
+
+/// The source that allows a page's inline style.
+fn style_of(page: &str) -> String {
+    let (_, style) = page.split_once("<style>").unwrap();
+    let style = style.split_once("</style>").unwrap().0;
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style)))
+}
+
+/// The files with a hash that a page names.
+fn hashed_in(page: &str) -> Vec<&str> {
+    let names = page.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
+    names.filter(|name| hosting::is_immutable(name)).collect()
+}
+
+#[test]
+fn no_page_is_mixed_with_another_publish() {
+    let mut site = Site::new();
+    let app = |site: &Site, build: &str, colour: &str| {
+        let folder = site.path("app");
+        fs::remove_dir_all(&folder).unwrap();
+        let trunks = TRUNKS.replace("0123456789abcdef", build).replace("0011223344556677", build);
+        write_app(&folder, &trunks.replace("#ff0000", colour));
+        for name in ["glossary-app-?_bg.wasm", "glossary-app-?.js", "boot-?.js"] {
+            fs::write(folder.join(name.replace('?', build)), build).unwrap();
+        }
+    };
+    let page = |site: &Site| fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    let is_whole = |site: &Site, page: &str| {
+        let named = hashed_in(page);
+        named.len() > 2 && named.iter().all(|name| site.path("out").join(name).is_file())
+    };
+    app(&site, "1111111111111111", "#ff0000");
+    site.publish();
+    let old = page(&site);
+    assert!(is_whole(&site, &old) && policy(&site).contains(&style_of(&old)));
+
+    app(&site, "2222222222222222", "#00ff00");
+    let (glossary, settings) = site.read();
+    let mut publisher =
+        std::mem::replace(&mut site.publisher, Publisher::new(Path::new(""), Path::new(""), Path::new("")));
+    publisher
+        .publish(&glossary, &settings, || {
+            // A visitor may have any of them.
+            let new = page(&site);
+            assert_ne!(style_of(&old), style_of(&new));
+            for page in [&old, &new] {
+                assert!(is_whole(&site, page) && policy(&site).contains(&style_of(page)), "{}", policy(&site));
+            }
+        })
+        .unwrap();
+    site.publisher = publisher;
+    // Whoever has a page of before still gets the app that it names.
+    let new = page(&site);
+    assert!(is_whole(&site, &old) && is_whole(&site, &new));
+    assert!(policy(&site).contains(&style_of(&new)) && !policy(&site).contains(&style_of(&old)));
+    site.assert_nothing_is_missed();
+
+    app(&site, "3333333333333333", "#00ff00");
+    site.publish();
+    assert!(!is_whole(&site, &old) && is_whole(&site, &new));
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn a_second_publish_writes_what_has_changed() {
+    let mut site = Site::new();
+    let first = site.publish();
+    assert_eq!(first.terms, 3);
+    assert!(first.written > 20, "{first:?}");
+    assert_eq!(site.publish().written, 0);
+    site.assert_nothing_is_missed();
+
+    site.write("beta", "The letter after the first.", &[]);
+    let again = site.publish();
+    let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    assert!(page.contains("The letter after the first."), "its definition stands on pages that name it");
+    assert!(again.written < first.written, "{again:?}");
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn terms_come_and_go() {
+    let mut site = Site::new();
+    site.publish();
+    site.write("delta", "The fourth letter.", &["alpha"]);
+    site.publish();
+    assert!(site.path("out/terms/delta/index.html").is_file());
+    site.assert_nothing_is_missed();
+
+    fs::remove_file(site.path("content/terms/delta.md")).unwrap();
+    site.publish();
+    assert!(!site.path("out/terms/delta").exists());
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn a_link_may_name_a_place_that_the_page_really_has() {
+    let mut site = Site::new();
+    site.publish();
+    let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
+    let beta = site.path("content/terms/beta.md");
+    let text = fs::read_to_string(&beta).unwrap();
+    for place in ["example", "related", "contact"] {
+        assert!(page.contains(&format!(" id=\"{place}\"")), "{place} in {page}");
+        fs::write(&beta, text.replace("Text.", &format!("[Alpha](terms/alpha#{place})"))).unwrap();
+        site.publish();
+        let beta = fs::read_to_string(site.path("out/terms/beta/index.html")).unwrap();
+        assert!(beta.contains(&format!("<a href=\"/terms/alpha/#{place}\">")), "{place} in {beta}");
+    }
+}
+
+#[test]
+fn files_are_published_as_they_are_and_taken_away_again() {
+    let mut site = Site::new();
+    fs::create_dir(site.path("public")).unwrap();
+    fs::write(site.path("public/a.svg"), "<svg/>").unwrap();
+    site.publish();
+    assert_eq!(fs::read_to_string(site.path("out/a.svg")).unwrap(), "<svg/>");
+    fs::remove_file(site.path("public/a.svg")).unwrap();
+    site.publish();
+    assert!(!site.path("out/a.svg").exists());
+}
+
+#[test]
+fn files_of_the_app_are_kept_for_ever_by_browsers_wherever_it_is_published() {
+    let mut site = Site::new();
+    let (glossary, settings) = site.read();
+    site.publisher.publish(&glossary, &settings, || ()).unwrap();
+    // As Trunk's hook does.
+    let app = site.path("app");
+    Publisher::new(&app, &site.path("public"), &app).publish(&glossary, &settings, || ()).unwrap();
+    let wasm = "/glossary-app-0123456789abcdef_bg.wasm\n  cache-control: public, max-age=31536000, immutable\n";
+    for folder in ["out", "app"] {
+        let headers = fs::read_to_string(site.path(folder).join("_headers")).unwrap();
+        assert!(headers.contains(wasm), "{folder}: {headers}");
+    }
+    assert_eq!(files(&app), files(&site.path("out")));
+}
+
+#[test]
+fn settings_and_another_build_of_the_app_change_every_page() {
+    let mut site = Site::new();
+    let first = site.publish();
+    fs::write(site.path("glossary.toml"), SETTINGS.replace("Letters", "The letters")).unwrap();
+    assert!(site.publish().written >= first.pages);
+    site.assert_nothing_is_missed();
+
+    fs::write(site.path("app/index.html"), TRUNKS.replace("0123456789abcdef", "ffffffffffffffff")).unwrap();
+    assert!(site.publish().written >= first.pages);
+    site.assert_nothing_is_missed();
+}
+
+#[test]
+fn the_pages_are_there_before_what_only_machines_read() {
+    let mut site = Site::new();
+    let (glossary, settings) = site.read();
+    let (page, feed) = (site.path("out/terms/alpha/index.html"), site.path("out/feed.xml"));
+    site.publisher.publish(&glossary, &settings, || assert!(page.is_file() && !feed.exists())).unwrap();
+    assert!(feed.is_file());
+}
+
+#[test]
+fn a_publish_that_failed_is_made_up_for() {
+    let mut site = Site::new();
+    site.publish();
+    site.write("alpha", "Another first letter.", &["beta"]);
+    // Where a file should come lies a folder.
+    let feed = site.path("out/feed.xml");
+    fs::remove_file(&feed).unwrap();
+    fs::create_dir_all(feed.join("in the way")).unwrap();
+    let (glossary, settings) = site.read();
+    assert!(site.publisher.publish(&glossary, &settings, || ()).is_err());
+
+    fs::remove_dir_all(&feed).unwrap();
+    site.publish();
+    site.assert_nothing_is_missed();
+}

@@ -1,0 +1,144 @@
+// From the choices in the configurator to its address and the code to copy.
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { markup, query, read, styles } from "../../src/embed/configurator/state.js";
+import { steps } from "../../src/embed/configurator/steps.js";
+
+const BASE = "https://www.example.com/glossary/";
+const SCRIPT = `<script src="${BASE}embed-0123456789abcdef.js"\n  integrity="sha384-x" crossorigin="anonymous" async></script>`;
+
+before(() => {
+  // A selector is valid where a browser takes it: this stand-in refuses an empty one and an open bracket.
+  const querySelector = (text) => {
+    if (!text || text.endsWith("[")) throw new SyntaxError(text);
+  };
+  globalThis.document = { createDocumentFragment: () => ({ querySelector }) };
+});
+
+describe("an address", () => {
+  test("holds each choice, and gives it back", () => {
+    const all = { what: "card", term: "api", theme: "dark", accent: "aa0000", radius: "12", frame: "1", related: "0", lang: "de", in: "main > p", per: "page", at: "react" };
+    assert.deepEqual(read(query(all)), all);
+    assert.equal(query({ what: "card", term: "api", theme: undefined, frame: "" }), "?what=card&term=api");
+    assert.equal(query({}), "");
+  });
+
+  test("without a choice asks for a card", () => assert.deepEqual(read(""), { what: "card" }));
+
+  test("gives only valid choices", () => {
+    const invalid = '?what=page&term=API&theme=auto&accent="><b>&radius=99&frame=2&related=1&lang=xx&in=[&per=x&at=php&more=1';
+    assert.deepEqual(read(invalid), { what: "card" });
+    assert.deepEqual(read(`?in=${"a".repeat(201)}&term=${"a".repeat(101)}`), { what: "card" });
+    for (const radius of ["25", "-1", "1.5", "1e1"]) assert.equal(read(`?radius=${radius}`).radius, undefined, radius);
+    for (const accent of ["#aa0000", "AA0000", "fff"]) assert.equal(read(new URLSearchParams({ accent })).accent, undefined, accent);
+  });
+});
+
+describe("the markup", () => {
+  const term = "api";
+  test("of a card has a link to the term in it", () => {
+    assert.equal(
+      markup({ what: "card", term }, "API", BASE),
+      `<glossary-term term="api">\n  <a href="${BASE}terms/api/">API</a>\n</glossary-term>`,
+    );
+  });
+
+  test("of a link is a link", () => assert.equal(markup({ what: "link", term }, "API", BASE), `<a href="${BASE}terms/api/">API</a>`));
+
+  test("of automatic links is none", () => assert.equal(markup({ what: "autolink" }, "", BASE), undefined));
+
+  test("of a framed card names its look and its words in the address", () => {
+    const chosen = { what: "card", frame: "1", term, theme: "dark", accent: "aa0000", radius: "12", related: "0", lang: "de" };
+    assert.equal(
+      markup(chosen, "API", BASE),
+      `<iframe src="${BASE}embed/terms/api/?theme=dark&amp;accent=aa0000&amp;radius=12&amp;related=0&amp;lang=de"\n  title="API" width="100%" height="320" loading="lazy"\n  frameborder="0" referrerpolicy="strict-origin"></iframe>`,
+    );
+  });
+
+  test("of the form names its look in attributes, or in the address of its frame", () => {
+    const chosen = { what: "contact", term, theme: "dark", accent: "aa0000", radius: "12" };
+    assert.equal(
+      markup(chosen, "API", BASE),
+      `<glossary-contact term="api" theme="dark" accent="aa0000" radius="12">\n  <a href="${BASE}contact/?term=api">Contact us</a>\n</glossary-contact>`,
+    );
+    assert.equal(markup({ what: "contact" }, "", BASE), `<glossary-contact>\n  <a href="${BASE}contact/">Contact us</a>\n</glossary-contact>`);
+    assert.equal(
+      markup({ ...chosen, frame: "1" }, "API", BASE),
+      `<iframe src="${BASE}embed/contact/?term=api&amp;theme=dark&amp;accent=aa0000&amp;radius=12"\n  title="Contact" width="100%" height="1100" loading="lazy"\n  frameborder="0" referrerpolicy="strict-origin"></iframe>`,
+    );
+  });
+
+  test("has no character of a name that is part of HTML", () => {
+    const name = '<b>"R&D"</b>';
+    const escaped = "&#60;b&#62;&#34;R&amp;D&#34;&#60;/b&#62;";
+    assert.ok(markup({ what: "link", term }, name, BASE).endsWith(`>${escaped}</a>`));
+    assert.ok(markup({ what: "card", term }, name, BASE).includes(`>${escaped}</a>`));
+    assert.ok(markup({ what: "card", term, frame: "1" }, name, BASE).includes(`title="${escaped}"`));
+  });
+});
+
+describe("the styles", () => {
+  test("reserve the height of what comes later", () => {
+    assert.equal(styles({ what: "card" }), "glossary-term {\n  display: block;\n  min-height: 13em;\n}");
+    assert.equal(styles({ what: "contact", theme: "dark", accent: "aa0000" }), "glossary-contact {\n  display: block;\n  min-height: 66em;\n}");
+  });
+
+  test("give cards their look", () => {
+    assert.equal(
+      styles({ what: "card", theme: "dark", accent: "0a0b0c", radius: "12" }),
+      "glossary-term {\n  display: block;\n  min-height: 13em;\n  color-scheme: dark;\n  --glossary-accent: #0a0b0c;\n  --glossary-radius: 12px;\n}",
+    );
+    assert.equal(styles({ what: "link", radius: "0" }), ":root {\n  --glossary-radius: 0px;\n}");
+    assert.equal(styles({ what: "autolink", accent: "0a0b0c" }), ":root {\n  --glossary-accent: #0a0b0c;\n}");
+  });
+
+  test("are none where nothing needs a rule", () => {
+    for (const chosen of [{ what: "link" }, { what: "autolink" }, { what: "card", frame: "1", theme: "dark" }]) assert.equal(styles(chosen), undefined);
+  });
+});
+
+describe("the steps", () => {
+  const given = (chosen, name = "API") => steps(chosen, name, { base: BASE, script: SCRIPT });
+  const codes = (chosen) => given(chosen).map(([, code]) => code);
+
+  test("for a card are its markup, its styles, the script and the policy", () => {
+    const [place, style, once, policy, ...others] = codes({ what: "card", term: "api" });
+    assert.equal(place, markup({ what: "card", term: "api" }, "API", BASE));
+    assert.equal(style, styles({ what: "card" }));
+    assert.equal(once, SCRIPT);
+    assert.equal(policy, `script-src ${BASE}embed-0123456789abcdef.js;\nconnect-src ${BASE}terms/;`);
+    assert.deepEqual(others, []);
+  });
+
+  test("for a frame need no script", () => {
+    for (const what of ["card", "contact"]) {
+      const [[, place], [text, policy], ...others] = given({ what, term: "api", frame: "1" });
+      assert.ok(place.startsWith("<iframe"));
+      assert.equal(policy, `frame-src ${BASE}embed/;`);
+      assert.ok(!text.includes("nonce"), text);
+      assert.deepEqual(others, []);
+    }
+  });
+
+  test("for the form allow the script and the frame, and no request", () => {
+    assert.equal(codes({ what: "contact", term: "api" }).at(-1), `script-src ${BASE}embed-0123456789abcdef.js;\nframe-src ${BASE}embed/;`);
+  });
+
+  test("for automatic links name the parts of the page", () => {
+    const [script, policy] = codes({ what: "autolink", in: 'main[title="a"]', per: "page" });
+    assert.ok(script.startsWith('<script data-autolink="main[title=&#34;a&#34;]" data-autolink-per="page" src='), script);
+    assert.equal(policy, `script-src ${BASE}embed-0123456789abcdef.js;\nconnect-src ${BASE}terms/;`);
+    assert.ok(codes({ what: "autolink" })[0].startsWith('<script data-autolink="article" src='));
+  });
+
+  test("differ where the code goes into another system", () => {
+    for (const at of ["wordpress", "webflow"]) assert.equal(codes({ what: "link", term: "api", at })[0], `${BASE}terms/api/`, at);
+    for (const at of ["react", undefined]) assert.equal(codes({ what: "link", term: "api", at })[0], `<a href="${BASE}terms/api/">API</a>`, at);
+    const frame = { what: "card", term: "api", frame: "1" };
+    assert.ok(codes({ ...frame, at: "react" })[0].includes('frameBorder="0" referrerPolicy="strict-origin"'));
+    assert.ok(codes(frame)[0].includes('frameborder="0" referrerpolicy="strict-origin"'));
+    const texts = ["html", "wordpress", "webflow", "react"].map((at) => given({ what: "card", term: "api", at }).map(([text]) => text).join());
+    assert.equal(new Set(texts).size, 4);
+    assert.match(given({ what: "autolink", at: "react" })[0][0], /^Put this once into index\.html.* React /);
+  });
+});

@@ -1,0 +1,54 @@
+// Which addresses lead to a term, and how terms are fetched.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { address, setBase, slugOf, term } from "../../src/embed/script/terms.js";
+
+const { fetch } = globalThis;
+afterEach(() => (globalThis.fetch = fetch));
+
+const slugs = (...addresses) => addresses.map((href) => slugOf({ href }) || undefined);
+
+test("a term is known by every form of its address", () => {
+  setBase("https://a.example/glossary/");
+  assert.equal(address("api"), "https://a.example/glossary/terms/api/");
+  const forms = ["", "/", "/index.html", "?from=mail", "/#example", "/?a#b", "/index.html#example"];
+  assert.deepEqual(slugs(...forms.map((form) => `https://a.example/glossary/terms/rest-api${form}`)), forms.map(() => "rest-api"));
+});
+
+test("other addresses are no terms", () => {
+  setBase("https://a.example/glossary/");
+  const others = [
+    "https://a.example/terms/api/",
+    "https://b.example/glossary/terms/api/",
+    "https://a.example/glossary/terms/",
+    "https://a.example/glossary/terms/api/more/",
+    "https://a.example/glossary/terms/API/",
+    "https://a.example/glossary/terms/api.html",
+    "https://a.example/glossary/topics/api/",
+    "http://a.example/glossary/terms/api/",
+    "",
+  ];
+  assert.deepEqual(slugs(...others), others.map(() => undefined));
+  // An element without an address, and a link of an SVG image.
+  assert.ok(!slugOf({}));
+  assert.ok(!slugOf({ href: { baseVal: "https://a.example/glossary/terms/api/" } }));
+});
+
+test("a term is fetched once, without cookies and without the page's address", async () => {
+  setBase("https://a.example/");
+  const asked = [];
+  globalThis.fetch = async (...request) => {
+    asked.push(request);
+    return { ok: true, json: async () => ({ page: { term: { name: "API" } } }) };
+  };
+  assert.deepEqual(await Promise.all([term("api"), term("api")]), [{ name: "API" }, { name: "API" }]);
+  assert.deepEqual(asked, [["https://a.example/terms/api/index.json", { credentials: "omit", referrerPolicy: "no-referrer" }]]);
+});
+
+test("after a failure a term is fetched again", async () => {
+  setBase("https://a.example/");
+  globalThis.fetch = async () => ({ ok: false, status: 503 });
+  await assert.rejects(term("webhook"), (status) => status === 503);
+  globalThis.fetch = async () => ({ ok: true, json: async () => ({ page: { term: { name: "Webhook" } } }) });
+  assert.deepEqual(await term("webhook"), { name: "Webhook" });
+});

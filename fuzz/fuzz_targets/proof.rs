@@ -1,5 +1,0 @@
-#![no_main]
-
-use glossary_inbox::http::fuzzed;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzed::proof(bytes));
