@@ -1,22 +1,22 @@
-//! Trunk's post_build hook: makes the app smaller, and publishes the pages into the
-//! folder that Trunk is building, so that `trunk build` and `trunk serve` bring finished
-//! pages too.
+//! Trunk's post_build hook: makes the app smaller, bundles the scripts for other sites, and
+//! publishes the pages into the folder that Trunk is building, so that `trunk build` and
+//! `trunk serve` produce finished pages too.
 
-mod smaller;
+mod scripts;
+mod shrink;
 
 use std::{env, path::Path};
 
 use anyhow::{Context, Result};
 
 use crate::{
-    site::{self, Source},
+    app::APP_ONLY,
+    setup::node_tools,
+    site::{self, Profile, Source},
     workspace::Workspace,
 };
 
-/// Set where only the app is wanted: the pages are published elsewhere.
-pub const APP_ONLY: &str = "GLOSSARY_APP_ONLY";
-
-/// Works in the folder that Trunk names.
+/// Completes the folder that Trunk names.
 ///
 /// # Errors
 /// When Trunk is not the caller, or the content has problems: the build then fails.
@@ -24,13 +24,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR")
         .context("this is Trunk's hook; `trunk build` calls it, you want `cargo xtask build`")?;
     let folder = Path::new(&folder);
+    let tools = node_tools::require(workspace)?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
-        smaller::make(workspace, folder)?;
+        shrink::app(folder, &tools)?;
     }
+    scripts::bundle(workspace, folder, &tools)?;
     if env::var_os(APP_ONLY).is_some() {
         return Ok(());
     }
-    let glossary = site::program(workspace)?;
+    let glossary = site::program(workspace, Profile::Dev)?;
     site::publish(workspace, &glossary, folder, &Source::default(), folder, &[])
 }
 

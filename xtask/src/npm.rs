@@ -5,25 +5,21 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    process, say,
-    stamp::{self, Stamp},
+    console,
+    fingerprint::{self, Fingerprint},
+    process,
 };
 
-/// npm's file name; Windows finds a script only by its whole name.
+/// npm's file name: Windows finds a script only by its full name.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// The oldest Node.js that runs what is installed here: major and minor version.
+/// The oldest Node.js that runs the installed packages: major and minor version.
 const OLDEST: (u32, u32) = (20, 19);
 
-/// Whether Node.js and npm answer.
-pub fn is_present() -> bool {
-    version_of("node").is_some() && version_of(NPM).is_some()
-}
-
-/// Says that Node.js is missing or too old, what it is for, and where to get it.
+/// Requires Node.js and npm.
 ///
 /// # Errors
-/// When Node.js is missing or too old.
+/// When Node.js is missing or too old: the message says what needs it and where to get it.
 pub fn require(what_for: &str) -> Result<()> {
     let node = version_of(NPM).and_then(|_| version_of("node"));
     match missing(node.as_deref()) {
@@ -40,13 +36,13 @@ fn version_of(program: &str) -> Option<String> {
     process::capture(process::command(program).arg("--version")).ok()
 }
 
-/// What falls short of the oldest, in words to follow that one; `None` where nothing does.
+/// Returns `None` where the version is recent enough, else the end of the error message.
 fn missing(version: Option<&str>) -> Option<String> {
     let Some(version) = version.map(str::trim) else { return Some(String::new()) };
     let mut numbers = version.trim_start_matches('v').split('.').map(str::parse);
     match (numbers.next(), numbers.next()) {
         (Some(Ok(major)), Some(Ok(minor))) if (major, minor) < OLDEST => Some(format!(" (this is {version})")),
-        // What is written otherwise is left to npm to judge.
+        // npm judges versions of another form.
         _ => None,
     }
 }
@@ -56,19 +52,19 @@ fn missing(version: Option<&str>) -> Option<String> {
 /// # Errors
 /// When npm cannot fetch them.
 pub fn install(folder: &Path, what: &str) -> Result<()> {
-    let current = Stamp::default().files(folder, "package.json")?.files(folder, "package-lock.json")?.finish();
+    let current = Fingerprint::default().files(folder, "package.json")?.files(folder, "package-lock.json")?.finish();
     let kept = folder.join("node_modules/.installed");
-    if stamp::is_current(&kept, &current) {
+    if fingerprint::is_current(&kept, &current) {
         return Ok(());
     }
-    say::step(&format!("Installing {what} with npm (about 10 seconds, once)"));
+    console::step(&format!("Installing {what} with npm (about 10 seconds, once)"));
     let mut npm = process::command(NPM);
     npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
     process::run(&mut npm).with_context(|| {
         format!("npm could not install {what}. With a network, `npm ci` in {} does it", folder.display())
     })?;
     fs::create_dir_all(folder.join("node_modules")).context("node_modules cannot be made")?;
-    stamp::keep(&kept, &current)
+    fingerprint::keep(&kept, &current)
 }
 
 #[cfg(test)]
@@ -76,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_node_is_named() {
+    fn an_old_node_is_reported() {
         assert_eq!(missing(Some("v18.20.4\n")).unwrap(), " (this is v18.20.4)");
         assert!(missing(Some("v20.18.3")).is_some());
         assert_eq!(missing(None).unwrap(), "");

@@ -3,13 +3,14 @@
 use std::{
     env,
     ffi::OsStr,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
 
-/// A command without the variables that `cargo run` sets for this program alone:
+/// Returns a command without the variables that `cargo run` sets for this program alone:
 /// some build scripts watch them, and would compile again for each caller.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
@@ -22,19 +23,19 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The cargo that runs this program.
+/// Returns a command of the cargo that runs this program.
 pub fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Puts folders before all others on the command's search path.
+/// Puts folders first on the command's search path.
 ///
 /// # Errors
 /// When a folder's name holds the character that separates folders.
 pub fn with_path(command: &mut Command, folders: &[PathBuf]) -> Result<()> {
     let path = env::var_os("PATH").unwrap_or_default();
     let all = folders.iter().cloned().chain(env::split_paths(&path));
-    command.env("PATH", env::join_paths(all).context("a tool's folder cannot stand on the PATH")?);
+    command.env("PATH", env::join_paths(all).context("a tool's folder cannot be on the PATH")?);
     Ok(())
 }
 
@@ -50,10 +51,29 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command whose output the user sees, and passes each line of its standard output on.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_lines(command: &mut Command, mut line: impl FnMut(&str)) -> Result<()> {
+    let mut process = command.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(command))?;
+    if let Some(output) = process.stdout.take() {
+        for text in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{text}");
+            line(&text);
+        }
+    }
+    let status = process.wait().with_context(|| cannot_start(command))?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
 /// Runs a command and returns what it printed.
 ///
 /// # Errors
-/// As [`run`], with what it printed to the error output.
+/// As [`run`]; the message ends with the command's error output.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command))?;
     if !output.status.success() {
@@ -63,13 +83,13 @@ pub fn capture(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The program of that name in one of the folders.
+/// Finds a program in one of the folders.
 pub fn find_in(name: &str, folders: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     folders.into_iter().map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
-/// The program of that name on the PATH.
+/// Finds a program on the PATH.
 pub fn find(name: &str) -> Option<PathBuf> {
     find_in(name, env::split_paths(&env::var_os("PATH").unwrap_or_default()))
 }
@@ -93,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_names_the_command_and_its_own_words() {
+    fn a_failure_names_the_command_and_quotes_its_output() {
         let error = capture(cargo().args(["no-such-command"])).unwrap_err().to_string();
         assert!(error.starts_with("`cargo no-such-command` failed"), "{error}");
         assert!(error.contains("no such command"), "{error}");
@@ -103,6 +123,14 @@ mod tests {
     fn a_missing_program_is_named() {
         let error = run(&mut command("glossary-no-such-program")).unwrap_err().to_string();
         assert_eq!(error, "`glossary-no-such-program` cannot be started");
+    }
+
+    #[test]
+    fn each_line_is_passed_on() {
+        let mut lines = Vec::new();
+        run_lines(command("node").args(["-e", "console.log('one\\ntwo')"]), |line| lines.push(line.to_owned()))
+            .unwrap();
+        assert_eq!(lines, ["one", "two"]);
     }
 
     #[test]

@@ -7,47 +7,54 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
 
-use crate::{app, process, say, setup, site, workspace::Workspace};
+use crate::{
+    app, console, process, setup,
+    site::{self, Profile, Source},
+    workspace::Workspace,
+};
 
-/// What `cargo xtask serve` can be told.
-#[derive(Args, Debug)]
+/// The options of `cargo xtask serve`.
+#[derive(Debug)]
 pub struct Options {
-    /// Where to listen
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
-    addr: SocketAddr,
-    /// Publish again at every change of content or settings, and show it in open pages
-    #[arg(long)]
-    watch: bool,
-    #[command(flatten)]
-    source: site::Source,
+    /// The address to listen on.
+    pub addr: SocketAddr,
+    /// Publishes every change of content or settings, and reloads open pages.
+    pub watch: bool,
+    /// The settings and the content.
+    pub source: Source,
 }
 
-/// Builds what is out of date, publishes, and serves until it is stopped.
+/// The minutes of a first start on two cores, without the tools.
+const FIRST_START: u32 = 5;
+
+/// Builds what is out of date, publishes, and serves until the process is stopped.
 ///
 /// # Errors
-/// When the address is taken, the settings or the content are not there, or something cannot be built.
+/// When the address is taken, the settings or the content are missing, or a build fails.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    // First, rather than after minutes of compiling.
+    // Checked before minutes of compiling.
     check_free(options.addr)?;
     options.source.check()?;
     if app::is_missing(workspace) {
-        let minutes = 6 + setup::minutes_missing(workspace)?;
-        say::step(&format!("First start: about {minutes} minutes on two cores. Later starts take seconds"));
+        let minutes = FIRST_START + setup::minutes_missing(workspace)?;
+        console::step(&format!("First start: about {minutes} minutes on two cores. Later starts take seconds"));
     }
     let dist = workspace.root.join("dist");
-    let glossary = site::build(workspace, &options.source, &dist)?;
+    let glossary = site::build(workspace, &options.source, &dist, Profile::Dev)?;
     let mut serve = process::command(glossary);
     serve.args(["serve", "--addr", &options.addr.to_string(), "--site"]).arg(dist).args(options.source.arguments()?);
     if options.watch {
         serve.arg("--watch");
     }
-    hand_over(serve.current_dir(&workspace.root))
+    become_server(serve.current_dir(&workspace.root))
 }
 
-/// An address as `glossary serve` takes it.
-fn address(text: &str) -> Result<SocketAddr, String> {
+/// Parses an address to listen on.
+///
+/// # Errors
+/// When it is not an IP address with a port; the message says what to write.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
     let help = || match text.rsplit_once(':') {
         Some(("localhost", port)) => format!("write 127.0.0.1:{port}"),
         _ => "write an IP address and a port, like 127.0.0.1:9000".to_owned(),
@@ -68,15 +75,15 @@ fn check_free(addr: SocketAddr) -> Result<()> {
     }
 }
 
-/// Becomes the server, so that whoever stops this process stops the server.
+/// Replaces this process by the server, so that stopping one stops the other.
 #[cfg(unix)]
-fn hand_over(serve: &mut Command) -> Result<()> {
+fn become_server(serve: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt as _;
     Err(serve.exec()).context("the server cannot be started")
 }
 
 #[cfg(not(unix))]
-fn hand_over(serve: &mut Command) -> Result<()> {
+fn become_server(serve: &mut Command) -> Result<()> {
     process::run(serve)
 }
 
@@ -85,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_named_with_the_way_out() {
+    fn a_taken_port_is_reported_with_a_way_out() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = taken.local_addr().unwrap();
         let message = check_free(addr).unwrap_err().to_string();
@@ -94,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_the_server_would_refuse_is_refused_at_once() {
+    fn addresses_that_the_server_would_refuse_are_refused_before_the_build() {
         for (text, help) in [
             ("localhost:9000", "write 127.0.0.1:9000"),
             ("nonsense", "like 127.0.0.1:9000"),

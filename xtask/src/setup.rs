@@ -1,12 +1,15 @@
-//! The tools that building needs. Each is looked for on the PATH, then in the
-//! project's `.tools` folder; what is missing is installed there.
+//! The tools that building and testing need. Each is looked for on the PATH, then in the
+//! project's `.tools` folder; a missing one is installed there.
 
 pub mod apt;
 mod cargo_tool;
+pub mod chromium;
 mod components;
+pub mod node_tools;
 pub mod postgres;
+mod prebuilt;
+mod tool;
 mod version;
-pub mod wasm_opt;
 
 use std::{
     env, fmt,
@@ -17,19 +20,10 @@ use std::{
 use anyhow::Result;
 
 pub use components::{WASM_TARGET, require_component, require_wasm_target};
+pub use tool::Tool;
 
-use crate::{process, workspace::Workspace};
-
-/// A tool that is there.
-#[derive(Debug)]
-pub struct Tool {
-    /// Its name.
-    pub name: &'static str,
-    /// Its version, such as `0.21.14`.
-    pub version: String,
-    /// The program.
-    pub program: PathBuf,
-}
+use crate::{npm, process, workspace::Workspace};
+use node_tools::NodeTools;
 
 /// The tools that build the app.
 #[derive(Debug)]
@@ -38,20 +32,20 @@ pub struct Tools {
     pub trunk: Tool,
     /// The wasm-bindgen CLI, of the version that the app is compiled with.
     pub wasm_bindgen: Tool,
-    /// wasm-opt, which makes the WebAssembly smaller; not there without Node.js.
-    pub wasm_opt: Option<Tool>,
+    /// The tools from npm, which make the app and the scripts small.
+    pub node: NodeTools,
 }
 
 impl Tools {
-    /// All tools that are there.
+    /// Iterates over all tools.
     pub fn all(&self) -> impl Iterator<Item = &Tool> {
-        [&self.trunk, &self.wasm_bindgen].into_iter().chain(&self.wasm_opt)
+        [&self.trunk, &self.wasm_bindgen, &self.node.wasm_opt].into_iter()
     }
 
-    /// A command of Trunk's that finds the other tools first on its PATH, and so downloads none.
+    /// Returns a command of Trunk that finds the other tools first on its PATH, and so downloads none.
     ///
     /// # Errors
-    /// When a tool's folder cannot stand on a PATH.
+    /// When a tool's folder cannot be on a PATH.
     pub fn trunk(&self) -> Result<Command> {
         let mut trunk = process::command(&self.trunk.program);
         let folders: Vec<PathBuf> = self.all().filter_map(|tool| tool.program.parent()).map(Path::to_owned).collect();
@@ -70,27 +64,50 @@ impl fmt::Display for Tools {
         for tool in self.all() {
             writeln!(f, "{:<13} {:<9} {}", tool.name, tool.version, tool.program.display())?;
         }
-        if self.wasm_opt.is_none() {
-            writeln!(f, "{:<13} missing", wasm_opt::NAME)?;
-        }
         write!(f, "Everything is ready. `cargo xtask serve` builds and serves the site.")
     }
 }
 
-/// Finds the tools, and installs those that are missing.
+/// Runs `cargo xtask setup`: installs what is missing, and prints where each tool is.
+///
+/// # Errors
+/// When a tool cannot be installed.
+#[allow(clippy::print_stdout, reason = "the user asked for it")]
+pub fn run(workspace: &Workspace, of_tests: bool) -> Result<()> {
+    if of_tests {
+        return tests(workspace);
+    }
+    println!("{}", tools(workspace)?);
+    Ok(())
+}
+
+/// Finds the tools that build the app, and installs those that are missing.
 ///
 /// # Errors
 /// When one cannot be installed. The message says which, and which command would.
 pub fn tools(workspace: &Workspace) -> Result<Tools> {
     require_wasm_target()?;
     Ok(Tools {
+        node: node_tools::require(workspace)?,
         trunk: cargo_tool::trunk().require(workspace)?,
         wasm_bindgen: cargo_tool::wasm_bindgen(workspace)?.require(workspace)?,
-        wasm_opt: wasm_opt::find_or_install(workspace)?,
     })
 }
 
-/// The minutes that [`tools`] would take to install what is missing.
+/// Installs what the tests need: PostgreSQL, npm packages and a browser.
+///
+/// # Errors
+/// When one cannot be installed.
+pub fn tests(workspace: &Workspace) -> Result<()> {
+    postgres::find_or_install()?;
+    let folder = workspace.root.join("end2end");
+    npm::require("testing in a browser")?;
+    npm::install(&folder, "the tests' packages")?;
+    chromium::find_or_install(&folder)?;
+    Ok(())
+}
+
+/// Estimates how many minutes [`tools`] needs to install what is missing, on two cores.
 ///
 /// # Errors
 /// When Cargo.lock cannot be read.

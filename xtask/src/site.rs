@@ -1,40 +1,65 @@
-//! The published site: the app, the `glossary` program, and the content brought together.
+//! The published site: built from the app, the `glossary` program and the content.
 
-use std::path::{self, Path, PathBuf};
+use std::{
+    env,
+    path::{self, Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
 
-use crate::{app, process, say, workspace::Workspace};
+use crate::{
+    app,
+    background::Background,
+    console::{self, Stages},
+    process,
+    workspace::Workspace,
+};
 
-/// What is published.
-#[derive(Args, Debug, Default)]
+/// The settings and the content that are published.
+#[derive(Debug, Default)]
 pub struct Source {
-    /// The site's settings [default: glossary.toml]
-    #[arg(long, value_name = "FILE")]
+    /// The site's settings; by default `glossary.toml`.
     pub config: Option<PathBuf>,
-    /// The folder of topics and terms [default: content]
-    #[arg(long, value_name = "FOLDER")]
+    /// The folder of topics and terms; by default `content`.
     pub content: Option<PathBuf>,
 }
 
+/// How the `glossary` program is compiled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Profile {
+    /// Compiles in a third of the time: for one visitor, and for the tests.
+    Dev,
+    /// Optimised: for benchmarks and releases.
+    Release,
+}
+
+impl Profile {
+    /// The name that cargo gives the profile's folder in `target`.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
 impl Source {
-    /// Sees to it that what is named is there, rather than after minutes of compiling.
+    /// Checks that the named file and folder exist, before minutes of compiling.
     ///
     /// # Errors
-    /// When it is not.
+    /// When one does not exist.
     pub fn check(&self) -> Result<()> {
         if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
-            bail!("--config {} is no file; the project's own settings are in glossary.toml", config.display());
+            bail!("--config {} is not a file; the project's own settings are in glossary.toml", config.display());
         }
         if let Some(content) = self.content.as_deref().filter(|content| !content.is_dir()) {
-            bail!("--content {} is no folder; the project's own content is in content", content.display());
+            bail!("--content {} is not a folder; the project's own content is in content", content.display());
         }
         Ok(())
     }
 
-    /// The options that the `glossary` program takes. Paths become absolute:
-    /// the program runs in the repository, wherever the user stands.
+    /// Returns the options for the `glossary` program. Paths become absolute:
+    /// the program runs in the repository, not in the user's folder.
     ///
     /// # Errors
     /// When a path is empty, or the current folder is gone.
@@ -50,15 +75,23 @@ impl Source {
     }
 }
 
-/// Builds whatever is out of date and publishes the site into `out`. Returns the `glossary` program.
+/// Builds the app and the program where they are out of date, and publishes the site into `out`.
+/// Returns the program.
 ///
 /// # Errors
 /// When a tool is missing, something does not compile, or the content has problems.
-pub fn build(workspace: &Workspace, source: &Source, out: &Path) -> Result<PathBuf> {
+pub fn build(workspace: &Workspace, source: &Source, out: &Path, profile: Profile) -> Result<PathBuf> {
     source.check()?;
-    let app = app::build(workspace)?;
-    let glossary = program(workspace)?;
-    publish(workspace, &glossary, &app, source, out, &[])?;
+    let mut stages = Stages::new(3);
+    stages.next("the glossary program (about 3 minutes the first time); the app is built at the same time");
+    // The app's last minutes use one core, the program's compilation uses the other.
+    let mut app = Background::start(workspace, "the app", &["app"])?;
+    let glossary = program(workspace, profile)?;
+    stages.next("the app, and the tools that build it");
+    app.wait()?;
+    stages.next("publishing the site");
+    publish(workspace, &glossary, &app::folder(workspace), source, out, &[])?;
+    stages.finish();
     Ok(glossary)
 }
 
@@ -66,16 +99,23 @@ pub fn build(workspace: &Workspace, source: &Source, out: &Path) -> Result<PathB
 ///
 /// # Errors
 /// When it does not compile.
-pub fn program(workspace: &Workspace) -> Result<PathBuf> {
-    let program = workspace.target.join("release").join(format!("glossary{}", std::env::consts::EXE_SUFFIX));
-    if !program.is_file() {
-        say::step("Compiling the glossary program (about 3 minutes, once)");
+pub fn program(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
+    let program = program_file(workspace, profile);
+    let mut build = process::cargo();
+    build.args(["build", "--package", "glossary"]);
+    if profile == Profile::Release {
+        build.arg("--release");
     }
-    process::run(process::cargo().args(["build", "--release", "--package", "glossary"]).current_dir(&workspace.root))?;
+    process::run(build.current_dir(&workspace.root))?;
     Ok(program)
 }
 
-/// Publishes into `out`, with settings from the environment on top of the file's.
+/// The file of the `glossary` program.
+pub fn program_file(workspace: &Workspace, profile: Profile) -> PathBuf {
+    workspace.target.join(profile.folder()).join(format!("glossary{}", env::consts::EXE_SUFFIX))
+}
+
+/// Publishes a site into `out`. `settings` are environment variables that override the settings file.
 ///
 /// # Errors
 /// When the content or the settings have problems; the program has said which.
@@ -87,7 +127,7 @@ pub fn publish(
     out: &Path,
     settings: &[(&str, &str)],
 ) -> Result<()> {
-    say::step(&format!("Publishing the site into {}", workspace.relative(out)));
+    console::step(&format!("Publishing the site into {}", workspace.relative(out)));
     let mut build = process::command(glossary);
     build.arg("build").arg("--app").arg(app).arg("--out").arg(out).args(source.arguments()?);
     build.envs(settings.iter().copied()).current_dir(&workspace.root);
@@ -99,13 +139,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_there_is_named() {
+    fn missing_sources_are_named() {
         let folder = tempfile::tempdir().unwrap();
         let missing = |name: &str| Some(folder.path().join(name));
         let config = Source { config: missing("none.toml"), content: None }.check().unwrap_err().to_string();
-        assert!(config.starts_with("--config ") && config.contains("none.toml is no file"), "{config}");
+        assert!(config.starts_with("--config ") && config.contains("none.toml is not a file"), "{config}");
         let content = Source { config: None, content: missing("none") }.check().unwrap_err().to_string();
-        assert!(content.starts_with("--content ") && content.contains("none is no folder"), "{content}");
+        assert!(content.starts_with("--content ") && content.contains("none is not a folder"), "{content}");
         assert!(Source { config: None, content: Some(folder.path().to_owned()) }.check().is_ok());
     }
 }

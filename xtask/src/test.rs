@@ -1,132 +1,203 @@
-//! `cargo xtask test`: every check and test of the repository, one file each.
+//! `cargo xtask test`: all checks and tests of the repository.
 
-pub mod browser;
+mod browser;
 mod cargo;
-mod content;
-mod html;
-mod links;
-mod page;
-mod rules;
-pub mod sites;
-pub mod table;
-pub mod weights;
+mod site_checks;
+mod sites;
+mod tally;
 
 use std::{
-    collections::BTreeSet,
     process::ExitCode,
     time::{Duration, Instant},
 };
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
 
-use crate::{say, workspace::Workspace};
+use crate::{background::Background, console, table::Table, workspace::Workspace};
 use sites::Sites;
-use table::Table;
+use tally::Tally;
 
-/// What `cargo xtask test` can be told.
-#[derive(Args, Debug)]
+pub use sites::{Published, publish};
+
+/// The options of `cargo xtask test`.
+#[derive(Debug)]
 pub struct Options {
-    /// Run only these
-    #[arg(value_enum)]
-    steps: Vec<Step>,
-    /// Stop at the first failure
-    #[arg(long)]
-    fail_fast: bool,
+    /// The steps to run; none means all.
+    pub steps: Vec<Step>,
+    /// Also runs what is too slow for every change.
+    pub all: bool,
+    /// Stops at the first step that fails.
+    pub fail_fast: bool,
 }
 
-/// A check or test. The order is that of running: what fails soonest comes first.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, ValueEnum)]
-enum Step {
-    /// The code is formatted
+/// A check or test.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// Checks the format.
     Fmt,
-    /// The code keeps the design's rules: who uses whom, where addresses are built
+    /// Checks the design's rules.
     Rules,
-    /// Clippy has nothing to say, on the host
+    /// Runs clippy on the host's code.
     Clippy,
-    /// Clippy has nothing to say about the app in the browser
+    /// Runs clippy on the browser's code.
     ClippyWasm,
-    /// Unit and property tests
+    /// Runs unit, property and integration tests.
     Unit,
-    /// The documentation builds without a warning
+    /// Runs the tests of the scripts for other sites.
+    Scripts,
+    /// Builds the documentation.
     Docs,
-    /// The content has no problem
+    /// Checks the shipped content.
     Content,
-    /// The site is built and published, at / and below /glossary/
+    /// Builds and publishes the sites.
     Build,
-    /// What a visitor downloads stays within its budget
+    /// Weighs the shipped site.
     Weights,
-    /// Every published page is valid HTML
+    /// Validates the published HTML.
     Html,
-    /// Every internal address of the published site leads somewhere
+    /// Validates the published data.
+    Schemas,
+    /// Follows the published addresses.
     Links,
-    /// Journeys in a real browser, with and without WebAssembly
+    /// Runs journeys in Chromium.
     Browser,
 }
 
+/// The steps in the order of running, with their names and what each checks.
+const STEPS: [(Step, &str, &str); 14] = [
+    (Step::Fmt, "fmt", "the code is formatted"),
+    (Step::Rules, "rules", "who uses whom, where addresses are built, what never belongs in the repository"),
+    (Step::Clippy, "clippy", "no clippy warnings on the host"),
+    (Step::Unit, "unit", "unit, property and integration tests"),
+    (Step::Scripts, "scripts", "unit tests of the scripts for other sites, in Node.js"),
+    (Step::Docs, "docs", "the documentation builds without a warning"),
+    (Step::Content, "content", "the shipped content has no problem"),
+    (Step::Build, "build", "the app and the tests' sites are built and published"),
+    (Step::ClippyWasm, "clippy-wasm", "no clippy warnings in the browser's code"),
+    (Step::Weights, "weights", "what a visitor downloads stays within its budget"),
+    (Step::Html, "html", "every published page is valid HTML"),
+    (Step::Schemas, "schemas", "the published JSON matches the published schemas"),
+    (Step::Links, "links", "every internal address leads to a page, and each page has one address"),
+    (Step::Browser, "browser", "journeys in Chromium, with and without WebAssembly"),
+];
+
 impl Step {
-    fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    /// The names of all steps.
+    pub fn names() -> Vec<&'static str> {
+        STEPS.map(|(_, name, _)| name).to_vec()
     }
 
-    fn run(self, workspace: &Workspace, sites: &Sites) -> Result<()> {
+    /// Returns the step of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        STEPS.iter().find(|(_, known, _)| *known == name).map(|(step, ..)| *step)
+    }
+
+    fn name(self) -> &'static str {
+        STEPS.iter().find(|(step, ..)| *step == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Whether the step reads the published sites.
+    fn needs_sites(self) -> bool {
+        matches!(self, Self::Build | Self::Weights | Self::Html | Self::Schemas | Self::Links | Self::Browser)
+    }
+
+    /// Whether the step needs what `cargo xtask setup --tests` installs.
+    fn needs_tools(self) -> bool {
+        matches!(self, Self::Unit | Self::Scripts | Self::Html | Self::Schemas | Self::Browser)
+    }
+
+    fn run(self, workspace: &Workspace, sites: &mut Sites, all: bool) -> Result<Tally> {
         match self {
             Self::Fmt => cargo::fmt(workspace),
-            Self::Rules => rules::check(workspace),
+            Self::Rules => site_checks::run(workspace, "rules", &[]),
             Self::Clippy => cargo::clippy(workspace),
             Self::ClippyWasm => cargo::clippy_wasm(workspace),
-            Self::Unit => cargo::unit(workspace),
+            Self::Unit => cargo::unit(workspace, sites, all),
+            Self::Scripts => site_checks::scripts(workspace),
             Self::Docs => cargo::docs(workspace),
-            Self::Content => content::check(workspace),
-            Self::Build => sites.get(workspace).map(|_| ()),
-            Self::Weights => weights::check(sites.get(workspace)?),
-            Self::Html => html::check(workspace, sites.get(workspace)?),
-            Self::Links => links::check(sites.get(workspace)?),
-            Self::Browser => browser::check(workspace, sites.get(workspace)?),
+            Self::Content => site_checks::content(workspace, &sites.program(workspace)?),
+            Self::Build => sites.get(workspace).map(|_| Tally::passed(1)),
+            Self::Weights => site_checks::run(workspace, "weights", &[&sites.get(workspace)?.shipped]),
+            Self::Html => site_checks::html(workspace, sites.get(workspace)?),
+            Self::Schemas => site_checks::schemas(workspace, sites.get(workspace)?),
+            Self::Links => {
+                let sites = sites.get(workspace)?;
+                site_checks::run(workspace, "links", &[&sites.shipped, &sites.root, &sites.below])
+            }
+            Self::Browser => browser::check(workspace, sites.get(workspace)?, all),
         }
     }
 }
 
-/// Runs the steps, prints how each went, and returns whether all passed.
+/// The steps as `cargo xtask test --help` lists them.
+pub fn help() -> String {
+    let rows = STEPS.map(|(_, name, about)| format!("  {name:<12} {about}\n"));
+    format!("The steps, in the order of running:\n{}", rows.concat())
+}
+
+/// Runs the steps, prints a table of results, and returns whether all passed.
 pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
-    let sites = Sites::default();
+    let steps = selected(&options.steps);
+    let started = Instant::now();
+    let mut sites = Sites::default();
+    // Downloads, and the app's build, which uses one core for its last minutes.
+    let mut tools = None;
+    if steps.iter().any(|step| step.needs_tools()) {
+        tools = start(workspace, "the tests' tools", &["setup", "--tests"]);
+    }
+    if steps.iter().any(|step| step.needs_sites()) {
+        sites.app = start(workspace, "the app", &["app"]);
+    }
     let mut outcomes = Vec::new();
-    for step in selected(&options.steps) {
-        say::step(&format!("test {}", step.name()));
+    for step in steps {
+        console::step(&format!("test {}", step.name()));
         let started = Instant::now();
-        let result = step.run(workspace, &sites);
-        if let Err(error) = &result {
+        let installed = match tools.take_if(|_| step.needs_tools()) {
+            Some(mut tools) => tools.wait().map(|_| ()),
+            None => Ok(()),
+        };
+        let result = installed.and_then(|()| step.run(workspace, &mut sites, options.all));
+        let tally = result.unwrap_or_else(|error| {
             eprintln!("error: {error:#}");
-        }
-        outcomes.push(Outcome { step, passed: result.is_ok(), time: started.elapsed() });
-        if result.is_err() && options.fail_fast {
+            Tally::failed(1)
+        });
+        outcomes.push(Outcome { step, tally, time: started.elapsed() });
+        if tally.failed > 0 && options.fail_fast {
             break;
         }
     }
-    report(&outcomes)
+    report(&outcomes, started.elapsed())
 }
 
-/// The steps named, or all; each once, in the order of running.
-fn selected(named: &[Step]) -> BTreeSet<Step> {
-    let steps = if named.is_empty() { Step::value_variants() } else { named };
-    steps.iter().copied().collect()
+fn start(workspace: &Workspace, name: &'static str, arguments: &[&str]) -> Option<Background> {
+    // Without it, the steps that need it do the work themselves, and report the error.
+    Background::start(workspace, name, arguments).inspect_err(|error| console::warn(&format!("{error:#}"))).ok()
 }
 
-/// How a step went.
+/// Returns the named steps, or all; each once, in the order of running.
+fn selected(named: &[Step]) -> Vec<Step> {
+    STEPS.iter().map(|(step, ..)| *step).filter(|step| named.is_empty() || named.contains(step)).collect()
+}
+
+/// The result of a step.
 struct Outcome {
     step: Step,
-    passed: bool,
+    tally: Tally,
     time: Duration,
 }
 
-fn report(outcomes: &[Outcome]) -> ExitCode {
-    let mut table = Table::new(["step", "result", "time"]);
-    for Outcome { step, passed, time } in outcomes {
-        table.row([step.name(), if *passed { "passed" } else { "FAILED" }.to_owned(), say::duration(*time)]);
+fn report(outcomes: &[Outcome], time: Duration) -> ExitCode {
+    let mut table = Table::new(["step", "result", "tests", "time"]);
+    let mut total = Tally::default();
+    for Outcome { step, tally, time } in outcomes {
+        let result = if tally.failed == 0 { "passed".to_owned() } else { format!("{} FAILED", tally.failed) };
+        let tests = tally.passed + tally.failed;
+        table.row([step.name().to_owned(), result, tests.to_string(), console::duration(*time)]);
+        total += *tally;
     }
-    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
-    println!("\n{table}\n{} passed, {failed} failed", outcomes.len() - failed);
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    table.row(["all".to_owned(), String::new(), (total.passed + total.failed).to_string(), console::duration(time)]);
+    println!("\n{table}\n{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(test)]
@@ -134,14 +205,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_named_run_once_and_in_their_order() {
-        let steps: Vec<_> = selected(&[Step::Browser, Step::Fmt, Step::Browser]).into_iter().collect();
-        assert_eq!(steps, [Step::Fmt, Step::Browser]);
-        assert_eq!(selected(&[]).len(), Step::value_variants().len());
+    fn named_steps_run_once_in_the_order_of_running() {
+        assert_eq!(selected(&[Step::Browser, Step::Fmt, Step::Browser]), [Step::Fmt, Step::Browser]);
+        assert_eq!(selected(&[]).len(), STEPS.len());
     }
 
     #[test]
-    fn names_are_those_typed() {
+    fn names_are_those_that_users_type() {
         assert_eq!(Step::ClippyWasm.name(), "clippy-wasm");
+        assert_eq!(Step::named("clippy-wasm"), Some(Step::ClippyWasm));
+        assert_eq!(Step::named("clippy_wasm"), None);
     }
 }

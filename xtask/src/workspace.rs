@@ -1,62 +1,75 @@
-//! Where things are, as cargo sees it.
+//! The repository and its folders, as cargo reports them.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::process;
 
 /// The repository and its folders.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Workspace {
-    /// The repository.
-    #[serde(rename = "workspace_root")]
+    /// The repository's folder.
     pub root: PathBuf,
-    /// What cargo builds into.
-    #[serde(rename = "target_directory")]
+    /// The folder that cargo builds into.
     pub target: PathBuf,
-    /// The workspace's packages, with their dependencies as written.
+    /// The workspace's packages, with the dependencies that their Cargo.toml names.
     pub packages: Vec<Package>,
 }
 
 /// A package of the workspace.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Package {
     /// Its name.
     pub name: String,
-    /// What its Cargo.toml names, for any purpose.
-    pub dependencies: Vec<Dependency>,
-}
-
-/// An entry of a package's dependencies.
-#[derive(Debug, Deserialize)]
-pub struct Dependency {
-    /// The other package's name.
-    pub name: String,
+    /// The names of its dependencies, for any purpose.
+    pub dependencies: Vec<String>,
 }
 
 impl Workspace {
-    /// Asks cargo, so that a target folder set elsewhere is respected.
+    /// Asks cargo, which also knows a target folder that the environment sets.
     ///
     /// # Errors
     /// When cargo refuses one of the Cargo.toml files; its own message says which.
     pub fn find() -> Result<Self> {
         let mut metadata = process::cargo();
         metadata.args(["metadata", "--no-deps", "--format-version", "1"]);
-        // The user may stand in any folder; the sources know where they are.
+        // The user may call this from any folder.
         metadata.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let json = process::capture(&mut metadata)?;
-        serde_json::from_str(&json).context("`cargo metadata` answered in an unknown form")
+        let metadata = serde_json::from_str(&json).context("`cargo metadata` printed no JSON")?;
+        Self::read(&metadata).context("`cargo metadata` answered in an unknown form")
     }
 
-    /// Where tools are installed that the machine lacks.
+    /// Reads the answer of `cargo metadata`
+    /// (<https://doc.rust-lang.org/cargo/commands/cargo-metadata.html#json-format>).
+    fn read(metadata: &Value) -> Option<Self> {
+        let names = |list: &Value| -> Option<Vec<String>> {
+            list.as_array()?.iter().map(|entry| text(entry, "name")).collect()
+        };
+        let packages = metadata.get("packages")?.as_array()?.iter().map(|package| {
+            Some(Package { name: text(package, "name")?, dependencies: names(package.get("dependencies")?)? })
+        });
+        Some(Self {
+            root: text(metadata, "workspace_root")?.into(),
+            target: text(metadata, "target_directory")?.into(),
+            packages: packages.collect::<Option<_>>()?,
+        })
+    }
+
+    /// The folder of installed tools.
     pub fn tools(&self) -> PathBuf {
         self.root.join(".tools")
     }
 
-    /// A path below the repository as people write it: relative, with slashes.
+    /// Returns a path relative to the repository, with slashes.
     pub fn relative(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/")
     }
+}
+
+/// Returns a text member of a JSON object.
+fn text(object: &Value, key: &str) -> Option<String> {
+    object.get(key)?.as_str().map(str::to_owned)
 }

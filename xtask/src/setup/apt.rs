@@ -4,7 +4,7 @@ use std::{env, process::Command};
 
 use anyhow::Result;
 
-use crate::{process, say};
+use crate::{console, process};
 
 /// Whether apt-get can install here: as root, or by `sudo` on a machine of a CI service, where
 /// nobody is there to be asked.
@@ -17,7 +17,7 @@ pub fn is_possible() -> bool {
 /// # Errors
 /// When it cannot be fetched, or [`is_possible`] says no.
 pub fn install(name: &str, package: &str) -> Result<()> {
-    say::step(&format!("Installing {name} with apt-get (about 1 minute, once)"));
+    console::step(&format!("Installing {name} with apt-get (about 1 minute, once)"));
     // A fresh machine knows no packages yet.
     process::run(apt().args(["update", "--quiet"]))?;
     process::run(apt().args(["install", "--quiet", "--yes", "--no-install-recommends", package]))

@@ -4,13 +4,26 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{Tool, version};
-use crate::{files, process, say, workspace::Workspace};
+use super::{
+    prebuilt::{self, Archive},
+    tool::Tool,
+    version,
+};
+use crate::{console, files, process, workspace::Workspace};
 
 /// The newest Trunk that compiles with the Rust this workspace asks for.
 const TRUNK: &str = "0.21.14";
 
-/// A tool, and how cargo installs it.
+/// Trunk's released archives (<https://github.com/trunk-rs/trunk/releases>), with the SHA-256
+/// that the release publishes beside each.
+const TRUNK_ARCHIVES: [Archive; 1] = [Archive {
+    os: "linux",
+    arch: "x86_64",
+    url: "https://github.com/trunk-rs/trunk/releases/download/v0.21.14/trunk-x86_64-unknown-linux-gnu.tar.gz",
+    sha256: "f2b4680cd239693a646a2795e4633c625328d7b2a044fbe749fa3a2fe9e7036b",
+}];
+
+/// A tool, and how it is installed.
 #[derive(Debug)]
 pub struct CargoTool {
     /// The program's name.
@@ -19,18 +32,31 @@ pub struct CargoTool {
     package: &'static str,
     /// The exact version wanted.
     version: String,
-    /// Whether the versions of its own lock file are used.
+    /// Released archives that hold the program; other systems compile it.
+    archives: &'static [Archive],
+    /// Whether cargo uses the versions of the tool's own lock file.
     locked: bool,
+    /// Whether cargo compiles the tool's default features.
+    default_features: bool,
     /// How long it compiles, in minutes, on two cores.
     pub minutes: u32,
 }
 
-/// Trunk, which builds the app.
+/// Returns Trunk, which builds the app.
 pub fn trunk() -> CargoTool {
-    CargoTool { name: "trunk", package: "trunk", version: TRUNK.to_owned(), locked: true, minutes: 7 }
+    CargoTool {
+        name: "trunk",
+        package: "trunk",
+        version: TRUNK.to_owned(),
+        archives: &TRUNK_ARCHIVES,
+        locked: true,
+        // They look for updates and download tools over TLS; `setup` installs the tools.
+        default_features: false,
+        minutes: 2,
+    }
 }
 
-/// The wasm-bindgen CLI, of exactly the version that the app is compiled with:
+/// Returns the wasm-bindgen CLI of exactly the version that the app is compiled with:
 /// it refuses any other.
 ///
 /// # Errors
@@ -41,9 +67,11 @@ pub fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool> {
         name: "wasm-bindgen",
         package: "wasm-bindgen-cli",
         version: version::in_lock(&lock, "wasm-bindgen")?,
+        archives: &[],
         // Its lock file may pin a package that a registry no longer has.
         locked: false,
-        minutes: 3,
+        default_features: true,
+        minutes: 1,
     })
 }
 
@@ -68,8 +96,23 @@ impl CargoTool {
     }
 
     fn install(&self, workspace: &Workspace) -> Result<Tool> {
+        let archive = self.archives.iter().find(|archive| archive.is_for_this_system());
+        if let Some(archive) = archive {
+            console::step(&format!("Downloading {} {}", self.name, self.version));
+            match prebuilt::install(archive, self.name, &self.bin(workspace)) {
+                Ok(program) if version::of_program(&program).as_ref() == Some(&self.version) => {
+                    return Ok(self.at(program));
+                }
+                Ok(_) => console::warn(&format!("the downloaded {} does not run here; compiling it", self.name)),
+                Err(error) => console::warn(&format!("{error:#}; compiling {} instead", self.name)),
+            }
+        }
+        self.compile(workspace)
+    }
+
+    fn compile(&self, workspace: &Workspace) -> Result<Tool> {
         let Self { name, package, version, minutes, .. } = self;
-        say::step(&format!("Installing {name} {version} into .tools (about {minutes} minutes, once)"));
+        console::step(&format!("Compiling {name} {version} into .tools (about {minutes} min, once)"));
         let mut cargo = process::cargo();
         cargo
             .args(["install", package, "--bin", name, "--version", version, "--force", "--root"])
@@ -77,13 +120,16 @@ impl CargoTool {
         if self.locked {
             cargo.arg("--locked");
         }
-        // Otherwise cargo advises to add the folder to the PATH, which nobody needs to do.
+        if !self.default_features {
+            cargo.arg("--no-default-features");
+        }
+        // Otherwise cargo advises to add the folder to the PATH, which is not needed.
         process::with_path(&mut cargo, &[self.bin(workspace)])?;
-        // A folder that stays: an interrupted installation goes on where it stopped.
+        // A fixed folder, so that an interrupted installation continues.
         let build = workspace.tools().join("build");
         cargo.arg("--target-dir").arg(&build);
-        // It runs for seconds at a time: it need not be fast, only compiled soon.
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        // The tool runs for a second at a time: compiling it costs more than its speed brings.
+        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
         cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         process::run(&mut cargo).with_context(|| {
@@ -93,12 +139,12 @@ impl CargoTool {
                  `cargo install {package} --version {version}{locked}` installs it for all projects"
             )
         })?;
-        fs::remove_dir_all(&build).with_context(|| format!("{} cannot be removed", build.display()))?;
+        fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))?;
         let program = process::find_in(name, [self.bin(workspace)]);
         program.map(|program| self.at(program)).with_context(|| format!("cargo installed no program named {name}"))
     }
 
-    /// Where cargo puts the program.
+    /// The folder of installed programs.
     fn bin(&self, workspace: &Workspace) -> PathBuf {
         workspace.tools().join("bin")
     }

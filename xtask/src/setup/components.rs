@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, say};
+use crate::{console, process};
 
 /// What browsers run.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -20,7 +20,7 @@ pub fn require_wasm_target() -> Result<()> {
     if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
         return Ok(());
     }
-    say::step(&format!("Adding the target {WASM_TARGET} (about 20 seconds, once)"));
+    console::step(&format!("Adding the target {WASM_TARGET} (about 20 seconds, once)"));
     rustup(&["target", "add", WASM_TARGET])
 }
 
@@ -32,7 +32,7 @@ pub fn require_component(component: &str, command: &str) -> Result<()> {
     if process::capture(process::cargo().args([command, "--version"])).is_ok() {
         return Ok(());
     }
-    say::step(&format!("Adding the component {component} (about 20 seconds, once)"));
+    console::step(&format!("Adding the component {component} (about 20 seconds, once)"));
     rustup(&["component", "add", component])
 }
 

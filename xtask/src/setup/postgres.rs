@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::apt;
-use crate::{process, say};
+use crate::{console, process};
 
 /// Where Debian puts the programs, by version.
 const DEBIAN: &str = "/usr/lib/postgresql";
@@ -38,7 +38,7 @@ pub fn find_or_install() -> Result<()> {
     if env::var_os("CI").is_some() {
         bail!("{missing}. Without the variable CI, the tests over it are left out with a warning");
     }
-    say::warn(&format!("the inbox is NOT TESTED over PostgreSQL. {missing}"));
+    console::warn(&format!("the inbox is NOT TESTED over PostgreSQL. {missing}"));
     Ok(())
 }
 

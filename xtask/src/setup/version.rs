@@ -1,42 +1,32 @@
-//! Versions: those that programs print, and those that Cargo.lock holds.
+//! The versions that programs print, and those that Cargo.lock holds.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
 use crate::process;
 
-/// The version that `<program> --version` prints, if it runs at all.
+/// Returns the version that `<program> --version` prints. `None` where it does not run.
 pub fn of_program(program: &Path) -> Option<String> {
     let output = process::capture(process::command(program).arg("--version")).ok()?;
     in_text(&output).map(str::to_owned)
 }
 
-/// The first word that begins with a digit: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+/// Finds the first word that begins with a digit: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
 fn in_text(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-#[derive(Deserialize)]
-struct Lock {
-    package: Vec<Locked>,
-}
-
-#[derive(Deserialize)]
-struct Locked {
-    name: String,
-    version: String,
-}
-
-/// The version of a package in the text of a Cargo.lock.
+/// Returns the version of a package in the text of a Cargo.lock.
 ///
 /// # Errors
-/// When the text is no Cargo.lock, or does not hold the package.
+/// When the text does not hold the package.
 pub fn in_lock(lock: &str, package: &str) -> Result<String> {
-    let lock: Lock = toml::from_str(lock).context("Cargo.lock cannot be understood; `cargo update` writes it anew")?;
-    let found = lock.package.into_iter().find(|locked| locked.name == package);
-    found.map(|locked| locked.version).with_context(|| format!("Cargo.lock does not hold {package}"))
+    // Cargo writes the two lines one after the other.
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    let version = lines.next().and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.map(str::to_owned).with_context(|| format!("Cargo.lock does not hold {package}"))
 }
 
 #[cfg(test)]
@@ -59,5 +49,6 @@ mod tests {
         assert_eq!(in_lock(lock, "a-b").unwrap(), "2.0.0");
         assert_eq!(in_lock(lock, "c").unwrap_err().to_string(), "Cargo.lock does not hold c");
         assert!(in_lock("package = 3", "a").is_err());
+        assert!(in_lock("name = \"a\"\n", "a").is_err());
     }
 }

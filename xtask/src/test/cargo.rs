@@ -1,32 +1,27 @@
-//! The checks that cargo itself makes.
+//! The checks and tests that cargo runs.
 
 use anyhow::Result;
 
+use super::{sites::Sites, tally::Tally};
 use crate::{process, setup, workspace::Workspace};
 
-/// The code is formatted.
-///
-/// # Errors
-/// When it is not; `cargo fmt --all` formats it.
-pub fn fmt(workspace: &Workspace) -> Result<()> {
+/// Makes the durability tests run for minutes instead of seconds.
+const DURABILITY_SECONDS: (&str, &str) = ("GLOSSARY_DURABILITY_SECONDS", "60");
+
+/// Checks the format; `cargo fmt --all` corrects it.
+pub fn fmt(workspace: &Workspace) -> Result<Tally> {
     setup::require_component("rustfmt", "fmt")?;
     cargo(workspace, &["fmt", "--all", "--check"])
 }
 
-/// Clippy has nothing to say about anything that runs on the host.
-///
-/// # Errors
-/// When it has.
-pub fn clippy(workspace: &Workspace) -> Result<()> {
+/// Runs clippy on everything that runs on the host.
+pub fn clippy(workspace: &Workspace) -> Result<Tally> {
     setup::require_component("clippy", "clippy")?;
     cargo(workspace, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
 }
 
-/// Clippy has nothing to say about the app as the browser runs it.
-///
-/// # Errors
-/// When it has.
-pub fn clippy_wasm(workspace: &Workspace) -> Result<()> {
+/// Runs clippy on the app as the browser runs it.
+pub fn clippy_wasm(workspace: &Workspace) -> Result<Tally> {
     setup::require_component("clippy", "clippy")?;
     setup::require_wasm_target()?;
     let package = ["clippy", "--package", "glossary-app", "--lib", "--bins"];
@@ -34,26 +29,37 @@ pub fn clippy_wasm(workspace: &Workspace) -> Result<()> {
     cargo(workspace, &[&package[..], &browser[..], &["--", "-D", "warnings"]].concat())
 }
 
-/// Unit and property tests.
-///
-/// # Errors
-/// When one fails, or PostgreSQL cannot be had where it has to be.
-pub fn unit(workspace: &Workspace) -> Result<()> {
+/// Runs unit, property and integration tests. They also compile the `glossary` program.
+pub fn unit(workspace: &Workspace, sites: &mut Sites, all: bool) -> Result<Tally> {
     setup::postgres::find_or_install()?;
-    cargo(workspace, &["test", "--workspace", "--no-fail-fast"])
+    let mut test = process::cargo();
+    test.args(["test", "--workspace", "--no-fail-fast"]).current_dir(&workspace.root);
+    if all {
+        test.env(DURABILITY_SECONDS.0, DURABILITY_SECONDS.1);
+    }
+    let mut tally = Tally::default();
+    let result = process::run_lines(&mut test, |line| tally.read(line));
+    match result {
+        Ok(()) => {
+            sites.program_is_built = true;
+            Ok(tally)
+        }
+        // The failed tests are printed and counted.
+        Err(_) if tally.failed > 0 => Ok(tally),
+        Err(error) => Err(error),
+    }
 }
 
-/// The documentation builds, and its links lead somewhere.
-///
-/// # Errors
-/// When rustdoc warns.
-pub fn docs(workspace: &Workspace) -> Result<()> {
+/// Builds the documentation with broken links as errors.
+pub fn docs(workspace: &Workspace) -> Result<Tally> {
     let mut doc = process::cargo();
     doc.args(["doc", "--workspace", "--no-deps"])
         .env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
-    process::run(doc.current_dir(&workspace.root))
+    process::run(doc.current_dir(&workspace.root))?;
+    Ok(Tally::passed(1))
 }
 
-fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
-    process::run(process::cargo().args(arguments).current_dir(&workspace.root))
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<Tally> {
+    process::run(process::cargo().args(arguments).current_dir(&workspace.root))?;
+    Ok(Tally::passed(1))
 }

@@ -1,20 +1,22 @@
-//! The sites that the tests see: the shipped one, and one of the tests' own content,
-//! published at the root of its host and below a path; one of over a thousand terms beside them.
+//! The sites that the tests read: the shipped one, the tests' own content at the root of its
+//! host, below a path and with every kind of field, and a generated one of over a thousand terms.
 
-use std::{cell::OnceCell, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
 use crate::{
-    app, generated,
-    site::{self, Source},
+    app,
+    background::Background,
+    generated_glossary,
+    site::{self, Profile, Source},
     workspace::Workspace,
 };
 
 /// The address of the site below a path.
 const BELOW: &str = "https://www.example.org/glossary/";
-/// How many terms the large site has.
-const MANY: usize = 1_200;
+/// The number of terms in the large site.
+const LARGE: usize = 1_200;
 
 /// The folders of the published sites.
 #[derive(Debug)]
@@ -27,37 +29,67 @@ pub struct Published {
     pub below: PathBuf,
     /// The tests' content, with a form that has a field of each kind.
     pub fields: PathBuf,
-    /// Over a thousand generated terms: its home page is laid out piece by piece.
+    /// Over a thousand generated terms, whose home page is laid out in pieces.
     pub large: PathBuf,
-    /// The program that published them, and serves them.
+    /// The program that published the sites, and serves them.
     pub glossary: PathBuf,
     /// The app, as Trunk built it.
     pub app: PathBuf,
 }
 
-/// The published sites, built when the first step asks for it.
+/// The published sites, built at the first use.
 #[derive(Debug, Default)]
-pub struct Sites(OnceCell<Result<Published, String>>);
+pub struct Sites {
+    /// The app's build, where it runs in the background.
+    pub app: Option<Background>,
+    /// Whether the unit tests have just compiled the program.
+    pub program_is_built: bool,
+    published: Option<Published>,
+}
 
 impl Sites {
-    /// The sites; built at the first call.
+    /// Returns the sites; the first call builds them.
     ///
     /// # Errors
-    /// When they cannot be built. Later calls do not try again.
-    pub fn get(&self, workspace: &Workspace) -> Result<&Published> {
-        let published = self.0.get_or_init(|| publish(workspace).map_err(|error| format!("{error:#}")));
-        published.as_ref().map_err(|error| anyhow!("the sites could not be built: {error}"))
+    /// When they cannot be built.
+    pub fn get(&mut self, workspace: &Workspace) -> Result<&Published> {
+        if self.published.is_none() {
+            let app = match self.app.take() {
+                Some(mut app) => {
+                    app.wait()?;
+                    app::folder(workspace)
+                }
+                None => app::build(workspace)?,
+            };
+            let glossary = self.program(workspace)?;
+            self.published = Some(publish(workspace, app, glossary)?);
+        }
+        self.published.as_ref().context("the sites could not be built")
+    }
+
+    /// Returns the program. The unit tests compile it with the features of their own dependencies, so
+    /// compiling it again would compile the dependencies a second time.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn program(&self, workspace: &Workspace) -> Result<PathBuf> {
+        if self.program_is_built {
+            return Ok(site::program_file(workspace, Profile::Dev));
+        }
+        site::program(workspace, Profile::Dev)
     }
 }
 
-fn publish(workspace: &Workspace) -> Result<Published> {
+/// Publishes the sites into `target/site`.
+///
+/// # Errors
+/// When one of them cannot be published.
+pub fn publish(workspace: &Workspace, app: PathBuf, glossary: PathBuf) -> Result<Published> {
     let folder = workspace.target.join("site");
-    // What an earlier version published would be checked and weighed along with it.
+    // Files of an earlier version would be checked and weighed too.
     if folder.exists() {
-        fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
-    let app = app::build(workspace)?;
-    let glossary = site::program(workspace)?;
     let [shipped, root, below, fields, large] =
         ["shipped", "root", "below", "fields", "large"].map(|name| folder.join(name));
     let tests = workspace.root.join("end2end/glossary");
@@ -68,7 +100,7 @@ fn publish(workspace: &Workspace) -> Result<Published> {
     site::publish(workspace, &glossary, &app, &tests, &root, &[])?;
     site::publish(workspace, &glossary, &app, &tests, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
     site::publish(workspace, &glossary, &app, &every_field, &fields, &[])?;
-    generated::write(&folder.join("large-content"), MANY)?;
+    generated_glossary::write(&folder.join("large-content"), LARGE)?;
     site::publish(workspace, &glossary, &app, &many, &large, &[])?;
     Ok(Published { shipped, root, below, fields, large, glossary, app })
 }

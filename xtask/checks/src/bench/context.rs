@@ -1,0 +1,15 @@
+//! What all benchmarks share.
+
+use std::path::PathBuf;
+
+/// The folders and the program of a run.
+pub struct Bench {
+    /// The repository.
+    pub root: PathBuf,
+    /// Where generated content and its sites go.
+    pub folder: PathBuf,
+    /// The app, as Trunk built it.
+    pub app: PathBuf,
+    /// The program that publishes and serves.
+    pub glossary: PathBuf,
+}

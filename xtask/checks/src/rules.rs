@@ -1,0 +1,32 @@
+//! The rules of the design that the compiler does not check: who may use whom,
+//! where addresses are built, and what never belongs in the repository.
+
+mod cycles;
+mod dependencies;
+mod repository;
+mod source;
+
+use anyhow::Result;
+use xtask::workspace::Workspace;
+
+use crate::checked::Checked;
+
+/// The number of groups of rules.
+const GROUPS: usize = 4;
+
+/// Checks all rules, and prints each place that breaks one.
+///
+/// # Errors
+/// When a file cannot be read, or cargo does not answer.
+pub fn check(workspace: &Workspace) -> Result<Checked> {
+    let groups: [Vec<String>; GROUPS] = [
+        dependencies::check(workspace)?,
+        cycles::check(workspace)?,
+        source::check(workspace)?,
+        repository::check(workspace)?,
+    ];
+    for broken in groups.iter().flatten() {
+        eprintln!("{broken}");
+    }
+    Ok(Checked { total: GROUPS, wrong: groups.iter().filter(|broken| !broken.is_empty()).count() })
+}

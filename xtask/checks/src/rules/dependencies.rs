@@ -1,0 +1,97 @@
+//! Who may use whom among the packages.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use xtask::{process, setup, workspace::Workspace};
+
+/// Each package of the workspace, and those of the workspace that it may use.
+const MAY_USE: [(&str, &[&str]); 8] = [
+    ("glossary-core", &[]),
+    ("glossary-app", &["glossary-core"]),
+    ("glossary-publisher", &["glossary-core", "glossary-app"]),
+    ("glossary-inbox", &["glossary-core"]),
+    ("glossary", &["glossary-core", "glossary-publisher", "glossary-inbox"]),
+    ("wasm-streams", &[]),
+    ("xtask", &[]),
+    ("xtask-checks", &["xtask"]),
+];
+
+/// What the pure domain stays free of, by itself and by what it uses: frameworks, browsers, networks.
+const NOT_IN_CORE: [&str; 12] = [
+    "axum",
+    "gloo",
+    "hyper",
+    "js-sys",
+    "leptos",
+    "mio",
+    "reqwest",
+    "socket2",
+    "sqlx",
+    "tokio",
+    "wasm-bindgen",
+    "web-sys",
+];
+
+/// The broken rules.
+///
+/// # Errors
+/// When cargo does not know the dependencies.
+pub fn check(workspace: &Workspace) -> Result<Vec<String>> {
+    let names: BTreeSet<&str> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
+    let mut broken = Vec::new();
+    for package in &workspace.packages {
+        let used = package.dependencies.iter().map(String::as_str);
+        let used = used.filter(|name| names.contains(name)).collect();
+        broken.extend(forbidden(&package.name, &used));
+    }
+    for target in [None, Some(setup::WASM_TARGET)] {
+        let mut tree = process::cargo();
+        tree.args(["tree", "--package", "glossary-core", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+        tree.args(target.iter().flat_map(|target| ["--target", target])).current_dir(&workspace.root);
+        broken.extend(impure(&process::capture(&mut tree)?));
+    }
+    Ok(broken)
+}
+
+/// What the package uses of the workspace, but may not.
+fn forbidden(package: &str, used: &BTreeSet<&str>) -> Vec<String> {
+    let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == package) else {
+        return vec![format!(
+            "{package}: no rule says what it may use; xtask/checks/src/rules/dependencies.rs holds them"
+        )];
+    };
+    let forbidden = used.iter().filter(|name| !allowed.contains(name));
+    forbidden.map(|name| format!("{package} uses {name}, which the design forbids")).collect()
+}
+
+/// What does not belong into the pure domain, in the lines of `cargo tree`.
+fn impure(tree: &str) -> BTreeSet<String> {
+    let names = tree.lines().filter_map(|line| line.split_whitespace().next());
+    let family = |name: &str| NOT_IN_CORE.iter().any(|no| name == *no || name.starts_with(&format!("{no}-")));
+    names.filter(|name| family(name)).map(|name| format!("glossary-core depends on {name}; it stays pure")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forbidden_use_is_named() {
+        assert_eq!(
+            forbidden("glossary-inbox", &BTreeSet::from(["glossary-core", "glossary-app"])),
+            ["glossary-inbox uses glossary-app, which the design forbids"]
+        );
+        assert!(forbidden("glossary", &BTreeSet::from(["glossary-core", "glossary-inbox"])).is_empty());
+        assert_eq!(forbidden("glossary-new", &BTreeSet::new()).len(), 1);
+    }
+
+    #[test]
+    fn a_framework_in_core_is_found_wherever_it_comes_from() {
+        let tree = "glossary-core v0.1.0 (/x)\nserde v1.0.0\ngloo-timers v0.3.0\ntokio v1.0.0\ntokiolike v1.0.0\n";
+        let found: Vec<_> = impure(tree).into_iter().collect();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("gloo-timers") && found[1].contains("tokio;"), "{found:?}");
+    }
+}

@@ -1,0 +1,162 @@
+//! Who may use what within the sources of the app and of the domain.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use xtask::{files, workspace::Workspace};
+
+/// What a rule forbids, and where.
+struct Rule {
+    /// Where it holds: files whose name begins so.
+    within: &'static str,
+    /// Where it does not: files whose name begins so.
+    except: &'static [&'static str],
+    /// What a line must not hold.
+    forbids: fn(&str) -> bool,
+    /// What to do instead.
+    instead: &'static str,
+}
+
+const RULES: [Rule; 5] = [
+    Rule {
+        within: "src/",
+        except: &["src/browser", "src/main.rs"],
+        forbids: |line| {
+            uses_any(line, &["web_sys", "js_sys", "gloo_net", "gloo", "wasm_bindgen", "wasm_bindgen_futures"])
+        },
+        instead: "the browser's own interfaces are used in src/browser/ only",
+    },
+    Rule {
+        within: "src/ui",
+        except: &[],
+        forbids: |line| uses_any(line, &["pages"]),
+        instead: "pages use ui, never the other way round",
+    },
+    Rule {
+        within: "src/",
+        except: &["src/route.rs"],
+        forbids: holds_path,
+        instead: "an address is built in src/route.rs only: Route::…",
+    },
+    Rule {
+        within: "crates/publisher/src/",
+        // The settings name the inbox's endpoint, which is no page.
+        except: &["crates/publisher/src/settings"],
+        forbids: |line| !line.contains("include_str!") && holds_path(line),
+        instead: "an address is built in src/route.rs only: Route::…",
+    },
+    Rule {
+        within: "crates/core/src/",
+        except: &[],
+        forbids: |line| {
+            ["SystemTime", "Instant::now", "std::fs", "std::net", "std::env", "std::process"]
+                .iter()
+                .any(|no| line.contains(no))
+        },
+        instead: "the domain has no clock, files or network; it takes what it needs as an argument",
+    },
+];
+
+/// The broken rules.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn check(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut broken = Vec::new();
+    for folder in ["src", "crates/core/src", "crates/publisher/src"] {
+        for path in files::below(&workspace.root.join(folder), &[])? {
+            if files::has_extension(&path, &["rs"]) {
+                broken.extend(broken_in(&workspace.relative(&path), &files::read_text(&path)?));
+            }
+        }
+    }
+    Ok(broken)
+}
+
+/// The rules that a file breaks. Tests may do as they like.
+fn broken_in(name: &str, text: &str) -> Vec<String> {
+    if Path::new(name).components().any(|part| part.as_os_str() == "tests") || name.ends_with("/tests.rs") {
+        return Vec::new();
+    }
+    let code = text.lines().enumerate().take_while(|(_, line)| line.trim() != "#[cfg(test)]");
+    let code: Vec<_> = code.filter(|(_, line)| !line.trim_start().starts_with("//")).collect();
+    let mut broken = Vec::new();
+    for rule in &RULES {
+        if name.starts_with(rule.within) && !rule.except.iter().any(|except| name.starts_with(except)) {
+            let lines = code.iter().filter(|(_, line)| (rule.forbids)(line));
+            broken.extend(
+                lines.map(|(number, line)| format!("{name}:{}: {}\n    {}", number + 1, rule.instead, line.trim())),
+            );
+        }
+    }
+    broken
+}
+
+/// Whether the line names one of the modules or crates: as `name::…`, or in a `use`.
+fn uses_any(line: &str, names: &[&str]) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let in_use = line.trim_start().trim_start_matches("pub ").starts_with("use ");
+    names.iter().any(|name| {
+        line.match_indices(name).any(|(at, _)| {
+            let (before, after) = (&line[..at], &line[at + name.len()..]);
+            !before.ends_with(word) && !after.starts_with(word) && (after.starts_with("::") || in_use)
+        })
+    })
+}
+
+/// Whether the line holds one of the site's paths as text: `"/terms/…"`, `"terms/{slug}/"`.
+fn holds_path(line: &str) -> bool {
+    const FIRST: [&str; 7] = ["terms", "topics", "search", "contact", "thanks", "embed", "api"];
+    line.split('"').skip(1).step_by(2).any(|text| {
+        let (absolute, path) = (text.starts_with('/'), text.trim_start_matches('/'));
+        FIRST.iter().any(|first| {
+            path.strip_prefix(first).is_some_and(|rest| rest.starts_with('/') || (absolute && rest.is_empty()))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_interfaces_stay_in_their_folder() {
+        let line = "let window = web_sys::window();\n";
+        assert_eq!(broken_in("src/ui/form.rs", line).len(), 1);
+        assert_eq!(broken_in("src/ui/form.rs", "use js_sys;\n").len(), 1);
+        assert!(broken_in("src/browser/focus.rs", line).is_empty());
+        assert!(broken_in("src/main.rs", line).is_empty());
+        assert!(broken_in("src/ui/form.rs", "// why not web_sys::window\n").is_empty());
+    }
+
+    #[test]
+    fn ui_never_names_pages() {
+        assert_eq!(broken_in("src/ui/card.rs", "use crate::{pages, route::Route};\n").len(), 1);
+        assert_eq!(broken_in("src/ui/card.rs", "    crate::pages::term::Term\n").len(), 1);
+        assert!(broken_in("src/ui/card.rs", "let pages = site.pages;\n").is_empty());
+        assert!(broken_in("src/app.rs", "use crate::pages::Term;\n").is_empty());
+    }
+
+    #[test]
+    fn paths_are_built_in_one_place() {
+        assert_eq!(broken_in("src/app.rs", "let x = 1;\nlet a = format!(\"/terms/{slug}/\");\n").len(), 1);
+        assert_eq!(broken_in("src/app.rs", "view! { <a href=\"/contact\"> }\n").len(), 1);
+        assert_eq!(broken_in("crates/publisher/src/publish.rs", "write(\"embed/thanks/index.html\")\n").len(), 1);
+        assert!(broken_in("src/route.rs", "\"/terms/\"\n").is_empty());
+        assert!(broken_in("src/app.rs", "class=\"search\" id=\"contact\" name=\"topics\"\n").is_empty());
+        assert!(broken_in("src/app.rs", "#[cfg(test)]\nmod tests { const A: &str = \"/terms/a/\"; }\n").is_empty());
+    }
+
+    #[test]
+    fn the_domain_has_no_clock() {
+        assert_eq!(broken_in("crates/core/src/inquiry.rs", "let now = SystemTime::now();\n").len(), 1);
+        assert!(broken_in("crates/core/src/search/tests.rs", "let now = Instant::now();\n").is_empty());
+    }
+
+    #[test]
+    fn the_place_is_named() {
+        let found = broken_in("src/app.rs", "\n\nweb_sys::window();\n");
+        assert!(found[0].starts_with("src/app.rs:3: "), "{found:?}");
+    }
+}

@@ -1,0 +1,230 @@
+//! What a visitor downloads, compressed as a web host would: brotli at its best.
+//! The budgets are the design's.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use brotli::CompressorWriter;
+use xtask::{console, files, table::Table};
+
+use crate::{checked::Checked, page::Page};
+
+/// A first round trip: ten packets (<https://www.rfc-editor.org/rfc/rfc6928>).
+const PAGE: usize = 14 * 1024;
+/// All WebAssembly and JavaScript of the app.
+const APP: usize = 120 * 1024;
+/// A view for frames of other sites, with its script.
+const CARD: usize = 6 * 1024;
+/// The kind of the form in frames, which is a page of the app.
+const FORM: &str = "embedded form";
+/// The script of the page that hands out the code for other sites: loaded there only.
+const CONFIGURATOR: usize = 8 * 1024;
+/// What its name begins with.
+const CONFIGURATOR_SCRIPT: &str = "configurator-";
+/// The script that other sites load.
+const EMBED: usize = 5 * 1024;
+/// Its name, and that of the script of the views.
+const EMBED_SCRIPT: &str = "embed.js";
+const EMBED_VIEW_SCRIPT: &str = "embed-view.js";
+/// A term in the search index,
+const SEARCH_TERM: usize = 35;
+/// and what an index of any size begins with: brotli has learned nothing yet.
+const SEARCH_START: usize = 256;
+
+/// Something with a budget.
+struct Weight {
+    what: String,
+    bytes: usize,
+    budget: usize,
+}
+
+/// Weighs each kind of page, the app and the search index, and prints a table.
+///
+/// # Errors
+/// When something is missing.
+pub fn check(site: &Path) -> Result<Checked> {
+    let mut weights = pages(site)?;
+    weights.push(Weight { what: "app: WebAssembly and JavaScript".into(), bytes: app(site)?, budget: APP });
+    weights.push(search(site)?);
+    weights.push(Weight { what: "the configurator's script".into(), bytes: configurator(site)?, budget: CONFIGURATOR });
+    weights.push(Weight { what: EMBED_SCRIPT.into(), bytes: brotli(&site.join(EMBED_SCRIPT))?, budget: EMBED });
+
+    let mut table = Table::new(["brotli", "weight", "budget", ""]);
+    for Weight { what, bytes, budget } in &weights {
+        let verdict = if bytes > budget { "TOO HEAVY" } else { "" };
+        table.row([what.clone(), console::bytes(*bytes), console::bytes(*budget), verdict.to_owned()]);
+    }
+    println!("{table}");
+    let heavy = weights.iter().filter(|weight| weight.bytes > weight.budget).count();
+    Ok(Checked { total: weights.len(), wrong: heavy })
+}
+
+/// The heaviest page of each kind, with the style sheets that it waits for.
+fn pages(site: &Path) -> Result<Vec<Weight>> {
+    let mut heaviest: BTreeMap<String, Weight> = BTreeMap::new();
+    for path in files::below(site, &[])?.into_iter().filter(|path| files::has_extension(path, &["html"])) {
+        let page = Page::read(&path)?;
+        if page.redirects {
+            continue;
+        }
+        let mut bytes = brotli(&path)?;
+        for sheet in &page.stylesheets {
+            bytes += brotli(&find(site, sheet)?)?;
+        }
+        let name = path.strip_prefix(site).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let kind = kind(&name).to_owned();
+        let embedded = kind == "embedded";
+        if embedded || kind == FORM {
+            bytes += brotli(&site.join(EMBED_VIEW_SCRIPT))?;
+        }
+        let budget = if embedded { CARD } else { PAGE };
+        if heaviest.get(&kind).is_none_or(|heaviest| heaviest.bytes < bytes) {
+            heaviest.insert(kind, Weight { what: name, bytes, budget });
+        }
+    }
+    if heaviest.is_empty() {
+        bail!("no page is published in {}", site.display());
+    }
+    Ok(heaviest.into_values().collect())
+}
+
+/// What kind of page a file is: `terms/api/index.html` is one of `terms`.
+fn kind(name: &str) -> &str {
+    match name.split_once('/') {
+        None => name,
+        Some(("embed", rest)) if rest.starts_with("contact/") => FORM,
+        Some(("embed", rest)) if rest != "index.html" => "embedded",
+        Some((folder, _)) => folder,
+    }
+}
+
+/// Everything that the app loads, whatever it is called.
+fn app(site: &Path) -> Result<usize> {
+    let all = files::below(site, &[])?;
+    let code = all.iter().filter(|path| files::has_extension(path, &["wasm", "js"]));
+    let code = code.filter(|path| !is_for_other_sites(path));
+    let mut total = 0;
+    let mut found_wasm = false;
+    for path in code {
+        found_wasm |= files::has_extension(path, &["wasm"]);
+        total += brotli(path)?;
+    }
+    if !found_wasm {
+        bail!("no WebAssembly is published in {}", site.display());
+    }
+    Ok(total)
+}
+
+/// `embed.js`, its versions, and what belongs to it; no page of the app loads them but the one about other sites.
+fn is_for_other_sites(path: &Path) -> bool {
+    ["embed", CONFIGURATOR_SCRIPT, "sample-"].iter().any(|start| is_named(path, start))
+}
+
+fn is_named(path: &Path, start: &str) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
+}
+
+/// The configurator's script.
+fn configurator(site: &Path) -> Result<usize> {
+    let script = files::below(site, &[])?.into_iter().find(|path| is_named(path, CONFIGURATOR_SCRIPT));
+    brotli(&script.with_context(|| format!("no {CONFIGURATOR_SCRIPT}*.js is published"))?)
+}
+
+/// The search index, without the definitions.
+fn search(site: &Path) -> Result<Weight> {
+    let terms = files::below(&site.join("terms"), &[])?;
+    let terms = terms.iter().filter(|path| path.ends_with("index.html")).count();
+    Ok(Weight {
+        what: format!("search index of {terms} terms"),
+        bytes: brotli(&site.join("search.txt"))?,
+        budget: SEARCH_START + SEARCH_TERM * terms,
+    })
+}
+
+/// The published file of an address, found by its name: the address begins with
+/// the path that the site lives below.
+fn find(site: &Path, address: &str) -> Result<PathBuf> {
+    let name = address.rsplit('/').next().unwrap_or(address);
+    let found = files::below(site, &[])?.into_iter().find(|path| path.ends_with(name));
+    found.with_context(|| format!("{address} is not published"))
+}
+
+/// The weight of a file, compressed.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn brotli(path: &Path) -> Result<usize> {
+    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut writer = CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    writer.write_all(&bytes)?;
+    Ok(writer.into_inner().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(pages: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in pages {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn kinds_come_from_addresses() {
+        let names = [
+            "index.html",
+            "404.html",
+            "terms/api/index.html",
+            "embed/index.html",
+            "embed/contact/index.html",
+            "embed/terms/api/index.html",
+        ];
+        assert_eq!(names.map(kind), ["index.html", "404.html", "terms", "embed", FORM, "embedded"]);
+    }
+
+    #[test]
+    fn the_heaviest_page_of_a_kind_counts_with_its_style_sheet() {
+        let site = site(&[
+            ("terms/a/index.html", "<p>short"),
+            ("terms/b/index.html", "<link rel=stylesheet href=/base/look-1.css><p>a little longer"),
+            ("look-1.css", "p { color: red }"),
+        ]);
+        let weights = pages(site.path()).unwrap();
+        assert_eq!(weights.len(), 1);
+        assert_eq!(weights[0].what, "terms/b/index.html");
+        let page = brotli(&site.path().join("terms/b/index.html")).unwrap();
+        assert_eq!(weights[0].bytes, page + brotli(&site.path().join("look-1.css")).unwrap());
+    }
+
+    #[test]
+    fn a_view_counts_with_its_script() {
+        let site = site(&[("embed/terms/a/index.html", "<p>a card"), ("embed-view.js", "the view's script")]);
+        let weights = pages(site.path()).unwrap();
+        let parts = ["embed/terms/a/index.html", "embed-view.js"].map(|name| brotli(&site.path().join(name)).unwrap());
+        assert_eq!((weights[0].bytes, weights[0].budget), (parts[0] + parts[1], CARD));
+    }
+
+    #[test]
+    fn the_app_is_all_code_but_that_for_other_sites() {
+        let app_files = [("app.wasm", "wasm"), ("app.js", "js")];
+        let others = ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js", "sample-0.js"];
+        let site = site(&[&app_files[..], &others.map(|name| (name, "not the app's"))].concat());
+        let expected = brotli(&site.path().join("app.wasm")).unwrap() + brotli(&site.path().join("app.js")).unwrap();
+        assert_eq!(app(site.path()).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_site_without_webassembly_is_an_error() {
+        assert!(app(site(&[("app.js", "js")]).path()).is_err());
+    }
+}
