@@ -4,7 +4,7 @@
 //! 2. For as long as there are old pages and new ones, the headers are of both ([`changeover`]).
 //! 3. Each route's page is made ([`pages`](crate::pages)), rendered ([`render`](crate::render)) and
 //!    written, in parallel ([`page`]).
-//! 4. The search index and the other files follow ([`files`], [`others`]).
+//! 4. The search index and the other files follow ([`files`](crate::files), [`others`]).
 //! 5. What an earlier publish has left and this one has not is removed, except for what its pages still load.
 //!
 //! A [`Publisher`] that is kept skips the third step for pages that would come
