@@ -29,14 +29,14 @@ pub struct Background {
 }
 
 impl Background {
-    /// Starts `cargo xtask <arguments>`. Its output goes to `target/log/<name>.log`.
+    /// Starts `cargo xtask <arguments>`. Its output goes to `target/log/<first argument>.log`.
     ///
     /// # Errors
     /// When the log cannot be written, or the process cannot start.
     pub fn start(workspace: &Workspace, name: &'static str, arguments: &[&str]) -> Result<Self> {
         let folder = workspace.target.join("log");
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        let log = folder.join(format!("{}.log", name.replace([' ', '\''], "-")));
+        let log = folder.join(format!("{}.log", arguments.first().copied().unwrap_or("xtask")));
         let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
         let errors = output.try_clone().context("cannot share the log")?;
         console::step(&format!("In the background: {name} (log: {})", workspace.relative(&log)));

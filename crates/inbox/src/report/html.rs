@@ -58,7 +58,7 @@ pub(super) fn page(report: &InquiryReport, title: &str, period: &str) -> String 
                     p { (period) @if !period.is_empty() { ": " } (total(report)) }
                     (section("Topics", "Topic", "by the topic of the page's term", &report.topics))
                     (section("Terms", "Term", "by the page's term", &report.terms))
-                    (section("InquiryPages", "Page", "by page", &report.pages))
+                    (section("Pages", "Page", "by page", &report.pages))
                     (section("First pages", "First page", "by the first page of the visit", &report.landings))
                 }
             }
