@@ -28,6 +28,14 @@ pub fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// Returns the same with a lower priority, where the system has `nice`.
+pub fn cargo_in_background() -> Command {
+    let Some(nice) = find("nice") else { return cargo() };
+    let mut command = command(nice);
+    command.args(["-n", "10"]).arg(cargo().get_program());
+    command
+}
+
 /// Puts folders first on the command's search path.
 ///
 /// # Errors

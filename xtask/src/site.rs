@@ -3,6 +3,7 @@
 use std::{
     env,
     path::{self, Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
@@ -84,9 +85,9 @@ pub fn build(workspace: &Workspace, source: &Source, out: &Path, profile: Profil
     source.check()?;
     let mut stages = Stages::new(3);
     stages.next("the glossary program (about 3 minutes the first time); the app is built at the same time");
-    // The app's last minutes use one core, the program's compilation uses the other.
+    // The app takes longer, and its last minutes use one core: the program yields to it, and fills the other.
     let mut app = Background::start(workspace, "the app", &["app"])?;
-    let glossary = program(workspace, profile)?;
+    let glossary = compile(workspace, profile, process::cargo_in_background())?;
     stages.next("the app, and the tools that build it");
     app.wait()?;
     stages.next("publishing the site");
@@ -100,8 +101,11 @@ pub fn build(workspace: &Workspace, source: &Source, out: &Path, profile: Profil
 /// # Errors
 /// When it does not compile.
 pub fn program(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
+    compile(workspace, profile, process::cargo())
+}
+
+fn compile(workspace: &Workspace, profile: Profile, mut build: Command) -> Result<PathBuf> {
     let program = program_file(workspace, profile);
-    let mut build = process::cargo();
     build.args(["build", "--package", "glossary"]);
     if profile == Profile::Release {
         build.arg("--release");
