@@ -3,6 +3,7 @@
 
 mod cycles;
 mod dependencies;
+mod layers;
 mod repository;
 mod source;
 
@@ -12,7 +13,7 @@ use xtask::workspace::Workspace;
 use crate::checked::Checked;
 
 /// The number of groups of rules.
-const GROUPS: usize = 4;
+const GROUPS: usize = 5;
 
 /// Checks all rules, and prints each place that breaks one.
 ///
@@ -22,6 +23,7 @@ pub fn check(workspace: &Workspace) -> Result<Checked> {
     let groups: [Vec<String>; GROUPS] = [
         dependencies::check(workspace)?,
         cycles::check(workspace)?,
+        layers::check(workspace)?,
         source::check(workspace)?,
         repository::check(workspace)?,
     ];
