@@ -21,8 +21,8 @@ use crate::{
 
 /// The content of the document's body.
 ///
-/// The page follows from [`PageState`]; the address changes only when the data of the next page is loaded
-/// ([`Navigation`] says why this is not leptos_router's `<Router>`).
+/// [`PageState`] holds the page shown. The address changes after the data of the next page is loaded
+/// ([`crate::navigation`] explains why the app does not use leptos_router's `<Router>`).
 #[component]
 pub fn App(
     /// The data that all pages share.
@@ -52,7 +52,7 @@ pub fn App(
     }
 }
 
-/// Returns the classes by which the styles tell the kinds of pages apart.
+/// Returns the CSS classes of a kind of page.
 fn class(page: &Page) -> &'static str {
     match page {
         Page::Home(_) => "page page-home",

@@ -1,10 +1,10 @@
 //! "Tell us what you're building": the form at the end of every page, and the outbox that delivers it.
 //!
 //! * [`section`] shows the call to action, the form and its outcome. [`fields`] writes the fields on the host.
-//! * [`form`] is the form in the document and its status; [`draft`] keeps what is typed; [`attribution`] and [`disclosure`]
-//!   add where the visit came from.
-//! * [`submit`] checks the form and gives the inquiry to the [`outbox`], which sends it until the endpoint proves that the
-//!   inquiry is stored.
+//! * [`form`] is the form in the document and its status; [`draft`] saves the typed text; [`attribution`] records the
+//!   source of the visit, and [`disclosure`] shows it.
+//! * [`submit`] checks the form and gives the inquiry to the [`outbox`], which sends it until the endpoint proves that
+//!   the inquiry is stored.
 
 mod attribution;
 mod disclosure;

@@ -1,5 +1,5 @@
-//! The tags in the document's head that differ from page to page. The publisher writes them, and the app changes them when
-//! it shows another page.
+//! The tags in the document's head that differ from page to page. The publisher writes these tags; a navigation changes
+//! them.
 
 use glossary_core::page::{Page, PageData};
 

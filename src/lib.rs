@@ -8,7 +8,7 @@
 //! * [`page`] holds the page shown.
 //! * [`head`], `analytics` and [`ui`]: the document's head, events for other scripts, small shared views.
 //! * `navigation`: links, history, scroll position, prefetch.
-//! * `search` and `contact`: the two features. Neither names the other: both watch the page shown.
+//! * `search` and `contact`: the two features. Neither uses the other: both watch the page shown.
 //! * [`pages`]: one file for each kind of page.
 //! * [`app`] and `start`: the layout, and the start in the browser.
 

@@ -1,19 +1,19 @@
-//! Navigation between pages without a load.
+//! Navigation between pages without a full page load.
 //!
-//! 1. A click on a link to a page of the app is taken over ([`links`]); the browser handles all other clicks.
-//! 2. The page's data is loaded, or was prefetched ([`prefetch`]). Meanwhile the visitor sees the old page. Where the data
-//!    cannot be had, or belongs to another build of the app, the browser loads the page.
-//! 3. The address changes, then the page. Features that watch [`PageState`] follow by themselves; the scroll position, the
-//!    focus and the announcement follow here.
+//! 1. [`links`] handles clicks on links to pages of the app; the browser handles all other clicks.
+//! 2. The app loads the page's data, unless [`prefetch`] has loaded the data. Meanwhile the visitor sees the old page.
+//!    Where the data cannot be loaded, or belongs to another build of the app, the browser loads the page.
+//! 3. The address changes, then the page. Features react to [`PageState`]; this module sets the scroll position and the
+//!    focus, and announces the title.
 //!
-//! Back and forward change the address first, and the page follows.
+//! On back and forward, the browser changes the address first, then the app changes the page.
 //!
 //! # Why not leptos_router's `<Router>`
 //!
-//! [`crate::route`] matches paths by leptos_router's segments. `<Router>` with `<FlatRoutes>` and a `<Route>` for each kind
-//! of page was measured with leptos_router 0.8.17: the app grows from 122.9 to 150.1 KiB (brotli), of a budget of 132.
-//! `<Router>` alone takes 10 KiB, `<FlatRoutes>` 11, each route 0.6. And its two jobs would stay here: it changes the
-//! address before the data of the next page is there, and restores no scroll position.
+//! [`crate::route`] matches paths by leptos_router's segments. `<Router>` with `<FlatRoutes>` and a `<Route>` for each
+//! kind of page was measured with leptos_router 0.8.17: the app grows from 122.9 to 150.1 KiB (brotli), of a budget of
+//! 132. `<Router>` alone takes 10 KiB, `<FlatRoutes>` 11, each route 0.6. The code here would stay: `<Router>` changes
+//! the address before the data of the next page is loaded, and restores no scroll position.
 
 mod head;
 mod links;
@@ -41,18 +41,18 @@ pub(crate) struct Navigation {
     page: PageState,
     scroll: Scroll,
     prefetch: Prefetch,
-    /// The path of the page shown. The document's own path may not be the path of a page: a page that is not found is shown
-    /// at any path.
+    /// The path of the page shown. The document's own path may not be the path of a page: a page that is not found is
+    /// shown at any path.
     path: StoredValue<String>,
-    /// The number of the last navigation that was begun: only that one is finished.
+    /// The number of the latest navigation. Earlier navigations are abandoned.
     latest: StoredValue<u32>,
 }
 
-/// How the visitor comes to a page.
+/// The kind of a navigation.
 enum Way {
-    /// By a link to this address.
+    /// A link to this address.
     Link(String),
-    /// Back or forward, to this position. The address has changed already.
+    /// Back or forward, to this position. The browser has changed the address already.
     History(Option<scroll::Position>),
 }
 
@@ -81,7 +81,7 @@ impl Navigation {
         self.prefetch.start();
     }
 
-    /// Goes to an address of this site, without a load where possible.
+    /// Goes to an address of this site, without a full page load where possible.
     pub(crate) fn visit(&self, href: &str) {
         let base = document().base_uri().ok().flatten().unwrap_or_default();
         if let Ok(url) = web_sys::Url::new_with_base(href, &base) {
@@ -93,7 +93,7 @@ impl Navigation {
     pub(crate) fn replace_query(&self, query: &str) {
         if let Ok(history) = window().history() {
             let state = history.state().unwrap_or(JsValue::UNDEFINED);
-            // Browsers limit how often this may happen. The address is then that of an earlier query.
+            // Browsers limit the rate of these calls. Beyond the limit, the address keeps an earlier query.
             let _ = history.replace_state_with_url(&state, "", Some(query));
         }
     }
@@ -103,7 +103,7 @@ impl Navigation {
         let path = address::path();
         let position = self.scroll.leave_by_history();
         if self.path.with_value(|shown| *shown == path) {
-            // A page that is still loading is no longer wanted.
+            // Abandons a navigation whose page is still loading.
             self.begin();
             self.page.navigated();
             self.scroll.arrive(position);
@@ -157,7 +157,7 @@ impl Navigation {
     }
 }
 
-/// Makes an address the document's. As in browsers, a link to the document's own address adds no entry to the history.
+/// Sets the document's address. As in browsers, a link to the current address adds no entry to the history.
 fn push(address: &str) {
     let Ok(history) = window().history() else { return };
     let _ = if address::path_query_and_fragment() == address {

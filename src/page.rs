@@ -1,4 +1,4 @@
-//! The page shown: its data, and how the data of further pages is loaded.
+//! The state of the page shown, and the loading of other pages' data.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,8 +14,8 @@ use crate::{
     route::Route,
 };
 
-/// The time in which a page's data must arrive. After that the browser loads the page, which shows the visitor that
-/// something is under way, and that can be stopped.
+/// The time in which a page's data must arrive. After that the browser loads the page: the visitor sees that a page is
+/// loading, and can stop the load.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The site and the page shown, provided to all components as a context.
@@ -83,7 +83,8 @@ impl PageState {
         self.site.with_value(|site| route.href(&site.base))
     }
 
-    /// Loads the data of another page; `None` where that fails, takes too long, or brings data of another build of the app.
+    /// Loads the data of another page; `None` where the request fails or takes too long, or the data is of another build of
+    /// the app.
     pub(crate) async fn load(&self, route: &Route) -> Option<PageData> {
         let site = self.site();
         let text = fetch::text_within(&route.data_href(&site.base), TIMEOUT).await?;
@@ -102,7 +103,7 @@ impl PageState {
         self.navigated();
     }
 
-    /// Notifies those who watch the address that the address has changed.
+    /// Notifies the effects that track the address.
     pub(crate) fn navigated(&self) {
         self.navigations.update(|number| *number = number.wrapping_add(1));
     }

@@ -1,8 +1,8 @@
 //! One module for each kind of page: data in, HTML out.
 //!
-//! The bodies of pages are maud templates (<https://maud.lambda.xyz>), because nothing in them answers the visitor:
-//! hydration skips them, however long they are, and a navigation sets them in one step. What answers the visitor (search,
-//! form, outbox) is components around the body.
+//! The bodies of pages are maud templates (<https://maud.lambda.xyz>), because nothing in a body is interactive:
+//! hydration skips the body, at any length, and a navigation sets its HTML in one step. The interactive parts (search,
+//! form, outbox) are components around the body.
 
 mod contact;
 mod home;
@@ -25,7 +25,6 @@ use crate::{page::use_page, ui::reactive_html::reactive_html};
 #[component]
 pub(crate) fn PageBody() -> impl IntoView {
     let page = use_page();
-    // Prose from Markdown and long lists.
     view! {
         <div class="content" data-static="" inner_html=reactive_html(move || html(&page.data(), &page.site()))></div>
     }

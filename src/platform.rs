@@ -1,7 +1,7 @@
-//! The browser, as far as the app uses it: the only modules that call web-sys and js-sys for more than a type.
+//! The browser's interfaces, as functions that the features share.
 //!
-//! No module here knows a feature of the app. On the host the modules are compiled, but never called: event handlers
-//! and effects run in browsers only. The functions that are called while a page is rendered say what they return on
+//! No module here depends on a feature of the app. On the host the modules are compiled, but never called: event
+//! handlers and effects run in browsers only. Functions that are called during rendering document what they return on
 //! the host.
 
 pub(crate) mod address;

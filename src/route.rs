@@ -2,9 +2,12 @@
 //!
 //! Every address ends in a slash and is a folder with `index.html`, so that any web host can serve the site.
 
-use std::fmt::{self, Write as _};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write as _},
+};
 
-use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment};
+use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment, path};
 
 /// The address of a page, without the site's base path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,13 +22,13 @@ pub enum Route {
     Search,
     /// `/contact/`
     Contact,
-    /// `/embed/contact/`: the form alone, for other sites' frames. No page links to this address, and [`Route::parse`] does
-    /// not know it.
+    /// `/embed/contact/`: the form alone, for other sites' frames. No page links to this address, and [`Route::parse`]
+    /// returns `None` for it.
     EmbeddedContact,
     /// `/thanks/`
     Thanks,
-    /// `/embed/`: the configurator of embeds. The browser has to load this page, which has a script: [`Route::parse`] does
-    /// not know it.
+    /// `/embed/`: the configurator of embeds. The browser has to load this page, which has a script, so
+    /// [`Route::parse`] returns `None` for it.
     Embed,
     /// `/404.html`, which a host shows at every address without a page.
     NotFound,
@@ -46,31 +49,33 @@ impl Route {
         href
     }
 
-    /// Returns the page at a path, with or without the last slash; `None` where the path lies outside of the base path or
-    /// has no page.
+    /// Returns the page at a path, with or without the last slash; `None` where the path lies outside of the base path
+    /// or has no page.
     #[must_use]
     pub fn parse(path: &str, base: &str) -> Option<Self> {
         let path = path.strip_prefix(base)?;
         let path = path.strip_suffix("index.html").unwrap_or(path);
-        let is = |name| StaticSegment(name).test(path).is_some_and(|found| found.is_complete());
-        let below = |folder| {
-            let found = (StaticSegment(folder), ParamSegment("slug")).test(path)?;
-            if found.is_complete() { found.params().pop().map(|(_, slug)| slug) } else { None }
-        };
+        let is = |page: (StaticSegment<&'static str>,)| matched(&page, path).is_some();
+        let slug = |page: (StaticSegment<&'static str>, ParamSegment)| Some(matched(&page, path)?.pop()?.1);
         match path {
             "/" => Some(Self::Home),
-            _ if is("search") => Some(Self::Search),
-            _ if is("contact") => Some(Self::Contact),
-            _ if is("thanks") => Some(Self::Thanks),
-            _ => below("terms").map(Self::Term).or_else(|| below("topics").map(Self::Topic)),
+            _ if is(path!("/search")) => Some(Self::Search),
+            _ if is(path!("/contact")) => Some(Self::Contact),
+            _ if is(path!("/thanks")) => Some(Self::Thanks),
+            _ => slug(path!("/terms/:slug")).map(Self::Term).or_else(|| slug(path!("/topics/:slug")).map(Self::Topic)),
         }
     }
 
-    /// Returns the address of the page's data, for navigation without a load.
+    /// Returns the address of the page's data, for navigation without a full page load.
     #[must_use]
     pub fn data_href(&self, base: &str) -> String {
         self.href(base) + PAGE_DATA
     }
+}
+
+/// Returns the parameters of a path that matches as a whole.
+fn matched(page: &impl PossibleRouteMatch, path: &str) -> Option<Vec<(Cow<'static, str>, String)>> {
+    page.test(path).filter(|found| found.is_complete()).map(|found| found.params())
 }
 
 /// Writes the address below the base path.
@@ -101,7 +106,8 @@ impl fmt::Display for Route {
 /// The file with the search index. Its name has no hash, so that pages stay the same when another page's term changes.
 pub const SEARCH_INDEX: &str = "search.txt";
 
-/// Returns the address of a term's card, for frames of other sites. The card is no [`Route`]: the app never shows it.
+/// Returns the address of a term's card, for frames of other sites. A card is not a [`Route`]: the app never shows
+/// cards.
 #[must_use]
 pub fn card_href(slug: &str, base: &str) -> String {
     [base, EMBEDDED, "terms/", slug, "/"].concat()

@@ -1,4 +1,4 @@
-//! The search: what the visitor asks, and what the index finds.
+//! The search: the box in the header, the index and the results.
 //!
 //! [`index`] loads the index when the visitor first uses the search box. [`SearchBox`] is in the header of every page,
 //! [`SearchResults`] on the search page. [`address`] keeps the query of the search page in its address.

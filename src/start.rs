@@ -1,4 +1,4 @@
-//! Starts the app in the browser: hydrates the finished page.
+//! The start of the app in the browser: hydrates the published page.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::{
 /// The id of the element that holds the data of the document.
 const DATA_ID: &str = "glossary-data";
 
-/// Hydrates the page, in a task after the one that instantiates the WebAssembly: neither blocks the page for long.
+/// Hydrates the page in a separate task after the instantiation of the WebAssembly, so that no task is long.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
@@ -32,7 +32,7 @@ pub fn start() {
 }
 
 /// Hydrates the page completely or not at all. A page whose data is of another build, or whose elements a translator or
-/// an extension has changed, stays finished HTML with native links and a native form.
+/// an extension has changed, stays static HTML with native links and a native form.
 fn hydrate() {
     let Some((root, document)) = root().zip(DocumentData::read()) else { return set_state("failed") };
     unwrap_fonts(&root);
@@ -42,13 +42,13 @@ fn hydrate() {
     let DocumentData { site, page, .. } = document;
     storage::set_base(&site.base);
     if !page.form.is_empty() {
-        // The page of a refused form is the response to a POST: a reload or a way back needs an address of the page's own.
+        // The page of a refused form is the response to a POST. Reload and back need the address of the page itself.
         let address = route_of(&page.page).href(&site.base);
         let history = window().history();
         let _ = history.and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
     }
     hydrate_from(root, move || view! { <App site=Arc::new(site) page/> }).forget();
-    // After the deferred parts.
+    // After the deferred hydration.
     later(|| set_state("ready"));
 }
 
@@ -76,8 +76,8 @@ impl DocumentData {
     }
 }
 
-/// Replaces the `font` elements in which translators wrap texts by these texts. Hydration needs text nodes; a translator
-/// that watches the page wraps them again.
+/// Replaces the `font` elements in which translators wrap texts by these texts. Hydration needs text nodes; a
+/// translator that watches the page wraps them again.
 fn unwrap_fonts(root: &HtmlElement) {
     for font in all(root.query_selector_all("font")) {
         let Some(parent) = font.parent_element().filter(|parent| parent.local_name() != "font") else { continue };
@@ -112,8 +112,8 @@ fn shape_of(root: &HtmlElement) -> String {
     shape.finish()
 }
 
-/// Sets the app's state on the document, for styles, for boot.js and for tests. boot.js sets `failed` where the app cannot
-/// be loaded.
+/// Sets the app's state on the document, for styles, for boot.js and for tests. boot.js sets `failed` where the app
+/// cannot be loaded.
 fn set_state(state: &str) {
     if let Some(html) = document().document_element() {
         let _ = html.set_attribute("data-app", state);

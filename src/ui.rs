@@ -1,4 +1,4 @@
-//! Small views that several pages or features share. No view here knows a page or a feature.
+//! Small views that several pages or features share. No view here depends on a page or a feature.
 
 pub mod count;
 pub mod date;

@@ -96,7 +96,7 @@ const PLACES = [
   "#contact .fields",
   "#contact .field input",
   "#contact button[type=submit]",
-  "footer p",
+  "footer.colophon p",
   "#unsent details",
 ];
 

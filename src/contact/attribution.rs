@@ -1,6 +1,7 @@
 //! Attribution: the site and campaign that led the visitor here, the first page, the terms read since, and the search.
 //!
-//! The device keeps it as the settings allow. The form shows it, and sends it with an inquiry unless the visitor unticks it.
+//! The settings decide how long the device keeps the attribution. The form shows the attribution, and sends it with an
+//! inquiry unless the visitor unticks the box.
 
 use glossary_core::{contact::Attribution, form, inquiry::Context};
 use leptos::prelude::*;
@@ -34,8 +35,8 @@ const PAUSE: u64 = 30 * 60 * 1_000;
 /// The number of terms that are kept, the latest.
 const TERMS: u32 = 50;
 
-/// The number of a campaign's parameters that are kept, and of characters of each text: the author of a link can write a
-/// long text into it, which must not make an inquiry too long.
+/// The number of a campaign's parameters that are kept, and of characters of each text: long parameters of a link must
+/// not make an inquiry too long.
 const CAMPAIGN: usize = 10;
 const CHARACTERS: usize = 500;
 
@@ -43,7 +44,7 @@ const CHARACTERS: usize = 500;
 #[derive(Clone, Copy)]
 pub(super) struct Visit {
     page: PageState,
-    /// Where the visitor comes from, as far as the device may keep it.
+    /// The attribution, as far as the settings and the browser's preferences allow.
     pub(super) origin: RwSignal<Context>,
 }
 
@@ -58,7 +59,7 @@ impl Visit {
             let term = self.page.term();
             self.note(term.as_deref(), &self.page.searched.get());
         });
-        // The page around a frame may name itself later than the app starts.
+        // The page around a frame may send its address after the app has started.
         window_event_listener_untyped("glossary:origin", move |_| self.note(None, ""));
     }
 
@@ -118,8 +119,8 @@ fn add_campaign(visit: &UrlSearchParams, query: &str) {
     }
 }
 
-/// Adds the page of another site around a frame, and its campaign where there is none yet. `embed/view.js` of the publisher
-/// has asked that page.
+/// Adds the page of another site around a frame, and its campaign where there is none yet. `embed/view.js` of the
+/// publisher requests both from that page.
 fn add_host_page(visit: &UrlSearchParams) {
     let attribute = |name| document().document_element()?.get_attribute(name);
     let Some(page) = attribute("data-host-page") else { return };

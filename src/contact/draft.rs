@@ -1,4 +1,4 @@
-//! The draft: what is typed and not sent yet survives a reload, and another page.
+//! The draft: text that is typed and not yet sent survives a reload and a navigation.
 
 use glossary_core::form::{Field, FieldKind};
 use leptos::{ev, prelude::*};
@@ -67,7 +67,7 @@ impl ContactForm {
     fn typed(&self) -> Option<String> {
         let data = FormData::new_with_form(&element()?).ok()?;
         let draft = UrlSearchParams::new().ok()?;
-        // A visitor consents each time.
+        // Each inquiry needs a new consent.
         let is_typed = |field: &&Field| !matches!(field.kind, FieldKind::Consent | FieldKind::Hidden);
         for field in self.page.site().contact.form.fields.iter().filter(is_typed) {
             for value in data.get_all(&field.name) {

@@ -12,8 +12,8 @@ use crate::{
 
 /// Keeps the error at each field equal to the form's status, from now on.
 ///
-/// The host has written the fields, each with an empty element for its error ([`super::fields`]): the app carries no code
-/// to build fields.
+/// The host has written the fields, each with an empty element for its error ([`super::fields`]): the app carries no
+/// code to build fields.
 pub(super) fn follow_status(form: ContactForm) {
     let errors = Memo::new(move |_| form.status.with(|status| status.errors().to_vec()));
     effect(move |is_first| {

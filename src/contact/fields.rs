@@ -1,12 +1,12 @@
-//! The fields of the form, as HTML: written on the host, with the values and errors of a refused form.
+//! The HTML of the form's fields, written on the host, with the values and errors of a refused form.
 //!
-//! The browser does without this code. The app finds what it needs by this pattern:
+//! The app in the browser does not contain this code. It finds the fields by this pattern:
 //!
 //! * `.field` contains a field: a `fieldset` where the field has several controls.
 //! * The controls have the name that [`Contact::control`] returns, and the app gives them the field's name. The first
 //!   control has the id `field-<name>`, to which the problem summary links.
-//! * `p.field-error`, with the id `field-<name>-error`, holds the error and is empty where there is none. With the hint,
-//!   `field-<name>-hint`, it describes the control or the fieldset.
+//! * `p.field-error`, with the id `field-<name>-error`, holds the error and is empty where there is none. With the
+//!   hint, `field-<name>-hint`, it describes the control or the fieldset.
 
 use glossary_core::{
     contact::Contact,
@@ -75,8 +75,8 @@ fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-/// Returns a field that people do not see, and programs fill in. Browsers know this value of `autocomplete` and never fill
-/// it in; some disregard `off` and values that they do not know.
+/// Returns the honeypot: a field that people do not see, and programs fill in. Browsers know this value of
+/// `autocomplete` and never fill it in; some ignore `off` and unknown values.
 fn trap() -> Markup {
     html! {
         div.trap aria-hidden="true" {
@@ -158,8 +158,8 @@ impl FieldView<'_> {
         }
     }
 
-    /// Returns several controls of one name. A group of radio buttons is invalid as a whole, of checkboxes each is: there
-    /// ARIA has the attribute (<https://www.w3.org/TR/wai-aria-1.2/#aria-invalid>).
+    /// Returns several controls of one name. ARIA allows `aria-invalid` on a group of radio buttons, but on each
+    /// checkbox rather than on their group (<https://www.w3.org/TR/wai-aria-1.2/#aria-invalid>).
     fn group(&self, kind: &str) -> Markup {
         let radio = kind == "radio";
         let chosen: Vec<_> = if radio { vec![self.value] } else { choices(self.value).collect() };
@@ -253,7 +253,7 @@ fn input_type(kind: FieldKind) -> &'static str {
 mod tests {
     use super::*;
 
-    /// A form with this field, refused for what is wrong with it.
+    /// Returns the HTML of a field with a value and an error.
     fn shown(definition: Field, value: &str, error: Option<&str>) -> String {
         let name = definition.name.clone();
         let error = error.map(|detail| FieldError { field: name.clone(), code: String::new(), detail: detail.into() });
@@ -327,7 +327,7 @@ mod tests {
             (Preset::Formspree, "theirs", "ours"),
             (Preset::Netlify { form_name: "inquiry".into() }, "theirs", "ours"),
             (Preset::Inbox, "ours", "theirs"),
-            // It is never posted by the browser.
+            // A browser without the app never posts this form.
             (Preset::Hubspot, "ours", "theirs"),
         ] {
             let contact = Contact { preset, form: form.clone(), ..Contact::default() };

@@ -2,7 +2,7 @@
 
 use glossary_core::{
     contact::Contact,
-    form::{Form, Values, choices},
+    form::{Values, choices},
     inquiry::{Context, Evidence},
     page::Page,
 };
@@ -32,7 +32,7 @@ pub(super) const FORM: &str = "#contact form";
 /// The first field of the form.
 const FIRST_FIELD: &str = "#contact .field [name]";
 
-/// The hidden field that programs fill in and people do not.
+/// The honeypot: a hidden field that programs fill in and people do not.
 pub(super) const TRAP: &str = "evidence.trap";
 
 /// The form, provided to all components as a context.
@@ -72,7 +72,7 @@ impl ContactForm {
                 }
             }
         }
-        Some(Form::clean(&values))
+        Some(form.clean(&values))
     }
 
     /// Returns the evidence that a person, and no program, has filled in the form.
@@ -100,13 +100,14 @@ impl ContactForm {
         });
     }
 
-    /// Empties the form after another tab, or the visitor, has finished its inquiry. A focus elsewhere stays.
+    /// Empties the form after another tab, or the visitor, has finished its inquiry. A focus outside of the section
+    /// stays.
     pub(super) fn give_way(&self) {
         if focus::is_in(SECTION) { self.start_again() } else { self.clear() }
     }
 
-    /// Shows a status. For a visitor who waits for the status or is in the form, the focus moves there; for others `words`
-    /// are announced.
+    /// Shows a status. For a visitor who waits for the status or is in the form, the focus moves there; for others
+    /// `words` are announced.
     pub(super) fn settle(&self, status: FormStatus, words: String) {
         let waits = self.status.with_untracked(FormStatus::is_in_flight) && focus::is_nowhere();
         self.show(status, if waits || focus::is_in(SECTION) { None } else { Some(words) });
@@ -121,7 +122,7 @@ impl ContactForm {
             FormStatus::Stored(_) | FormStatus::Kept(_) => "#contact-outcome",
             FormStatus::Idle | FormStatus::InFlight => FIRST_FIELD,
         };
-        // The same errors again are shown, and announced, again.
+        // Repeated errors are shown and announced again.
         self.status.set(FormStatus::Idle);
         spawn_local(async move {
             form.status.set(status);
@@ -151,8 +152,8 @@ pub(super) fn element() -> Option<HtmlFormElement> {
     find(FORM)?.dyn_into().ok()
 }
 
-/// Gives the controls the names of the form's fields. In the published page they have the names that the endpoint knows,
-/// for a browser that posts the form without the app.
+/// Gives the controls the names of the form's fields. In the published page the controls have the names that the
+/// endpoint expects, for a browser that posts the form without the app.
 pub(super) fn take_names(contact: &Contact) {
     for control in all(document().query_selector_all("#contact .fields [name]")) {
         let name = control.get_attribute("name");
@@ -177,7 +178,7 @@ pub(super) fn fill(values: &Values) {
     }
 }
 
-/// Returns where the visitor writes from: the page shown, or the page that a refused form names.
+/// Returns the page from which the visitor writes: the page shown, or the page that a refused form names.
 pub(super) fn origin(page: PageState) -> Context {
     let data = page.data_untracked();
     let kept = |name: &str| data.form.values.get(name).cloned();

@@ -1,13 +1,13 @@
 //! The outbox: sends inquiries until the endpoint proves that they are stored.
 //!
-//! [`glossary_core::outbox`] decides, and this module carries the decisions out. The browser's storage keeps the inquiries,
-//! and any open page of the site sends them.
+//! [`glossary_core::outbox`] decides, and this module carries the decisions out. The browser's storage keeps the
+//! inquiries, and any open page of the site sends them.
 //!
-//! 1. Under a lock that all tabs share, [`runner`] reads the outbox, applies an event, writes the outbox back and carries
-//!    out the decisions. [`attempt`] makes one attempt to deliver an inquiry, under a lock of that inquiry: where this lock
-//!    is free, no page waits for a response.
+//! 1. Under a lock that all tabs share, [`runner`] reads the outbox, applies an event, writes the outbox back and
+//!    carries out the decisions. [`attempt`] makes one attempt to deliver an inquiry, under a lock of that inquiry:
+//!    where this lock is free, no page waits for a response.
 //! 2. [`present`] publishes the result in one signal: [`Outbox::items`].
-//! 3. [`bar`] and the form's outcome show the items ([`item_html`]); [`actions`] does what their buttons say.
+//! 3. [`bar`] and the form's outcome show the items ([`item_html`]); [`actions`] handles their buttons.
 
 pub(super) mod action;
 mod actions;

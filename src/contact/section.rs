@@ -1,7 +1,7 @@
 //! The call to action and the form, at the end of every page.
 //!
-//! The section stays while the page above it changes, and so do the values of the fields. Before hydration and without
-//! scripting it is an ordinary form.
+//! The section and the values of its fields stay while the page above changes. Before hydration and without scripting,
+//! the form is an ordinary HTML form.
 
 use glossary_core::page::{CallToAction, Page};
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -55,6 +55,7 @@ fn Inside() -> impl IntoView {
         take_names(&page.site().contact);
         field_error::follow_status(form);
         form.keep_draft();
+        outbox.show_in_form_again();
         visit.follow();
     });
     let contact = &page.site().contact;
@@ -115,7 +116,8 @@ fn fields_on_host(form: ContactForm) -> String {
     }
 }
 
-/// The note that the device keeps a draft, and the way to clear the form, in two steps: visitors expect "Send" there.
+/// The note that the device keeps a draft, and the button that clears the form. Clearing takes two steps, because
+/// visitors expect "Send" at this place.
 #[component]
 fn DraftNote(form: ContactForm) -> impl IntoView {
     let outbox = use_outbox();
@@ -164,7 +166,7 @@ fn outcome(status: &FormStatus, outbox: Outbox) -> Markup {
     }
 }
 
-/// Returns the words above the form. On the contact page, their heading is the page's.
+/// Returns the text above the form. On the contact page, its heading is the heading of the page.
 fn words(page: PageState) -> Markup {
     let data = page.data();
     let site = page.site();

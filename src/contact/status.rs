@@ -20,7 +20,7 @@ pub(super) enum FormStatus {
 }
 
 impl FormStatus {
-    /// Returns the status of a form that is shown first: refused, where the visitor posted it without scripting.
+    /// Returns the initial status of a form: refused, where the host has rendered the errors of a posted form.
     pub(super) fn of(form: &FormState) -> Self {
         if form.errors.is_empty() { Self::Idle } else { Self::Refused(form.errors.clone()) }
     }

@@ -27,20 +27,20 @@ pub(super) fn submit(form: ContactForm, visit: Visit, outbox: Outbox) {
     }
     let evidence = form.evidence();
     form.status.set(FormStatus::InFlight);
-    // The same values keep their id, so that they are stored once, whatever became of an earlier response.
+    // The same values keep their id, so that the inquiry is stored once, even if an earlier response was lost.
     let id = outbox.id_of(&values).or_else(posted_id).unwrap_or_else(|| InquiryId::new(now(), random::bytes()));
     outbox.submit(Inquiry { id, fields: values, context: context(form, visit), evidence });
 }
 
-/// Returns the id with which the browser is posting the form, where the visitor submitted it before the app started. An id
-/// is bound to its values, so it is used once.
+/// Returns the id with which the browser is posting the form, where the visitor submitted it before the app started. An
+/// id is bound to its values, so it is used once.
 fn posted_id() -> Option<InquiryId> {
     let field = find(&[SECTION, " :is([name=id], [name=inquiry_id])"].concat())?;
     field.remove();
     field.get_attribute("value")?.parse().ok()
 }
 
-/// Returns where the visitor writes from, and the attribution unless the visitor has unticked it.
+/// Returns the page from which the visitor writes, and the attribution unless the visitor has unticked it.
 fn context(form: ContactForm, visit: Visit) -> Context {
     let mut context = origin(form.page);
     if disclosure::is_ticked() {

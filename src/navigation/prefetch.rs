@@ -1,5 +1,5 @@
-//! Prefetch of the pages that the visitor will probably open: of links in view while the browser is idle, and at once of a
-//! link that the visitor points at, focuses or touches.
+//! Prefetch of the pages that the visitor will probably open: of links in view while the browser is idle, and at once
+//! of a link that the visitor points at, focuses or touches.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -12,8 +12,7 @@ use web_sys::{Element, ScrollBehavior, ScrollRestoration, ScrollToOptions};
 
 use crate::platform::dom::all;
 
-/// The milliseconds between the last scroll event and the write to the history: browsers limit how often that may be
-/// written.
+/// The time between the last scroll event and the write to the history: browsers limit the rate of these writes.
 const DELAY: Duration = Duration::from_millis(120);
 
 /// The scroll position of the page shown, and those in the history.
@@ -25,8 +24,8 @@ pub(super) struct Scroll {
     held: StoredValue<bool>,
 }
 
-/// A position as an entry in the history keeps it: a distance from the top, or in a long list the number of a letter and
-/// the distance from that letter.
+/// A position as an entry in the history keeps it: a distance from the top, or in a long list the number of a letter
+/// and the distance from that letter.
 pub(super) struct Position(JsValue);
 
 impl Scroll {
@@ -34,8 +33,8 @@ impl Scroll {
         Self { timer: StoredValue::new(None), held: StoredValue::new(false) }
     }
 
-    /// Keeps the position from now on. When the visitor leaves the document, the browser keeps the position again, so that
-    /// a reload ends where it began.
+    /// Saves the position from now on. When the visitor leaves the document, the browser takes over, so that a reload
+    /// restores the position.
     pub(super) fn start(&self) {
         let scroll = *self;
         restore_by(ScrollRestoration::Manual);
@@ -65,8 +64,8 @@ impl Scroll {
         }
     }
 
-    /// Returns the position in the entry of the history to which back or forward has led. Until [`Scroll::arrive`], the page
-    /// still shown is another entry's.
+    /// Returns the position in the entry of the history to which back or forward has led. Until [`Scroll::arrive`], the
+    /// page still shown is another entry's.
     pub(super) fn leave_by_history(&self) -> Option<Position> {
         self.cancel();
         self.held.set_value(true);
@@ -105,7 +104,7 @@ fn to(y: f64) {
 }
 
 /// Returns the letters of a list so long that the browser lays out each letter as it comes into view. Until then the
-/// letter's height is a guess, so a distance from the top would lead to another place.
+/// letter's height is an estimate, so a distance from the top would lead to another place.
 fn letters() -> impl Iterator<Item = Element> {
     all(document().query_selector_all(".index-long > .letter"))
 }
@@ -121,7 +120,7 @@ fn in_long_list() -> Option<JsValue> {
     Some(Array::of2(&JsValue::from(at), &JsValue::from(-top(&letter))).into())
 }
 
-/// Returns how far a position in a long list is from the top now.
+/// Returns the current distance of a position in a long list from the top.
 fn of_long_list(position: &JsValue) -> Option<f64> {
     let position: &Array = position.dyn_ref()?;
     let letter = letters().nth(position.get(0).as_f64()? as usize)?;

@@ -1,7 +1,7 @@
 //! `/search/?q=…`: the heading above the results.
 //!
-//! A static host does not know the query, so the published page has no results. The app shows them below this heading
-//! ([`crate::search::SearchResults`]).
+//! A static host cannot read the query, so the published page has no results. The app shows the results below this
+//! heading ([`crate::search::SearchResults`]).
 
 use glossary_core::site::Site;
 use maud::{Markup, html};

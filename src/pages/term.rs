@@ -16,7 +16,7 @@ pub(super) fn html(term: &Term, site: &Site) -> Markup {
                 p.topic { a href=(topic) { (term.topic.name) } }
                 h1 tabindex="-1" { dfn { (term.name) } }
                 @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
-                // The publisher sorts names that begin with another character.
+                // Only the publisher can assign names that begin with another character to a letter.
                 @if let Some(letter) = term.name.chars().next().filter(char::is_ascii_alphabetic) {
                     @let letter = letter.to_ascii_uppercase();
                     a.thumb href=(letter_href(letter, &site.base)) aria-label={ "All terms under " (letter) } { (letter) }

@@ -1,4 +1,4 @@
-//! `/thanks/`, to which a form without scripting leads.
+//! `/thanks/`: the page after a form was posted without scripting.
 
 use glossary_core::{delivery::Preset, site::Site};
 use maud::{Markup, html};

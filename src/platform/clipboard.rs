@@ -5,8 +5,8 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Copies a text, and returns whether the browser allowed that: a frame may lack the permission, and a page from an
-/// unsafe connection has no clipboard.
+/// Copies a text, and returns whether the browser allowed that: a frame may lack the permission, and a page outside of
+/// a secure context has no clipboard.
 pub(crate) async fn to_clipboard(text: &str) -> bool {
     let written = || -> Result<Promise, JsValue> {
         let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;

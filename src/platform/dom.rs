@@ -24,14 +24,14 @@ pub(crate) fn link_of(event: &Event) -> Option<HtmlAnchorElement> {
     event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??.dyn_into().ok()
 }
 
-/// Returns which item of the list that listens was clicked, from 0.
+/// Returns the position of the clicked list item among its siblings, from 0.
 pub(crate) fn position_in_list(event: &MouseEvent) -> Option<usize> {
     let item = event.target()?.dyn_into::<Element>().ok()?.closest("li").ok()??;
     let siblings = std::iter::successors(item.previous_element_sibling(), |item| item.previous_element_sibling());
     Some(siblings.count())
 }
 
-/// Returns the text in a text field. A page that is rendered on the host has none.
+/// Returns the text in a text field, or an empty text on the host.
 pub(crate) fn value_of(selector: &str) -> String {
     if cfg!(not(feature = "hydrate")) {
         return String::new();

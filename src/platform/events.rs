@@ -5,8 +5,8 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit};
 
-/// Dispatches a `CustomEvent` of the document. With `data_layer`, adds the details with the event's name to
-/// `window.dataLayer` too (<https://developers.google.com/tag-platform/tag-manager/datalayer>).
+/// Dispatches a `CustomEvent` on the document. With `data_layer`, also adds the details and the event's name to
+/// `window.dataLayer` (<https://developers.google.com/tag-platform/tag-manager/datalayer>).
 pub(crate) fn dispatch(name: &str, details: &[(&str, &str)], data_layer: bool) {
     let detail = Object::new();
     let set = |name: &str, value: &str| drop(Reflect::set(&detail, &name.into(), &value.into()));

@@ -1,16 +1,16 @@
-//! Work that can wait.
+//! Work for idle time.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::IdleRequestOptions;
 
-/// The milliseconds after which the work is done even if the browser is busy.
+/// The milliseconds after which the work runs even if the browser is busy.
 const TIMEOUT: u32 = 2_000;
-/// The milliseconds after which a browser without `requestIdleCallback` does the work.
+/// The milliseconds after which a browser without `requestIdleCallback` runs the work.
 const DELAY: i32 = 200;
 
-/// Does some work once the browser is idle. `leptos::prelude::request_idle_callback` does nothing in Safari, which has no
-/// such function (<https://caniuse.com/requestidlecallback>).
+/// Runs a function once the browser is idle. `leptos::prelude::request_idle_callback` does nothing in Safari, which
+/// lacks `requestIdleCallback` (<https://caniuse.com/requestidlecallback>).
 pub(crate) fn when_idle(work: impl FnOnce() + 'static) {
     let work = Closure::once_into_js(work);
     let options = IdleRequestOptions::new();

@@ -8,7 +8,7 @@ use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 pub(crate) struct InView(IntersectionObserver);
 
 impl InView {
-    /// Creates an observer that lives as long as the document; `None` in a browser without this interface.
+    /// Creates an observer that lives as long as the document; `None` in a browser without `IntersectionObserver`.
     pub(crate) fn new(on_seen: impl Fn(&Element) + 'static) -> Option<Self> {
         let on_entries = Closure::<dyn Fn(js_sys::Array, IntersectionObserver)>::new(
             move |entries: js_sys::Array, observer: IntersectionObserver| {
@@ -26,7 +26,7 @@ impl InView {
         Some(Self(observer))
     }
 
-    /// Watches these elements, and no longer those before.
+    /// Watches these elements, and stops watching all others.
     pub(crate) fn watch(&self, elements: impl Iterator<Item = Element>) {
         self.0.disconnect();
         elements.for_each(|element| self.0.observe(&element));

@@ -13,13 +13,13 @@ impl Value {
         JSON::parse(text).ok().map(Self)
     }
 
-    /// The value as JavaScript has it.
+    /// Returns the JavaScript value.
     pub(crate) fn js(&self) -> &JsValue {
         &self.0
     }
 }
 
-/// Decodes an inquiry from its JSON; `None` where the text is not one.
+/// Decodes an inquiry from its JSON; `None` where the text is not an inquiry.
 pub(crate) fn inquiry(text: &str) -> Option<Inquiry> {
     decode::inquiry(&Value::parse(text)?).ok()
 }

@@ -1,7 +1,7 @@
-//! Locks that the tabs of a site share (<https://www.w3.org/TR/web-locks/>). A lock is released when the page that holds
-//! it is closed.
+//! Locks that the tabs of a site share (<https://www.w3.org/TR/web-locks/>). The browser releases a lock when the page
+//! that holds the lock is closed.
 //!
-//! web-sys marks this interface as unstable, so the functions are looked up by name.
+//! web-sys marks this interface as unstable, so this module looks the functions up by name.
 
 use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
 
@@ -13,12 +13,13 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 /// Work that needs a lock.
 pub(crate) type Work = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Returns whether the page has locks: pages from a safe connection do.
+/// Returns whether the page has locks: only a secure context does.
 pub(crate) fn exist() -> bool {
     request().is_some()
 }
 
-/// Waits for the lock of that name and does the work while holding it. A page without locks does the work at once.
+/// Waits for the lock of that name and runs the work while holding the lock. A page without locks runs the work at
+/// once.
 pub(crate) async fn hold(name: String, work: Work) {
     let work = Rc::new(RefCell::new(Some(work)));
     let held = Rc::clone(&work);
@@ -62,7 +63,7 @@ fn ask(name: &str, on_granted: &JsValue, options: Option<&Object>) -> Option<Pro
     asked.ok()?.dyn_into().ok()
 }
 
-/// The lock manager, and its function `request`.
+/// Returns the lock manager and its function `request`.
 fn request() -> Option<(JsValue, Function)> {
     let locks = Reflect::get(&window().navigator(), &"locks".into()).ok()?;
     let request = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;

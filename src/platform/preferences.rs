@@ -1,4 +1,4 @@
-//! What the visitor has told the browser.
+//! The visitor's preferences about data volume and tracking, as the browser reports them.
 
 use js_sys::Reflect;
 use leptos::prelude::window;

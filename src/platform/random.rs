@@ -2,8 +2,8 @@
 
 use leptos::prelude::window;
 
-/// Returns random bytes. They come from the browser's cryptographic generator where a page has one: a page from an
-/// unsafe connection may not.
+/// Returns random bytes from the browser's cryptographic generator, or from `Math.random` where the page has no such
+/// generator.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     for byte in &mut bytes {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::window;
 
-/// The beginning of all names: other pages of the same origin use the storage too.
+/// The prefix of all names: other pages of the same origin use the storage too.
 const PREFIX: &str = "glossary:";
 
 thread_local! {
@@ -23,7 +23,8 @@ pub(crate) fn named(name: &str) -> String {
     BASE.with_borrow(|base| [PREFIX, base, name].concat())
 }
 
-/// Does some work with the names without a base path, which all glossaries of an origin once shared.
+/// Runs a function with names without a base path: earlier versions shared these names among all glossaries of an
+/// origin.
 pub(crate) fn with_shared_names<T>(work: impl FnOnce() -> T) -> T {
     let base = BASE.take();
     let done = work();

@@ -1,4 +1,4 @@
-//! Texts as the browser compares, encodes and writes them: the app need not carry the tables for this.
+//! Texts as the browser normalizes, encodes and formats them, so that the app carries no tables for this.
 
 use js_sys::{Date, JsString, Object, Reflect, RegExp};
 use wasm_bindgen::JsValue;
@@ -8,11 +8,11 @@ use super::clock::now;
 /// Returns a text in lower case and without accents, as the search compares texts.
 pub(crate) fn fold(text: &str) -> String {
     let marks = RegExp::new("\\p{M}", "gu");
-    // Compatibility forms first: "™" becomes "TM", in upper case.
+    // NFKD before the lower case: "™" becomes "TM", in upper case.
     JsString::from(text).normalize("NFKD").to_lower_case().replace_by_pattern(&marks, "").into()
 }
 
-/// Returns a text as a part of an address.
+/// Returns a text, percent-encoded for use in an address.
 pub(crate) fn encode(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
 }

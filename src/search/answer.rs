@@ -1,4 +1,4 @@
-//! What a query finds, ready to be shown.
+//! The result of a query, with the texts to show.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use maud::{Markup, html};
 /// The number of the nearest terms where nothing is found.
 const NEAREST: usize = 3;
 
-/// A text, and which parts of it match the query.
+/// A text and its parts that match the query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Matched {
     /// The text.

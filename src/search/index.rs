@@ -11,7 +11,7 @@ use crate::{
     route,
 };
 
-/// The time after which the visitor is shown another way to the terms. An index that arrives later is still used.
+/// The time after which a link to all terms replaces the results. An index that arrives later is still used.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Search {

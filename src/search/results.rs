@@ -49,7 +49,7 @@ fn number(answer: &Answer) -> String {
     }
 }
 
-/// Returns the terms found; or the nearest terms, and a way to ask.
+/// Returns the terms found; or the nearest terms, and a link to the form.
 fn html(query: &str, answer: &Answer, base: &str) -> Markup {
     if answer.total > 0 {
         return list(&answer.found, base);

@@ -1,8 +1,8 @@
 //! The search box: a combobox whose list of terms opens while the visitor types
 //! (<https://www.w3.org/WAI/ARIA/apg/patterns/combobox/>).
 //!
-//! The box is a form that leads to the search page, so Enter works before the app starts. On the search page the list stays
-//! closed: the results are below.
+//! The box is a form that leads to the search page, so Enter works before the app starts. On the search page the list
+//! stays closed: the results are below.
 
 use std::time::Duration;
 
@@ -155,7 +155,8 @@ impl List {
         self.open.get() && !self.search.page.is_search() && self.search.is_unavailable()
     }
 
-    /// Returns the options: a short list that changes with every key. As components, the options would add 2 KB to the app.
+    /// Returns the options: a short list that changes with every key. As components, the options would add 2 KB to the
+    /// app.
     fn options(&self) -> Markup {
         let active = self.active.get();
         self.answer.with(|answer| {

@@ -19,7 +19,7 @@ pub(super) struct Search {
     pub(super) index: RwSignal<Option<Index>>,
     /// Whether the index is being loaded, or is loaded.
     pub(super) requested: StoredValue<bool>,
-    /// Whether the index could not be loaded, or not soon.
+    /// Whether the index failed to load, or is late.
     pub(super) failed: RwSignal<bool>,
     /// The text in the search box.
     pub(super) query: RwSignal<String>,
@@ -38,12 +38,12 @@ impl Search {
         }
     }
 
-    /// Returns whether the visitor asks something and there is no index to answer from. Reactive.
+    /// Returns whether there is a query, and the index failed to load or is late. Reactive.
     pub(super) fn is_unavailable(&self) -> bool {
         self.failed.get() && self.index.with(Option::is_none) && self.query.with(|query| !query.trim().is_empty())
     }
 
-    /// Returns what the query finds; `None` before the index is loaded, and for an empty query. Reactive.
+    /// Returns the result of the query; `None` before the index is loaded, and for an empty query. Reactive.
     pub(super) fn answer(&self, limit: usize) -> Option<Answer> {
         self.query.with(|query| {
             let query = query.trim();

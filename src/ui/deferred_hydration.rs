@@ -1,4 +1,4 @@
-//! Hydration in several tasks, so that none takes long and the browser can answer the visitor in between.
+//! Hydration in several tasks, so that no task is long and the browser can handle input between the tasks.
 
 #[cfg(feature = "hydrate")]
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub(crate) fn deferred_hydration<V: IntoView + 'static>(
     let owner = Owner::current();
     later(move || {
         let Some((owner, parent)) = owner.zip(document().get_element_by_id(id)) else { return };
-        // Kept for as long as the document lives.
+        // The handlers live as long as the document.
         let state = owner.with(|| view().into_view().hydrate::<true>(&Cursor::new(parent), &PositionState::default()));
         std::mem::forget(state);
     });
@@ -30,7 +30,7 @@ pub(crate) fn deferred_hydration<V: IntoView + 'static>(_: &'static str, view: i
     view().to_html()
 }
 
-/// Does some work in the next task.
+/// Runs a function in the next task.
 #[cfg(feature = "hydrate")]
 pub(crate) fn later(work: impl FnOnce() + 'static) {
     set_timeout(work, Duration::ZERO);

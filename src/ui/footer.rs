@@ -4,7 +4,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{page::use_page, route::Route};
 
-/// The company, and links to the pages that are useful everywhere.
+/// The company's name, and links to the home page, the search page and the contact page.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let page = use_page();

@@ -5,10 +5,10 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{page::use_page, route::Route};
 
-/// The link past the header, the site's name, the search box, the link to the form, and the switch between light and dark.
+/// The skip link, the site's name, the search box, the link to the form, and the theme switch.
 #[component]
 pub(crate) fn Header<V: IntoView + 'static>(
-    /// The search box. A typed view: `Children` would erase the type, and with it add code to hydrate the box in parts.
+    /// The search box. `Children` would erase the type of the view, and add code to hydrate the box in parts.
     children: TypedChildren<V>,
 ) -> impl IntoView {
     let page = use_page();

@@ -2,8 +2,8 @@
 
 use maud::Markup;
 
-/// The content of an element, written again whenever a signal changes that the template reads. All templates share this
-/// one type: each further type would add a kilobyte to the app.
+/// The content of an element, rendered again whenever a signal changes that the template reads. All templates share
+/// this type: each further type would add a kilobyte to the app.
 pub(crate) type ReactiveHtml = Box<dyn FnMut() -> String + Send>;
 
 /// Returns the content of an element from a template.

@@ -17,6 +17,7 @@ mod tests;
 
 pub use preset::{Custom, Preset, StorageProof};
 pub use request::{DeliveryRequest, NETLIFY_CAMPAIGN, NETLIFY_OTHERS};
+pub use storage_proof::ID_REUSED;
 
 use crate::form::FieldError;
 
@@ -49,6 +50,14 @@ pub enum DeliveryOutcome {
     Retry(Option<u32>),
     /// The response proves nothing.
     Unknown,
+}
+
+impl DeliveryOutcome {
+    /// Returns whether no service takes inquiries at the endpoint's address.
+    #[must_use]
+    pub fn has_no_endpoint(&self) -> bool {
+        matches!(self, Self::Rejected(errors) if errors.iter().any(|error| error.code == storage_proof::NO_ENDPOINT))
+    }
 }
 
 /// One of the two endpoints of a site.

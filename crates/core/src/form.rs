@@ -15,13 +15,13 @@ pub use field::{Choice, Field, FieldKind, TICKED};
 pub use field_error::FieldError;
 pub use values::{SEPARATOR, Values, choices, collect_values};
 
-/// The longest name of a field, in characters.
+/// The maximum length of a field's name, in characters.
 pub const MAX_NAME: usize = 40;
 
 /// The largest `max_length` that the settings allow, in characters.
 const MAX_CHARACTERS: usize = 10_000;
 
-/// The most fields that an inquiry may have besides the form's.
+/// The maximum number of fields that an inquiry may have besides the form's.
 const MAX_UNKNOWN: usize = 20;
 
 /// Returns whether a text is a valid field name: a lower-case letter, then lower-case letters, digits,
@@ -118,10 +118,12 @@ impl Form {
     }
 
     /// Normalises values before they are checked and stored: trims white space, converts line breaks to
-    /// `\n` and removes control characters.
+    /// `\n` and removes control characters. Contact data that was pasted loses invisible characters,
+    /// full-width forms and `mailto:`.
     #[must_use]
-    pub fn clean(given: &Values) -> Values {
-        collect_values(given.iter().map(|(name, value)| (name.clone(), rules::clean(value))))
+    pub fn clean(&self, given: &Values) -> Values {
+        let kind = |name: &str| self.field(name).map_or(FieldKind::Text, |field| field.kind);
+        collect_values(given.iter().map(|(name, value)| (name.clone(), rules::clean(kind(name), value))))
     }
 
     /// Returns the errors in the values of this form's fields, in the form's order. The values must be

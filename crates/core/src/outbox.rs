@@ -22,7 +22,7 @@ use crate::{
     inquiry::{InquiryId, MAX_BODY},
 };
 
-/// The most inquiries in the outbox. Further ones are handed back to the form.
+/// The maximum number of inquiries in the outbox. Further inquiries are handed back to the form.
 pub const MAX_ENTRIES: usize = 20;
 
 /// The unsent inquiries of a site.
@@ -78,7 +78,7 @@ pub enum State {
     Stopped(Stop),
 }
 
-/// Why an inquiry is not retried automatically.
+/// The reason why an inquiry is not retried automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The endpoint refused the inquiry.

@@ -19,7 +19,7 @@ pub struct Puzzle {
 pub enum Progress {
     /// The number that solves the challenge.
     Found(u32),
-    /// The search goes on.
+    /// The search continues.
     Ongoing,
     /// No number solves the challenge.
     Unsolvable,

@@ -1,8 +1,8 @@
-//! The shape of HTML: its elements, texts and comments, without attributes and without what the texts say.
+//! The shape of HTML: its elements, texts and comments, without attributes and without the content of texts.
 //!
-//! The publisher writes the shape of the app's HTML into each page. The app hydrates the page only where the document in
-//! the browser still has this shape: page translators and browser extensions change documents before the app starts, and
-//! hydration of other nodes than expected would end half-way.
+//! The publisher writes the shape of the app's HTML into each page. The app hydrates the page only if the document in
+//! the browser still has this shape: page translators and browser extensions change documents before the app starts,
+//! and hydration of unexpected nodes would fail half-way.
 
 /// The attribute of an element whose content hydration skips. The shape skips the content too.
 pub const STATIC: &str = "data-static";
@@ -25,7 +25,7 @@ impl Default for Shape {
 }
 
 impl Shape {
-    /// Returns the shape of well-formed HTML, in which `<` and `>` stand for tags and comments alone.
+    /// Returns the shape of well-formed HTML, in which `<` and `>` occur only in tags and comments.
     #[must_use]
     pub fn of_html(html: &str) -> Self {
         let mut shape = Self::default();

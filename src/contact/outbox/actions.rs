@@ -1,4 +1,4 @@
-//! What a visitor can do with an inquiry in the outbox.
+//! The visitor's actions on an inquiry in the outbox.
 
 use glossary_core::{form::FieldKind, inquiry::InquiryId, outbox::Event};
 use leptos::{prelude::*, task::spawn_local};
@@ -114,7 +114,7 @@ impl Outbox {
     }
 }
 
-/// Says on a button what came of its action, to screen readers too.
+/// Shows the result of an action on its button, and announces the result to screen readers.
 fn answer(button: &Element, text: &str) {
     button.set_text_content(Some(text));
     announce(text);

@@ -20,19 +20,19 @@ use crate::platform::json::Value;
 /// The milliseconds for which a response is awaited.
 const TIMEOUT: u64 = 30_000;
 
-/// The milliseconds after which no response can come any more, also to a page that cannot be asked: two endpoints, each
-/// with a request for a challenge first.
+/// The milliseconds after which no response can arrive, even on a page that cannot be asked: two endpoints, each with a
+/// request for a challenge first.
 pub(super) const OVERDUE: u64 = 5 * TIMEOUT;
 
-/// The number of attempts that insist on a proof of work, and on a response of the endpoint. Later attempts do without the
-/// proof, and use the fallback.
+/// The number of attempts that insist on a proof of work, and on a response of the endpoint. Later attempts do without
+/// the proof, and use the fallback.
 const PATIENT_ATTEMPTS: u32 = 2;
 
 /// The most bytes of a request that continues when the page is closed. Browsers refuse more than 64 KiB
 /// (<https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>).
 const KEEPALIVE_LIMIT: usize = 60_000;
 
-/// Why there was no response.
+/// The reason why there was no response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Silence {
     /// The endpoint could not be reached, or the connection was lost.
@@ -47,12 +47,13 @@ pub(super) async fn deliver(contact: &Contact, inquiry: &Inquiry, attempts: u32)
     // Before the attempt: a connection that is lost later does not prove that nothing was sent.
     let offline = !window().navigator().on_line();
     let mut result = post(contact, EndpointRole::Primary, inquiry, attempts).await;
-    if let Err(silence) = result {
+    let uses_fallback = match &result {
+        Ok(outcome) => outcome.has_no_endpoint(),
         // An inquiry without a response in time may be stored there already.
-        let lost = silence == Silence::Unreached || attempts > PATIENT_ATTEMPTS;
-        if lost && !contact.fallback.is_empty() {
-            result = post(contact, EndpointRole::Fallback, inquiry, attempts).await;
-        }
+        Err(silence) => *silence == Silence::Unreached || attempts > PATIENT_ATTEMPTS,
+    };
+    if uses_fallback && !contact.fallback.is_empty() {
+        result = post(contact, EndpointRole::Fallback, inquiry, attempts).await;
     }
     match result {
         Ok(outcome) => Event::Answer(inquiry.id, outcome),

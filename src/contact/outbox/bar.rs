@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use super::{item::OutboxItem, item_html::item_html, state::use_outbox};
 use crate::ui::{count::count, reactive_html::reactive_html};
 
-/// The bar: hidden, as long as no inquiry waits. It covers the end of the window, so that nothing moves when it appears.
+/// The bar: hidden, as long as no inquiry waits. It covers the end of the window, so that nothing moves when it
+/// appears.
 #[component]
 pub(crate) fn OutboxBar() -> impl IntoView {
     let outbox = use_outbox();

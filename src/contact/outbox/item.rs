@@ -6,7 +6,7 @@ use glossary_core::{
     outbox::{State, Stop},
 };
 
-/// An inquiry that is not known to be stored; or one that was stored while the visitor did something else.
+/// An inquiry that is not known to be stored, or that was stored while the visitor did something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::contact) struct OutboxItem {
     /// The inquiry's id.

@@ -32,14 +32,15 @@ use crate::{
 /// The attribute with the id of the inquiry that an element shows.
 const ID: &str = "data-id";
 
-/// The name in the storage of the inquiries that were stored last, a line each: tabs tell each other.
+/// The storage name of the list of the inquiries that were stored last, one per line, which all tabs share.
 const STORED: &str = "stored";
 
-/// The most lines.
+/// The maximum number of lines in this list.
 const STORED_LINES: usize = 20;
 
 impl Outbox {
-    /// Publishes the entries after the decisions. `ended` is the inquiry whose attempt has ended without a proof of storage.
+    /// Publishes the entries after the decisions. `ended` is the inquiry whose attempt has ended without a proof of
+    /// storage.
     pub(super) fn present(self, entries: &Entries, decisions: Vec<Decision>, ended: Option<InquiryId>) {
         let find = |id| entries.entries().iter().find(move |entry| entry.id == id);
         if let Some(entry) = ended.and_then(find) {
@@ -69,8 +70,8 @@ impl Outbox {
         }
     }
 
-    /// Publishes the items. The part of an item that had the focus has it again, or another part of the item has it; the
-    /// steps that were open stay open.
+    /// Publishes the items. The part of an item that had the focus has it again, or another part of the item has it;
+    /// the steps that were open stay open.
     pub(super) fn set_items(self, items: Vec<OutboxItem>) {
         if self.items.with_untracked(|before| *before == items) {
             return;
@@ -101,7 +102,8 @@ impl Outbox {
         });
     }
 
-    /// Announces the end of an attempt without a proof to a visitor who asked for the attempt, and the last attempt to all.
+    /// Announces the end of an attempt without a proof to a visitor who asked for the attempt, and the last attempt to
+    /// all.
     fn report_failure(self, entry: &Entry) {
         let gave_up = entry.state == State::Stopped(Stop::GaveUp);
         let why = match entry.state {
@@ -141,7 +143,7 @@ impl Outbox {
         }
     }
 
-    /// Shows in the form what became of its inquiry. `entry` is `None` where the outbox no longer has the inquiry.
+    /// Shows the state of the form's inquiry in the form. `entry` is `None` where the outbox no longer has the inquiry.
     fn present_in_form(self, id: InquiryId, entry: Option<&Entry>) {
         let form = self.form;
         let Some(entry) = entry else {

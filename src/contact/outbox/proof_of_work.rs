@@ -1,4 +1,5 @@
-//! The proof of work that the inbox may ask for. The search for it runs in slices, so that the page stays responsive.
+//! The proof of work that the inbox may require. The search for a proof runs in slices, so that the page stays
+//! responsive.
 
 use gloo_net::http::Request;
 use glossary_core::{
@@ -22,7 +23,7 @@ const SLICE: u64 = 8;
 /// The milliseconds of a slice on a hidden page: browsers run its timers once a second.
 const HIDDEN_SLICE: u64 = 500;
 
-/// The numbers that are tried between two readings of the clock.
+/// The count of numbers tried between two reads of the clock.
 const STEP: u32 = 100;
 
 /// Returns the proof for the inbox at that address; `None` where there is no challenge that can be solved. The inbox

@@ -1,12 +1,12 @@
-//! Applies events to the outbox: reads it, applies an event, writes it back and carries out the decisions, under a lock that
-//! all tabs of the site share.
+//! The runner of the outbox: reads the outbox, applies an event, writes the outbox back and carries out the decisions,
+//! under a lock that all tabs of the site share.
 
 use std::time::Duration;
 
 use glossary_core::{
     delivery::{DeliveryOutcome, Preset},
     inquiry::{Inquiry, InquiryId},
-    outbox::{Decision, Event, Outbox as Entries, State},
+    outbox::{Decision, Entry, Event, Outbox as Entries, State},
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -28,15 +28,15 @@ use crate::{
 };
 
 impl Outbox {
-    /// Starts the outbox once the browser is idle: retries the inquiries of earlier pages, now and after each event that may
-    /// have brought a connection.
+    /// Starts the outbox once the browser is idle: retries the inquiries of earlier pages, then and after each event
+    /// that may mean that there is a connection again.
     pub(super) fn start(self) {
         effect(move |_| when_idle(move || self.run()));
     }
 
     fn run(self) {
-        // A visitor who comes back may have a network again, and a page from the back/forward cache missed what other tabs
-        // did.
+        // A visitor who comes back may have a network again, and a page from the back/forward cache missed what other
+        // tabs did.
         for event in ["online", "focus", "pageshow", "visibilitychange"] {
             window_event_listener_untyped(event, move |_| self.resume());
         }
@@ -50,7 +50,8 @@ impl Outbox {
         self.resume();
     }
 
-    /// Moves the inquiries of this site from the name that all sites of an origin once shared.
+    /// Moves the inquiries of this site from the storage name that earlier versions shared among all sites of an
+    /// origin.
     fn adopt(self) {
         let base = self.form.page.site().base.clone();
         let shared = || storage::with_shared_names(|| Storage::Local.get(OUTBOX)).filter(|text| !text.is_empty());
@@ -95,8 +96,8 @@ impl Outbox {
         spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(turn)));
     }
 
-    /// Sends an inquiry of the form. An inquiry that the outbox has is sent again; one that replaces a refused inquiry takes
-    /// its place.
+    /// Sends an inquiry of the form. An inquiry that the outbox has is sent again. An inquiry with another id replaces
+    /// the refused inquiry in the form.
     pub(in crate::contact) fn submit(self, inquiry: Inquiry) {
         let mut before = None;
         self.tab.update_value(|tab| before = tab.form.take());
@@ -112,6 +113,16 @@ impl Outbox {
             }
         };
         spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(turn)));
+    }
+
+    /// Shows in the form the inquiry that the form holds, where that is still being sent: a visitor who left the page
+    /// while sending and came back finds what became of it, and not the same text again.
+    pub(in crate::contact) fn show_in_form_again(self) {
+        let Some(values) = self.form.values().filter(|values| !values.is_empty()) else { return };
+        let is_retried = |entry: &Entry| !matches!(entry.state, State::Stopped(_));
+        let Some(entry) = self.id_of(&values).and_then(|id| self.find(id)).filter(is_retried) else { return };
+        self.tab.update_value(|tab| tab.form = Some((entry.id, values)));
+        self.dispatch(Event::Tick);
     }
 
     /// Applies an event, unless the outbox is empty.
@@ -140,7 +151,7 @@ impl Outbox {
         let rules = self.rules();
         let Some((outbox, decisions)) = self.tab.try_update_value(|tab| {
             tab.overlay.apply(text.as_deref(), rules, (event, now, random), |decisions, text| {
-                // First: a tab that no longer finds an inquiry looks there.
+                // Before the outbox changes: a tab that misses an inquiry in the outbox looks in this record.
                 super::present::record_stored(decisions);
                 Storage::Local.set(OUTBOX, text)
             })
@@ -168,14 +179,15 @@ impl Outbox {
             Some(inquiry) => attempt::deliver(&self.form.page.site().contact, &inquiry, entry.attempts).await,
             None => Event::Answer(id, DeliveryOutcome::Rejected(Vec::new())),
         };
-        // Before the inquiry's lock is free.
+        // Applied before the inquiry's lock is released.
         locks::hold(OUTBOX.to_owned(), Box::pin(async move { self.apply(event) })).await;
         self.tab.update_value(|tab| tab.in_flight.retain(|other| *other != id));
     }
 
     /// Applies a tick after this number of milliseconds.
     fn wake_after(self, wait: Option<u64>) {
-        // Longer timers overflow in browsers: <https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value>
+        // Longer timers overflow in browsers:
+        // <https://developer.mozilla.org/en-US/docs/Web/API/Window/setTimeout#maximum_delay_value>
         let wait = wait.map(|wait| Duration::from_millis(wait.min(i32::MAX as u64)));
         let timer = wait.and_then(|wait| set_timeout_with_handle(move || self.dispatch(Event::Tick), wait).ok());
         self.tab.update_value(|tab| {

@@ -1,4 +1,4 @@
-//! The outbox as this page knows it.
+//! The outbox of this page: the entries on the device, and the state of this tab.
 
 use glossary_core::{
     delivery::{EndpointRole, Preset},
@@ -91,10 +91,14 @@ impl Outbox {
     pub(in crate::contact) fn id_of(&self, values: &Values) -> Option<InquiryId> {
         let in_form =
             self.tab.with_value(|tab| tab.form.as_ref().and_then(|(id, in_form)| (in_form == values).then_some(*id)));
-        in_form.or_else(|| {
-            let holds = |entry: &&Entry| json::inquiry(&entry.body).is_some_and(|inquiry| inquiry.fields == *values);
-            self.read().entries().iter().filter(|entry| entry.is_intact()).find(holds).map(|entry| entry.id)
-        })
+        let entries = self.read();
+        let holds = |entry: &&Entry| {
+            Some(entry.id) == in_form
+                || entry.is_intact() && json::inquiry(&entry.body).is_some_and(|inquiry| inquiry.fields == *values)
+        };
+        // An inquiry whose id another inquiry has needs an id of its own.
+        let found = entries.entries().iter().find(holds).filter(|entry| !entry.needs_new_id());
+        found.map(|entry| entry.id)
     }
 }
 

@@ -48,7 +48,8 @@ pub struct Custom {
     pub statuses: Vec<u16>,
     /// The part of the response that proves that the inquiry is stored.
     pub proof: StorageProof,
-    /// Whether the endpoint is idempotent: it stores an inquiry once, even if it receives it several times.
+    /// Whether the endpoint is idempotent: it stores an inquiry once, even if the inquiry arrives several
+    /// times.
     pub repeatable: bool,
 }
 
@@ -83,7 +84,7 @@ impl Preset {
         !matches!(self, Self::Json(_) | Self::Hubspot)
     }
 
-    /// Returns whether the endpoint is idempotent: it stores an inquiry once, even if it receives it
+    /// Returns whether the endpoint is idempotent: it stores an inquiry once, even if the inquiry arrives
     /// several times. For other endpoints, an automatic retry is safe only if the inquiry is known not to
     /// be stored.
     #[must_use]

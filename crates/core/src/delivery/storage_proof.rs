@@ -6,6 +6,12 @@ use super::{
 };
 use crate::{form::FieldError, inquiry::InquiryId, json::Json};
 
+/// The code of the refusal where no service takes inquiries at the endpoint's address.
+pub(super) const NO_ENDPOINT: &str = "no-endpoint";
+
+/// The code of the refusal of an inquiry whose id another inquiry has.
+pub const ID_REUSED: &str = "id-reused";
+
 impl Preset {
     /// Returns what the response proves about the inquiry with this id.
     #[must_use]
@@ -31,6 +37,10 @@ impl Preset {
             503 if response.retry_after.is_some() => DeliveryOutcome::Retry(response.retry_after),
             // The service may have stored the inquiry before it failed; a proxy then sends 503 too.
             500..=599 if self.is_repeatable() => DeliveryOutcome::Retry(response.retry_after),
+            // No service takes inquiries at this address.
+            404 | 405 if !response.redirected => {
+                refused(NO_ENDPOINT, "Messages cannot be taken at the moment. Copy yours, and reach us another way.")
+            }
             _ => DeliveryOutcome::Unknown,
         }
     }
@@ -126,6 +136,13 @@ pub(super) fn inbox<J: Json>(id: InquiryId, response: &DeliveryResponse<J>) -> D
                 if !errors.is_empty() {
                     return DeliveryOutcome::Rejected(errors);
                 }
+                if text(body, "type").is_some_and(|kind| kind.ends_with(ID_REUSED)) {
+                    return refused(ID_REUSED, "Another message was sent under this number. Send this one once more.");
+                }
+            }
+            413 => return refused("too-large", "Your message is too long to be sent. Shorten it."),
+            403 => {
+                return refused("origin", "This page may not send messages. Copy yours, and reach us another way.");
             }
             _ => {}
         }
@@ -134,6 +151,12 @@ pub(super) fn inbox<J: Json>(id: InquiryId, response: &DeliveryResponse<J>) -> D
         408 | 425 | 429 | 500..=599 => DeliveryOutcome::Retry(response.retry_after),
         _ => DeliveryOutcome::Unknown,
     }
+}
+
+/// Returns a refusal of the inquiry as a whole.
+fn refused(code: &str, detail: &str) -> DeliveryOutcome {
+    let error = FieldError { field: String::new(), code: code.to_owned(), detail: detail.to_owned() };
+    DeliveryOutcome::Rejected(vec![error])
 }
 
 /// Returns the member at a path such as `data.ok`.

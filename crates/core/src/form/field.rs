@@ -21,7 +21,7 @@ pub struct Field {
     /// field is optional.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub missing: String,
-    /// The most characters of the value.
+    /// The maximum length of the value, in characters.
     pub max_length: usize,
     /// The value of HTML's `autocomplete` attribute
     /// (<https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill>).

@@ -2,7 +2,7 @@
 
 use super::field::{Field, FieldKind};
 
-/// The most characters of a choice.
+/// The maximum length of a choice, in characters.
 const MAX_CHOICE: usize = 2_000;
 
 /// Returns the code and the message of the first rule that a [clean](super::Form::clean) value
@@ -38,8 +38,41 @@ pub(super) fn violation(field: &Field, value: &str) -> Option<(&'static str, Str
     }
 }
 
-/// Normalises a value: see [`Form::clean`](super::Form::clean).
-pub(super) fn clean(value: &str) -> String {
+/// Normalises a value of a field: see [`Form::clean`](super::Form::clean).
+pub(super) fn clean(kind: FieldKind, value: &str) -> String {
+    let cleaned = clean_text(value);
+    match kind {
+        FieldKind::Email => {
+            let typed = as_typed(&cleaned);
+            let mut address = typed.trim();
+            while let Some(rest) = address.strip_prefix("mailto:") {
+                address = rest.trim_start();
+            }
+            address.trim_end_matches(|character: char| character == '.' || character.is_whitespace()).to_owned()
+        }
+        FieldKind::Tel | FieldKind::Url => as_typed(&cleaned).trim().to_owned(),
+        _ => cleaned,
+    }
+}
+
+/// Returns contact data as a visitor would type it. Programs from which people paste add invisible characters, typographic
+/// dashes and spaces; keyboards for East Asian languages type full-width forms of ASCII
+/// (<https://www.unicode.org/charts/PDF/UFF00.pdf>).
+fn as_typed(text: &str) -> String {
+    text.chars()
+        .filter_map(|character| match character {
+            // Zero-width characters, marks and overrides of the direction, and the soft hyphen.
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => None,
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => Some(' '),
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0),
+            '\u{3002}' => Some('.'),
+            other => Some(other),
+        })
+        .collect()
+}
+
+fn clean_text(value: &str) -> String {
     let mut cleaned = String::with_capacity(value.len());
     let mut characters = value.trim().chars().peekable();
     while let Some(character) = characters.next() {
@@ -58,17 +91,20 @@ pub(super) fn clean(value: &str) -> String {
 }
 
 /// Returns whether HTML's e-mail fields accept the address
-/// (<https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>) and the domain contains a
-/// dot: people forget `.com`, and nobody writes from `localhost`.
+/// (<https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>), the local part has no two dots
+/// in a row (<https://www.rfc-editor.org/rfc/rfc5322#section-3.4.1>), and the domain contains a dot: people
+/// forget `.com`, and nobody writes from `localhost`. The domain may be written in Unicode; tables of the
+/// letters that domains allow would add to the download, so every non-ASCII character passes.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let local_fits = !local.is_empty()
         && local.len() <= 64
-        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte));
+        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte))
+        && local.split('.').all(|part| !part.is_empty());
     let label_fits = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || !byte.is_ascii())
             && !label.starts_with('-')
             && !label.ends_with('-')
     };

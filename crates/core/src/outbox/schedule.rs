@@ -1,18 +1,18 @@
 //! Retries: exponential backoff with jitter, and when to give up.
 
 use super::{Decision, Entry, Rules, State, Stop};
-use crate::inquiry::InquiryId;
+use crate::{delivery::ID_REUSED, inquiry::InquiryId};
 
 const SECOND: u64 = 1_000;
 const HOUR: u64 = 3_600 * SECOND;
 const DAY: u64 = 24 * HOUR;
 
-/// The fewest attempts before giving up, regardless of the time: the device may have been switched off,
-/// or its clock set forward.
+/// The minimum number of attempts before giving up, regardless of the time: the device may have been
+/// switched off, or its clock set forward.
 const MIN_ATTEMPTS: u32 = 5;
 
-/// The most attempts per day of [`Rules::days`], in case the clock stands still. With a correct clock,
-/// the backoff allows fewer.
+/// The maximum number of attempts per day of [`Rules::days`], in case the clock stands still. With a
+/// correct clock, the backoff allows fewer.
 const MAX_PER_DAY: u32 = 66;
 
 /// The first backoff, in milliseconds. It doubles with each attempt, up to an hour.
@@ -34,6 +34,12 @@ impl Entry {
     #[must_use]
     pub fn is_intact(&self) -> bool {
         self.state != State::Stopped(Stop::Damaged)
+    }
+
+    /// Returns whether the endpoint refused the inquiry because another inquiry has its id.
+    #[must_use]
+    pub fn needs_new_id(&self) -> bool {
+        self.errors.iter().any(|error| error.code == ID_REUSED)
     }
 
     /// Returns the time of the last attempt or of its end, in milliseconds since 1970.

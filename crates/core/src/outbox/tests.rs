@@ -50,7 +50,7 @@ fn an_inquiry_is_saved_then_sent_and_removed_on_proof() {
     let proven = [Decision::Save, Decision::Stored(id(1), "K7QX2-9M4TB".into())];
     assert_eq!(outbox.on(stored(1), NOW, 0), proven);
     assert!(outbox.entries().is_empty());
-    assert_eq!(outbox.on(stored(1), NOW, 0), [], "the same answer again");
+    assert_eq!(outbox.on(stored(1), NOW, 0), [], "the same response again");
 }
 
 #[test]

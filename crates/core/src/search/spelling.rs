@@ -7,7 +7,7 @@ use super::{
     words::{is_first, mask},
 };
 
-/// Returns the most typos in a word of this length.
+/// Returns the maximum number of typos in a word of this length.
 pub(super) fn allowed(letters: usize) -> u8 {
     match letters {
         0..=3 => 0,

@@ -43,8 +43,8 @@ pub fn form(bytes: &[u8]) {
 
 /// Validates and classifies a parsed inquiry.
 fn check_posted(posted: PostedInquiry) {
-    let fields = Form::clean(&posted.fields);
-    assert_eq!(Form::clean(&fields), fields, "cleaning is idempotent");
+    let fields = FORM.clean(&posted.fields);
+    assert_eq!(FORM.clean(&fields), fields, "cleaning is idempotent");
     let _ = FORM.check(&fields);
     let _ = spam::classify(&posted.evidence, None);
     let context = posted.context.bounded();

@@ -122,8 +122,8 @@ impl InquiryEndpoint {
 
     /// Validates and stores a posted inquiry.
     async fn submit(&self, posted: PostedInquiry) -> Result<Accepted, Refusal> {
-        let fields = Form::clean(&posted.fields);
         let form = self.form();
+        let fields = form.clean(&posted.fields);
         let mut errors = form.check(&fields);
         errors.extend(form.check_unknown(&fields));
         errors.extend(posted.repeated_fields);

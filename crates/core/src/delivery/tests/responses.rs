@@ -15,6 +15,11 @@ fn rejected(field: &str, code: &str, detail: &str) -> DeliveryOutcome {
     DeliveryOutcome::Rejected(vec![FieldError { field: field.into(), code: code.into(), detail: detail.into() }])
 }
 
+fn no_endpoint() -> DeliveryOutcome {
+    let detail = "Messages cannot be taken at the moment. Copy yours, and reach us another way.";
+    rejected("", "no-endpoint", detail)
+}
+
 fn stored() -> DeliveryOutcome {
     DeliveryOutcome::Stored(ID.reference())
 }
@@ -46,6 +51,21 @@ fn the_inbox_proves_storage_by_marker_and_id() {
         (422, true, REFUSED, rejected("name", "required", "Enter your name")),
         (422, false, REFUSED, DeliveryOutcome::Unknown),
         (422, true, "{}", DeliveryOutcome::Unknown),
+        (
+            422,
+            true,
+            r#"{"type":"urn:glossary:problem:id-reused","status":422}"#,
+            rejected("", "id-reused", "Another message was sent under this number. Send this one once more."),
+        ),
+        (413, true, "{}", rejected("", "too-large", "Your message is too long to be sent. Shorten it.")),
+        (413, false, "<html>", DeliveryOutcome::Unknown),
+        (
+            403,
+            true,
+            "{}",
+            rejected("", "origin", "This page may not send messages. Copy yours, and reach us another way."),
+        ),
+        (403, false, "<html>", DeliveryOutcome::Unknown),
         (408, false, "", DeliveryOutcome::Retry(None)),
         (425, false, "", DeliveryOutcome::Retry(None)),
         (429, true, "{}", DeliveryOutcome::Retry(None)),
@@ -89,6 +109,8 @@ fn formspree_proves_storage_by_ok_or_next() {
                 DeliveryOutcome::Unknown,
             ),
             (403, r#"{"error":"Referer mismatch"}"#, DeliveryOutcome::Unknown),
+            (404, r#"{"error":"Form not found"}"#, no_endpoint()),
+            (405, "<html>", no_endpoint()),
             (429, "", DeliveryOutcome::Retry(Some(60))),
             (503, "", DeliveryOutcome::Unknown),
             (500, "<html>", DeliveryOutcome::Unknown),
@@ -147,7 +169,7 @@ fn hubspot_proves_storage_by_its_message_or_redirect() {
             (400, &number, rejected("budget", "not-a-number", "Some reason")),
             (400, &range, rejected("budget", "not-a-number", "Some reason")),
             (400, r#"{"status":"error","message":"Error in 'fields.email'"}"#, DeliveryOutcome::Unknown),
-            (404, r#"{"status":"error"}"#, DeliveryOutcome::Unknown),
+            (404, r#"{"status":"error"}"#, no_endpoint()),
             (429, "", DeliveryOutcome::Retry(Some(60))),
         ],
     );
@@ -239,7 +261,7 @@ fn netlify_never_proves_storage() {
             (200, "<html>Thank you!</html>", DeliveryOutcome::Unknown),
             (200, STORED, DeliveryOutcome::Unknown),
             (200, r#"{"ok":true}"#, DeliveryOutcome::Unknown),
-            (404, "<html>", DeliveryOutcome::Unknown),
+            (404, "<html>", no_endpoint()),
             (429, "", DeliveryOutcome::Retry(None)),
         ],
     );
