@@ -30,8 +30,11 @@ fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     files.filter(is_wanted).collect()
 }
 
+/// A name and its meaning.
+type Described = (&'static str, &'static str);
+
 /// The analytics events, when they are reported, and what their details mean.
-const EVENTS: [(&str, &str, &[(&str, &str)]); 6] = [
+const EVENTS: [(&str, &str, &[Described]); 6] = [
     ("term-viewed", "A term's page is shown.", &[("term", "the term's slug")]),
     (
         "searched",
@@ -101,6 +104,37 @@ fn events_are_found_in_source_code() {
 }
 
 #[test]
+fn every_command_in_the_manual_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_glossary"), folder.path().join("glossary")).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
+    let mut pages = files(&repository("docs/src"), &["md"]);
+    pages.extend(["README.md", "CONTRIBUTING.md"].map(repository));
+    let (mut commands, mut refused) = (0, Vec::new());
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        let blocks = text.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
+        for line in blocks.flat_map(|block| block.replace("\\\n", " ").lines().map(str::to_owned).collect::<Vec<_>>()) {
+            // Assignments of variables may come first.
+            let mut words = line.split_whitespace().skip_while(|word| word.contains('=') && !word.starts_with('-'));
+            if words.next() != Some("glossary") {
+                continue;
+            }
+            let end = [" #", " |", " >", " &&", ";"].iter().filter_map(|mark| line.find(mark)).min();
+            // With `--help`, clap still refuses unknown commands and options, and nothing is done.
+            let command = format!("{} --help", &line[..end.unwrap_or(line.len())]);
+            let shell = Command::new("sh").args(["-c", &command]).env("PATH", &path).output().unwrap();
+            commands += 1;
+            if !shell.status.success() {
+                refused.push(format!("{}: {command}: {}", page.display(), String::from_utf8_lossy(&shell.stderr)));
+            }
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+    assert!(commands > 30, "{commands}");
+}
+
+#[test]
 fn every_test_that_the_manual_names_exists() {
     let sources: String = ["crates", "end2end/tests"]
         .iter()
@@ -108,13 +142,13 @@ fn every_test_that_the_manual_names_exists() {
         .map(|file| fs::read_to_string(file).unwrap())
         .collect();
     let page = read("docs/src/run/faults.md");
-    let rows = page.lines().filter(|line| line.starts_with("| ")).filter_map(|line| line.rsplit('|').nth(1));
+    let items = page.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit()));
     let mut names = 0;
-    for cell in rows {
+    for item in items {
         // Functions of Rust in code, and titles of Playwright in italics, which may be shortened.
         let functions =
-            cell.split('`').skip(1).step_by(2).filter(|name| name.contains('_') && !name.contains(['/', '.']));
-        let titles = cell.split('*').skip(1).step_by(2).map(|title| title.trim_matches([' ', '…']));
+            item.split('`').skip(1).step_by(2).filter(|name| name.contains('_') && !name.contains(['/', '.']));
+        let titles = item.split('*').skip(1).step_by(2).map(|title| title.trim_matches([' ', '…']));
         for name in functions.map(|name| format!("{name}(")).chain(titles.map(str::to_owned)) {
             assert!(sources.contains(&name), "docs/src/run/faults.md names a test that does not exist: {name}");
             names += 1;
