@@ -5,9 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const BEGIN: &str = "<!-- generated: ";
-const END: &str = "<!-- /generated -->";
-
 /// Returns the repository's folder.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -29,20 +26,6 @@ pub fn documents() -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// Replaces the text between the marker comments. A name without a text keeps its text.
-pub fn between(text: &str, mut of: impl FnMut(&str) -> Option<String>) -> String {
-    let mut result = String::new();
-    let mut rest = text;
-    while let Some((before, begun)) = rest.split_once(BEGIN) {
-        let (name, begun) = begun.split_once(" -->").expect("the marker comment ends");
-        let (inside, after) = begun.split_once(END).unwrap_or_else(|| panic!("no {END} after `{name}`"));
-        let inside = of(name).map_or_else(|| inside.to_owned(), |text| format!("\n\n{}\n\n", text.trim()));
-        result.extend([before, BEGIN, name, " -->", &inside, END]);
-        rest = after;
-    }
-    result + rest
 }
 
 /// Returns the fenced blocks of a language, with the line of each.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{head, row};
+use super::generated::row;
 
 /// The parser that reads a table of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,9 @@ pub enum IfMissing {
 
 /// The keys of a TOML table.
 pub struct KeyTable {
-    /// The name in the marker comment.
+    /// The page of the manual, below `docs/src`.
+    pub page: &'static str,
+    /// The name of the part in that page.
     pub name: &'static str,
     /// The parser.
     pub parser: Parser,
@@ -63,8 +65,7 @@ pub struct KeyTable {
 impl KeyTable {
     /// Returns the table as Markdown.
     pub fn to_markdown(&self) -> String {
-        let mut table = String::new();
-        head(&mut table, &["key", "type", "default", "meaning"]);
+        let mut table = row(["key", "type", "default", "meaning"]) + &row(["---"; 4]);
         for key in self.keys {
             let default = match key.default {
                 IfMissing::Required => "required".to_owned(),
@@ -72,7 +73,7 @@ impl KeyTable {
                 IfMissing::Value(value) => format!("`{value}`"),
                 IfMissing::Words(words) => words.to_owned(),
             };
-            row(&mut table, &[&format!("`{}`", key.name), key.kind, &default, key.meaning]);
+            table += &row([&*format!("`{}`", key.name), key.kind, &default, key.meaning]);
         }
         table
     }

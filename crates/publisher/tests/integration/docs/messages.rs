@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use super::{head, row};
+use super::generated::row;
 
 /// The groups of the manual, and the beginnings of the names of their fixtures. The first that fits counts.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -50,10 +50,11 @@ pub fn to_markdown() -> String {
     let mut seen = BTreeSet::new();
     for ((title, _), messages) in GROUPS.iter().zip(groups) {
         writeln!(markdown, "## {title}\n").unwrap();
-        head(&mut markdown, &["severity", "message", "what to do"]);
+        markdown += &row(["severity", "message", "what to do"]);
+        markdown += &row(["---"; 3]);
         for message in messages {
             if seen.insert(pattern(&message.title)) {
-                row(&mut markdown, &[&message.severity, &escaped(&message.title), &escaped(&message.help)]);
+                markdown += &row([&*message.severity, &escaped(&message.title), &escaped(&message.help)]);
             }
         }
         markdown.push('\n');

@@ -25,7 +25,21 @@ const fn with(with: &'static str, key: Key) -> Key {
 
 /// A table of keys that are lines of their own.
 const fn table(name: &'static str, parser: Parser, before: &'static str, keys: &'static [Key]) -> KeyTable {
-    KeyTable { name, parser, before, after: "\n", keys, others: &[] }
+    let page = match parser {
+        Parser::Settings => "write/settings.md",
+        Parser::Topics => "write/topics.md",
+        Parser::FrontMatter => "write/terms.md",
+    };
+    KeyTable {
+        page,
+        name,
+        parser,
+        before,
+        after: "
+",
+        keys,
+        others: &[],
+    }
 }
 
 /// The settings that every document needs.
