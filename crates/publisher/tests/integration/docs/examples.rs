@@ -52,26 +52,43 @@ fn the_samples_of_settings_in_the_documents_are_valid() {
     assert!(count > 3, "{count} samples");
 }
 
-/// Returns the problems of a sample of the settings, of `topics.toml` or of a line of front matter.
+/// Returns the problems of a sample of the settings, of `topics.toml`, or of keys without their section.
 fn read(sample: &str) -> String {
-    let site = valid();
     if sample.starts_with("[[topic]]") {
+        let site = valid();
         let others = "\n[[topic]]\nslug = \"integration\"\nname = \"Integration\"\nsummary = \"Calls.\"\n";
         fs::write(site.path().join("content/topics.toml"), sample.to_owned() + others).unwrap();
         return content_problems(site.path());
     }
-    if !sample.starts_with('[') {
-        let file = site.path().join("content/terms/webhook.md");
-        let text = fs::read_to_string(&file).unwrap().replacen("related", &format!("{sample}related"), 1);
-        fs::write(&file, text).unwrap();
-        return content_problems(site.path());
+    if sample.starts_with('[') {
+        return settings_problems(sample);
     }
-    let site_section = if sample.contains("[site]") { "" } else { SITE };
+    let site = valid();
+    let file = site.path().join("content/terms/webhook.md");
+    let text = fs::read_to_string(&file).unwrap().replacen("related", &format!("{sample}related"), 1);
+    fs::write(&file, text).unwrap();
+    let problems = content_problems(site.path());
+    let target = format!("[[forward]]\nname = \"chat\"\nkind = \"slack\"\nurl_env = \"URL\"\n{sample}");
+    if settings_problems(&target).is_empty() { String::new() } else { problems }
+}
+
+/// Returns the problems of a sample of the settings, with the keys that it leaves out.
+fn settings_problems(sample: &str) -> String {
+    let given = |key: &str| sample.lines().any(|line| line.starts_with(&format!("{key} =")));
+    let is_site = sample.contains("[site]");
+    let missing = SITE.lines().filter(|line| !is_site || !line.split(" =").next().is_some_and(given));
+    let missing = missing.filter(|line| !(is_site && *line == "[site]")).collect::<Vec<_>>().join("\n") + "\n";
     // A sample of one field is part of a form.
-    let is_part = sample.contains("[[contact.fields]]") && !sample.contains("name = \"message\"");
-    let fields = if is_part { FIELDS } else { "" };
+    let is_field = sample.contains("[[contact.fields]]") && !sample.contains("name = \"message\"");
+    let fields = if is_field { FIELDS } else { "" };
+    let text = if is_site {
+        sample.replacen("[site]\n", &format!("[site]\n{missing}"), 1)
+    } else {
+        [&missing, fields, sample].join("\n")
+    };
+    let site = valid();
     let file = site.path().join("glossary.toml");
-    fs::write(&file, [site_section, fields, sample].join("\n")).unwrap();
+    fs::write(&file, text).unwrap();
     Settings::read(&file, [], None).map_or_else(|problems| problems.to_text(), |_| String::new())
 }
 
