@@ -1,11 +1,15 @@
-//! A test of the manual: the page of commands equals the code.
+//! Tests of the manual: the page of commands equals the code, and the samples of commands are valid.
 
 #[path = "../../../docs/generated.rs"]
 mod generated;
 
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory, Parser};
 
 use self::generated::{check, row};
 use crate::Program;
@@ -79,4 +83,59 @@ fn meaning(argument: &Arg) -> String {
     let values: Vec<_> = values.iter().filter(|_| takes_value).map(|value| format!("`{}`", value.get_name())).collect();
     let values = if values.is_empty() { String::new() } else { format!(" One of {}.", values.join(", ")) };
     format!("{}.{values}", help.trim_end_matches('.'))
+}
+
+#[test]
+fn every_sample_of_a_command_is_valid() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut pages = markdown_files(&root.join("docs/src"));
+    pages.extend(["README.md", "CONTRIBUTING.md", "examples/README.md"].map(|page| root.join(page)));
+    let mut count = 0;
+    for page in pages {
+        for sample in samples(&fs::read_to_string(&page).unwrap()) {
+            count += 1;
+            if let Err(error) = Program::try_parse_from(&sample) {
+                panic!("{}: {}\n{error}", page.display(), sample.join(" "));
+            }
+        }
+    }
+    assert!(count > 20, "{count} samples");
+}
+
+fn markdown_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { markdown_files(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+}
+
+/// Returns the words of each command of the program in the blocks of a shell.
+fn samples(page: &str) -> Vec<Vec<String>> {
+    let blocks = page.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
+    let lines = blocks.flat_map(str::lines).map(words);
+    // Variables of the environment come first.
+    let commands = lines.map(|words| words.into_iter().skip_while(|word| word.contains('=')).collect::<Vec<_>>());
+    commands.filter(|words| words.first().is_some_and(|word| word == "glossary")).collect()
+}
+
+/// Returns the words of a line of a shell up to a comment, a pipe or a redirection.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for character in line.chars() {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '#' | '|' | '>') if words.last().is_some_and(String::is_empty) => break,
+            (None, ' ') => words.push(String::new()),
+            (_, _) => words.last_mut().unwrap().push(character),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn samples_of_commands_are_found() {
+    let page = "```sh\nA='x y' glossary new \"Batch job\" # a comment\ncargo build\nglossary check | head\n```\n";
+    assert_eq!(samples(page), [vec!["glossary", "new", "Batch job"], vec!["glossary", "check"]]);
 }

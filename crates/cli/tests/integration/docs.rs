@@ -1,4 +1,4 @@
-//! The manual equals the code: analytics events, names of tests, metrics, links and the scripts for hosts.
+//! The manual equals the code: analytics events, names of tests, metrics and the scripts for hosts.
 
 #[path = "../../../../docs/generated.rs"]
 mod generated;
@@ -78,7 +78,7 @@ fn the_manual_lists_all_analytics_events() {
         let details: Vec<_> = details.iter().map(|(key, meaning)| format!("`{key}`: {meaning}")).collect();
         text.push_str(&row([&*format!("`glossary:{name}`"), when, &details.join("<br>")]));
     }
-    check("run/events.md", "events", &text);
+    check("embed/events.md", "events", &text);
 }
 
 /// Returns the names and the details of the events that a source file reports: `report(page, "name", &[("key", value)])`.
@@ -175,44 +175,6 @@ fn every_metric_in_the_alert_rules_exists() {
     if let Ok(checked) = Command::new("promtool").args(["check", "rules"]).arg(file).output() {
         assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     }
-}
-
-#[test]
-fn every_relative_link_of_the_manual_leads_to_a_file_and_a_heading() {
-    let book = repository("docs/src");
-    let mut pages = files(&book, &["md"]);
-    pages.push(repository("CONTRIBUTING.md"));
-    let mut broken = Vec::new();
-    for page in pages {
-        let text = without_code(&fs::read_to_string(&page).unwrap());
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next()) {
-            if target.contains("://") || target.starts_with("mailto:") || target.starts_with('/') {
-                continue;
-            }
-            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
-            let path = if file.is_empty() { page.clone() } else { page.with_file_name(file) };
-            let found = path.exists() && (heading.is_empty() || headings(&path).iter().any(|id| id == heading));
-            if !found {
-                broken.push(format!("{}: {target}", page.display()));
-            }
-        }
-    }
-    assert!(broken.is_empty(), "{broken:#?}");
-}
-
-/// Returns Markdown without its code blocks.
-fn without_code(markdown: &str) -> String {
-    markdown.split("```").step_by(2).collect()
-}
-
-/// Returns the ids of a page's headings, as code hosts and mdBook make them.
-fn headings(page: &Path) -> Vec<String> {
-    let text = without_code(&fs::read_to_string(page).unwrap());
-    let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
-    let is_kept = |character: &char| character.is_alphanumeric() || matches!(character, '-' | '_' | ' ');
-    headings
-        .map(|heading| heading.to_lowercase().chars().filter(is_kept).collect::<String>().replace(' ', "-"))
-        .collect()
 }
 
 /// Runs a script of the manual over a site with a header for a path and a redirect. Returns its output; `None` without
