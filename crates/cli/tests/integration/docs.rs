@@ -104,37 +104,6 @@ fn events_are_found_in_source_code() {
 }
 
 #[test]
-fn every_command_in_the_manual_is_accepted() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::copy(env!("CARGO_BIN_EXE_glossary"), folder.path().join("glossary")).unwrap();
-    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap_or_default());
-    let mut pages = files(&repository("docs/src"), &["md"]);
-    pages.extend(["README.md", "CONTRIBUTING.md"].map(repository));
-    let (mut commands, mut refused) = (0, Vec::new());
-    for page in pages {
-        let text = fs::read_to_string(&page).unwrap();
-        let blocks = text.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
-        for line in blocks.flat_map(|block| block.replace("\\\n", " ").lines().map(str::to_owned).collect::<Vec<_>>()) {
-            // Assignments of variables may come first.
-            let mut words = line.split_whitespace().skip_while(|word| word.contains('=') && !word.starts_with('-'));
-            if words.next() != Some("glossary") {
-                continue;
-            }
-            let end = [" #", " |", " >", " &&", ";"].iter().filter_map(|mark| line.find(mark)).min();
-            // With `--help`, clap still refuses unknown commands and options, and nothing is done.
-            let command = format!("{} --help", &line[..end.unwrap_or(line.len())]);
-            let shell = Command::new("sh").args(["-c", &command]).env("PATH", &path).output().unwrap();
-            commands += 1;
-            if !shell.status.success() {
-                refused.push(format!("{}: {command}: {}", page.display(), String::from_utf8_lossy(&shell.stderr)));
-            }
-        }
-    }
-    assert!(refused.is_empty(), "{refused:#?}");
-    assert!(commands > 30, "{commands}");
-}
-
-#[test]
 fn every_test_that_the_manual_names_exists() {
     let sources: String = ["crates", "end2end/tests"]
         .iter()
