@@ -87,9 +87,9 @@ test("a term shows its card in place of its link, and a glossary link is a link 
   });
 });
 
-/** The style sheet that the README gives. */
+/** Returns the style sheet in the manual. */
 async function documentedStyles() {
-  const text = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+  const text = await readFile(join(import.meta.dirname, "../../docs/src/embed/cards.md"), "utf8");
   return /```css\n(:root \{\n  --glossary-accent[^`]*)```/.exec(text)?.[1] ?? "";
 }
 
@@ -108,7 +108,7 @@ test("a card moves nothing where the page reserves its room, and loads near the 
 
   await page.setViewportSize({ width: 1280, height: 1_400 });
   const release = await hold(page, "**/embed.js");
-  await test.step("the README's styles reserve the room before the script loads", async () => {
+  await test.step("the manual's styles reserve the room before the script loads", async () => {
     const body = `<main><h1>Our shop</h1>${TERM}<p>Between.</p>
       <glossary-contact term="api"><a href="GLOSSARY/contact/">Write to us</a></glossary-contact><p>After it.</p></main>`;
     await host(page, baseURL ?? "", { head: `<style>${await documentedStyles()}</style>`, body: body + SCRIPT, until: "domcontentloaded" });

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod background;
 pub mod bench;
+pub mod book;
 pub mod checks;
 pub mod console;
 pub mod files;

@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use xtask::{
-    app, bench, hook,
+    app, bench, book, hook,
     serve::{self, address},
     setup,
     site::{self, Profile, Source},
@@ -80,6 +80,7 @@ fn command() -> Command {
                 .about("Measures weights and times, and asserts nothing; `bench build` measures this build itself")
                 .disable_help_flag(true)
                 .arg(Arg::new("arguments").num_args(0..).trailing_var_arg(true).allow_hyphen_values(true)),
+            Command::new("docs").about("Builds the manual into target/book"),
             Command::new("app").about("Builds only the app, into target/app"),
             Command::new("publish-hook").about("Publishes the pages for Trunk, which calls this").hide(true),
         ])
@@ -111,6 +112,10 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
         Some(("bench", matches)) => {
             let arguments: Vec<String> = matches.get_many("arguments").into_iter().flatten().cloned().collect();
             bench::run(&workspace, &arguments)?;
+        }
+        Some(("docs", _)) => {
+            let first = book::build(&workspace)?;
+            println!("The manual is in {}.", workspace.relative(&first));
         }
         Some(("app", _)) => {
             app::build(&workspace)?;

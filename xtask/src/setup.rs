@@ -94,6 +94,14 @@ pub fn tools(workspace: &Workspace) -> Result<Tools> {
     })
 }
 
+/// Finds mdBook, which builds the manual, or installs it.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn mdbook(workspace: &Workspace) -> Result<Tool> {
+    cargo_tool::mdbook().require(workspace)
+}
+
 /// Installs what the tests need: PostgreSQL, npm packages and a browser.
 ///
 /// # Errors

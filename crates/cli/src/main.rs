@@ -4,6 +4,8 @@
 
 mod build;
 mod check;
+#[cfg(test)]
+mod docs;
 mod inquiries;
 mod new;
 mod options;

@@ -18,6 +18,9 @@ mod access;
 mod body;
 mod challenge;
 mod changes;
+#[cfg(test)]
+#[path = "../../../docs/generated.rs"]
+mod docs;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzed;

@@ -1,8 +1,9 @@
 //! The rules of the design that the compiler does not check: who may use whom,
-//! where addresses are built, and what never belongs in the repository.
+//! where addresses are built, what never belongs in the repository, and the links in its documents.
 
 mod cycles;
 mod dependencies;
+mod documents;
 mod layers;
 mod repository;
 mod source;
@@ -13,7 +14,7 @@ use xtask::workspace::Workspace;
 use crate::checked::Checked;
 
 /// The number of groups of rules.
-const GROUPS: usize = 5;
+const GROUPS: usize = 6;
 
 /// Checks all rules, and prints each place that breaks one.
 ///
@@ -26,6 +27,7 @@ pub fn check(workspace: &Workspace) -> Result<Checked> {
         layers::check(workspace)?,
         source::check(workspace)?,
         repository::check(workspace)?,
+        documents::check(workspace)?,
     ];
     for broken in groups.iter().flatten() {
         eprintln!("{broken}");

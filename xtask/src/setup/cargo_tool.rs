@@ -1,4 +1,4 @@
-//! Tools that cargo compiles: Trunk and the wasm-bindgen CLI.
+//! Tools that cargo compiles: Trunk, the wasm-bindgen CLI and mdBook.
 
 use std::{fs, path::PathBuf};
 
@@ -13,6 +13,9 @@ use crate::{console, files, process, workspace::Workspace};
 
 /// The newest Trunk that compiles with the Rust this workspace asks for.
 const TRUNK: &str = "0.21.14";
+
+/// The newest mdBook that compiles with the Rust this workspace asks for.
+const MDBOOK: &str = "0.5.4";
 
 /// Trunk's released archives (<https://github.com/trunk-rs/trunk/releases>), with the SHA-256
 /// that the release publishes beside each.
@@ -36,8 +39,8 @@ pub struct CargoTool {
     archives: &'static [Archive],
     /// Whether cargo uses the versions of the tool's own lock file.
     locked: bool,
-    /// Whether cargo compiles the tool's default features.
-    default_features: bool,
+    /// The features that cargo compiles; `None` for the tool's default features.
+    features: Option<&'static [&'static str]>,
     /// How long it compiles, in minutes, on two cores.
     pub minutes: u32,
 }
@@ -50,8 +53,8 @@ pub fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         archives: &TRUNK_ARCHIVES,
         locked: true,
-        // They look for updates and download tools over TLS; `setup` installs the tools.
-        default_features: false,
+        // The default ones look for updates and download tools over TLS; `setup` installs the tools.
+        features: Some(&[]),
         minutes: 2,
     }
 }
@@ -70,9 +73,23 @@ pub fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool> {
         archives: &[],
         // Its lock file may pin a package that a registry no longer has.
         locked: false,
-        default_features: true,
+        features: None,
         minutes: 1,
     })
+}
+
+/// Returns mdBook, which builds the manual.
+pub fn mdbook() -> CargoTool {
+    CargoTool {
+        name: "mdbook",
+        package: "mdbook",
+        version: MDBOOK.to_owned(),
+        archives: &[],
+        locked: true,
+        // The default ones also serve the book and watch its files.
+        features: Some(&["search"]),
+        minutes: 1,
+    }
 }
 
 impl CargoTool {
@@ -120,8 +137,8 @@ impl CargoTool {
         if self.locked {
             cargo.arg("--locked");
         }
-        if !self.default_features {
-            cargo.arg("--no-default-features");
+        if let Some(features) = self.features {
+            cargo.args(["--no-default-features", "--features", &features.join(",")]);
         }
         // Otherwise cargo advises to add the folder to the PATH, which is not needed.
         process::with_path(&mut cargo, &[self.bin(workspace)])?;

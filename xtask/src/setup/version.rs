@@ -12,9 +12,11 @@ pub fn of_program(program: &Path) -> Option<String> {
     in_text(&output).map(str::to_owned)
 }
 
-/// Finds the first word that begins with a digit: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+/// Finds the first word that begins with a digit, or with a `v` before it: `trunk 0.21.14`, `mdbook v0.5.4`,
+/// `wasm-opt version 132 (version_132)`.
 fn in_text(text: &str) -> Option<&str> {
-    text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    let mut words = text.split_whitespace().map(|word| word.strip_prefix('v').unwrap_or(word));
+    words.find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Returns the version of a package in the text of a Cargo.lock.
@@ -38,6 +40,7 @@ mod tests {
         assert_eq!(in_text("trunk 0.21.14\n"), Some("0.21.14"));
         assert_eq!(in_text("wasm-bindgen 0.2.130 (a1b2c3d)\n"), Some("0.2.130"));
         assert_eq!(in_text("wasm-opt version 132 (version_132)"), Some("132"));
+        assert_eq!(in_text("mdbook v0.5.4\n"), Some("0.5.4"));
         assert_eq!(in_text("no version here"), None);
     }
 

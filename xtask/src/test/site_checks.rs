@@ -12,14 +12,16 @@ pub fn run(workspace: &Workspace, check: &str, folders: &[&PathBuf]) -> Result<T
     counted(checks::command(workspace).arg(check).args(folders))
 }
 
-/// Runs the tests of the scripts for other sites, by the test runner of Node.js
+/// Runs the tests of the scripts for other sites and of the examples, by the test runner of Node.js
 /// (<https://nodejs.org/api/test.html>).
 pub fn scripts(workspace: &Workspace) -> Result<Tally> {
     npm::require("testing the scripts for other sites")?;
     let end2end = workspace.root.join("end2end");
     npm::install(&end2end, "the tests' packages")?;
-    let tests = workspace.root.join("crates/publisher/tests/scripts");
-    let mut files = crate::files::below(&tests, &[])?;
+    let mut files = Vec::new();
+    for folder in ["crates/publisher/tests/scripts", "examples/tests"] {
+        files.extend(crate::files::below(&workspace.root.join(folder), &[])?);
+    }
     files.retain(|file| crate::files::has_extension(file, &["mjs"]) && is_test(file));
     files.push(end2end.join("embed-types.test.mjs"));
     counted(process::command("node").args(["--test", "--test-reporter=spec"]).args(files))

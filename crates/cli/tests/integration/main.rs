@@ -4,6 +4,7 @@
 
 mod common;
 mod deploy;
+mod docs;
 mod forwarding;
 mod inquiries;
 mod probe;

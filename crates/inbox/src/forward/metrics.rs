@@ -28,11 +28,11 @@ impl Metrics {
         metrics
     }
 
-    pub(super) fn attempted(&self, target: &str, outcome: &'static str) {
+    pub(crate) fn attempted(&self, target: &str, outcome: &'static str) {
         self.attempts.get_or_create(&[("target", target.to_owned()), ("outcome", outcome.to_owned())]).inc();
     }
 
-    pub(super) fn queue(&self, target: &str, state: JobState, jobs: u64) {
+    pub(crate) fn queue(&self, target: &str, state: JobState, jobs: u64) {
         let gauge = self.jobs.get_or_create(&[("target", target.to_owned()), ("state", state.name().to_owned())]);
         gauge.set(i64::try_from(jobs).unwrap_or(i64::MAX));
     }

@@ -73,3 +73,55 @@ impl Metrics {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        http::docs::{check, row},
+        store::JobState,
+    };
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_manual_lists_all_metrics() {
+        let metrics = Metrics::default();
+        metrics.count_outcome("stored");
+        metrics.observe_store_time(Duration::ZERO);
+        metrics.forwarding.attempted("crm", "delivered");
+        metrics.forwarding.queue("crm", JobState::Pending, 1);
+        let mut exposition = String::new();
+        encode(&mut exposition, &metrics.registry).unwrap();
+
+        // https://prometheus.io/docs/specs/om/open_metrics_spec/#text-format
+        let mut helps = BTreeMap::new();
+        let mut kinds = Vec::new();
+        let mut labels = BTreeMap::new();
+        for line in exposition.lines() {
+            match line.split_once(' ') {
+                Some(("#", comment)) => {
+                    let mut parts = comment.splitn(3, ' ');
+                    match (parts.next(), parts.next(), parts.next()) {
+                        (Some("HELP"), Some(name), Some(help)) => _ = helps.insert(name, help.trim_end_matches('.')),
+                        (Some("TYPE"), Some(name), Some(kind)) => kinds.push((name, kind)),
+                        _ => {}
+                    }
+                }
+                Some((sample, _)) if sample.contains('{') => {
+                    let (name, rest) = sample.split_once('{').unwrap();
+                    let names = rest.trim_end_matches('}').split(',').filter_map(|label| label.split('=').next());
+                    labels.insert(name, names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+                }
+                _ => {}
+            }
+        }
+        let mut text = String::from("| metric | type | labels | meaning |\n| --- | --- | --- | --- |\n");
+        for (name, kind) in kinds {
+            let suffix = if kind == "counter" { "_total" } else { "" };
+            let name_of_samples = format!("{name}{suffix}");
+            let labels = labels.get(&*name_of_samples).map_or("", String::as_str);
+            text.push_str(&row([&*format!("`{name_of_samples}`"), kind, labels, &format!("{}.", helps[name])]));
+        }
+        check("run/monitoring.md", "metrics", &text);
+    }
+}

@@ -1,6 +1,6 @@
 //! Refusals of requests. Below `/api/` and at `/oembed`, each is sent as `application/problem+json`
 //! (<https://www.rfc-editor.org/rfc/rfc9457>) with the `type` `urn:glossary:problem:<name>`. The
-//! README lists all of them.
+//! manual lists all of them (`docs/src/run/http.md`).
 
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -185,7 +185,8 @@ impl IntoResponse for Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{collections::BTreeSet, iter::successors};
+    use crate::http::docs::{check, row};
+    use std::iter::successors;
 
     /// Returns the variant after `refusal`. The `match` makes the compiler report variants that are
     /// missing here.
@@ -210,15 +211,44 @@ mod tests {
         })
     }
 
+    /// Returns when a request is refused so, for the manual.
+    fn when(refusal: &Refusal) -> &'static str {
+        match refusal {
+            Refusal::NotJson(_) => "The body is not JSON, is nested too deeply, names a key twice, or broke off.",
+            Refusal::Origin => "A page of an origin that is not listed posted the inquiry.",
+            Refusal::NotFound => "The API has no such address.",
+            Refusal::Method(_) => "The address takes other methods, which `Allow` names.",
+            Refusal::TooSlow => "The body took more than ten seconds to arrive.",
+            Refusal::TooLarge => "The body is larger than 64 KiB.",
+            Refusal::Type => "The body is compressed, or has another type than those in `Accept-Post`.",
+            Refusal::NotAnInquiry(_) => "The body is JSON, but has not the shape of an inquiry.",
+            Refusal::Fields(_) => "The form refuses values. `errors` names the fields.",
+            Refusal::IdReused => "An inquiry with other content has this id.",
+            Refusal::TooMany(_) => "A rate limit is reached.",
+            Refusal::Unavailable => "The inquiry could not be stored, or too many arrived at the same time.",
+            Refusal::NoUrl => "`/oembed` was called without the address of a term.",
+            Refusal::NoTerm => "`/oembed` was called with an address that is no term's.",
+            Refusal::Format => "`/oembed` was asked for another format than JSON.",
+            Refusal::Busy => "A file of the site could not be read within 30 seconds.",
+        }
+    }
+
     #[test]
-    fn the_readme_lists_exactly_these_problems() {
-        let readme = include_str!("../../../../README.md");
-        let (_, table) = readme.split_once("| status | problem | when |\n").unwrap();
-        let rows = table.lines().skip(1).take_while(|line| line.starts_with('|'));
-        let cells = |row: &str| row.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-        let listed: BTreeSet<_> = rows.map(cells).map(|row| (row[1].clone(), row[2].replace('`', ""))).collect();
-        let all = successors(Some(Refusal::NotJson(String::new())), after);
-        let all: BTreeSet<_> = all.map(|one| (one.status().as_u16().to_string(), one.name().to_owned())).collect();
-        assert_eq!(listed, all);
+    fn the_manual_lists_all_problems() {
+        let mut refusals: Vec<_> = successors(Some(Refusal::NotJson(String::new())), after).collect();
+        refusals.sort_by_key(Refusal::status);
+        let mut text = String::from("| status | problem | when | header |\n| --- | --- | --- | --- |\n");
+        for refusal in refusals {
+            // The names of headers are case-insensitive; documentation capitalises them.
+            let header = refusal.headers().map(|(name, _)| match name.as_str() {
+                "accept-post" => "`Accept-Post`",
+                "allow" => "`Allow`",
+                "retry-after" => "`Retry-After`",
+                other => panic!("no spelling of {other}"),
+            });
+            let (status, name) = (refusal.status().as_u16().to_string(), format!("`{}`", refusal.name()));
+            text.push_str(&row([&*status, &name, when(&refusal), header.unwrap_or_default()]));
+        }
+        check("run/http.md", "problems", &text);
     }
 }

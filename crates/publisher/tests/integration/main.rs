@@ -4,6 +4,7 @@
 mod check;
 mod common;
 mod contact;
+mod docs;
 mod lists;
 mod mutations;
 mod other_sites;
