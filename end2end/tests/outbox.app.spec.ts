@@ -243,3 +243,39 @@ test("without the Web Locks API an inquiry is awaited by the page that sends it,
     expect(await stored(database, text)).toHaveLength(1);
   });
 });
+
+test("a visitor who leaves while sending and comes back finds what became of the inquiry", async ({ page, context, open, database }) => {
+  const ids = posts(context);
+  await page.route("https://www.example.com/**", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }),
+  );
+  // The inbox stores the inquiry, and the page is left before the response arrives.
+  let left = () => {};
+  const leaving = new Promise<void>((done) => (left = done));
+  let reached = () => {};
+  const storing = new Promise<void>((done) => (reached = done));
+  await page.route(
+    ENDPOINT,
+    async (route) => {
+      const response = await route.fetch();
+      reached();
+      await leaving;
+      await route.fulfill({ response }).catch(() => {});
+    },
+    { times: 1 },
+  );
+  await open("terms/api/");
+  const text = message();
+  await fill(page, text);
+  await form(page).send.click();
+  await storing;
+  await page.goto("https://www.example.com/");
+  left();
+  await page.goBack();
+  await appReady(page);
+  await expect(form(page).outcome).toBeVisible();
+  await page.getByRole("button", { name: "Write another" }).click();
+  await expect(form(page).message).toHaveValue("");
+  expect(new Set(ids).size).toBe(1);
+  expect(await stored(database, text)).toHaveLength(1);
+});
