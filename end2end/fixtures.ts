@@ -1,4 +1,4 @@
-// The fixtures of every test: a page that must not complain, and the site's addresses.
+// The fixtures of every test: a page without errors in its console, and the site's addresses.
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page, type Response } from "@playwright/test";
 

@@ -1,4 +1,4 @@
-// Unconfirmed inquiries: the bar, the form's card, and the text on the device.
+// Unconfirmed inquiries: the bar, the form's card, and the outbox's text in the browser's storage.
 import { randomBytes } from "node:crypto";
 import { expect, type BrowserContext, type Page } from "@playwright/test";
 import { settled } from "./fixtures";
@@ -54,7 +54,7 @@ export async function sendInVain(page: Page, headers?: Record<string, string>) {
   return { text, restore };
 }
 
-/** An inquiry in the text on the device. */
+/** An inquiry in the outbox's text. */
 type Line = {
   state: "i" | "w" | "u" | "r" | "p" | "s" | "g" | "d";
   message: string;

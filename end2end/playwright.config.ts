@@ -1,7 +1,7 @@
 // Journeys through the published site in a real browser. `cargo xtask test browser` runs them; by hand:
 //   cargo xtask test browser   (once: it publishes the sites)
 //   npx playwright test search --project=app
-// The gate runs one telling journey per behaviour. `cargo xtask test --all` sets GLOSSARY_TEST_ALL
+// The gate runs one representative journey per behaviour. `cargo xtask test --all` sets GLOSSARY_TEST_ALL
 // and runs the whole matrix.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,14 +13,14 @@ const root = resolve(import.meta.dirname, "..");
 const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/debug/glossary");
 const port = Number(process.env.END2END_PORT ?? 48_480);
 
-// This file is read again by each worker: the first one makes the folder, the others inherit it.
+// Each worker evaluates this file again: the first process creates the folder, the workers inherit its path.
 if (!process.env.END2END_DATA) {
   const data = mkdtempSync(join(tmpdir(), "glossary-end2end-"));
   process.env.END2END_DATA = data;
   process.on("exit", () => rmSync(data, { recursive: true, force: true }));
 }
 
-/** A published site: its folder and settings, where the tests reach it, and the address that it believes to have. */
+/** A published site: its folder and settings, the address where the tests reach it, and the address that it was published for. */
 const site = (name: string, place: number, { path = "/", published = "https://www.example.com/", config = "glossary.toml" } = {}) => ({
   folder: process.env[`SITE_${name.toUpperCase()}`] ?? join(root, "target/site", name),
   port: port + place,
@@ -56,14 +56,14 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 export default defineConfig<Options>({
   testDir: "tests",
-  // Too slow for every change, and covered at a lower level or by a sibling.
+  // Too slow for every change, and covered at a lower level or by a similar test.
   grepInvert: all ? undefined : /@all(?![\w-])/,
   outputDir: "test-results",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
-  // Where other programs take the machine's time too, a browser may wait for longer than a test does. What fails twice
-  // is wrong; what passed the second time only is named as flaky, to be looked at.
+  // On a busy machine, the browser may be slower than the timeout of a test. A test that fails twice is a failure; a
+  // test that passes at the second attempt is reported as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 20_000,
   expect: { timeout: 5_000 },
@@ -77,8 +77,8 @@ export default defineConfig<Options>({
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     },
   },
-  // A spec runs in each state that the app can be in, unless its name says that it needs one:
-  // `*.app` needs the app, `*.plain` is about what the browser does without it.
+  // A spec runs in each state of the app, unless its name limits the spec to one state: `*.app` needs the app,
+  // `*.plain` tests the browser without the app.
   projects: [
     { name: "app", testIgnore: [/\.plain\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "ready" } },
     { name: "loading", grep: all ? undefined : tagged("loading"), testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES], use: { ...at(sites.root), app: "loading" } },
@@ -95,7 +95,7 @@ export default defineConfig<Options>({
       testIgnore: [/\.app\.spec/, ...OF_OTHER_SITES],
       use: { ...at(sites.below), app: "off", javaScriptEnabled: false },
     },
-    // A form of every kind of field is a site of its own.
+    // The form with every kind of field is a separate site.
     { name: "fields", testMatch: FIELDS, use: { ...at(sites.fields), app: "ready" } },
     {
       name: "fields-no-scripting",
@@ -114,7 +114,7 @@ export default defineConfig<Options>({
   webServer: Object.values(sites).map((site) => ({
     command: `"${glossary}" serve --config "${site.config}" --addr 127.0.0.1:${site.port} --site "${site.folder}" --database "${site.database}"`,
     cwd: root,
-    // One browser writes as often as many visitors would.
+    // One browser posts as often as many visitors, so the rate limits are off.
     env: {
       GLOSSARY_SITE__BASE_URL: site.published,
       GLOSSARY_RATE_LIMIT: "0",

@@ -1,4 +1,4 @@
-//! The app: what stands around every page, and which page is shown.
+//! The app: the layout of all pages, around the page shown.
 
 use std::sync::Arc;
 
@@ -9,47 +9,51 @@ use glossary_core::{
 use leptos::prelude::*;
 
 use crate::{
-    browser,
-    context::Glossary,
-    pages,
-    ui::{
-        contact::ContactSection, footer::Footer, header::Header, live::live, search_results::SearchResults,
-        unsent::UnsentBar,
-    },
+    analytics,
+    contact::{ContactSection, OutboxBar, provide_contact},
+    navigation::Navigation,
+    page::PageState,
+    pages::PageBody,
+    platform::dom::ANNOUNCEMENT,
+    search::{SearchBox, SearchResults, provide_search},
+    ui::{footer::Footer, header::Header},
 };
 
-/// The whole document body, showing one page; in the browser, links then change
-/// the page without a load.
+/// The content of the document's body.
 ///
-/// Which page is shown follows from the page's data rather than from the address,
-/// which changes only once its page is there.
+/// The page follows from [`PageState`]; the address changes only when the data of the next page is loaded
+/// ([`Navigation`] says why this is not leptos_router's `<Router>`).
 #[component]
 pub fn App(
-    /// What all pages share.
+    /// The data that all pages share.
     site: Arc<Site>,
-    /// The page to begin with.
+    /// The first page.
     page: PageData,
 ) -> impl IntoView {
-    // In another site's frame, that site has what stands around it.
-    let framed = page.page == Page::EmbeddedContact;
-    let glossary = Glossary::provide(site, page);
-    browser::navigation::follow_links(glossary);
-    browser::search::on_shortcut(glossary);
+    let page = PageState::provide(site, page);
+    let navigation = Navigation::provide(page);
+    provide_search(page, navigation);
+    provide_contact(page, navigation);
+    analytics::report_terms(page);
+
+    // A frame of another site shows the form alone.
+    let framed = page.data_untracked().page == Page::EmbeddedContact;
     view! {
-        {(!framed).then(|| view! { <Header/> })}
-        <main id="main" aria-labelledby=framed.then_some("contact-heading") class=move || page_class(&glossary.page().page)>
-            <div class="content" inner_html=live(move || pages::html(&glossary.page(), &glossary.site()))></div>
+        {(!framed).then(|| view! { <Header><SearchBox/></Header> })}
+        <main id="main" class=move || class(&page.data().page) aria-labelledby=framed.then_some("contact-heading")>
+            <PageBody/>
             <SearchResults/>
             <ContactSection/>
         </main>
         {(!framed).then(|| view! { <Footer/> })}
-        <UnsentBar/>
-        <p class="visually-hidden" role="status" id="announcement"></p>
+        <OutboxBar/>
+        // Static: boot.js may have written a text before the app starts.
+        <p class="visually-hidden" role="status" id=ANNOUNCEMENT data-static=""></p>
     }
 }
 
-/// The class that tells the styles which kind of page this is.
-fn page_class(page: &Page) -> &'static str {
+/// Returns the classes by which the styles tell the kinds of pages apart.
+fn class(page: &Page) -> &'static str {
     match page {
         Page::Home(_) => "page page-home",
         Page::Term(_) => "page page-term",

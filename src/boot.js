@@ -1,5 +1,5 @@
-// What every page runs first: the switch between light and dark, the buttons that copy, and the
-// wish for the app, which must not compete with the page for the network.
+// The first script of every page: the switch between light and dark, the buttons that copy, the forms that are submitted
+// before the app starts, and the start of the app, which must not compete with the page for the network.
 (() => {
   const { documentElement: html, currentScript: script } = document;
   const KEY = "glossary:theme";
@@ -8,11 +8,11 @@
     try {
       return localStorage.getItem(KEY);
     } catch {
-      return null; // Storage is blocked: the system's preference holds.
+      return null; // Storage is blocked. The system's preference applies.
     }
   };
   const theme = stored();
-  // In a frame of another site, that site says how it looks (embed/view.js), and otherwise the system.
+  // In a frame of another site, that site sets the theme (embed/view.js); otherwise the system does.
   if (parent === window && (theme === "light" || theme === "dark")) html.dataset.theme = theme;
 
   addEventListener("click", (event) => {
@@ -24,11 +24,11 @@
     try {
       localStorage.setItem(KEY, html.dataset.theme);
     } catch {
-      // It holds for this page, then.
+      // Storage is blocked. The theme applies to this page only.
     }
   });
 
-  // What a term's page offers to copy.
+  // The texts that a term's page offers to copy.
   const copied = {
     link: () => document.querySelector("link[rel=canonical]").href,
     definition: () => ["h1", ".definition"].map((part) => document.querySelector(`main ${part}`).innerText).join(": "),
@@ -41,14 +41,14 @@
     try {
       await navigator.clipboard.writeText(copied[button.dataset.copy]());
     } catch {
-      result = "Not copied"; // The browser does not allow it here.
+      result = "Not copied"; // The browser refuses, as in some frames.
     }
     button.textContent = document.getElementById("announcement").textContent = result;
     setTimeout(() => (button.textContent = button.dataset.label), 2000);
   });
 
-  // A form that goes without the app has an id as well, by which the app knows it again: whoever sends the same once
-  // more, because the answer takes long, has written once. A UUID of version 7 (https://www.rfc-editor.org/rfc/rfc9562).
+  // Gives natively posted forms an inquiry id, so that a repeated submit is recognised. A UUID of version 7
+  // (https://www.rfc-editor.org/rfc/rfc9562).
   const hex = (number, length) => number.toString(16).padStart(length, "0");
   const newId = () => {
     const random = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => hex(byte, 2)).join("");
@@ -69,7 +69,7 @@
     },
     true,
   );
-  // The app has had its turn, if it is there.
+  // After the app's listener, where the app has started.
   addEventListener("submit", ({ target, defaultPrevented }) => {
     const id = idOf(target);
     if (!id || defaultPrevented) return;
@@ -77,26 +77,26 @@
     posted = posting;
   });
 
-  // A form that only the app can send waits for it, and says so where it does not come.
-  let wish;
-  const grant = () => {
-    if (!wish || !html.dataset.app) return;
-    const form = wish;
-    wish = undefined;
+  // A form that only the app can send waits for the app, and shows a message where the app fails.
+  let waiting;
+  const settle = () => {
+    if (!waiting || !html.dataset.app) return;
+    const form = waiting;
+    waiting = undefined;
     form.removeAttribute("aria-busy");
     if (html.dataset.app === "ready") form.requestSubmit();
     else form.querySelector(".app-failed").focus();
   };
   addEventListener("submit", ({ target, defaultPrevented }) => {
     if (defaultPrevented || target.method !== "dialog") return;
-    wish = target;
-    wish.setAttribute("aria-busy", "true");
+    waiting = target;
+    waiting.setAttribute("aria-busy", "true");
     document.getElementById("announcement").textContent = "It is sent as soon as this page is ready.";
-    grant();
+    settle();
   });
-  new MutationObserver(grant).observe(html, { attributeFilter: ["data-app"] });
+  new MutationObserver(settle).observe(html, { attributeFilter: ["data-app"] });
 
-  // After the page has loaded, when idle or at the first sign of interaction.
+  // Starts the app after the page has loaded: when the browser is idle, or at the first interaction.
   const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin", "touchstart"];
   let started = false;
   const start = async () => {
@@ -107,7 +107,7 @@
       const [{ default: init }, module_or_path] = await Promise.all([import(script.dataset.app), fetch(script.dataset.wasm)]);
       await init({ module_or_path });
     } catch {
-      // Of another deploy, or no network: the page is finished HTML, its links work.
+      // The files are of another deploy, or there is no network. The page is finished HTML, and its links work.
       html.dataset.app = "failed";
     }
   };

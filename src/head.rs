@@ -1,14 +1,14 @@
-//! What the document's head says of a page: written into the HTML by the
-//! publisher, kept true by the app when it shows another page.
+//! The tags in the document's head that differ from page to page. The publisher writes them, and the app changes them when
+//! it shows another page.
 
 use glossary_core::page::{Page, PageData};
 
-/// A value in the head that differs from page to page.
+/// A tag in the head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {
     /// The element's name.
     pub element: &'static str,
-    /// The attribute that says what it is, and its value.
+    /// The attribute that identifies the tag, and its value.
     pub key: (&'static str, &'static str),
     /// The attribute that holds the value.
     pub attribute: &'static str,
@@ -16,7 +16,7 @@ pub struct Tag<'a> {
     pub value: &'a str,
 }
 
-/// The tags with values of a page's own. Open Graph: <https://ogp.me>.
+/// Returns the tags of a page. Open Graph: <https://ogp.me>.
 #[must_use]
 pub fn tags(data: &PageData) -> [Tag<'_>; 7] {
     let head = &data.head;

@@ -1,23 +1,30 @@
-//! The glossary's app: rendered to HTML on the host (feature `ssr`), hydrated in
-//! the browser (feature `hydrate`).
+//! The glossary's app. The publisher renders it to HTML on the host (feature `ssr`); in the browser it hydrates that
+//! HTML (feature `hydrate`).
 //!
-//! Start reading at [`app`]: it shows one of the [`pages`], which are composed of
-//! the parts in [`ui`]. [`route`] is the table of addresses, [`head`] what the
-//! document's head says. Everything that touches the browser is in [`browser`].
+//! Start reading at [`app`], the whole app on one screen. Each module uses only those before it in this list:
+//!
+//! * [`route`] builds and parses addresses.
+//! * `platform` calls the browser.
+//! * [`page`] holds the page shown.
+//! * [`head`], `analytics` and [`ui`]: the document's head, events for other scripts, small shared views.
+//! * `navigation`: links, history, scroll position, prefetch.
+//! * `search` and `contact`: the two features. Neither names the other: both watch the page shown.
+//! * [`pages`]: one file for each kind of page.
+//! * [`app`] and `start`: the layout, and the start in the browser.
 
 #[cfg(all(feature = "hydrate", feature = "ssr"))]
 compile_error!("`hydrate` is for the browser and `ssr` for the host: choose one");
 
+mod analytics;
 pub mod app;
-#[cfg(feature = "hydrate")]
-pub mod browser;
-#[cfg(not(feature = "hydrate"))]
-#[path = "browser/host.rs"]
-pub mod browser;
-pub mod context;
+mod contact;
 pub mod head;
+mod navigation;
+pub mod page;
 pub mod pages;
+mod platform;
 pub mod route;
-pub mod search;
+mod search;
+#[cfg(feature = "hydrate")]
+pub mod start;
 pub mod ui;
-pub mod unsent;

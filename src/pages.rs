@@ -1,10 +1,8 @@
-//! One module a kind of page: its data in, its HTML out.
+//! One module for each kind of page: data in, HTML out.
 //!
-//! Pages are text, written by templates that escape what they are given
-//! (<https://maud.lambda.xyz>), rather than trees of components: hydration has
-//! nothing to do for them, however long they are, a navigation sets them in one
-//! step, and the app stays small. What answers the visitor (the search box, the
-//! results, the form) is components, and stands around the page in [`crate::app`].
+//! The bodies of pages are maud templates (<https://maud.lambda.xyz>), because nothing in them answers the visitor:
+//! hydration skips them, however long they are, and a navigation sets them in one step. What answers the visitor (search,
+//! form, outbox) is components around the body.
 
 mod contact;
 mod home;
@@ -18,9 +16,22 @@ use glossary_core::{
     page::{Page, PageData},
     site::Site,
 };
+use leptos::prelude::*;
 use maud::Markup;
 
-/// The HTML of the page that this data makes.
+use crate::{page::use_page, ui::reactive_html::reactive_html};
+
+/// The body of the page shown.
+#[component]
+pub(crate) fn PageBody() -> impl IntoView {
+    let page = use_page();
+    // Prose from Markdown and long lists.
+    view! {
+        <div class="content" data-static="" inner_html=reactive_html(move || html(&page.data(), &page.site()))></div>
+    }
+}
+
+/// Returns the HTML of a page's body.
 #[must_use]
 pub fn html(data: &PageData, site: &Site) -> Markup {
     match &data.page {

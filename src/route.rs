@@ -1,13 +1,12 @@
-//! The table of addresses: the only place where a path is built or read.
+//! The table of addresses: the only module that builds and parses paths.
 //!
-//! Every address ends in a slash and is a folder with `index.html`, so that any
-//! web host can serve it.
+//! Every address ends in a slash and is a folder with `index.html`, so that any web host can serve the site.
 
 use std::fmt::{self, Write as _};
 
 use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment};
 
-/// A page's address, apart from the path below which the site lives.
+/// The address of a page, without the site's base path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `/`
@@ -20,21 +19,20 @@ pub enum Route {
     Search,
     /// `/contact/`
     Contact,
-    /// `/embed/contact/`: the form alone, for other sites' frames. Nothing links to it:
-    /// [`Route::parse`] leaves it out.
+    /// `/embed/contact/`: the form alone, for other sites' frames. No page links to this address, and [`Route::parse`] does
+    /// not know it.
     EmbeddedContact,
     /// `/thanks/`
     Thanks,
-    /// `/embed/`: what other sites can show, and the code for it. The browser loads this page, which has a
-    /// script of its own: [`Route::parse`] leaves it out.
+    /// `/embed/`: the configurator of embeds. The browser has to load this page, which has a script: [`Route::parse`] does
+    /// not know it.
     Embed,
-    /// `/404.html`, which a host shows at every address that is no page.
+    /// `/404.html`, which a host shows at every address without a page.
     NotFound,
 }
 
 impl Route {
-    /// The address as a link below the site's base path, which is empty or like
-    /// `/glossary`.
+    /// Returns the address as a link below the site's base path, which is empty or like `/glossary`.
     ///
     /// ```
     /// # use glossary_app::route::Route;
@@ -48,8 +46,8 @@ impl Route {
         href
     }
 
-    /// The page at a path of the site, with or without its last slash; `None`
-    /// where the path lies outside of the base or is no page's.
+    /// Returns the page at a path, with or without the last slash; `None` where the path lies outside of the base path or
+    /// has no page.
     #[must_use]
     pub fn parse(path: &str, base: &str) -> Option<Self> {
         let path = path.strip_prefix(base)?;
@@ -68,14 +66,14 @@ impl Route {
         }
     }
 
-    /// Where this page's data is, for navigation without a load.
+    /// Returns the address of the page's data, for navigation without a load.
     #[must_use]
     pub fn data_href(&self, base: &str) -> String {
         self.href(base) + PAGE_DATA
     }
 }
 
-/// The address below the base path.
+/// Writes the address below the base path.
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -100,55 +98,54 @@ impl fmt::Display for Route {
     }
 }
 
-/// The search index's file. Its name bears no hash: pages that name it need not be
-/// written anew when a term changes.
+/// The file with the search index. Its name has no hash, so that pages stay the same when another page's term changes.
 pub const SEARCH_INDEX: &str = "search.txt";
 
-/// The card of a term, for frames of other sites. It is no [`Route`]: the app never shows it.
+/// Returns the address of a term's card, for frames of other sites. The card is no [`Route`]: the app never shows it.
 #[must_use]
 pub fn card_href(slug: &str, base: &str) -> String {
     [base, EMBEDDED, "terms/", slug, "/"].concat()
 }
 
-/// The page at [`Route::Embed`], with this term chosen.
+/// Returns the address of [`Route::Embed`] with a term chosen.
 #[must_use]
 pub fn embed_term_href(slug: &str, base: &str) -> String {
     [base, EMBEDDED, "?", query::TERM, "=", slug].concat()
 }
 
-/// Where a frame of another site goes on to once its form is stored without scripting.
+/// Returns the address that a frame of another site shows after its form was stored without scripting.
 #[must_use]
 pub fn embedded_thanks_href(base: &str) -> String {
     [base, EMBEDDED, "thanks/"].concat()
 }
 
-/// What the addresses of all views for frames begin with, below the base path.
+/// The beginning of the addresses of all views for frames, below the base path.
 pub const EMBEDDED: &str = "/embed/";
 
-/// The script by which other sites show terms.
+/// The script with which other sites show terms.
 pub const EMBED_SCRIPT: &str = "embed.js";
-/// The same for `import`,
+/// The script for `import`.
 pub const EMBED_MODULE: &str = "embed.module.js";
-/// and its types.
+/// The types of [`EMBED_MODULE`].
 pub const EMBED_TYPES: &str = "embed.module.d.ts";
-/// Types of its elements for React.
+/// The types of the script's elements for React.
 pub const EMBED_REACT_TYPES: &str = "embed.react.d.ts";
-/// What the names of all of these scripts have in common, for headers: a `*` stands for any text.
+/// The pattern of all these names, for response headers: a `*` stands for any text.
 pub const EMBED_SCRIPTS: &str = "embed*js";
 /// The script of the views for frames.
 pub const EMBED_VIEW_SCRIPT: &str = "embed-view.js";
 /// All terms, for other programs.
 pub const CATALOGUE: &str = "glossary.json";
-/// By which names the texts of other sites may speak of the terms. It lies below the
-/// address that a site with a Content-Security-Policy allows for the terms.
+/// The names of all terms, for automatic links in other sites. The file lies below the address that a site with a
+/// Content-Security-Policy allows for the terms.
 pub const NAMES: &str = "terms/names.json";
-/// The name of each page's data, beside the page.
+/// The name of the file with a page's data, beside the page.
 pub const PAGE_DATA: &str = "index.json";
 
-/// The name of what other sites are told of a term, beside its page (<https://oembed.com>).
+/// The name of the file with a term's oEmbed data, beside its page (<https://oembed.com>).
 pub const OEMBED: &str = "oembed.json";
 
-/// The address of a file that lies at the site's root.
+/// Returns the address of a file at the site's root.
 #[must_use]
 pub fn file_href(name: &str, base: &str) -> String {
     [base, "/", name].concat()
@@ -156,9 +153,9 @@ pub fn file_href(name: &str, base: &str) -> String {
 
 /// Names in a page's query string.
 pub mod query {
-    /// What is searched for, on the search page.
+    /// The query of the search page.
     pub const SEARCH: &str = "q";
-    /// The slug of the term that led to the contact page, or that is to be embedded.
+    /// The slug of the term that led to the contact page, or of the term to embed.
     pub const TERM: &str = "term";
 }
 
@@ -190,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_browser_loads_is_no_page_of_the_app() {
+    fn pages_that_the_browser_has_to_load_are_not_parsed() {
         for route in [Route::Embed, Route::EmbeddedContact] {
             assert_eq!(Route::parse(&route.href("/glossary"), "/glossary"), None, "{route}");
         }
@@ -200,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_are_no_pages() {
+    fn other_paths_have_no_page() {
         for path in ["/terms/", "/terms/a/b/", "/feed.xml", "/terms", "/api/inquiries", "terms/api/"] {
             assert_eq!(Route::parse(path, ""), None, "{path}");
         }

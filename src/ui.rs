@@ -1,16 +1,11 @@
-//! The parts that pages are composed of. None of them knows a page.
-//!
-//! Templates: [`count`], [`date`], [`letters`], [`summaries`]. Components: [`header`],
-//! [`search_box`], [`search_results`], [`contact`], [`footer`], [`unsent`].
+//! Small views that several pages or features share. No view here knows a page or a feature.
 
-pub mod contact;
 pub mod count;
 pub mod date;
-pub mod footer;
-pub mod header;
+pub(crate) mod deferred_hydration;
+pub(crate) mod footer;
+pub(crate) mod header;
 pub mod letters;
-pub mod live;
-pub mod search_box;
-pub mod search_results;
+pub(crate) mod no_search;
+pub(crate) mod reactive_html;
 pub mod summaries;
-pub mod unsent;

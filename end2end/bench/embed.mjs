@@ -1,26 +1,25 @@
-// Measures how long other sites' pages are busy with finding terms; `cargo xtask bench embed` publishes, serves
-// and runs this:
-//   node embed.mjs <rounds> <address with 1,000 terms>
-// Prints the rows of a table as JSON; what it is doing goes to the error output.
+// Measures how long the automatic links keep pages of other sites busy. `cargo xtask bench embed` publishes and serves
+// a site, and runs this script: node embed.mjs <rounds> <address with 1,000 terms> Prints the rows of a table as JSON,
+// and the progress to standard error.
 import { createServer } from "node:http";
 import { chromium } from "@playwright/test";
 import { medianAndP95, median, ms } from "./figures.mjs";
 
 const [rounds, glossary] = [Number(process.argv[2]), process.argv[3]];
 
-/** How long the article is, in words. */
+/** The length of the article in words. */
 const WORDS = 20_000;
 
-/** How much slower the CPU seems: as it is, and about as a mid-range phone's, with what is in view on each. */
+/** The CPU slow-down and the viewport: this machine's, and about those of a mid-range phone. */
 const DEVICES = [
   { slowdown: 1, context: { viewport: { width: 1280, height: 720 } } },
   { slowdown: 4, context: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } },
 ];
 
-/** As articles are set: the width of a column and the height of its lines tell how much is near what is read. */
+/** The layout of a typical article: column width and line height determine how much text is near the viewport. */
 const STYLE = "body { margin: 1rem; font: 1.125rem/1.6 serif } article { max-width: 40rem; margin: auto }";
 
-/** An article of the glossary's own sentences, so that terms stand in it as they do in texts about such things. */
+/** Returns an article of the glossary's own sentences, so that the density of terms is that of a technical text. */
 async function article() {
   const { terms } = await (await fetch(new URL("glossary.json", glossary))).json();
   const sections = [];
@@ -35,8 +34,8 @@ async function article() {
     <script src="${glossary}embed.js" data-autolink="article" async></script></html>`;
 }
 
-/** Notes how long the list of terms is parsed, what the script does in its idle slices, and when it has nothing more
- * to do. Runs in the page, before it. */
+/** Records how long the list of terms is parsed, how long each idle slice takes, and when the script is done. Runs in the
+ * page before its scripts. */
 function observe() {
   Response.prototype.json = async function () {
     const text = await this.text();
@@ -57,7 +56,7 @@ function observe() {
       waiting--;
     }, options);
   };
-  // Before each slice a frame is waited for.
+  // The script waits for a frame before each slice.
   window.requestAnimationFrame = (run) => {
     waiting++;
     return beforeFrame((time) => {
@@ -65,7 +64,7 @@ function observe() {
       waiting--;
     });
   };
-  /** The milliseconds of each slice so far, once there are more than before and none is to come. */
+  /** Returns the milliseconds of each slice, once new slices have run and no slice is pending. */
   window.slicesAfter = async (before) => {
     while (waiting || slices.length <= before) await new Promise((done) => setTimeout(done, 50));
     return slices;
@@ -88,7 +87,7 @@ async function visit({ slowdown, context: options }) {
     await page.addInitScript(observe);
     const devtools = await context.newCDPSession(page);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    // Of this thread alone: what else the machine does takes no part of it.
+    // The CPU time of this thread, which other processes do not affect.
     await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     const links = () => page.locator("article a[data-glossary-link]").count();

@@ -1,8 +1,8 @@
-// How much load the inbox takes, by autocannon: node inbox.mjs <address of the site> <what> …
-//   inquiries <seconds> [<a second>]   as many as go, or so many
-//   pages <seconds>
-//   mixed <number>                     so many requests: an inquiry, a repeat of it, pages
-// Prints { rate, p99 } as JSON: answers a second, and within how many milliseconds 99 of 100 came.
+// Load-tests the inbox with autocannon: node inbox.mjs <address of the site> <load> …
+//   inquiries <seconds> [<per second>]   inquiries, by default at the highest possible rate
+//   pages <seconds>                      pages
+//   mixed <number>                       a number of requests: inquiries, repeated inquiries, pages
+// Prints { rate, p99 } as JSON: responses per second, and the 99th percentile of the latency in milliseconds.
 
 import { randomUUID } from "node:crypto";
 import autocannon from "autocannon";
@@ -14,7 +14,7 @@ const [number, overallRate] = numbers.map(Number);
 const post = { method: "POST", path: "/api/inquiries", headers: { "content-type": "application/json" } };
 const get = { method: "GET", path: home, headers: { "accept-encoding": "br" } };
 
-/** An inquiry of its own for each request, as browsers send them. */
+/** A new inquiry per request, as browsers send it. */
 function inquiry(request, context) {
   const message = "A shop for our customers, with an API that our partners can use. ".repeat(5);
   const fields = { name: "Ada Lovelace", email: "ada@example.com", company: "Engines & Sons", message };
@@ -24,7 +24,7 @@ function inquiry(request, context) {
   return request;
 }
 
-/** The one before, as after an answer that got lost. */
+/** The previous inquiry again, as after a lost response. */
 function repeat(request, context) {
   request.body = context.sent;
   return request;
@@ -36,7 +36,7 @@ const kinds = {
   mixed: [{ ...post, setupRequest: inquiry }, { ...post, setupRequest: repeat }, get, get, get],
 };
 
-/** Loads the server and returns what came of it; any answer but a success is a mistake. */
+/** Runs the load and returns the result. Fails on any unsuccessful response. */
 async function load(options) {
   const result = await autocannon({ url, connections: 64, requests: kinds[what], ...options });
   const wrong = result.non2xx + result.errors + result.timeouts;
@@ -44,7 +44,7 @@ async function load(options) {
   return { rate: result["2xx"] / result.duration, p99: result.latency.p99 };
 }
 
-// The first answers open files and fill what is kept in memory.
+// Warm-up: the first requests open files and fill caches.
 await load({ duration: 1 });
 const length = what === "mixed" ? { amount: number } : { duration: number };
 console.log(JSON.stringify(await load({ ...length, ...(overallRate ? { overallRate } : {}) })));

@@ -1,15 +1,15 @@
-// A first visit: what is painted when, and what taking over by the app costs.
+// A first visit: paint times, and the cost of hydration.
 import { brotliCompressSync } from "node:zlib";
 import { appSettled, median, ms } from "./figures.mjs";
 
-/** Loads a page so many times, each as a first-time visitor. */
+/** Loads a page a number of times, each as a first-time visitor. */
 export async function measureLoading(open, address, rounds) {
   const loads = [];
   for (let round = 0; round < rounds; round += 1) {
     loads.push(await open((page) => load(page, address)));
   }
   const time = (of) => ms(median(loads.map(of)));
-  // The API says nothing of tasks below 50 ms.
+  // The Long Tasks API reports no tasks below 50 ms.
   const longest = (of) => {
     const duration = median(loads.map(of));
     return duration === 0 ? "< 50 ms" : ms(duration);
@@ -34,8 +34,8 @@ async function load(page, address) {
 }
 
 /**
- * The value of an expression, awaited in the page. Playwright's own ways first
- * put so much script of theirs into the page that it would count as a long task.
+ * Returns the value of an expression, awaited in the page. `page.evaluate` would first inject so much script that the
+ * injection would count as a long task.
  */
 async function evaluate(page, expression) {
   const devtools = await page.context().newCDPSession(page);
@@ -43,7 +43,7 @@ async function evaluate(page, expression) {
   return result.value;
 }
 
-/** The page's HTML as a web host compresses it, and what it becomes. */
+/** Returns the size of the page's HTML, uncompressed and compressed as by a web host, and the number of elements. */
 export async function measureWeight(open, address) {
   const html = Buffer.from(await (await fetch(address)).arrayBuffer());
   const elements = await open(async (page) => {

@@ -1,6 +1,6 @@
-// Measures published sites in Chromium; `cargo xtask bench browser` publishes, serves and runs this:
-//   node measure.mjs <rounds> <address with 1,000 terms> <address with 10,000>
-// Prints the rows of a table as JSON; what it is doing goes to the error output.
+// Measures published sites in Chromium. `cargo xtask bench browser` publishes and serves the sites, and runs this
+// script: node measure.mjs <rounds> <address with 1,000 terms> <address with 10,000> Prints the rows of a table as
+// JSON, and the progress to standard error.
 import { chromium } from "@playwright/test";
 import { measureLoading, measureWeight } from "./loading.mjs";
 import { measureHome, measureNavigation } from "./navigation.mjs";
@@ -9,7 +9,7 @@ import { observe } from "./observe.mjs";
 
 const [rounds, large, huge] = [Number(process.argv[2]), process.argv[3], process.argv[4]];
 
-/** How much slower the CPU seems: as it is, and about as a mid-range phone's. */
+/** The CPU slow-downs: none, and about that of a mid-range phone. */
 const SLOWDOWNS = [1, 4];
 
 const browser = await chromium.launch({
@@ -17,10 +17,10 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 });
 
-/** A slow mobile network: 1.6 Mbit/s, and 150 ms until an answer begins. */
+/** A slow mobile network: 1.6 Mbit/s, and a latency of 150 ms. */
 const SLOW = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 
-/** Runs `visit` with the page of a first-time visitor. */
+/** Runs `visit` with a page in a new browser context. */
 async function withPage(slowdown, visit, network) {
   const context = await browser.newContext();
   try {
@@ -38,7 +38,7 @@ async function withPage(slowdown, visit, network) {
   }
 }
 
-/** Measures at each slow-down, and puts the cells of each figure into one row below the heading. */
+/** Measures at each slow-down, and returns one row per figure below a heading. */
 async function section(heading, measure, network) {
   const columns = [];
   for (const slowdown of SLOWDOWNS) {

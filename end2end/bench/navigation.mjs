@@ -1,21 +1,21 @@
-// From a click on a link until the next term is painted.
+// Navigation: the time from a click on a link until the next term is painted.
 import { appSettled, median, medianAndP95, ms, settled, timeChange } from "./figures.mjs";
 
-/** How long a pointer rests on a link before the click, at the least. */
+/** The minimum time that the pointer rests on a link before the click. */
 const HOVER = 150;
 
-/** How long the next page may take: on a slow network it is fetched, or a long list laid out. */
+/** The timeout of a navigation. A slow network or the layout of a long list takes seconds. */
 const PATIENCE = 10_000;
 
-/** Clicks a visitor makes per round. */
+/** The number of clicks per round. */
 const CLICKS = 5;
 
-/** Walks from term to term, along related terms that were not visited yet. */
+/** Measures a walk from term to term, along related terms that were not visited yet. */
 export async function measureNavigation(open, address, rounds) {
   const clicks = rounds * CLICKS;
   const prefetched = await open((page) => walk(page, address, clicks, hoverAndClick));
   const fetched = await open(async (page) => {
-    // With this wish of the visitor's nothing is fetched ahead.
+    // With Save-Data, nothing is prefetched.
     await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
     return walk(page, address, clicks, clickAtOnce);
   });
@@ -25,7 +25,7 @@ export async function measureNavigation(open, address, rounds) {
   ];
 }
 
-/** Goes from a term to the home page with its list of all terms, each time as a first-time visitor. */
+/** Measures the way from a term to the home page with its list of all terms, each time as a first-time visitor. */
 export async function measureHome(open, address, rounds) {
   const times = { prefetched: [], fetched: [] };
   for (let round = 0; round < rounds; round += 1) {
@@ -53,7 +53,7 @@ async function walk(page, address, clicks, click) {
   const times = [];
   while (times.length < clicks) {
     const links = await page.locator(".related a").evaluateAll((links) => links.map((link) => link.pathname));
-    // Where all were visited, one is visited again: its data is there, but the walk goes on.
+    // If all related terms were visited, one is visited again from the cache, so that the walk continues.
     const next = links.find((link) => !visited.has(link)) ?? links[times.length % links.length];
     const time = await timeChange(page, "click", () => click(page.locator(`.related a[href="${next}"]`), page), PATIENCE);
     if (new URL(page.url()).pathname !== next) throw new Error(`a click on ${next} led to ${page.url()}`);
@@ -70,7 +70,7 @@ async function hoverAndClick(link, page) {
   await link.click();
 }
 
-/** Without a pointer that comes near, there is nothing to fetch ahead for. */
+/** Clicks without moving the pointer, so that nothing is prefetched. */
 function clickAtOnce(link) {
   return link.evaluate((link) => link.click());
 }

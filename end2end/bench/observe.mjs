@@ -1,6 +1,6 @@
-// What each page is watched by. Runs in the page, before its own scripts.
+// The observer of each page. Runs in the page, before its own scripts.
 
-/** Notes what the page does in `window.seen`, and offers `window.nextChange`. */
+/** Records long tasks, layout shifts and the times of the start in `window.seen`, and defines `window.nextChange`. */
 export function observe() {
   const seen = { longTasks: [], shift: 0 };
   window.seen = seen;
@@ -10,7 +10,7 @@ export function observe() {
   watch("longtask", ({ startTime, duration }) => seen.longTasks.push({ startTime, duration }));
   watch("layout-shift", ({ value, hadRecentInput }) => (seen.shift += hadRecentInput ? 0 : value));
 
-  // The app starts by compiling its WebAssembly.
+  // Compiling the WebAssembly is the first step of the app.
   const instantiate = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = async (...args) => {
     seen.init = performance.now();
@@ -28,7 +28,7 @@ export function observe() {
     ready.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-app"] });
   });
 
-  // A message that is posted before a frame is painted arrives after it.
+  // A message that is posted before a frame arrives after the paint.
   const painted = () =>
     new Promise((done) =>
       requestAnimationFrame(() => {
@@ -38,20 +38,20 @@ export function observe() {
       }),
     );
 
-  /** What was seen until the app is ready and the page has nothing more to do. */
+  /** Returns the records once the app is ready and the page is idle. */
   seen.loaded = (async () => {
     await isReady;
     await painted();
     await new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
-    // Tasks are reported once they have ended.
+    // A task is reported after its end.
     await new Promise((done) => setTimeout(done, 100));
     const paint = performance.getEntriesByName("first-contentful-paint")[0].startTime;
     return { ...seen, loaded: undefined, paint };
   })();
 
   /**
-   * The milliseconds from the next event of a type until what it changed in the
-   * document is painted; `null` if it changes nothing within the patience, in milliseconds.
+   * Returns the milliseconds from the next event of a type until the change that the event causes is painted; `null` if
+   * the document does not change within `patience` milliseconds.
    */
   window.nextChange = (type, patience) =>
     new Promise((done) => {

@@ -1,12 +1,12 @@
-// From a keystroke in the search box until its results are painted.
+// Search: the time from a keystroke until its results are painted.
 import { appSettled, medianAndP95, ms, settled, timeChange } from "./figures.mjs";
 
-/** How many names are typed, taken evenly from the list of all; each once right and once with a slip. */
+/** The number of typed names, spread evenly over all names. Each name is typed once correctly and once with a typo. */
 const NAMES = 3;
-/** How much of each is typed. */
+/** The number of typed letters per name. */
 const LENGTH = 9;
 
-/** Types into the search box, where a list opens, and on the search page. */
+/** Measures typing into the search box with its list, and on the search page. */
 export async function measureSearch(open, site, budget) {
   const queries = await open((page) => queriesOf(page, site));
   const list = await open((page) => type(page, new URL("contact/", site), queries));
@@ -25,7 +25,7 @@ async function queriesOf(page, site) {
   return some.flatMap((name) => [name, slip(name)]).map((name) => name.toLowerCase().slice(0, LENGTH));
 }
 
-/** The fourth and the fifth letter change places. */
+/** Swaps the fourth and the fifth letter. */
 function slip(name) {
   return name.slice(0, 3) + name.charAt(4) + name.charAt(3) + name.slice(5);
 }
@@ -34,7 +34,7 @@ async function type(page, { href }, queries) {
   await page.goto(href);
   await appSettled(page);
   const box = page.getByRole("combobox", { name: "Search the glossary" });
-  // The last that search fetches.
+  // The last file that the search fetches.
   const definitions = page.waitForResponse((response) => /\/definitions-\w+\.txt$/.test(response.url()));
   await box.focus();
   const first = await timeChange(page, "keydown", () => page.keyboard.press("a"));
@@ -47,7 +47,7 @@ async function type(page, { href }, queries) {
     await settled(page);
     for (const key of query) {
       const time = await timeChange(page, "keydown", () => page.keyboard.press(key === " " ? "Space" : key));
-      // Some keystrokes change nothing: after a first one that nothing was found for.
+      // A keystroke changes nothing if the previous one already found nothing.
       if (time !== null) times.push(time);
     }
   }

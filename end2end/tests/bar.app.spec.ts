@@ -95,7 +95,7 @@ test("a refused inquiry returns to the form with its errors", async ({ page, con
     await clear(page);
   });
   await test.step("an empty form takes the inquiry back, with its errors", async () => {
-    await item.locator("[data-do=edit]").click();
+    await item.locator("[data-part=put-back]").click();
     await expect(form(page).problems).toBeFocused();
     await expect(form(page).problems.getByRole("link")).toHaveText([detail]);
     await expect(form(page).email).toHaveAttribute("aria-invalid", "true");

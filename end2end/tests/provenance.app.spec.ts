@@ -73,7 +73,7 @@ test("no attribution is kept, shown or sent where the settings turn it off", asy
     page,
     "**/terms/api/**",
     (contact) => (contact.origin = "off"),
-    (html) => html.replace(/<details class="?also"?>.*?<\/details>/s, "<!>"),
+    (html) => html.replace(/<details class="?also"?>.*?<\/details>/s, "<!---->"),
   );
   await page.goto("terms/api/?utm_source=newsletter", { referer: "https://news.example.com/issue-7" });
   await appReady(page);

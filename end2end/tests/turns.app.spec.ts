@@ -49,7 +49,7 @@ test("two tabs share the outbox: either discards an inquiry, and only one sends 
     await restore();
     const before = ids.length;
     // The tab whose turn comes second may have no button any more.
-    const click = () => document.querySelector<HTMLElement>(".unsent-item [data-do=send]")?.click();
+    const click = () => document.querySelector<HTMLElement>(".unsent-item [data-part=send]")?.click();
     await Promise.all([page.evaluate(click), other.evaluate(click)]);
     await expect(form(page).outcome).toBeVisible();
     const inquiries = await stored(database, text);

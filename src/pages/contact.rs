@@ -1,5 +1,4 @@
-//! `/contact/`: the form on its own. Its heading and fields are
-//! [`crate::ui::contact`], which stands at the end of every page.
+//! `/contact/`: the form alone. Heading and form are the section at the end of every page.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! `/`: what this is, the topics and the whole A–Z list.
+//! `/`: the site's name, the topics and the A–Z list of all terms.
 
 use glossary_core::{page::Home, site::Site};
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use crate::{
     ui::{count::count, letters::letters},
 };
 
-/// With more terms than this, the list is laid out piece by piece.
+/// The number of terms above which the browser lays out the list letter by letter.
 const LONG: usize = 1000;
 
 pub(super) fn html(home: &Home, site: &Site) -> Markup {

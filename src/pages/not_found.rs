@@ -1,4 +1,4 @@
-//! `/404.html`: what a host shows at an address that is no page.
+//! `/404.html`, which a host shows at an address without a page.
 
 use glossary_core::site::Site;
 use maud::{Markup, html};

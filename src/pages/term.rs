@@ -16,7 +16,7 @@ pub(super) fn html(term: &Term, site: &Site) -> Markup {
                 p.topic { a href=(topic) { (term.topic.name) } }
                 h1 tabindex="-1" { dfn { (term.name) } }
                 @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
-                // Names that begin otherwise are sorted by rules of the publisher's.
+                // The publisher sorts names that begin with another character.
                 @if let Some(letter) = term.name.chars().next().filter(char::is_ascii_alphabetic) {
                     @let letter = letter.to_ascii_uppercase();
                     a.thumb href=(letter_href(letter, &site.base)) aria-label={ "All terms under " (letter) } { (letter) }
@@ -38,7 +38,7 @@ pub(super) fn html(term: &Term, site: &Site) -> Markup {
                 @if !term.aliases.is_empty() { p.aliases { "Also called: " (term.aliases.join(", ")) } }
                 p.updated { "Last updated " time datetime=(term.updated) { (in_words(&term.updated)) } }
                 ul.term-tools {
-                    // Worked by boot.js.
+                    // boot.js handles these buttons.
                     li.copying { button type="button" data-copy="link" { "Copy link" } }
                     li.copying { button type="button" data-copy="definition" { "Copy definition" } }
                     li { a href=(embed_term_href(&term.slug, &site.base)) { "Embed this term" } }

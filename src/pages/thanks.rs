@@ -1,4 +1,4 @@
-//! `/thanks/`: where a form posted without scripting ends.
+//! `/thanks/`, to which a form without scripting leads.
 
 use glossary_core::{delivery::Preset, site::Site};
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ pub(super) fn html(site: &Site) -> Markup {
         article.message {
             h1 tabindex="-1" {
                 "Thank you. "
-                // Netlify shows this page whether it recorded the form or not.
+                // Netlify shows this page whether or not it has stored the form.
                 @if let Preset::Netlify { .. } = site.contact.preset { "Your message was sent." } @else { "We have your message." }
             }
             p.definition { (site.contact.call_to_action.promise) }

@@ -1,4 +1,4 @@
-//! `/topics/<slug>/`: a topic, where to start in it, and all its terms.
+//! `/topics/<slug>/`: a topic, the terms to start with, and all its terms.
 
 use glossary_core::{page::Topic, site::Site};
 use maud::{Markup, html};

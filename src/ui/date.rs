@@ -1,4 +1,4 @@
-//! Days, as people write them.
+//! Dates in words.
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -15,7 +15,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// `22 November 2026` for `2026-11-22`; what is no such day stays as it is.
+/// Returns `22 November 2026` for `2026-11-22`, and any other text unchanged.
 #[must_use]
 pub fn in_words(day: &str) -> String {
     let mut parts = day.splitn(3, '-');
@@ -32,7 +32,7 @@ mod tests {
     use super::in_words;
 
     #[test]
-    fn days_in_words() {
+    fn dates_are_written_in_words() {
         assert_eq!(in_words("2026-11-22"), "22 November 2026");
         assert_eq!(in_words("2026-01-05"), "5 January 2026");
         for other in ["", "2026", "2026-13-01", "2026-00-01", "soon"] {

@@ -1,27 +1,29 @@
-//! What stands below every page.
+//! The footer of all pages.
 
-use leptos::prelude::*;
-use maud::html;
+use leptos::{either::Either, prelude::*};
 
-use crate::{context::Glossary, route::Route};
+use crate::{page::use_page, route::Route};
 
-/// Whose glossary this is, and the ways out.
+/// The company, and links to the pages that are useful everywhere.
 #[component]
-pub fn Footer() -> impl IntoView {
-    let glossary = Glossary::get();
-    let site = glossary.site();
-    let inside = html! {
-        p {
-            (site.name) ", by "
-            @if site.company_url.is_empty() { (site.company) } @else { a href=(site.company_url) { (site.company) } }
-        }
-        nav aria-label="Footer" {
-            ul {
-                li { a href=(glossary.href(&Route::Home)) { "All terms" } }
-                li { a href=(glossary.href(&Route::Search)) { "Search" } }
-                li { a href=(glossary.href(&Route::Contact)) { "Contact" } }
-            }
-        }
+pub(crate) fn Footer() -> impl IntoView {
+    let page = use_page();
+    let site = page.site();
+    let company = if site.company_url.is_empty() {
+        Either::Left(site.company.clone())
+    } else {
+        Either::Right(view! { <a href=site.company_url.clone()>{site.company.clone()}</a> })
     };
-    view! { <footer class="colophon" inner_html=inside.into_string()></footer> }
+    view! {
+        <footer class="colophon">
+            <p>{site.name.clone()} ", by " {company}</p>
+            <nav aria-label="Footer">
+                <ul>
+                    <li><a href=page.href(&Route::Home)>"All terms"</a></li>
+                    <li><a href=page.href(&Route::Search)>"Search"</a></li>
+                    <li><a href=page.href(&Route::Contact)>"Contact"</a></li>
+                </ul>
+            </nav>
+        </footer>
+    }
 }

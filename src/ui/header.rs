@@ -1,41 +1,38 @@
-//! What stands above every page.
+//! The header of all pages.
 
 use glossary_core::page::Page;
-use leptos::prelude::*;
-use maud::html;
+use leptos::{either::Either, prelude::*};
 
-use crate::{
-    context::Glossary,
-    route::Route,
-    ui::{contact, search_box::SearchBox},
-};
+use crate::{page::use_page, route::Route};
 
-/// The way past the header, the site's name, the search box, the way to the form,
-/// and the switch between light and dark.
+/// The link past the header, the site's name, the search box, the link to the form, and the switch between light and dark.
 #[component]
-pub fn Header() -> impl IntoView {
-    let glossary = Glossary::get();
-    let site = glossary.site();
-    // On the header itself, as it is painted before what follows it has arrived.
-    let class = move || match glossary.page().page {
+pub(crate) fn Header<V: IntoView + 'static>(
+    /// The search box. A typed view: `Children` would erase the type, and with it add code to hydrate the box in parts.
+    children: TypedChildren<V>,
+) -> impl IntoView {
+    let page = use_page();
+    let site = page.site();
+    // On the header itself: browsers paint the header before the elements after it have arrived.
+    let class = move || match page.data().page {
         Page::Home(_) => "masthead masthead-home",
         _ => "masthead",
     };
     let contact = move || {
-        if contact::is_hidden(&glossary.page().page) { glossary.href(&Route::Contact) } else { "#contact".to_owned() }
+        if page.data().page.has_contact_form() { "#contact".to_owned() } else { page.href(&Route::Contact) }
     };
     let brand = if site.logo.is_empty() {
-        html! { (site.name) }
+        Either::Left(site.name.clone())
     } else {
-        html! { img src=(site.logo) alt=(site.name); }
+        Either::Right(view! { <img src=site.logo.clone() alt=site.name.clone()/> })
     };
     view! {
         <a class="skip-link" href="#main">"Skip to the text"</a>
         <header class=class>
-            <a class="brand" href=glossary.href(&Route::Home) inner_html=brand.into_string()></a>
-            <SearchBox/>
+            <a class="brand" href=page.href(&Route::Home)>{brand}</a>
+            {children.into_inner()()}
             <a class="masthead-contact" href=contact>"Contact"</a>
-            // Worked by boot.js, which is there before the app is.
+            // boot.js handles the click, also before the app starts.
             <button class="theme-switch" type="button" data-theme-switch="" aria-label="Switch between light and dark">
                 <svg aria-hidden="true" viewBox="0 0 24 24" width="20" height="20">
                     <circle cx="12" cy="12" r="8.25" fill="none" stroke="currentColor" stroke-width="1.5"></circle>

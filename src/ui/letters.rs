@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::route::Route;
 
-/// Links to the letters, then each letter's terms.
+/// Returns links to the letters, then each letter's terms.
 #[must_use]
 pub fn letters(letters: &[Letter], base: &str) -> Markup {
     html! {
@@ -29,7 +29,7 @@ pub fn letters(letters: &[Letter], base: &str) -> Markup {
     }
 }
 
-/// Where a letter's terms are on the home page.
+/// Returns the address of a letter on the home page.
 #[must_use]
 pub fn letter_href(letter: char, base: &str) -> String {
     [Route::Home.href(base).as_str(), "#", &id(letter)].concat()
@@ -51,7 +51,7 @@ mod tests {
     use glossary_core::page::TermLink;
 
     #[test]
-    fn each_letter_is_reached_and_each_term_linked() {
+    fn each_letter_and_each_term_has_a_link() {
         let term = |slug: &str, name: &str| TermLink { slug: slug.to_owned(), name: name.to_owned() };
         let html = letters(
             &[

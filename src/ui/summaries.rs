@@ -1,11 +1,11 @@
-//! Terms with their definitions, where another page lists them.
+//! A list of terms with their definitions.
 
 use glossary_core::page::TermSummary;
 use maud::{Markup, html};
 
 use crate::route::Route;
 
-/// A list of terms, each with what its name stands for and its definition.
+/// Returns a list of terms, each with its expansion and definition.
 #[must_use]
 pub fn summaries(terms: &[TermSummary], base: &str) -> Markup {
     html! {

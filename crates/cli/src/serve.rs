@@ -27,7 +27,7 @@ use glossary_inbox::{
 };
 use glossary_publisher::{
     content::Touched,
-    form_again,
+    refused_form,
     settings::{self, Settings},
 };
 
@@ -154,7 +154,7 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
             metrics: metrics.clone(),
             refused_form: {
                 let site = args.site.clone();
-                Arc::new(move |context, form| form_again::render(&site, context, form))
+                Arc::new(move |context, form| refused_form::render(&site, context, form))
             },
         },
     );

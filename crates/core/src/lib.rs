@@ -14,6 +14,7 @@
 //! * [`outbox`]: inquiries that are not proven stored yet, with retries.
 //! * [`proof_of_work`]: the solver of proof-of-work challenges.
 //! * [`hosting`]: response headers and caching of published files.
+//! * [`shape`]: the shape of HTML, by which the app recognises a page that something else has changed.
 //! * [`slug`]: the names in addresses.
 
 pub mod contact;
@@ -27,5 +28,6 @@ pub mod outbox;
 pub mod page;
 pub mod proof_of_work;
 pub mod search;
+pub mod shape;
 pub mod site;
 pub mod slug;

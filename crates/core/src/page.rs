@@ -69,6 +69,12 @@ impl Page {
     pub fn is_contact(&self) -> bool {
         matches!(self, Self::Contact | Self::EmbeddedContact)
     }
+
+    /// Returns whether the page ends with the contact form.
+    #[must_use]
+    pub fn has_contact_form(&self) -> bool {
+        !matches!(self, Self::Thanks | Self::Embed(_))
+    }
 }
 
 /// The home page.

@@ -1,10 +1,9 @@
-//! The content: `topics.toml` and one Markdown file per term, read and checked.
+//! The content: `topics.toml` and one Markdown file per term.
 //!
-//! 1. Every file is read on its own, in parallel: the front matter
-//!    ([`term`]), the Markdown ([`crate::markdown`]). One bad file never hides
-//!    the mistakes of another.
-//! 2. What one file says of others is checked against all of them ([`check`]).
-//! 3. What is to be published goes into the [`Glossary`], in order.
+//! 1. Each file is read alone and in parallel: the front matter ([`term`]) and the Markdown ([`crate::markdown`]). A
+//!    problem in one file never hides the problems of another.
+//! 2. References between files are checked ([`check`]).
+//! 3. The published topics and terms go into the [`Glossary`], in order.
 
 mod check;
 mod files;
@@ -25,14 +24,14 @@ pub use reader::{Reader, Touched};
 
 use crate::diagnostics::Problems;
 
-/// The folder of the terms, inside of the content's.
+/// The folder of the term files, inside the content folder.
 pub const TERMS: &str = "terms";
-/// The file of the topics, inside of the content's folder.
+/// The file of the topics, inside the content folder.
 pub const TOPICS: &str = "topics.toml";
 /// The longest definition, in characters.
 pub const MAX_DEFINITION: usize = 240;
 
-/// All that is to be published.
+/// The published topics and terms.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Glossary {
     /// The topics, in the order of `topics.toml`.
@@ -44,38 +43,38 @@ pub struct Glossary {
 /// A topic.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Topic {
-    /// Its part of the address.
+    /// The slug, part of the topic's address.
     pub slug: Slug,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What it is about, in a sentence or two, plain text.
+    /// A summary of one or two sentences, plain text.
     pub summary: String,
-    /// Where to start: terms of this topic, in reading order.
+    /// The terms to start with, in reading order. All belong to this topic.
     pub start_here: Vec<Slug>,
-    /// Its own words above the form.
+    /// The topic's own texts above the form.
     pub call_to_action: Option<CallToActionParts>,
 }
 
-/// Words above the form, as far as a topic has its own.
+/// The texts above the form that a topic overrides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CallToActionParts {
-    /// The line above.
+    /// The line above the heading.
     pub lead: Option<String>,
     /// The heading.
     pub heading: Option<String>,
-    /// What to expect.
+    /// The promise below the heading.
     pub promise: Option<String>,
 }
 
 impl CallToActionParts {
-    /// These words, and the given ones where there are none.
+    /// Returns these texts, with `defaults` for missing ones.
     #[must_use]
-    pub fn or(&self, others: &CallToAction) -> CallToAction {
-        let pick = |own: &Option<String>, other: &String| own.as_ref().unwrap_or(other).clone();
+    pub fn or(&self, defaults: &CallToAction) -> CallToAction {
+        let pick = |text: &Option<String>, default: &String| text.as_ref().unwrap_or(default).clone();
         CallToAction {
-            lead: pick(&self.lead, &others.lead),
-            heading: pick(&self.heading, &others.heading),
-            promise: pick(&self.promise, &others.promise),
+            lead: pick(&self.lead, &defaults.lead),
+            heading: pick(&self.heading, &defaults.heading),
+            promise: pick(&self.promise, &defaults.promise),
         }
     }
 }
@@ -83,29 +82,29 @@ impl CallToActionParts {
 /// A term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Its part of the address, and its file's name.
+    /// The slug, part of the term's address and the name of its file.
     pub slug: Slug,
-    /// Its name, such as `API`.
+    /// The name, such as `API`.
     pub name: String,
-    /// What the name stands for, such as `Application Programming Interface`.
+    /// The long form of the name, such as `Application Programming Interface`.
     pub expansion: Option<String>,
-    /// Other names that people use.
+    /// Other names of the term.
     pub aliases: Vec<String>,
-    /// The topic that it belongs to.
+    /// The slug of the term's topic.
     pub topic: Slug,
-    /// What it is: one sentence, plain text, at most [`MAX_DEFINITION`] characters.
+    /// The definition: one sentence, plain text, at most [`MAX_DEFINITION`] characters.
     pub definition: String,
-    /// Related terms, in the author's order.
+    /// The slugs of related terms, in the author's order.
     pub related: Vec<Slug>,
     /// The day of the last change.
     pub updated: Date,
-    /// Published on request only.
+    /// Whether the term is published only with `--drafts`.
     pub draft: bool,
-    /// Pages of other sites may link it wherever they say its name.
+    /// Whether the script for other sites may link the term automatically.
     pub autolink: bool,
-    /// They do so in its own case alone: "Less" is no "less".
+    /// Whether automatic links require the name in its own case: "less" is not linked to "Less".
     pub exact_case: bool,
-    /// Slugs that it had before.
+    /// Former slugs, whose addresses redirect to the term.
     pub formerly: Vec<Slug>,
     /// The explanation, sanitised HTML.
     pub explanation: Arc<str>,
@@ -113,20 +112,20 @@ pub struct Term {
     pub example: Arc<str>,
 }
 
-/// How to read the content.
+/// Options for reading the content.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadOptions<'a> {
-    /// Publish drafts too.
+    /// Whether to publish drafts.
     pub drafts: bool,
-    /// The day on which the content is read: nothing may have changed later.
+    /// Today. A later date of a change is an error.
     pub today: Date,
-    /// The path below which the site lives, for links: empty, or like `/glossary`.
+    /// The site's base path, for links: empty, or like `/glossary`.
     pub base: &'a str,
-    /// The folder of the files that are published as they are, for images.
+    /// The folder of files that are published unchanged, for images.
     pub public: &'a Path,
 }
 
-/// Reads and checks a content folder, once: see [`Reader::read`].
+/// Reads and checks a content folder once; see [`Reader::read`].
 #[must_use]
 pub fn read(folder: &Path, options: &ReadOptions<'_>) -> (Glossary, Problems) {
     Reader::default().read(folder, options)

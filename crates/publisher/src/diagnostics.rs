@@ -1,9 +1,8 @@
-//! What is wrong in content and settings, told so that anyone can put it right:
-//! where, what, and what to do.
+//! Problems in content and settings: position, description and advice.
 //!
-//! * A [`Report`] takes the problems of one file while that file is read.
-//! * [`Problems`] gathers the reports and shows them, in the order of files and
-//!   places, each with the line it is about.
+//! * A [`FileReport`] collects the problems of one file while the file is read.
+//! * [`Problems`] collects the reports, and prints the problems in the order of files and positions, each with an
+//!   excerpt.
 
 mod nearest;
 mod render;
@@ -16,36 +15,34 @@ use std::{
 
 pub use nearest::nearest;
 
-/// How much a [`Problem`] matters.
+/// The severity of a [`Problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// Nothing is published until it is put right.
+    /// The problem stops publishing.
     Error,
-    /// Worth a look; it stops nothing.
+    /// The problem stops nothing.
     Advice,
 }
 
-/// One thing that is wrong.
+/// A problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// The file, as the user named it. A variable of the environment counts as
-    /// a file whose text is its value.
+    /// The file, as the user named it. An environment variable counts as a file whose text is the variable's value.
     pub file: PathBuf,
-    /// The bytes of the file's text that it is about, without a byte order
-    /// mark; `None` where it is about the file as a whole.
+    /// The position, as a range of bytes in the file's text without a byte order mark; `None` for the whole file.
     pub span: Option<Range<usize>>,
-    /// What is wrong, in one line.
+    /// The problem in one line.
     pub title: String,
-    /// What stands at the place, below the underlined text. May be empty.
+    /// The label below the underlined text. May be empty.
     pub label: String,
-    /// What to do. May be empty.
+    /// The advice. May be empty.
     pub help: String,
 }
 
 impl Problem {
-    /// A problem with a file as a whole.
+    /// Returns an error about a whole file.
     #[must_use]
     pub fn of_file(file: &Path, title: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
@@ -58,51 +55,51 @@ impl Problem {
         }
     }
 
-    /// Says what stands at the place.
+    /// Sets the label.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
-    /// Says what to do.
+    /// Sets the advice.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = help.into();
         self
     }
 }
 
-/// The problems of one file, while it is read.
+/// The problems of one file.
 #[derive(Clone, Debug)]
-pub struct Report {
+pub struct FileReport {
     file: PathBuf,
     problems: Vec<Problem>,
 }
 
-impl Report {
-    /// A report on a file, empty so far.
+impl FileReport {
+    /// Returns an empty report on a file.
     #[must_use]
     pub fn new(file: impl Into<PathBuf>) -> Self {
         Self { file: file.into(), problems: Vec::new() }
     }
 
-    /// The file that it is about.
+    /// Returns the file.
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// Nothing was found.
+    /// Returns whether the file has no problems.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }
 
-    /// Adds an error at a place of the file.
+    /// Adds an error at a position.
     pub fn error(&mut self, span: Range<usize>, title: impl Into<String>) -> &mut Problem {
         self.add(Severity::Error, span, title.into())
     }
 
-    /// Adds a piece of advice on a place of the file.
+    /// Adds advice at a position.
     pub fn advice(&mut self, span: Range<usize>, title: impl Into<String>) -> &mut Problem {
         self.add(Severity::Advice, span, title.into())
     }
@@ -114,28 +111,28 @@ impl Report {
     }
 }
 
-/// Everything that was found.
+/// The problems of all files.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
-    /// The texts of the files with a place to show.
+    /// The texts of the files that have problems with positions.
     texts: BTreeMap<PathBuf, String>,
 }
 
 impl Problems {
-    /// Nothing was found.
+    /// Returns whether there are no problems.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Something was found that stops publishing.
+    /// Returns whether a problem stops publishing.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
 
-    /// All of them, by file and place.
+    /// Returns the problems, ordered by file and position.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Problem> {
         let mut sorted: Vec<_> = self.list.iter().collect();
@@ -143,14 +140,13 @@ impl Problems {
         sorted
     }
 
-    /// Adds a problem with a file as a whole.
+    /// Adds a problem.
     pub fn add(&mut self, problem: Problem) {
         self.list.push(problem);
     }
 
-    /// Adds what was found in a file. The text is that file's, and is kept only
-    /// if there is something to show in it.
-    pub fn add_report(&mut self, report: &Report, text: &str) {
+    /// Adds the problems of a file. `text` is the file's text, for the excerpts.
+    pub fn add_report(&mut self, report: &FileReport, text: &str) {
         if report.is_empty() {
             return;
         }
@@ -158,8 +154,8 @@ impl Problems {
         self.texts.insert(report.file.clone(), text.to_owned());
     }
 
-    /// The same, but nothing of it stops anything.
-    pub fn add_report_as_advice(&mut self, report: &Report, text: &str) {
+    /// Adds the problems of a file as advice, so that they stop nothing.
+    pub fn add_report_as_advice(&mut self, report: &FileReport, text: &str) {
         let already = self.list.len();
         self.add_report(report, text);
         for problem in self.list.iter_mut().skip(already) {
@@ -167,7 +163,7 @@ impl Problems {
         }
     }
 
-    /// Adds everything that was found elsewhere.
+    /// Adds other problems.
     pub fn extend(&mut self, others: Self) {
         self.list.extend(others.list);
         self.texts.extend(others.texts);

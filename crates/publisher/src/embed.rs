@@ -1,12 +1,11 @@
-//! What other sites show of the glossary.
+//! The parts of the glossary that other sites embed.
 //!
-//! - [`script`] is what a page of another site loads.
-//! - [`oembed`] is what a site asks for that shows whatever address is pasted.
-//! - [`card`] is a view for a frame: finished HTML with a style and a small
-//!   script of its own (`embed/card.css`, `embed/view.js`), without the app.
-//! - [`contact`] is the other view: the form.
-//! - [`configurator`] is the page that hands out the code for both, and [`sample`]
-//!   the page that it shows them in.
+//! - [`script`]: the scripts that pages of other sites load.
+//! - [`oembed`]: the data for sites that embed pasted addresses.
+//! - [`card`]: a term's card for a frame, plain HTML with its own style and script (`embed/card.css`, `embed/view.js`),
+//!   without the app.
+//! - [`contact`]: the form for a frame.
+//! - [`configurator`]: the page with the code to embed all this, and [`sample`], the page that previews the code.
 
 pub mod configurator;
 pub mod contact;
@@ -26,16 +25,16 @@ use crate::{
     style,
 };
 
-/// The styles of the views, minified, in the site's look.
+/// Returns the styles of the framed views with the site's look, minified.
 ///
 /// # Errors
-/// The first mistake in them.
+/// The first syntax error.
 pub fn style(look: &Look) -> Result<String, String> {
-    style::minified(&(include_str!("embed/card.css").to_owned() + &style::of_look(look)))
+    style::minify(&(include_str!("embed/card.css").to_owned() + &style::look_properties(look)))
 }
 
-/// A term's card: name, definition, the example on demand, related terms, and the
-/// way to the full page. The head is that page's: its address is the one to be found.
+/// Returns the page of a term's card: name, definition, collapsed example, related terms, and a link to the full page.
+/// `head` is the metadata of the full page, whose address is the canonical one.
 #[must_use]
 pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &str) -> String {
     let page = Route::Term(term.slug.clone()).href(&site.base);
@@ -48,10 +47,10 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
                 title { (head.title) }
                 meta name="robots" content="noindex";
                 link rel="canonical" href=(head.canonical);
-                // Links lead out of the frame.
+                // Links open outside the frame.
                 base target="_top";
                 style { (PreEscaped(style)) }
-                // Before the first paint, which it colours.
+                // The script sets colours, so it has to run before the first paint.
                 script src=(file_href(EMBED_VIEW_SCRIPT, &site.base)) {}
             }
             body {
@@ -83,8 +82,7 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
     .into_string()
 }
 
-/// The words of a view that are not the glossary's own, in the order in which
-/// `embed/view.js` has them in other languages.
+/// The card's own words, in the order of the translations in `embed/view/look.js`.
 #[derive(Clone, Copy)]
 enum Word {
     Example,
@@ -109,7 +107,7 @@ mod tests {
     use crate::settings::{Colour, Font};
 
     #[test]
-    fn the_style_is_sound_and_has_the_sites_look() {
+    fn the_style_is_valid_and_has_the_sites_look() {
         let (accent, accent_dark) = (Colour::new(0x9a, 0x34, 0x12), Colour::new(0xfb, 0x92, 0x3c));
         let style = style(&Look { accent, accent_dark, radius: 7, font: Font::Sans, logo: None }).unwrap();
         for part in ["#9a3412", "#fb923c", "--radius:7px", "--font-text:var(--font-sans)"] {

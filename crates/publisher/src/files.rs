@@ -1,4 +1,4 @@
-//! What a site has besides its pages: for crawlers, readers, hosts and the inbox.
+//! The content of all files that are not pages: for crawlers, feed readers, hosts, the inbox and other sites.
 
 mod catalogue;
 mod feed;

@@ -1,8 +1,8 @@
-//! The tags in a page's head, and what they tell machines.
+//! The tags of a page's head: metadata, styles, scripts and structured data.
 
 use glossary_app::{
-    context::route_of,
     head,
+    page::route_of,
     route::{OEMBED, Route},
 };
 use glossary_core::{
@@ -17,7 +17,7 @@ use crate::{
     shell::{AppFiles, push_json},
 };
 
-/// All tags of a page's head that are its own, the title first.
+/// Returns a page's own tags of the head, without the title.
 #[must_use]
 pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, files: &AppFiles) -> String {
     let file = |name: &str| format!("{}/{name}", site.base);
@@ -27,7 +27,6 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
         json
     });
     html! {
-        title { (data.head.title) }
         @for tag in head::tags(data) {
             (tag_html(tag))
         }
@@ -40,12 +39,12 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
             }
             meta property="og:image:alt" content=(site.name);
         }
-        // All else is taken from Open Graph's tags, which need not be said twice:
+        // Twitter falls back to the Open Graph tags for everything else:
         // https://developer.x.com/en/docs/x-for-websites/cards/guides/getting-started#opengraph
         meta name="twitter:card" content=(if settings.site.image.is_some() { "summary_large_image" } else { "summary" });
         link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
         @if let Page::Term(term) = &data.page {
-            // Found by whoever shows what is behind an address: https://oembed.com/#section4
+            // oEmbed discovery: https://oembed.com/#section4
             link rel="alternate" type="application/json+oembed" href={ (data.head.canonical) (OEMBED) } title=(term.name);
         }
         link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
@@ -58,24 +57,23 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
     .into_string()
 }
 
-/// The full address of a file at the site's root.
+/// Returns the absolute address of a file at the site's root.
 fn file_address(settings: &Settings, name: &str) -> String {
-    // Joined, it is escaped; with the dot, no name is taken for another host's address.
+    // `join` escapes the name. The leading `./` keeps a name with a colon from being parsed as another address.
     settings.site.base_url.join(&format!("./{name}")).map(String::from).unwrap_or_default()
 }
 
-/// maud needs the names of elements and attributes when it compiles.
+/// Returns the HTML of a tag. maud needs the names of elements and attributes at compile time.
 fn tag_html(tag: head::Tag<'_>) -> PreEscaped<String> {
     let value = html! { (tag.value) }.into_string();
     PreEscaped(format!("<{} {}=\"{}\" {}=\"{value}\">", tag.element, tag.key.0, tag.key.1, tag.attribute))
 }
 
-/// The page in the vocabulary of <https://schema.org>. Every `@id` is a canonical
-/// address, byte for byte.
+/// Returns the page's structured data (<https://schema.org>). Each `@id` equals the canonical address byte for byte.
 fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
     let canonical = |route: &Route| settings.site.canonical(route);
     let home = canonical(&Route::Home);
-    let set = |own: &str| json!({ "@type": "DefinedTermSet", "@id": own, "name": settings.site.name });
+    let set = |id: &str| json!({ "@type": "DefinedTermSet", "@id": id, "name": settings.site.name });
     let crumb = |position: usize, name: &str, route: &Route| json!({ "@type": "ListItem", "position": position, "name": name, "item": canonical(route) });
     let breadcrumbs = |crumbs: Vec<Value>| json!({ "@type": "BreadcrumbList", "itemListElement": crumbs });
     let here = route_of(&data.page);

@@ -1,23 +1,22 @@
-//! From a folder of Markdown to the published site.
+//! The publisher: turns a folder of Markdown into a static site.
 //!
-//! 1. [`settings`] and [`content`] are read and checked; what is wrong with them
-//!    becomes [`diagnostics`].
-//! 2. [`pages`] says what each page shows, [`publish`] renders and writes them all.
+//! 1. [`settings`] and [`content`] read and check the files, and report problems as [`diagnostics`].
+//! 2. [`pages`] builds the data of each page. [`publish`] renders the pages and writes all files.
 
-mod changeover;
 pub mod content;
 pub mod diagnostics;
 pub mod embed;
 pub mod files;
-pub mod form_again;
 pub mod head;
+mod header_merge;
 pub mod markdown;
-mod out;
+mod output_dir;
 pub mod pages;
 pub mod publish;
+pub mod refused_form;
 pub mod render;
 pub mod settings;
 pub mod shell;
 mod static_hosts;
 pub mod style;
-mod table;
+mod toml_table;

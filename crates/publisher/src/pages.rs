@@ -1,4 +1,4 @@
-//! What each page says: from the glossary to one [`PageData`] a route.
+//! Page data: builds one [`PageData`] per route from the glossary.
 
 use std::{
     hash::{BuildHasher as _, Hash as _, Hasher as _},
@@ -7,7 +7,7 @@ use std::{
 };
 
 use foldhash::{HashMap, HashMapExt as _, quality::FixedState};
-use glossary_app::{context::route_of, route::Route};
+use glossary_app::{page::route_of, route::Route};
 use glossary_core::{
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
@@ -18,26 +18,26 @@ use glossary_core::{
 
 use crate::{
     content::{self, Glossary, sort_key},
-    embed::{self, script::Version},
+    embed::{self, script::ScriptVersion},
     settings::Settings,
 };
 
-/// The glossary with its parts at hand.
-pub struct Pages<'a> {
+/// A builder of page data, with indexes over the glossary.
+pub struct PageBuilder<'a> {
     glossary: &'a Glossary,
     settings: &'a Settings,
     app: &'a str,
-    embed: &'a Version,
+    embed: &'a ScriptVersion,
     terms: HashMap<&'a str, &'a content::Term>,
     topics: HashMap<&'a str, &'a content::Topic>,
     /// The terms of each topic, in alphabetical order.
     by_topic: HashMap<&'a str, Vec<&'a content::Term>>,
 }
 
-impl<'a> Pages<'a> {
-    /// The pages of a glossary, for the build of the app with this hash and this version of the script for other sites.
+impl<'a> PageBuilder<'a> {
+    /// Indexes a glossary. `app` is the hash of the app's build, `embed` the version of the script for other sites.
     #[must_use]
-    pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str, embed: &'a Version) -> Self {
+    pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str, embed: &'a ScriptVersion) -> Self {
         let mut by_topic = HashMap::<&str, Vec<_>>::new();
         for term in &glossary.terms {
             by_topic.entry(&term.topic).or_default().push(&**term);
@@ -53,7 +53,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// Every page that is published.
+    /// Returns the routes of all published pages.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
         let common = [
@@ -70,7 +70,7 @@ impl<'a> Pages<'a> {
         common.into_iter().chain(topics).chain(terms).collect()
     }
 
-    /// What the page of a route says; `None` where there is no such term or topic.
+    /// Returns the data of a route's page; `None` if the glossary has no such term or topic.
     #[must_use]
     pub fn page(&self, route: &Route) -> Option<PageData> {
         let page = match route {
@@ -87,15 +87,14 @@ impl<'a> Pages<'a> {
         Some(PageData { app: self.app.to_owned(), head: self.head(&page), page, form: FormState::default() })
     }
 
-    /// What the page of a route says, as a hash: most pages stay as they were, and need not
-    /// be made, nor their terms be read, to know that. No two routes have the same. `None`
-    /// where there is no such term or topic.
+    /// Returns a hash of a page's content, without building the page: most pages of a repeated publish are unchanged.
+    /// Different routes have different hashes. `None` if the glossary has no such term or topic.
     ///
-    /// Terms are told by where they lie in memory, so it is to be compared only for as long
-    /// as those of before are kept; and it holds for the same settings and the same app.
+    /// A term is hashed by its address in memory. Hashes are comparable only while the terms of the previous publish
+    /// are kept alive, and for the same settings and build of the app.
     #[must_use]
     pub fn fingerprint(&self, route: &Route) -> Option<u64> {
-        // Quick, and the same for all.
+        // Fast, and the same for each call.
         const HASH: FixedState = FixedState::with_seed(0);
         let mut hasher = HASH.build_hasher();
         mem::discriminant(route).hash(&mut hasher);
@@ -122,7 +121,7 @@ impl<'a> Pages<'a> {
         Some(hasher.finish())
     }
 
-    /// The day on which a page last changed, where that is known.
+    /// Returns the day of a page's last change; `None` for pages without a date.
     #[must_use]
     pub fn updated(&self, route: &Route) -> Option<jiff::civil::Date> {
         let latest = |terms: &[&content::Term]| terms.iter().map(|term| term.updated).max();
@@ -134,7 +133,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// Search engines may show the page.
+    /// Returns whether search engines may index the page.
     #[must_use]
     pub fn page_is_indexed(&self, route: &Route) -> bool {
         match route {
@@ -144,7 +143,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// A page's one true address.
+    /// Returns the canonical address of a page.
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {
         self.settings.site.canonical(route)
@@ -232,13 +231,13 @@ impl<'a> Pages<'a> {
         };
         let route = route_of(page);
         let noindex = !self.page_is_indexed(&route);
-        // A view for frames stands for the whole page.
+        // The canonical address of a framed view is the address of the full page.
         let main = if page.is_contact() { Route::Contact } else { route };
         Head { title, description, canonical: self.canonical(&main), noindex }
     }
 }
 
-/// What all pages share.
+/// Returns the data that all pages share.
 #[must_use]
 pub fn site(settings: &Settings, app: &str) -> Site {
     let site = &settings.site;
@@ -254,11 +253,10 @@ pub fn site(settings: &Settings, app: &str) -> Site {
     }
 }
 
-/// The page's data as it lies in the page itself: without the lists that may be
-/// long, since hydration leaves them as they are and a navigation back fetches
-/// them.
+/// Returns the data to embed in the document, without the long lists: hydration does not read these lists, and the
+/// app fetches `index.json` when the visitor navigates back to the page.
 #[must_use]
-pub fn in_document(mut data: PageData) -> PageData {
+pub fn document_data(mut data: PageData) -> PageData {
     match &mut data.page {
         Page::Home(home) => home.letters.clear(),
         Page::Topic(topic) => topic.terms.clear(),

@@ -1,19 +1,18 @@
-//! Publishing: from the glossary to the files of the site.
+//! Publishing: writes the files of the site.
 //!
-//! 1. The document around the app is cut from the page that Trunk built ([`shell`](crate::shell)).
-//! 2. For as long as there are old pages and new ones, the headers are of both ([`changeover`]).
-//! 3. Each route's page is made ([`pages`](crate::pages)), rendered ([`render`](crate::render)) and
-//!    written, in parallel ([`page`]).
-//! 4. The search index and the other files follow ([`files`](crate::files), [`others`]).
-//! 5. What an earlier publish has left and this one has not is removed, except for what its pages still load.
+//! 1. Read the document shell from the page that Trunk built ([`shell`](crate::shell)).
+//! 2. While old and new pages coexist, publish merged headers ([`header_merge`]).
+//! 3. Build each page's data ([`pages`](crate::pages)), render the page ([`render`](crate::render)) and write its
+//!    files, in parallel ([`page`]).
+//! 4. Write the search index and the other files ([`files`](crate::files), [`site_files`]).
+//! 5. Remove files that are no longer published, except for files that open pages still load.
 //!
-//! A [`Publisher`] that is kept skips the third step for pages that would come
-//! out the same.
+//! A [`Publisher`] that is kept skips the third step for unchanged pages.
 
-mod common;
 mod error;
-mod others;
 mod page;
+mod shared_parts;
+mod site_files;
 
 use std::{
     mem,
@@ -25,10 +24,9 @@ use foldhash::{HashSet, HashSetExt as _};
 
 pub use error::PublishError;
 
-use common::{Common, HEADERS, json};
+use shared_parts::{HEADERS, SharedParts, json};
 
 use crate::{
-    changeover,
     content::{Glossary, Term},
     embed::{
         self,
@@ -36,98 +34,98 @@ use crate::{
         sample::Sample,
         script::{self, Scripts},
     },
-    out::Out,
-    pages::Pages,
+    header_merge,
+    output_dir::OutputDir,
+    pages::PageBuilder,
     settings::Settings,
     shell::{Shell, ShellError},
     static_hosts, style,
 };
 
-/// What was published.
+/// The result of a publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// How many terms.
+    /// The number of terms.
     pub terms: usize,
-    /// How many pages.
+    /// The number of pages.
     pub pages: usize,
-    /// How many files had to be written anew.
+    /// The number of files that changed.
     pub written: usize,
 }
 
-/// Publishes into a folder, and again whenever something has changed.
+/// A publisher into one folder, which writes only changed pages after the first publish.
 #[derive(Debug)]
 pub struct Publisher {
     app: PathBuf,
     public: PathBuf,
-    out: PathBuf,
-    /// What all pages had in common when they were last written.
-    common: Option<Common>,
-    /// What each page said then ([`Pages::fingerprint`]),
+    output: PathBuf,
+    /// The shared parts of the last publish.
+    shared: Option<SharedParts>,
+    /// The fingerprints of the pages of the last publish ([`PageBuilder::fingerprint`]).
     pages: HashSet<u64>,
-    /// of these terms.
+    /// The terms of the last publish, kept alive because the fingerprints contain their addresses in memory.
     terms: Vec<Arc<Term>>,
 }
 
 impl Publisher {
-    /// Publishes with the app that Trunk built in `app`, and the files in `public`
-    /// as they are, into `out`, which may be the folder of the app.
+    /// Returns a publisher. `app` is the folder that Trunk built the app into; `public` holds files that are published
+    /// unchanged; `output` is the folder to publish into, and may be `app` itself.
     #[must_use]
-    pub fn new(app: &Path, public: &Path, out: &Path) -> Self {
+    pub fn new(app: &Path, public: &Path, output: &Path) -> Self {
         Self {
             app: app.to_owned(),
             public: public.to_owned(),
-            out: out.to_owned(),
-            common: None,
+            output: output.to_owned(),
+            shared: None,
             pages: HashSet::new(),
             terms: Vec::new(),
         }
     }
 
-    /// Publishes a glossary. Pages that say what they said last time stay as they
-    /// are. Calls `shown` once all pages are there, where any has changed, before
-    /// what only machines read.
+    /// Publishes a glossary. Unchanged pages are not written. Calls `on_pages_written` after the pages and before the
+    /// files that only programs read, if any file has changed.
     ///
     /// # Errors
-    /// Where the app is not there or a file cannot be written.
+    /// If the app is missing, or a file cannot be written.
     pub fn publish(
         &mut self,
         glossary: &Glossary,
         settings: &Settings,
-        shown: impl FnOnce(),
+        on_pages_written: impl FnOnce(),
     ) -> Result<Published, PublishError> {
-        let shell = Shell::read(&self.app, &style::of_look(&settings.look))?;
+        let shell = Shell::read(&self.app, &style::look_properties(&settings.look))?;
         let scripts = Scripts::read(&self.app)?;
-        let out = Out::open(&self.out)?;
-        out.copy_from(&self.app, &script::FILES)?;
+        let output = OutputDir::open(&self.output)?;
+        output.copy_from(&self.app, &script::FILES)?;
         if self.public.is_dir() {
-            out.copy_from(&self.public, &[])?;
+            output.copy_from(&self.public, &[])?;
         }
 
-        let embedded_style = embed::style(&settings.look).map_err(ShellError::Style)?;
+        let view_style = embed::style(&settings.look).map_err(ShellError::Style)?;
         let contact_style = embed::contact::style().map_err(ShellError::Style)?;
         let configurator = Configurator::new(&scripts.configurator).map_err(ShellError::Style)?;
         let sample = Sample::new(&scripts.sample).map_err(ShellError::Style)?;
-        let common =
-            Common { shell, scripts, settings: settings.clone(), embedded_style, contact_style, configurator, sample };
-        let before = if self.common.as_ref() == Some(&common) { mem::take(&mut self.pages) } else { HashSet::new() };
-        let common = &*self.common.insert(common);
+        let shared =
+            SharedParts { shell, scripts, settings: settings.clone(), view_style, contact_style, configurator, sample };
+        let previous = if self.shared.as_ref() == Some(&shared) { mem::take(&mut self.pages) } else { HashSet::new() };
+        let shared = &*self.shared.insert(shared);
 
-        let headers = changeover::of_both(&out.json(HEADERS), &common.headers());
-        out.write(HEADERS, json(HEADERS, &headers)?.as_bytes())?;
-        let pages = Pages::new(glossary, settings, common.shell.files.build(), &common.scripts.version);
+        let headers = header_merge::merge(&output.json(HEADERS), &shared.headers());
+        output.write(HEADERS, json(HEADERS, &headers)?.as_bytes())?;
+        let pages = PageBuilder::new(glossary, settings, shared.shell.files.build(), &shared.scripts.version);
         let routes = pages.routes();
-        self.pages = page::write_all(&pages, &routes, common, &before, &out)?;
+        self.pages = page::write_all(&pages, &routes, shared, &previous, &output)?;
         self.terms.clone_from(&glossary.terms);
-        if out.written() > 0 {
-            shown();
+        if output.written() > 0 {
+            on_pages_written();
         }
-        // Those that were not written anew are kept.
+        // Unchanged pages, which were not written.
         for route in &routes {
-            page::files_of(route).for_each(|name| out.keep(name));
+            page::files_of(route).for_each(|name| output.keep(name));
         }
-        others::write_all(glossary, &pages, &routes, common, &out)?;
-        static_hosts::write(&self.out, settings.site.base_path(), &out)?;
-        let written = out.finish()?;
+        site_files::write_all(glossary, &pages, &routes, shared, &output)?;
+        static_hosts::write(&self.output, settings.site.base_path(), &output)?;
+        let written = output.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }
 }

@@ -1,7 +1,7 @@
-//! The site's settings: `glossary.toml`, then the environment.
+//! The site's settings, from `glossary.toml` and the environment.
 //!
-//! A variable `GLOSSARY_<SECTION>__<KEY>` takes the place of a key of the file:
-//! `GLOSSARY_SITE__BASE_URL` that of `base_url` in `[site]`.
+//! An environment variable `GLOSSARY_<SECTION>__<KEY>` overrides a key of the file: `GLOSSARY_SITE__BASE_URL` overrides
+//! `base_url` in `[site]`.
 
 mod analytics;
 mod colour;
@@ -19,32 +19,32 @@ use std::{fs, path::Path};
 pub use analytics::Analytics;
 pub use colour::{Colour, DARK_BACKGROUND, LIGHT_BACKGROUND, MIN_CONTRAST};
 pub use contact::Contact;
-pub use embed::{Embed, Hosts};
+pub use embed::{EmbedSettings, Hosts};
 pub use forward::{Forward, ForwardTarget};
 pub use image::Image;
 pub use look::{Font, Look};
-pub use site::Site;
+pub use site::SiteSettings;
 
 use crate::{
-    diagnostics::{Problem, Problems, Report},
-    table,
+    diagnostics::{FileReport, Problem, Problems},
+    toml_table,
 };
 use section::{Environment, Section};
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// `[site]`: what the site is and where it lives.
-    pub site: Site,
-    /// `[look]`: how it looks.
+    /// `[site]`: the site's name, description and address.
+    pub site: SiteSettings,
+    /// `[look]`: colours, corners, font and logo.
     pub look: Look,
-    /// `[contact]`: where inquiries go, what the form asks, and what it says.
+    /// `[contact]`: the endpoint of inquiries, the form's fields and its texts.
     pub contact: Contact,
-    /// `[embed]`: who may show terms in pages of their own.
-    pub embed: Embed,
-    /// `[analytics]`: who else is told what happens on the pages.
+    /// `[embed]`: the sites that may frame the views.
+    pub embed: EmbedSettings,
+    /// `[analytics]`: the receivers of events.
     pub analytics: Analytics,
-    /// `[[forward]]`: where inquiries are passed on to.
+    /// `[[forward]]`: the targets that the inbox forwards inquiries to.
     pub forward: Vec<Forward>,
 }
 
@@ -52,13 +52,12 @@ pub struct Settings {
 const SECTIONS: [&str; 5] = ["site", "look", "contact", "embed", "analytics"];
 
 impl Settings {
-    /// Reads the settings from a file and from the variables of the
-    /// environment ([`environment`]). The files that they name have to lie in
-    /// `public`; a server, which does not publish them, gives none.
+    /// Reads the settings from a file and from environment variables ([`environment`]). `public` is the folder that
+    /// files named in the settings are checked against; `None` skips these checks, for a server that publishes no
+    /// files.
     ///
     /// # Errors
-    /// Every problem at once: unknown and missing keys, wrong types, and values
-    /// that cannot work.
+    /// All problems at once: unknown and missing keys, wrong types, and invalid values.
     pub fn read(
         file: &Path,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -66,7 +65,7 @@ impl Settings {
     ) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let text = fs::read(file).map_err(|error| error.to_string()).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save it again with that encoding".to_owned())
+            String::from_utf8(bytes).map_err(|_| "the file is not UTF-8; save the file with that encoding".to_owned())
         });
         let text = match text {
             Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
@@ -77,20 +76,20 @@ impl Settings {
             }
         };
 
-        let mut report = Report::new(file);
-        let (document, broken) = table::parse(&text, &mut report);
+        let mut report = FileReport::new(file);
+        let (document, broken) = toml_table::parse(&text, &mut report);
         let mut environment = Environment::new(environment, &SECTIONS, &mut problems);
-        let mut root = table::Table::new("the settings", document.get_ref(), 0..0, &broken);
+        let mut root = toml_table::TomlTable::new("the settings", document.get_ref(), 0..0, &broken);
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
         let [site, look, contact, embed, analytics] = SECTIONS.map(&mut section);
         let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
 
-        let site = site.read(&mut report, &mut problems, |section| Site::read(section, public));
+        let site = site.read(&mut report, &mut problems, |section| SiteSettings::read(section, public));
         let look = look.read(&mut report, &mut problems, |section| Look::read(section, public));
         let contact = contact.read(&mut report, &mut problems, contact::read);
-        let embed = embed.read(&mut report, &mut problems, Embed::read);
+        let embed = embed.read(&mut report, &mut problems, EmbedSettings::read);
         let analytics = analytics.read(&mut report, &mut problems, Analytics::read);
         problems.add_report(&report, &text);
         match (site, look, contact, embed, analytics) {
@@ -104,8 +103,8 @@ impl Settings {
     }
 }
 
-/// The variables of this process's environment. Those that are no Unicode are
-/// left out: no setting's name is.
+/// Returns the environment variables of this process, without those that are not Unicode: all names of settings are
+/// Unicode.
 pub fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }

@@ -1,32 +1,58 @@
-//! The document around the app, cut from the page that Trunk built.
+//! The document shell: the page that Trunk built, without the app's loader.
 //!
-//! Trunk's page loads the app at once and by an inline script. Ours must not
-//! compete with the first paint and has no inline script, so everything that
-//! concerns the app is taken out, and `boot.js` is told where the app is.
+//! Trunk's page loads the app immediately, with an inline script. Published pages must not delay the first paint, and
+//! their Content-Security-Policy allows no inline script. The shell leaves Trunk's loader out; `boot.js` gets the
+//! addresses of the app's files instead.
 
 use std::{borrow::Cow, cell::RefCell, fs, path::Path};
 
 use glossary_core::{page::PageData, site::Site};
 use lol_html::{HtmlRewriter, Settings as RewriterSettings, doc_comments, element, html_content::ContentType, text};
-
+use maud::html;
 use serde::{Deserialize, Serialize};
 
 use crate::style;
 
-/// Where the page's own parts go.
+/// The placeholders in the rewritten page.
+const LANGUAGE: &str = "page-language";
 const HEAD: &str = "<!--page-head-->";
 const APP: &str = "<!--page-app-->";
 const DATA: &str = "<!--page-data-->";
-const LANGUAGE: &str = "page-language";
 
-/// The document around the app.
+/// The document shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shell {
-    html: String,
+    template: Template,
     /// The styles of all pages, minified.
     pub style: String,
     /// The app's files, as names in the folder that Trunk built.
     pub files: AppFiles,
+}
+
+/// The shell's HTML, split at the placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Template {
+    before_language: String,
+    before_head: String,
+    before_app: String,
+    before_data: String,
+    after_data: String,
+}
+
+impl Template {
+    fn split(html: &str) -> Option<Self> {
+        let (before_language, rest) = html.split_once(LANGUAGE)?;
+        let (before_head, rest) = rest.split_once(HEAD)?;
+        let (before_app, rest) = rest.split_once(APP)?;
+        let (before_data, after_data) = rest.split_once(DATA)?;
+        Some(Self {
+            before_language: before_language.to_owned(),
+            before_head: before_head.to_owned(),
+            before_app: before_app.to_owned(),
+            before_data: before_data.to_owned(),
+            after_data: after_data.to_owned(),
+        })
+    }
 }
 
 /// The app's files.
@@ -34,14 +60,14 @@ pub struct Shell {
 pub struct AppFiles {
     /// `boot.js`
     pub boot: String,
-    /// The app's JavaScript part.
+    /// The app's JavaScript.
     pub script: String,
     /// The app's WebAssembly.
     pub wasm: String,
 }
 
 impl AppFiles {
-    /// Which build of the app this is: the hash in its WebAssembly's name.
+    /// Returns the build of the app: the content hash in the WebAssembly's name.
     #[must_use]
     pub fn build(&self) -> &str {
         let name = self.wasm.trim_end_matches("_bg.wasm");
@@ -49,15 +75,15 @@ impl AppFiles {
     }
 }
 
-/// Why there is no shell.
+/// An error of reading the app's folder.
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
     /// The page cannot be read.
-    #[error("cannot read {path}; build the app first, by `cargo xtask build`, or name its folder with --app")]
+    #[error("cannot read {path}; build the app first with `cargo xtask build`, or set the app's folder with --app")]
     Read {
         /// The file.
         path: String,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
     /// A script for other sites cannot be read.
@@ -65,61 +91,79 @@ pub enum ShellError {
     Script {
         /// The file.
         path: String,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
-    /// The page is not what Trunk builds from this project's `index.html`.
-    #[error("{path} {what}; --app takes the folder that `cargo xtask build` builds the app into, target/app")]
-    NotTrunks {
+    /// The page is not the one that Trunk builds from this project's `index.html`.
+    #[error("{path} {problem}; --app takes the folder that `cargo xtask build` builds the app into, target/app")]
+    NotFromTrunk {
         /// The file.
         path: String,
-        /// What is missing or too much.
-        what: &'static str,
+        /// The problem, as the end of a sentence.
+        problem: &'static str,
     },
-    /// The styles have a mistake.
-    #[error("the style sheets have a mistake: {0}")]
+    /// A style sheet has a syntax error.
+    #[error("syntax error in the style sheets: {0}")]
     Style(String),
 }
 
-/// A page's own parts.
-pub struct Parts<'a> {
-    /// The language of the texts.
-    pub language: &'a str,
-    /// The tags of the head, the title first.
-    pub head: &'a str,
-    /// The app's HTML.
-    pub app: &'a str,
-    /// The data that the app starts from, as JSON.
-    pub data: &'a str,
+/// A document in pieces, with gaps for the title, the rendered app and the app's data.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DocumentPieces {
+    before_title: String,
+    before_app: String,
+    before_data: String,
+    after_data: String,
 }
 
-/// What the app starts from, as it lies in the document.
+impl DocumentPieces {
+    /// Returns the document. `app` is the HTML of the rendered app, `data` the [`DocumentData`] as JSON.
+    pub(crate) fn join(&self, title: &str, app: &str, data: &str) -> String {
+        let Self { before_title, before_app, before_data, after_data } = self;
+        let title = html! { title { (title) } }.into_string();
+        let length: usize = [before_title, before_app, before_data, after_data].map(String::len).iter().sum();
+        // A little more than the rest needs, so that the document is not moved in memory.
+        let mut document = String::with_capacity(length + title.len() + app.len() + data.len() + 256);
+        for piece in [before_title.as_str(), &title, before_app, app, before_data] {
+            document.push_str(piece);
+        }
+        document.push_str("<script type=\"application/json\" id=\"glossary-data\">");
+        push_json(&mut document, data);
+        document.push_str("</script>");
+        document.push_str(after_data);
+        document
+    }
+}
+
+/// The data in a document that the app hydrates from.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct DocumentData<'a> {
     pub site: Cow<'a, Site>,
     pub page: PageData,
+    /// The [`Shape`](glossary_core::shape::Shape) of the app's HTML.
+    pub shape: String,
 }
 
 impl Shell {
-    /// Reads the page that Trunk built. `look` is what the settings add to the styles.
+    /// Reads the page that Trunk built in a folder. `look` is the CSS of the site's look, which is added to the styles.
     ///
     /// # Errors
-    /// Where it cannot be read or is none.
+    /// If the page cannot be read, or is not the page of this app.
     pub fn read(folder: &Path, look: &str) -> Result<Self, ShellError> {
         let path = folder.join("index.html");
         let html = fs::read_to_string(&path)
             .map_err(|source| ShellError::Read { path: path.display().to_string(), source })?;
-        Self::of(&html, look).map_err(|error| match error {
-            Fault::Style(error) => ShellError::Style(error),
-            Fault::Page(what) => ShellError::NotTrunks { path: path.display().to_string(), what },
+        Self::parse(&html, look).map_err(|error| match error {
+            ParseError::Style(error) => ShellError::Style(error),
+            ParseError::Page(problem) => ShellError::NotFromTrunk { path: path.display().to_string(), problem },
         })
     }
 
-    fn of(html: &str, look: &str) -> Result<Self, Fault> {
+    fn parse(html: &str, look: &str) -> Result<Self, ParseError> {
         let styles = RefCell::new(String::new());
         let files = RefCell::new(AppFiles::default());
-        let mut out = Vec::with_capacity(html.len());
-        let file =
+        let mut rewritten = Vec::with_capacity(html.len());
+        let file_name =
             |href: Option<String>| href.and_then(|href| Some(href.rsplit('/').next()?.to_owned())).unwrap_or_default();
         let handlers = [
             element!("html", |html| {
@@ -139,17 +183,17 @@ impl Shell {
                 Ok(())
             }),
             element!("link[rel=modulepreload]", |link| {
-                files.borrow_mut().script = file(link.get_attribute("href"));
+                files.borrow_mut().script = file_name(link.get_attribute("href"));
                 link.remove();
                 Ok(())
             }),
             element!("link[rel=preload]", |link| {
-                files.borrow_mut().wasm = file(link.get_attribute("href"));
+                files.borrow_mut().wasm = file_name(link.get_attribute("href"));
                 link.remove();
                 Ok(())
             }),
             element!("script[src]", |script| {
-                files.borrow_mut().boot = file(script.get_attribute("src"));
+                files.borrow_mut().boot = file_name(script.get_attribute("src"));
                 script.remove();
                 Ok(())
             }),
@@ -166,49 +210,38 @@ impl Shell {
             comment.remove();
             Ok(())
         }));
-        let mut rewriter = HtmlRewriter::new(settings, |chunk: &[u8]| out.extend_from_slice(chunk));
-        rewriter.write(html.as_bytes()).map_err(|_| Fault::Page("is no HTML that can be read"))?;
-        rewriter.end().map_err(|_| Fault::Page("ends too early"))?;
+        let mut rewriter = HtmlRewriter::new(settings, |chunk: &[u8]| rewritten.extend_from_slice(chunk));
+        rewriter.write(html.as_bytes()).map_err(|_| ParseError::Page("is not valid HTML"))?;
+        rewriter.end().map_err(|_| ParseError::Page("ends too early"))?;
 
-        let html = String::from_utf8(out).map_err(|_| Fault::Page("is not UTF-8"))?;
+        let html = String::from_utf8(rewritten).map_err(|_| ParseError::Page("is not UTF-8"))?;
         if html.contains("id=\"glossary-data\"") {
-            return Err(Fault::Page("is a published page already"));
+            return Err(ParseError::Page("is already a published page"));
         }
         let files = files.into_inner();
         if files.boot.is_empty() || files.script.is_empty() || files.wasm.is_empty() {
-            return Err(Fault::Page("is not the page of this app"));
+            return Err(ParseError::Page("is not the page of this app"));
         }
-        if [LANGUAGE, HEAD, APP, DATA].iter().any(|place| !html.contains(place)) {
-            return Err(Fault::Page("is not the page of this app"));
-        }
-        let style = style::minified(&(styles.into_inner() + look)).map_err(Fault::Style)?;
         let html = html.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-        Ok(Self { html, style, files })
+        let template = Template::split(&html).ok_or(ParseError::Page("is not the page of this app"))?;
+        let style = style::minify(&(styles.into_inner() + look)).map_err(ParseError::Style)?;
+        Ok(Self { template, style, files })
     }
 
-    /// A whole document.
-    #[must_use]
-    pub fn document(&self, parts: &Parts<'_>) -> String {
-        let mut data = String::from("<script type=\"application/json\" id=\"glossary-data\">");
-        push_json(&mut data, parts.data);
-        data.push_str("</script>");
-        let room = self.html.len() + parts.head.len() + parts.app.len() + data.len();
-        let mut document = String::with_capacity(room);
-        let mut rest = self.html.as_str();
-        for (place, filling) in [(LANGUAGE, parts.language), (HEAD, parts.head), (APP, parts.app), (DATA, &data)] {
-            if let Some((before, after)) = rest.split_once(place) {
-                document.push_str(before);
-                document.push_str(filling);
-                rest = after;
-            }
+    /// Returns a page's document in pieces. `head` holds the page's own tags of the head, without the title.
+    pub(crate) fn pieces(&self, language: &str, head: String) -> DocumentPieces {
+        let Template { before_language, before_head, before_app, before_data, after_data } = &self.template;
+        DocumentPieces {
+            before_title: [before_language.as_str(), language, before_head].concat(),
+            before_app: head + before_app,
+            before_data: before_data.clone(),
+            after_data: after_data.clone(),
         }
-        document.push_str(rest);
-        document
     }
 }
 
-/// JSON inside of a script element: nothing in it may end the element or begin a
-/// comment (<https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements>).
+/// Appends JSON to a script element. Escapes `<`, so that the JSON neither ends the element nor begins a comment
+/// (<https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements>).
 pub(crate) fn push_json(html: &mut String, json: &str) {
     for part in json.split_inclusive('<') {
         match part.strip_suffix('<') {
@@ -221,8 +254,11 @@ pub(crate) fn push_json(html: &mut String, json: &str) {
     }
 }
 
-enum Fault {
+/// An error of parsing Trunk's page.
+enum ParseError {
+    /// The page is not this app's.
     Page(&'static str),
+    /// A style sheet has a syntax error.
     Style(String),
 }
 
@@ -230,7 +266,7 @@ enum Fault {
 mod tests {
     use super::*;
 
-    const TRUNKS: &str = r#"<!DOCTYPE html><html><head>
+    const TRUNK_PAGE: &str = r#"<!DOCTYPE html><html><head>
     <meta charset="utf-8">
     <script type="module" nonce="x">import init from '/glossary-app-0123456789abcdef.js';</script>
     <style>p { color: #ff0000 }</style>
@@ -241,31 +277,28 @@ mod tests {
     <body><div id="app"></div></body></html>"#;
 
     #[test]
-    fn a_page_is_put_into_trunks_without_its_loader() {
-        let shell = Shell::of(TRUNKS, ":root { --accent: red }").ok().unwrap();
+    fn a_document_is_trunks_page_with_the_pages_parts_and_without_the_loader() {
+        let shell = Shell::parse(TRUNK_PAGE, ":root { --accent: red }").ok().unwrap();
         assert_eq!(shell.files.build(), "0123456789abcdef");
         assert_eq!(shell.files.boot, "boot-0011223344556677.js");
         assert_eq!(shell.style, "p{color:red}b{margin:0}:root{--accent:red}");
-        let document = shell.document(&Parts {
-            language: "en",
-            head: "<title>T</title>",
-            app: "<p>A</p>",
-            data: r#"{"a":"</script><!--"}"#,
-        });
+        let pieces = shell.pieces("en", "<link rel=\"icon\">".to_owned());
         let expected = concat!(
-            "<!DOCTYPE html><html lang=\"en\"><head>\n<meta charset=\"utf-8\">\n<title>T</title></head>\n",
+            "<!DOCTYPE html><html lang=\"en\"><head>\n<meta charset=\"utf-8\">\n",
+            "<title>R&amp;D</title><link rel=\"icon\"></head>\n",
             "<body><div id=\"app\"><p>A</p></div>",
             "<script type=\"application/json\" id=\"glossary-data\">",
             "{\"a\":\"\\u003c/script>\\u003c!--\"}</script></body></html>"
         );
-        assert_eq!(document, expected);
+        assert_eq!(pieces.join("R&D", "<p>A</p>", r#"{"a":"</script><!--"}"#), expected);
     }
 
     #[test]
     fn other_pages_are_refused() {
-        let published = TRUNKS.replace("<body>", "<body><script id=\"glossary-data\"></script>");
-        for page in ["", "<html></html>", &published, &TRUNKS.replace("boot-", "").replace("<script src", "<b src")] {
-            assert!(matches!(Shell::of(page, ""), Err(Fault::Page(_))), "{page}");
+        let published = TRUNK_PAGE.replace("<body>", "<body><script id=\"glossary-data\"></script>");
+        let other_app = TRUNK_PAGE.replace("boot-", "").replace("<script src", "<b src");
+        for page in ["", "<html></html>", &published, &other_app] {
+            assert!(matches!(Shell::parse(page, ""), Err(ParseError::Page(_))), "{page}");
         }
     }
 }

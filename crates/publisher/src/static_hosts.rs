@@ -1,15 +1,12 @@
-//! `_headers` and `_redirects`: what `headers.json` and `redirects.json` tell the
-//! inbox, for hosts that read it in this form
+//! `_headers` and `_redirects`: the content of `headers.json` and `redirects.json` in the formats of static hosts
 //! (<https://developers.cloudflare.com/pages/configuration/headers/>,
 //! <https://developers.cloudflare.com/pages/configuration/redirects/>,
 //! <https://docs.netlify.com/manage/routing/headers/>).
 //!
-//! Where several rules have the same header, Cloudflare joins the values, unless
-//! the later rule takes the earlier value away with `! <name>` first. Netlify takes
-//! the later value of a name in the same case, and passes over lines without a
-//! colon, such as that one
-//! (<https://github.com/netlify/build/tree/main/packages/headers-parser>). So with
-//! that line, in this order and in one case, both send the same.
+//! Cloudflare joins the values of a header that several rules set, unless the later rule first removes the earlier
+//! value with `! <name>`. Netlify uses the last value of a name in the same case, and ignores lines without a colon,
+//! such as `! <name>` (<https://github.com/netlify/build/tree/main/packages/headers-parser>). With these lines, in this
+//! order and with names in lower case, both hosts send the same headers.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,62 +18,62 @@ use std::{
 use glossary_core::hosting;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{out::Out, publish::PublishError};
+use crate::{output_dir::OutputDir, publish::PublishError};
 
 type Headers = BTreeMap<String, String>;
 
 /// An entry of `headers.json`.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Entry {
-    /// A header's value, everywhere.
+enum HeaderEntry {
+    /// The value of a header of all paths.
     Value(String),
-    /// The headers of a path, over the others.
+    /// The headers of one path, which override those of all paths.
     At(Headers),
 }
 
-/// Writes both files, from those that were published for the inbox before.
+/// Writes both files from the published `headers.json` and `redirects.json`.
 ///
 /// # Errors
-/// Where a file cannot be read or written.
-pub(crate) fn write(folder: &Path, base: &str, out: &Out) -> Result<(), PublishError> {
-    let headers = headers(read(folder, "headers.json")?, base, &out.names());
-    out.write("_headers", headers.as_bytes())?;
-    out.write("_redirects", redirects(&read(folder, "redirects.json")?).as_bytes())
+/// If a file cannot be read or written.
+pub(crate) fn write(folder: &Path, base: &str, output: &OutputDir) -> Result<(), PublishError> {
+    let headers = headers(read(folder, "headers.json")?, base, &output.names());
+    output.write("_headers", headers.as_bytes())?;
+    output.write("_redirects", redirects(&read(folder, "redirects.json")?).as_bytes())
 }
 
 fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, PublishError> {
     let path = folder.join(name);
-    let fault = |source| PublishError::File { what: "read", path: path.clone(), source };
-    serde_json::from_slice(&fs::read(&path).map_err(fault)?).map_err(|error| fault(io::Error::from(error)))
+    let error = |source| PublishError::File { action: "read", path: path.clone(), source };
+    serde_json::from_slice(&fs::read(&path).map_err(error)?).map_err(|cause| error(io::Error::from(cause)))
 }
 
-fn headers(entries: BTreeMap<String, Entry>, base: &str, names: &[String]) -> String {
+fn headers(entries: BTreeMap<String, HeaderEntry>, base: &str, names: &[String]) -> String {
     let mut everywhere: Headers = hosting::HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let mut paths = Vec::new();
     for (key, entry) in entries {
         match entry {
-            Entry::Value(value) => _ = everywhere.insert(key.to_ascii_lowercase(), value),
-            Entry::At(headers) => paths.push((key, headers)),
+            HeaderEntry::Value(value) => _ = everywhere.insert(key.to_ascii_lowercase(), value),
+            HeaderEntry::At(headers) => paths.push((key, headers)),
         }
     }
     let mut text = format!("{base}/*\n");
     for (name, value) in &everywhere {
         let _ = writeln!(text, "  {name}: {value}");
     }
-    let mut before: BTreeSet<_> = everywhere.into_keys().collect();
+    let mut names_so_far: BTreeSet<_> = everywhere.into_keys().collect();
     for (path, headers) in paths {
         let _ = writeln!(text, "{path}");
         for (name, value) in headers {
             let name = name.to_ascii_lowercase();
-            if before.contains(&name) {
+            if names_so_far.contains(&name) {
                 let _ = writeln!(text, "  ! {name}");
             }
             let _ = writeln!(text, "  {name}: {value}");
-            before.insert(name);
+            names_so_far.insert(name);
         }
     }
-    // By itself, such a host has a file asked for again each time, which is right for all others.
+    // These hosts revalidate every other file by default.
     for name in names.iter().filter(|name| hosting::is_immutable(name)) {
         let _ = writeln!(text, "{base}/{name}\n  cache-control: {}", hosting::IMMUTABLE);
     }
@@ -95,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_by_path() {
+    fn headers_are_written_per_path_and_removed_before_they_are_overridden() {
         let entries = r#"{"Content-Security-Policy": "default-src 'self'", "Referrer-Policy": "no-referrer",
             "/base/embed/*": {"Content-Security-Policy": "default-src 'none'", "X-Robots-Tag": "noindex"}}"#;
         let names = ["a-0123456789abcdef.js", "terms/api/index.html", "a-0123456789abcdef_bg.wasm"].map(str::to_owned);

@@ -1,12 +1,12 @@
-//! The style sheets: what the settings add to them, and minified.
+//! Style sheets: minifying, and the custom properties of the `[look]` settings.
 
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 
 use crate::settings::{Font, Look};
 
-/// What the settings say of the look, as custom properties.
+/// Returns the `[look]` settings as CSS custom properties.
 #[must_use]
-pub fn of_look(look: &Look) -> String {
+pub fn look_properties(look: &Look) -> String {
     let family = match look.font {
         Font::Serif => "var(--font-serif)",
         Font::Sans => "var(--font-sans)",
@@ -18,11 +18,11 @@ pub fn of_look(look: &Look) -> String {
     )
 }
 
-/// A style sheet in as few bytes as possible.
+/// Minifies a style sheet.
 ///
 /// # Errors
-/// The first mistake in it.
-pub fn minified(css: &str) -> Result<String, String> {
+/// The first syntax error.
+pub fn minify(css: &str) -> Result<String, String> {
     let mut sheet = StyleSheet::parse(css, ParserOptions::default()).map_err(|error| error.to_string())?;
     sheet.minify(MinifyOptions::default()).map_err(|error| error.to_string())?;
     let printed = sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() });

@@ -4,6 +4,7 @@
 mod cycles;
 mod dependencies;
 mod documents;
+mod layers;
 mod repository;
 mod source;
 
@@ -13,7 +14,7 @@ use xtask::workspace::Workspace;
 use crate::checked::Checked;
 
 /// The number of groups of rules.
-const GROUPS: usize = 5;
+const GROUPS: usize = 6;
 
 /// Checks all rules, and prints each place that breaks one.
 ///
@@ -23,6 +24,7 @@ pub fn check(workspace: &Workspace) -> Result<Checked> {
     let groups: [Vec<String>; GROUPS] = [
         dependencies::check(workspace)?,
         cycles::check(workspace)?,
+        layers::check(workspace)?,
         source::check(workspace)?,
         repository::check(workspace)?,
         documents::check(workspace)?,

@@ -1,4 +1,4 @@
-//! What a file says of others, checked against all of them.
+//! Checks of references between files.
 
 mod index;
 mod names;
@@ -12,20 +12,20 @@ use rayon::prelude::*;
 use self::index::Index;
 use super::{
     ReadOptions,
-    term::{Entry, File},
+    term::{TermEntry, TermFile},
     topics::Topics,
 };
 use crate::{
-    diagnostics::{Report, nearest},
-    table::Text,
+    diagnostics::{FileReport, nearest},
+    toml_table::Text,
 };
 
-/// Checks all files against each other. Returns what is wrong in each, in their order.
-pub(super) fn all(files: &[Arc<File>], topics: &mut Topics, options: &ReadOptions<'_>) -> Vec<Report> {
+/// Checks all files against each other. Returns a report per file, in the order of the files.
+pub(super) fn all(files: &[Arc<TermFile>], topics: &mut Topics, options: &ReadOptions<'_>) -> Vec<FileReport> {
     let topic_slugs = topics.slugs.clone();
     let (index, mut reports) = rayon::join(|| Index::new(files, &topic_slugs, options.drafts), || names::check(files));
     check_topics(topics, &index);
-    let check = |(file, report): (&Arc<File>, &mut Report)| {
+    let check = |(file, report): (&Arc<TermFile>, &mut FileReport)| {
         if let Some(entry) = &file.entry {
             check_former_slugs(entry, &index, report);
             check_term(entry, file.draft, &index, report);
@@ -35,8 +35,8 @@ pub(super) fn all(files: &[Arc<File>], topics: &mut Topics, options: &ReadOption
     reports
 }
 
-fn check_term(entry: &Entry, draft: bool, index: &Index<'_>, report: &mut Report) {
-    // Without topics.toml there is one mistake, not one in each term.
+fn check_term(entry: &TermEntry, draft: bool, index: &Index<'_>, report: &mut FileReport) {
+    // A missing topics.toml is one problem, not one per term.
     if !index.topics.is_empty() && !index.topics.contains(&&entry.term.topic) {
         let help = match nearest(&entry.topic.value, index.topics.iter().map(|slug| slug.as_str())) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -52,29 +52,29 @@ fn check_term(entry: &Entry, draft: bool, index: &Index<'_>, report: &mut Report
     for text in &entry.related {
         if text.value == *entry.term.slug {
             report
-                .error(text.span.clone(), "the term names itself as related")
-                .label("this very term")
-                .help("take it out");
+                .error(text.span.clone(), "the term lists itself as related")
+                .label("this term's own slug")
+                .help("remove this entry");
         } else if !seen.insert(text.value.as_str()) {
             repeated("related", text, report);
         } else {
-            if let Err(fault) = index.term(&text.value, draft) {
-                fault.report(text.span.clone(), report);
+            if let Err(error) = index.term(&text.value, draft) {
+                error.report(text.span.clone(), report);
             }
         }
     }
 
     for link in &entry.links {
-        let (fault, span) = match (&link.target, &link.place) {
-            (Route::Term(slug), place) => match (index.term(slug, draft), place) {
-                (Ok(term), Some(place)) => (index.place(term, &place.id).err(), &place.span),
+        let (error, span) = match (&link.target, &link.fragment) {
+            (Route::Term(slug), fragment) => match (index.term(slug, draft), fragment) {
+                (Ok(term), Some(fragment)) => (index.fragment(term, &fragment.id).err(), &fragment.span),
                 (term, _) => (term.err(), &link.span),
             },
             (Route::Topic(slug), _) => (index.topic(slug).err(), &link.span),
             _ => continue,
         };
-        if let Some(fault) = fault {
-            fault.report(span.clone(), report);
+        if let Some(error) = error {
+            error.report(span.clone(), report);
         }
     }
 }
@@ -86,14 +86,14 @@ fn check_topics(topics: &mut Topics, index: &Index<'_>) {
         let slug = entry.topic.slug.clone();
         if !slugs.insert(slug.clone()) {
             report
-                .error(entry.slug.span.clone(), format!("two topics `{slug}`"))
-                .label("the second one")
-                .help("give one of them another slug: it is the topic's address");
+                .error(entry.slug.span.clone(), format!("two topics have the slug `{slug}`"))
+                .label("the second topic")
+                .help("give one topic another slug: the slug is part of the topic's address");
         } else if !index.has_terms(&slug) {
             report
                 .advice(entry.slug.span.clone(), format!("no published term belongs to the topic `{slug}`"))
-                .label("its page is empty")
-                .help(format!("write `topic = \"{slug}\"` in a term, or take the topic out"));
+                .label("the topic's page is empty")
+                .help(format!("write `topic = \"{slug}\"` in a term, or remove the topic"));
         }
         let mut seen = HashSet::new();
         for text in &entry.start_here {
@@ -107,24 +107,28 @@ fn check_topics(topics: &mut Topics, index: &Index<'_>) {
                     report
                         .error(text.span.clone(), format!("`{term}` does not belong to the topic `{slug}`"))
                         .label("a term of another topic")
-                        .help("name terms of this topic only: visitors start with them");
+                        .help("list only terms of this topic");
                 }
-                Err(fault) => fault.report(text.span.clone(), report),
+                Err(error) => error.report(text.span.clone(), report),
             }
         }
     }
 }
 
-fn check_former_slugs(entry: &Entry, index: &Index<'_>, report: &mut Report) {
+fn check_former_slugs(entry: &TermEntry, index: &Index<'_>, report: &mut FileReport) {
     let mut seen = HashSet::new();
     for (slug, text) in &entry.formerly {
         let (title, label, help) = if *slug == entry.term.slug {
-            (format!("`{slug}` is this term's present slug"), "not a former one".to_owned(), "take it out".to_owned())
+            (
+                format!("`{slug}` is this term's current slug"),
+                "not a former slug".to_owned(),
+                "remove this entry".to_owned(),
+            )
         } else if index.has_file(slug) {
-            let help = format!("an address leads to one page: take it out, or rename `{slug}.md`");
-            (format!("the slug `{slug}` is used twice"), "another term has it now".to_owned(), help)
+            let help = format!("each address leads to one page: remove this entry, or rename `{slug}.md`");
+            (format!("the slug `{slug}` is used twice"), "the current slug of another term".to_owned(), help)
         } else if let Some(owner) = index.former(slug).filter(|owner| **owner != entry.term.slug) {
-            let help = "an address leads to one page: leave it to one of the two".to_owned();
+            let help = "each address leads to one page: remove this entry from one of the two terms".to_owned();
             (format!("the slug `{slug}` is used twice"), format!("also a former slug of `{owner}`"), help)
         } else {
             if !seen.insert(slug) {
@@ -136,9 +140,9 @@ fn check_former_slugs(entry: &Entry, index: &Index<'_>, report: &mut Report) {
     }
 }
 
-fn repeated(key: &str, text: &Text, report: &mut Report) {
+fn repeated(key: &str, text: &Text, report: &mut FileReport) {
     report
-        .error(text.span.clone(), format!("`{}` stands twice in `{key}`", text.value))
-        .label("the second time")
-        .help("take it out");
+        .error(text.span.clone(), format!("`{}` is listed twice in `{key}`", text.value))
+        .label("the second entry")
+        .help("remove this entry");
 }

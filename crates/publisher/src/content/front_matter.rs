@@ -1,23 +1,23 @@
-//! Where the front matter ends and the Markdown begins.
+//! Splitting of a term file into front matter and Markdown.
 
 use std::ops::Range;
 
-use crate::diagnostics::Report;
+use crate::diagnostics::FileReport;
 
 /// The line before and after the front matter.
 const FENCE: &str = "+++";
 
-/// The two parts of a term's file, as places in its text.
+/// The positions of front matter and Markdown in a term file.
 #[derive(Debug, PartialEq)]
-pub(super) struct Parts {
-    /// The front matter, without the lines around it.
+pub(super) struct FileParts {
+    /// The front matter, without the fences.
     pub front: Range<usize>,
     /// The Markdown.
     pub body: Range<usize>,
 }
 
-/// Finds the parts of a term's file.
-pub(super) fn split(text: &str, report: &mut Report) -> Option<Parts> {
+/// Splits a term file, or reports a missing fence.
+pub(super) fn split(text: &str, report: &mut FileReport) -> Option<FileParts> {
     let mut lines = text.split_inclusive('\n').scan(0, |start, line| {
         let at = *start;
         *start += line.len();
@@ -40,11 +40,11 @@ pub(super) fn split(text: &str, report: &mut Report) -> Option<Parts> {
             .help("write a line `+++` between the front matter and the explanation");
         return None;
     };
-    Some(Parts { front: first.len()..end, body: end + last.len()..text.len() })
+    Some(FileParts { front: first.len()..end, body: end + last.len()..text.len() })
 }
 
-/// The front matter at its place in the file: what comes before is blank, so
-/// that the parser's places are the file's.
+/// Returns the front matter behind as many spaces as there are bytes before it, so that the TOML parser reports
+/// positions in the file.
 pub(super) fn in_place(text: &str, front: &Range<usize>) -> String {
     let mut placed = " ".repeat(front.start);
     placed.push_str(&text[front.clone()]);
@@ -57,9 +57,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn either_line_ending_will_do() {
+    fn both_line_endings_are_accepted() {
         for text in ["+++\na = 1\n+++\nText\n", "+++\r\na = 1\r\n+++\r\nText\r\n", "+++  \na = 1\n+++"] {
-            let mut report = Report::new("a.md");
+            let mut report = FileReport::new("a.md");
             let parts = split(text, &mut report).unwrap();
             assert_eq!(text[parts.front.clone()].trim(), "a = 1");
             assert!(text[parts.body].trim_end().trim_start_matches("Text").is_empty());
@@ -69,8 +69,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_parts_lie_in_the_text(text in "(\\+{2,4}\r?\n|[a\né]){0,12}") {
-            if let Some(parts) = split(&text, &mut Report::new("a.md")) {
+        fn the_parts_are_slices_of_the_text(text in "(\\+{2,4}\r?\n|[a\né]){0,12}") {
+            if let Some(parts) = split(&text, &mut FileReport::new("a.md")) {
                 prop_assert!(text.get(parts.front).is_some());
                 prop_assert!(text.get(parts.body).is_some());
             }

@@ -1,9 +1,8 @@
-//! The order in which people look for names.
+//! The alphabetical order of names.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The key to sort a name by: without regard to case and accents, so that
-/// "Élan" stands beside "elan" and not behind "Zulu".
+/// Returns the sort key of a name. The key ignores case and accents: "Élan" is next to "elan", not after "Zulu".
 #[must_use]
 pub fn sort_key(name: &str) -> String {
     name.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).collect()
@@ -14,7 +13,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_and_accents_do_not_count() {
+    fn sorting_ignores_case_and_accents() {
         let mut names = ["Zulu", "api", "Élan", "elastic", "API gateway", "REST"];
         names.sort_by_key(|name| sort_key(name));
         assert_eq!(names, ["api", "API gateway", "Élan", "elastic", "REST", "Zulu"]);

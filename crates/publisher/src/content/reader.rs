@@ -1,4 +1,4 @@
-//! Reading the content folder, and again what has changed in it.
+//! Reading of the content folder, with a cache of unchanged files.
 
 use std::{
     collections::BTreeSet,
@@ -11,24 +11,24 @@ use std::{
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Glossary, ReadOptions, TERMS, TOPICS, check, files, term::File, topics};
+use super::{Glossary, ReadOptions, TERMS, TOPICS, check, files, term::TermFile, topics};
 use crate::diagnostics::{Problem, Problems};
 
-/// A file written less than this long ago may be written again without a visible
-/// difference in its time: file systems count in steps.
-const SETTLED: Duration = Duration::from_secs(1);
+/// The age from which a file's modification time is reliable. TermFile systems store times in steps, so a file that was
+/// written a moment ago may be written again without a visible change of its time.
+const MTIME_GRANULARITY: Duration = Duration::from_secs(1);
 
-/// What may have changed since the last reading.
+/// The files that may have changed since the last reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Touched {
-    /// Only the terms' files with these names.
+    /// Only the term files with these names.
     Terms(BTreeSet<PathBuf>),
-    /// Anything: all files are looked at.
+    /// Any file.
     Anything,
 }
 
 impl Touched {
-    /// What has been touched by one or the other.
+    /// Returns the union of both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
@@ -41,63 +41,60 @@ impl Touched {
     }
 }
 
-/// Reads a content folder. A second reading parses only the files that have
-/// changed since the first.
+/// A reader of a content folder, which parses only changed files after the first reading.
 #[derive(Default)]
 pub struct Reader {
-    /// What the files were read for: another day or another base reads them anew.
+    /// The day and the base path that the cached files were read for. Another day or base path invalidates the cache.
     read_for: Option<(Date, String)>,
-    /// What is wrong with the folder of the terms, apart from what is in its files.
+    /// The problems of the folder of terms itself, without those of its files.
     folder_problems: Problems,
-    /// The terms' files, in the order of their paths.
-    files: Vec<Known>,
+    /// The term files, ordered by path.
+    files: Vec<CachedFile>,
 }
 
-/// A file as it was read.
+/// A cached term file.
 #[derive(Clone)]
-struct Known {
-    version: Version,
-    /// Of each of its images.
-    images: Vec<Version>,
-    /// `false` where one of them may have changed within this very moment.
+struct CachedFile {
+    state: FileState,
+    /// The states of the images that the file refers to.
+    images: Vec<FileState>,
+    /// Whether the modification times of the file and its images were older than [`MTIME_GRANULARITY`].
     settled: bool,
-    file: Arc<File>,
+    file: Arc<TermFile>,
 }
 
-/// Enough to notice that a file was written again; `None` where there is none.
-type Version = Option<(SystemTime, u64)>;
+/// The modification time and the length of a file; `None` if the file is missing.
+type FileState = Option<(SystemTime, u64)>;
 
-impl Known {
-    fn read(path: PathBuf, version: Version, options: &ReadOptions<'_>) -> Self {
-        let file = Arc::new(File::read(path, options));
-        let images: Vec<_> = versions(&file.images).collect();
-        let settled = images.iter().chain([&version]).flatten().all(|(time, _)| is_settled(*time));
-        Self { version, images, settled, file }
+impl CachedFile {
+    fn read(path: PathBuf, state: FileState, options: &ReadOptions<'_>) -> Self {
+        let file = Arc::new(TermFile::read(path, options));
+        let images: Vec<_> = states_of(&file.images).collect();
+        let settled = images.iter().chain([&state]).flatten().all(|(time, _)| is_settled(*time));
+        Self { state, images, settled, file }
     }
 
     fn path(&self) -> &Path {
         self.file.report.file()
     }
 
-    /// Reading the file again would tell the same.
-    fn is_current(&self, version: Version) -> bool {
-        self.settled && self.version == version && versions(&self.file.images).eq(self.images.iter().copied())
+    /// Returns whether neither the file nor its images have changed.
+    fn is_current(&self, state: FileState) -> bool {
+        self.settled && self.state == state && states_of(&self.file.images).eq(self.images.iter().copied())
     }
 }
 
 impl Reader {
     /// Reads and checks a content folder.
     ///
-    /// Returns what can be published, and all that is wrong. Where that
-    /// [has errors](Problems::has_errors) the glossary is incomplete. Mistakes in
-    /// drafts that are not to be published are advice: a draft may be half done.
+    /// Returns the published content and all problems. The glossary is incomplete if the problems [include
+    /// errors](Problems::has_errors). Problems of unpublished drafts are advice, because a draft may be unfinished.
     #[must_use]
     pub fn read(&mut self, folder: &Path, options: &ReadOptions<'_>) -> (Glossary, Problems) {
         self.read_touched(folder, &Touched::Anything, options)
     }
 
-    /// The same, where it is known what may have changed in the folder since the
-    /// last reading.
+    /// Reads and checks a content folder, but only looks at the files that may have changed since the last reading.
     #[must_use]
     pub fn read_touched(
         &mut self,
@@ -107,14 +104,14 @@ impl Reader {
     ) -> (Glossary, Problems) {
         let mut problems = Problems::default();
         if !folder.is_dir() {
-            let help = "start in the folder that has it, or name it with --content <folder>";
+            let help = "run the command in the folder that contains the content folder, or set the content folder with --content <folder>";
             problems.add(Problem::of_file(folder, "no such folder", help));
             return (Glossary::default(), problems);
         }
         let mut topics = topics::read(&folder.join(TOPICS), &mut problems);
         self.read_terms(&folder.join(TERMS), touched, options);
         problems.extend(self.folder_problems.clone());
-        let files: Vec<_> = self.files.iter().map(|known| known.file.clone()).collect();
+        let files: Vec<_> = self.files.iter().map(|cached| cached.file.clone()).collect();
         let reports = check::all(&files, &mut topics, options);
 
         if let Some((report, text)) = &topics.source {
@@ -137,63 +134,63 @@ impl Reader {
         (Glossary { topics: topics.topics(), terms }, problems)
     }
 
-    /// Reads the terms' files, each on its own.
+    /// Updates the cached term files.
     fn read_terms(&mut self, folder: &Path, touched: &Touched, options: &ReadOptions<'_>) {
         let read_for = Some((options.today, options.base.to_owned()));
         if self.read_for != read_for {
             self.read_for = read_for;
             self.files.clear();
         }
-        if let Some(places) = self.places(folder, touched) {
-            for place in places {
-                let known = &mut self.files[place];
-                let version = version(known.path());
-                *known = Known::read(known.path().to_owned(), version, options);
+        if let Some(indexes) = self.indexes_of(folder, touched) {
+            for index in indexes {
+                let cached = &mut self.files[index];
+                let state = state_of(cached.path());
+                *cached = CachedFile::read(cached.path().to_owned(), state, options);
             }
             return;
         }
         self.folder_problems = Problems::default();
         let paths = files::list(folder, &mut self.folder_problems);
         let read = |path: PathBuf| {
-            let version = version(&path);
-            let known = self.find(&path).map(|place| &self.files[place]);
-            match known.filter(|known| known.is_current(version)) {
-                Some(known) => known.clone(),
-                None => Known::read(path, version, options),
+            let state = state_of(&path);
+            let cached = self.find(&path).map(|index| &self.files[index]);
+            match cached.filter(|cached| cached.is_current(state)) {
+                Some(cached) => cached.clone(),
+                None => CachedFile::read(path, state, options),
             }
         };
         self.files = paths.into_par_iter().map(read).collect();
     }
 
-    /// The places of the touched files; `None` where the folder is to be listed again,
-    /// since one of them is new, or gone.
-    fn places(&self, folder: &Path, touched: &Touched) -> Option<Vec<usize>> {
+    /// Returns the indexes of the touched files in [`Self::files`]; `None` if the folder has to be listed again,
+    /// because a touched file is new or deleted.
+    fn indexes_of(&self, folder: &Path, touched: &Touched) -> Option<Vec<usize>> {
         let Touched::Terms(names) = touched else { return None };
-        // Nothing has been read yet that could have stayed as it was.
+        // Nothing is cached yet.
         if self.files.is_empty() {
             return None;
         }
-        let place = |path: PathBuf| self.find(&path).filter(|_| path.is_file());
-        names.iter().map(|name| place(folder.join(name))).collect()
+        let index = |path: PathBuf| self.find(&path).filter(|_| path.is_file());
+        names.iter().map(|name| index(folder.join(name))).collect()
     }
 
     fn find(&self, path: &Path) -> Option<usize> {
-        // All lie in one folder, so there is no need to compare them part by part.
-        self.files.binary_search_by(|known| known.path().as_os_str().cmp(path.as_os_str())).ok()
+        // All files are in one folder: comparing whole paths is faster than comparing components.
+        self.files.binary_search_by(|cached| cached.path().as_os_str().cmp(path.as_os_str())).ok()
     }
 }
 
-fn version(path: &Path) -> Version {
+fn state_of(path: &Path) -> FileState {
     let file = fs::metadata(path).ok()?;
     Some((file.modified().ok()?, file.len()))
 }
 
-fn versions(paths: &[PathBuf]) -> impl Iterator<Item = Version> {
-    paths.iter().map(|path| version(path))
+fn states_of(paths: &[PathBuf]) -> impl Iterator<Item = FileState> {
+    paths.iter().map(|path| state_of(path))
 }
 
 fn is_settled(time: SystemTime) -> bool {
-    time.elapsed().is_ok_and(|age| age > SETTLED)
+    time.elapsed().is_ok_and(|age| age > MTIME_GRANULARITY)
 }
 
 #[cfg(test)]
@@ -211,14 +208,14 @@ mod tests {
         write_file(&folder.join(TERMS).join(slug).with_extension("md"), text.as_bytes());
     }
 
-    /// Writes a file as if it had been there for long.
+    /// Writes a file with a modification time in the past.
     fn write_file(path: &Path, content: &[u8]) {
         fs::write(path, content).unwrap();
         let file = fs::File::options().write(true).open(path).unwrap();
         file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
     }
 
-    /// With room for the terms, and a topic for them.
+    /// A content folder with a topic and an empty folder for terms.
     fn empty() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(TERMS)).unwrap();
@@ -237,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_to_be_touched_is_not_looked_at() {
+    fn untouched_files_are_not_read_again() {
         let folder = empty();
         let options = options(folder.path());
         let mut reader = Reader::default();
@@ -249,7 +246,7 @@ mod tests {
         };
         write(folder.path(), "a", "Alpha");
         write(folder.path(), "b", "Beta");
-        // The first time all are read.
+        // The first reading parses every file.
         assert_eq!(read(&[]), ["Alpha", "Beta"]);
 
         write(folder.path(), "a", "Alfa");
@@ -257,7 +254,7 @@ mod tests {
         assert_eq!(read(&[]), ["Alpha", "Beta"]);
         assert_eq!(read(&["b.md"]), ["Alpha", "Bravo"]);
 
-        // What comes or goes is found by listing all.
+        // A new or deleted file makes the reader list the folder.
         write(folder.path(), "c", "Charlie");
         assert_eq!(read(&["c.md"]), ["Alfa", "Bravo", "Charlie"]);
         fs::remove_file(folder.path().join("terms/a.md")).unwrap();
@@ -265,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn advice_on_the_folder_stays_until_it_is_listed_again() {
+    fn problems_of_the_folder_stay_until_the_folder_is_listed_again() {
         let folder = empty();
         let options = options(folder.path());
         write(folder.path(), "a", "Alpha");
@@ -279,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_reading_sees_what_was_added_changed_and_removed() {
+    fn a_second_reading_finds_added_changed_and_deleted_terms() {
         let folder = empty();
         let mut reader = Reader::default();
         write(folder.path(), "a", "Alpha");
@@ -297,8 +294,8 @@ mod tests {
     }
 
     #[test]
-    fn a_second_reading_sees_images_that_came_changed_and_went() {
-        /// A picture without a point, 3 pixels high.
+    fn a_second_reading_finds_added_changed_and_deleted_images() {
+        /// A GIF without image data, 3 pixels high.
         fn gif(width: u8) -> Vec<u8> {
             [b"GIF89a".as_slice(), &[width, 0, 3, 0, 0, 0, 0, b';']].concat()
         }

@@ -1,10 +1,10 @@
-//! Counting sentences, to advise on definitions.
+//! Detection of a second sentence in a definition.
 
-/// What ends in a full stop inside of a sentence.
+/// Abbreviations whose full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 10] = ["e.g.", "i.e.", "etc.", "vs.", "cf.", "approx.", "no.", "dr.", "mr.", "ms."];
 
-/// Where the second sentence begins, in bytes: behind a full stop, question or
-/// exclamation mark, at a capital letter.
+/// Returns the position in bytes of the second sentence: a capital letter after a full stop, question mark or
+/// exclamation mark.
 pub(super) fn second(text: &str) -> Option<usize> {
     let mut words = text.split(' ').scan(0, |start, word| {
         let at = *start;

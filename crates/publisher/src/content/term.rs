@@ -1,4 +1,4 @@
-//! A term's file on its own: `terms/<slug>.md`.
+//! Parsing of a term file, `terms/<slug>.md`.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -8,52 +8,52 @@ use toml::de::DeValue;
 
 use super::{MAX_DEFINITION, ReadOptions, Term, files, front_matter, sentence, sort_key};
 use crate::{
-    diagnostics::Report,
+    diagnostics::FileReport,
     markdown::{self, Link},
-    table::{self, Table, Text},
+    toml_table::{self, Text, TomlTable},
 };
 
-/// A term's file and what was found in it.
-pub(super) struct File {
-    /// What is wrong in it, as far as that shows without the others.
-    pub report: Report,
-    /// Its text.
+/// A parsed term file.
+pub(super) struct TermFile {
+    /// The problems that the file has on its own.
+    pub report: FileReport,
+    /// The file's text.
     pub text: Arc<str>,
-    /// Its slug; `None` where its name is not one.
+    /// The slug; `None` if the file's name is not a slug.
     pub slug: Option<Slug>,
-    /// It is a draft, as far as can be seen.
+    /// Whether the file is marked as a draft; `false` if the front matter cannot be read.
     pub draft: bool,
-    /// The images' files: it says something of each, of whether it is there and of its size.
+    /// The image files that the term refers to, missing ones included. The parsed HTML contains their sizes.
     pub images: Vec<PathBuf>,
-    /// The term; `None` where a part is missing that every page needs.
-    pub entry: Option<Entry>,
+    /// The term; `None` if a required part is missing.
+    pub entry: Option<TermEntry>,
 }
 
-/// A term, and where its parts were written, to be checked against the others.
-pub(super) struct Entry {
-    /// The term. What it names may not exist.
+/// A term with the positions of its references, which are checked later.
+pub(super) struct TermEntry {
+    /// The term. Its references may be invalid.
     pub term: Arc<Term>,
-    /// Its place among the others.
+    /// The sort key of the name ([`sort_key`]).
     pub sort_key: String,
-    /// Its name.
+    /// The name.
     pub name: Name,
-    /// Other names.
+    /// The other names.
     pub aliases: Vec<Name>,
-    /// Its topic, as written.
+    /// The topic's slug, as written.
     pub topic: Text,
-    /// Related terms, as written.
+    /// The related terms, as written.
     pub related: Vec<Text>,
-    /// Its former slugs, and where they stand.
+    /// The former slugs and their positions.
     pub formerly: Vec<(Slug, Text)>,
-    /// The links to other pages in its Markdown.
+    /// The links to other pages in the Markdown.
     pub links: Vec<Link>,
 }
 
 /// A name or an alias.
 pub(super) struct Name {
-    /// As written.
+    /// The name, as written.
     pub text: Text,
-    /// As it is compared: case does not count, as it does not when people search.
+    /// The name in lower case, for comparing.
     pub folded: String,
 }
 
@@ -63,11 +63,11 @@ impl From<Text> for Name {
     }
 }
 
-impl File {
-    /// Reads a file and checks what can be checked without the others.
+impl TermFile {
+    /// Reads a file, and checks everything that does not depend on other files.
     pub fn read(path: PathBuf, options: &ReadOptions<'_>) -> Self {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let mut report = Report::new(path);
+        let mut report = FileReport::new(path);
         let slug = slug(&stem, &mut report);
         match files::text(&mut report) {
             Ok(text) => {
@@ -79,15 +79,15 @@ impl File {
         }
     }
 
-    fn parse(&mut self, options: &ReadOptions<'_>) -> Option<Entry> {
+    fn parse(&mut self, options: &ReadOptions<'_>) -> Option<TermEntry> {
         let report = &mut self.report;
         let parts = front_matter::split(&self.text, report)?;
         let body = markdown::render(&self.text, parts.body, options.base, options.public, report);
         self.images = body.images;
 
         let front = front_matter::in_place(&self.text, &parts.front);
-        let (document, broken) = table::parse(&front, report);
-        let mut table = Table::new("the front matter", document.get_ref(), 0..3, &broken);
+        let (document, broken) = toml_table::parse(&front, report);
+        let mut table = TomlTable::new("the front matter", document.get_ref(), 0..3, &broken);
         let name = table.required_text("name", "\"REST API\"", report);
         let expansion = table.text("expansion", "\"Representational State Transfer API\"", report);
         let aliases = table.texts("aliases", "[\"RESTful API\"]", report);
@@ -105,8 +105,8 @@ impl File {
             check_definition(definition, &self.text, report);
         }
         let formerly: Vec<_> =
-            formerly.into_iter().filter_map(|text| Some((table::slug(&text, report)?, text))).collect();
-        let topic_slug = topic.as_ref().and_then(|topic| table::slug(topic, report));
+            formerly.into_iter().filter_map(|text| Some((toml_table::slug(&text, report)?, text))).collect();
+        let topic_slug = topic.as_ref().and_then(|topic| toml_table::slug(topic, report));
         let (name, topic) = (name?, topic?);
         let term = Term {
             slug: self.slug.clone()?,
@@ -124,7 +124,7 @@ impl File {
             explanation: body.explanation.into(),
             example: body.example.into(),
         };
-        Some(Entry {
+        Some(TermEntry {
             sort_key: sort_key(&term.name),
             term: Arc::new(term),
             name: name.into(),
@@ -137,8 +137,8 @@ impl File {
     }
 }
 
-/// The slug that a file's name is.
-fn slug(stem: &str, report: &mut Report) -> Option<Slug> {
+/// Returns the slug in a file's name, or reports the name.
+fn slug(stem: &str, report: &mut FileReport) -> Option<Slug> {
     let slug = stem.parse().ok();
     if slug.is_none() {
         let name = Slug::suggest(stem).map_or_else(|| "rest-api".to_owned(), String::from);
@@ -149,17 +149,17 @@ fn slug(stem: &str, report: &mut Report) -> Option<Slug> {
     slug
 }
 
-fn updated(table: &mut Table<'_>, options: &ReadOptions<'_>, report: &mut Report) -> Option<Date> {
+fn updated(table: &mut TomlTable<'_>, options: &ReadOptions<'_>, report: &mut FileReport) -> Option<Date> {
     let example = options.today.to_string();
     table.required("updated", &example, report)?;
     let value = table.get("updated")?;
     let date = match value.get_ref() {
         DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => date,
         other => {
-            return table::wrong_type(
+            return toml_table::wrong_type(
                 "updated",
                 "a date",
-                table::write("updated", &example),
+                toml_table::write("updated", &example),
                 other,
                 value.span(),
                 report,
@@ -177,17 +177,17 @@ fn updated(table: &mut Table<'_>, options: &ReadOptions<'_>, report: &mut Report
             .help(format!("write: updated = {example}"));
         return None;
     };
-    // East of here it may be tomorrow already.
+    // In time zones to the east, tomorrow may have begun.
     if options.today.tomorrow().is_ok_and(|tomorrow| date > tomorrow) {
         report
-            .error(value.span(), "`updated` lies in the future")
+            .error(value.span(), "`updated` is in the future")
             .label(format!("today is {}", options.today))
             .help("write the day of the last change");
     }
     Some(date)
 }
 
-fn check_definition(definition: &Text, text: &str, report: &mut Report) {
+fn check_definition(definition: &Text, text: &str, report: &mut FileReport) {
     let length = definition.value.chars().count();
     if length > MAX_DEFINITION {
         let over = length - MAX_DEFINITION;
@@ -204,7 +204,7 @@ fn check_definition(definition: &Text, text: &str, report: &mut Report) {
         let end = if start == definition.span.start { definition.span.end } else { start + second.len() };
         report
             .advice(start..end, "the definition has several sentences")
-            .label("the second one")
-            .help("say it in one, and leave the rest to the explanation");
+            .label("the second sentence")
+            .help("write one sentence, and move the rest to the explanation");
     }
 }

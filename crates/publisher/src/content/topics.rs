@@ -1,4 +1,4 @@
-//! `topics.toml`.
+//! Parsing of `topics.toml`.
 
 use std::{ops::Range, path::Path};
 
@@ -11,51 +11,51 @@ use toml::{
 
 use super::{CallToActionParts, Topic, files};
 use crate::{
-    diagnostics::{Problem, Problems, Report},
-    table::{self, Table, Text},
+    diagnostics::{FileReport, Problem, Problems},
+    toml_table::{self, Text, TomlTable},
 };
 
-/// The topics and where they were written.
+/// The parsed topics and their source.
 #[derive(Default)]
 pub(super) struct Topics {
-    pub entries: Vec<Entry>,
-    /// The slugs, of topics that lack something else too.
+    pub entries: Vec<TopicEntry>,
+    /// All slugs, including those of incomplete topics.
     pub slugs: Vec<Slug>,
-    /// The file's report and text; `None` where there is no file.
-    pub source: Option<(Report, String)>,
+    /// The file's report and text; `None` if the file is missing.
+    pub source: Option<(FileReport, String)>,
 }
 
-/// A topic, before it is checked against the terms.
-pub(super) struct Entry {
-    /// The topic; [`Topic::start_here`] is not filled in yet.
+/// A topic with the positions of its references, which are checked later.
+pub(super) struct TopicEntry {
+    /// The topic. The check fills in [`Topic::start_here`].
     pub topic: Topic,
-    /// Where its slug stands.
+    /// The slug, as written.
     pub slug: Text,
     /// The terms to start with, as written.
     pub start_here: Vec<Text>,
 }
 
 impl Topics {
-    /// The topics, in their order.
+    /// Takes the topics, in the order of the file.
     pub fn topics(&mut self) -> Vec<Topic> {
         std::mem::take(&mut self.entries).into_iter().map(|entry| entry.topic).collect()
     }
 }
 
-/// Reads the file.
+/// Reads and parses the file.
 pub(super) fn read(file: &Path, problems: &mut Problems) -> Topics {
     if !file.is_file() {
-        let help = "create it with a topic in it:\n[[topic]]\nslug = \"architecture\"\nname = \"Architecture\"\nsummary = \"How software is put together.\"";
+        let help = "create the file with a topic:\n[[topic]]\nslug = \"architecture\"\nname = \"Architecture\"\nsummary = \"How software is put together.\"";
         problems.add(Problem::of_file(file, "no such file", help));
         return Topics::default();
     }
-    let mut report = Report::new(file);
+    let mut report = FileReport::new(file);
     let text = match files::text(&mut report) {
         Ok(text) => text,
         Err(text) => return Topics { source: Some((report, text)), ..Topics::default() },
     };
-    let (document, broken) = table::parse(&text, &mut report);
-    let mut root = Table::new("topics.toml", document.get_ref(), 0..0, &broken);
+    let (document, broken) = toml_table::parse(&text, &mut report);
+    let mut root = TomlTable::new("topics.toml", document.get_ref(), 0..0, &broken);
     let mut slugs = Vec::new();
     let entries = match root.get("topic").map(|value| (value, value.get_ref())) {
         Some((_, DeValue::Array(topics))) => {
@@ -63,11 +63,14 @@ pub(super) fn read(file: &Path, problems: &mut Problems) -> Topics {
         }
         Some((value, other)) => {
             let help = "begin each topic with a line `[[topic]]`".to_owned();
-            table::wrong_type("topic", "a list of tables", help, other, value.span(), &mut report).unwrap_or_default()
+            toml_table::wrong_type("topic", "a list of tables", help, other, value.span(), &mut report)
+                .unwrap_or_default()
         }
         None => {
             if broken.is_empty() {
-                report.error(0..0, "no topics").help("add one: a line `[[topic]]`, then `slug`, `name` and `summary`");
+                report
+                    .error(0..0, "no topics")
+                    .help("add a topic: a line `[[topic]]`, then `slug`, `name` and `summary`");
             }
             Vec::new()
         }
@@ -80,12 +83,12 @@ fn entry(
     value: &Spanned<DeValue<'_>>,
     broken: &[Range<usize>],
     slugs: &mut Vec<Slug>,
-    report: &mut Report,
-) -> Option<Entry> {
+    report: &mut FileReport,
+) -> Option<TopicEntry> {
     let entries = table_of("[topic]", value, report)?;
-    let mut table = Table::new("the topic", entries, value.span(), broken);
+    let mut table = TomlTable::new("the topic", entries, value.span(), broken);
     let text = table.required_text("slug", "\"architecture\"", report);
-    let slug = text.as_ref().and_then(|text| table::slug(text, report));
+    let slug = text.as_ref().and_then(|text| toml_table::slug(text, report));
     slugs.extend(slug.clone());
     let name = table.required_text("name", "\"Architecture\"", report);
     let summary = table.required_text("summary", "\"How software is put together.\"", report);
@@ -94,22 +97,22 @@ fn entry(
     table.finish(report);
     let topic =
         Topic { slug: slug?, name: name?.value, summary: summary?.value, start_here: Vec::new(), call_to_action };
-    Some(Entry { topic, slug: text?, start_here })
+    Some(TopicEntry { topic, slug: text?, start_here })
 }
 
 fn call_to_action(
     value: &Spanned<DeValue<'_>>,
     broken: &[Range<usize>],
-    report: &mut Report,
+    report: &mut FileReport,
 ) -> Option<CallToActionParts> {
     let entries = table_of("topic.call_to_action", value, report)?;
-    let mut table = Table::new("the call to action", entries, value.span(), broken);
+    let mut table = TomlTable::new("the call to action", entries, value.span(), broken);
     let mut words = |key, example| {
         let text = table.text(key, example, report)?;
         if text.value.is_empty() {
             report
                 .error(text.span, format!("`{key}` is empty"))
-                .help("fill it in, or take it out to use the settings’");
+                .help("write a text, or remove the key to use the text in the settings");
             return None;
         }
         Some(text.value)
@@ -123,13 +126,13 @@ fn call_to_action(
     Some(parts)
 }
 
-fn table_of<'a>(key: &str, value: &'a Spanned<DeValue<'a>>, report: &mut Report) -> Option<&'a DeTable<'a>> {
+fn table_of<'a>(key: &str, value: &'a Spanned<DeValue<'a>>, report: &mut FileReport) -> Option<&'a DeTable<'a>> {
     match value.get_ref() {
         DeValue::Table(entries) => Some(entries),
-        other => table::wrong_type(
+        other => toml_table::wrong_type(
             key,
             "a table",
-            format!("write a line `[{key}]`, and below it the keys"),
+            format!("write a line `[{key}]`, and the keys below that line"),
             other,
             value.span(),
             report,

@@ -1,7 +1,6 @@
-//! "Did you mean …?"
+//! Suggestions for mistyped words: "Did you mean …?"
 
-/// The candidate that a mistyped word most probably meant, or `None` where
-/// nothing is near enough to be worth naming.
+/// Returns the candidate that a mistyped word most probably meant; `None` if no candidate is similar.
 ///
 /// ```
 /// # use glossary_publisher::diagnostics::nearest;
@@ -16,14 +15,14 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| (likeness(&word, &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness >= 0.6)
-        // Of equals the first, so that the answer does not depend on luck.
+        // The first of equals wins, so that the suggestion is deterministic.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }
 
-/// From 0 (nothing in common) to 1 (the same).
+/// Returns the similarity, from 0 (nothing in common) to 1 (equal).
 fn likeness(word: &str, candidate: &str) -> f64 {
-    // A word left out is a common slip, and no matter of single letters.
+    // A missing word is a common mistake, and has a large edit distance.
     let a_word_of = |long: &str, short: &str| {
         short.len() >= 3 && long.split(|c: char| !c.is_alphanumeric()).any(|part| part == short)
     };

@@ -1,4 +1,4 @@
-//! Showing problems, in a terminal or as plain text.
+//! Printing of problems, to a terminal or as plain text.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -19,11 +19,10 @@ use codespan_reporting::{
 use super::{Problem, Problems, Severity};
 
 impl Problems {
-    /// Writes every problem with its place, an excerpt and what to do, and a
-    /// summary at the end. Writes nothing where there are none.
+    /// Writes each problem with its position, an excerpt and advice, then a summary. Writes nothing without problems.
     ///
     /// # Errors
-    /// Where the output cannot be written to.
+    /// If the output cannot be written to.
     pub fn write(&self, output: &mut dyn WriteColor) -> io::Result<()> {
         if self.is_empty() {
             return Ok(());
@@ -45,17 +44,16 @@ impl Problems {
         output.flush()
     }
 
-    /// [Writes](Problems::write) to the standard error, with colours if that is
-    /// a terminal.
+    /// [Writes](Problems::write) the problems to standard error, with colours if standard error is a terminal.
     ///
     /// # Errors
-    /// Where it cannot be written to.
+    /// If standard error cannot be written to.
     pub fn print(&self) -> io::Result<()> {
         let colours = if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
         self.write(&mut BufferedStandardStream::stderr(colours))
     }
 
-    /// [Writes](Problems::write) to a text, without colours.
+    /// [Writes](Problems::write) the problems to a string, without colours.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut output = NoColor::new(Vec::new());
@@ -64,7 +62,7 @@ impl Problems {
         String::from_utf8_lossy(&output.into_inner()).into_owned()
     }
 
-    /// How many there are: "3 errors in 2 files".
+    /// Returns the numbers of problems and files: "3 errors in 2 files".
     #[must_use]
     pub fn summary(&self) -> String {
         let files: BTreeSet<_> = self.list.iter().map(|problem| &problem.file).collect();
@@ -96,7 +94,7 @@ fn diagnostic(problem: &Problem, label: Option<Label<usize>>) -> Diagnostic<usiz
     if problem.help.is_empty() { diagnostic } else { diagnostic.with_note(problem.help.as_str()) }
 }
 
-/// The span, inside of the text and between its characters.
+/// Clamps a span to the text and to the boundaries of characters.
 fn within(span: &Range<usize>, text: &str) -> Range<usize> {
     let start = text.floor_char_boundary(span.start);
     start..text.ceil_char_boundary(span.end).max(start)

@@ -1,11 +1,12 @@
 // Bundles and minifies the scripts for other sites, with esbuild: node bundle.mjs <out-folder>
 //
-// GLOSSARY_NODE_MODULES names the node_modules folder that holds esbuild; without it, Node.js looks for esbuild as usual.
+// GLOSSARY_NODE_MODULES names the node_modules folder that holds esbuild; without it, Node.js looks for esbuild as
+// usual.
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
 const HERE = import.meta.dirname;
-/** Each script: its file in the out folder, its first module, and its format. */
+/** The scripts: output file, entry module and format. */
 const SCRIPTS = [
   ["embed.js", "script/embed.js", "iife"],
   ["embed.module.js", "script/module.js", "esm"],
@@ -47,7 +48,7 @@ for (const [name, first, format] of SCRIPTS) {
     });
     if (warnings.length) throw { errors: warnings };
   } catch ({ errors, message }) {
-    // esbuild has printed each mistake with its line.
+    // esbuild has printed each error with its line.
     const files = [...new Set((errors ?? []).flatMap(({ location }) => location?.file ?? []))];
     fail(`${name} cannot be bundled: ${files.length ? `mistake in ${files.map((file) => join(HERE, file)).join(", ")}` : message}`);
   }

@@ -1,21 +1,21 @@
-//! `/embed/`: what other sites can show, how it will look, and the code for it.
+//! `/embed/`, the configurator: the embeddable elements, a preview, and the code to copy.
 //!
-//! The page is one of the app's, with a style and a script of its own, which only
-//! it loads. Without the script it shows the code for a card.
+//! The configurator is a page of the app with its own style and script. Without scripting, the page shows the code of a
+//! card.
 
 use glossary_app::route::{Route, file_href};
 use maud::{Markup, html};
 use url::Url;
 
-use super::{sample, script::Version};
-use crate::{out, settings::Settings, style};
+use super::{sample, script::ScriptVersion};
+use crate::{output_dir, settings::Settings, style};
 
-/// What the page has besides its words.
+/// The configurator's style and script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Configurator {
-    /// Its own styles, which come after those of all pages.
+    /// The styles, which follow those of all pages.
     pub style: String,
-    /// The script's file, at the site's root. It changes with the script.
+    /// The name of the script's file, with a content hash.
     pub script_name: String,
 }
 
@@ -23,15 +23,15 @@ impl Configurator {
     /// Minifies the styles, and names the script's file.
     ///
     /// # Errors
-    /// The first mistake in the styles.
+    /// The first syntax error in the styles.
     pub fn new(script: &str) -> Result<Self, String> {
         Ok(Self {
-            style: style::minified(include_str!("configurator/page.css"))?,
-            script_name: out::hashed("configurator", script, "js"),
+            style: style::minify(include_str!("configurator/page.css"))?,
+            script_name: output_dir::hashed_name("configurator", script, "js"),
         })
     }
 
-    /// The tags that load them.
+    /// Returns the tags that load the style and the script.
     #[must_use]
     pub fn tags(&self, base: &str) -> String {
         let style = maud::PreEscaped(&self.style);
@@ -43,16 +43,16 @@ impl Configurator {
     }
 }
 
-/// How a page of another site loads the script that shows all of this. The hash sees
-/// to it that it runs no other (<https://www.w3.org/TR/sri-2/>).
-fn script_tag(base_url: &Url, version: &Version) -> String {
-    let Version { name, integrity } = version;
+/// Returns the tag that loads the script in a page of another site. The browser refuses a script with another hash
+/// (<https://www.w3.org/TR/sri-2/>).
+fn script_tag(base_url: &Url, version: &ScriptVersion) -> String {
+    let ScriptVersion { name, integrity } = version;
     format!(
         "<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  referrerpolicy=\"strict-origin\" async></script>"
     )
 }
 
-/// What can be shown: its name in addresses, its name, and what it is.
+/// The embeddable elements: each with its value in addresses, its name and its description.
 const KINDS: [(&str, &str, &str); 4] = [
     ("card", "Card", "A definition, set apart from the text"),
     ("link", "Link", "A word in the text that explains itself"),
@@ -60,11 +60,11 @@ const KINDS: [(&str, &str, &str); 4] = [
     ("contact", "Form", "“Tell us”, with the term that led to it"),
 ];
 
-/// Where the code can go.
+/// The systems that the code can be pasted into.
 const SYSTEMS: [(&str, &str); 4] =
     [("html", "HTML"), ("wordpress", "WordPress"), ("webflow", "Webflow"), ("react", "React")];
 
-/// Which languages a framed card has its own words in (`embed/view.js`).
+/// The languages of a framed card's own words (`embed/view/look.js`).
 const LANGUAGES: [(&str, &str); 7] = [
     ("", "English"),
     ("de", "Deutsch"),
@@ -75,10 +75,10 @@ const LANGUAGES: [(&str, &str); 7] = [
     ("pt", "Português"),
 ];
 
-/// The page's content, as HTML. The page begins with the term whose slug is `first`, and its code loads `version` of
-/// the script.
+/// Returns the HTML of the page's content. `first` is the slug of the preselected term, `version` the version of the
+/// script that the code loads.
 #[must_use]
-pub fn page(settings: &Settings, first: &str, version: &Version) -> String {
+pub fn page(settings: &Settings, first: &str, version: &ScriptVersion) -> String {
     let (site, look) = (&settings.site, &settings.look);
     let base = site.base_path();
     let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url, version));
@@ -118,7 +118,7 @@ pub fn page(settings: &Settings, first: &str, version: &Version) -> String {
     .into_string()
 }
 
-/// What can be chosen.
+/// Returns the form with the options.
 fn options(look: &crate::settings::Look) -> Markup {
     html! {
         fieldset.kinds {
@@ -182,7 +182,7 @@ fn options(look: &crate::settings::Look) -> Markup {
     }
 }
 
-/// The code for a card, for whoever has no scripting.
+/// Returns the code for a card, which is shown without scripting.
 fn placeholder(settings: &Settings, script_tag: &str) -> Markup {
     let page = format!("{}{}", settings.site.base_url, Route::Term("TERM".into()).href("").trim_start_matches('/'));
     let card = format!("<glossary-term term=\"TERM\">\n  <a href=\"{page}\">TERM</a>\n</glossary-term>");
@@ -199,14 +199,14 @@ mod tests {
     use glossary_core::hosting;
 
     #[test]
-    fn its_style_is_sound_and_its_files_may_be_kept_for_ever() {
+    fn the_style_is_valid_and_the_script_has_a_content_hash() {
         let Configurator { style, script_name, .. } = Configurator::new("alert(1)").unwrap();
         assert!(style.starts_with("@layer components{"), "{style}");
         assert!(hosting::is_immutable(&script_name), "{script_name}");
     }
 
     #[test]
-    fn every_file_is_named_in_its_head() {
+    fn the_tags_load_the_script_and_the_style() {
         let configurator = Configurator::new("alert(1)").unwrap();
         let tags = configurator.tags("/g");
         assert!(tags.contains(&format!("src=\"/g/{}\"", configurator.script_name)), "{tags}");

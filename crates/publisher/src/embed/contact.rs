@@ -1,8 +1,7 @@
-//! `/embed/contact/` and what follows it: the form in a frame of another site.
+//! `/embed/contact/`, the form for a frame of another site, and `/embed/thanks/`.
 //!
-//! The form is a page of the app without header and footer, with a style and a
-//! script of its own. Where it is posted without scripting, the frame goes on to
-//! `/embed/thanks/`.
+//! The form is a page of the app without header and footer, with an additional style and script. A form that is posted
+//! without scripting leads the frame to `/embed/thanks/`.
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
 use glossary_core::{contact::Attribution, site::Site};
@@ -10,16 +9,16 @@ use maud::{DOCTYPE, PreEscaped, html};
 
 use crate::{settings::Settings, style};
 
-/// What the styles of all pages lack for a frame, minified.
+/// Returns the additional styles of the framed form, minified.
 ///
 /// # Errors
-/// The first mistake in it.
+/// The first syntax error.
 pub fn style() -> Result<String, String> {
-    style::minified(include_str!("contact.css"))
+    style::minify(include_str!("contact.css"))
 }
 
-/// The tags of the form's own. The script comes before the first paint, which it colours. It asks the page
-/// around the frame where its visitor came from only where the settings let that be remembered.
+/// Returns the tags that load the additional style and the script. The script sets colours, so it runs before the first
+/// paint. The script asks the embedding page for the visitor's origin only if the settings allow attribution.
 #[must_use]
 pub fn tags(style: &str, site: &Site) -> String {
     view(style, site, site.contact.origin != Attribution::Off)
@@ -33,7 +32,7 @@ fn view(style: &str, site: &Site, asks: bool) -> String {
     .into_string()
 }
 
-/// What a frame shows once its form is stored, in the style of the cards.
+/// Returns the page that a frame shows after a form was stored, in the style of the cards.
 #[must_use]
 pub fn thanks(settings: &Settings, site: &Site, style: &str) -> String {
     html! {
@@ -44,7 +43,7 @@ pub fn thanks(settings: &Settings, site: &Site, style: &str) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "Thank you" }
                 meta name="robots" content="noindex";
-                // Links lead out of the frame.
+                // Links open outside the frame.
                 base target="_top";
                 (PreEscaped(view(style, site, false)))
             }
@@ -65,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_around_the_form_is_asked_only_where_a_visit_is_remembered() {
+    fn the_embedding_page_is_asked_only_if_attribution_is_on() {
         for (origin, asks) in [(Attribution::Off, false), (Attribution::Session, true), (Attribution::Visit, true)] {
             let mut site = Site::default();
             site.contact.origin = origin;

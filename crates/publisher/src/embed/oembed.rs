@@ -1,5 +1,4 @@
-//! oEmbed 1.0 (<https://oembed.com>): what a site shows where somebody has pasted
-//! the address of a term.
+//! oEmbed 1.0 (<https://oembed.com>): the data for sites that embed the pasted address of a term.
 
 use glossary_app::route::card_href;
 use glossary_core::page::Term;
@@ -8,13 +7,13 @@ use serde::Serialize;
 
 use crate::settings::Settings;
 
-/// How large the frame is where nobody asks for less, in pixels.
+/// The default width and height of the frame, in pixels.
 const SIZE: (u32, u32) = (600, 320);
-/// How long an answer may be kept, in seconds: a day.
+/// The recommended caching time, in seconds: a day.
 const CACHE_AGE: u32 = 86_400;
 
-/// The answer for a term, with its card in a frame. The inbox makes the frame as
-/// small as it is asked for (`http/site/oembed.rs`); a static host cannot.
+/// The oEmbed response for a term: its card in a frame. The inbox applies `maxwidth` and `maxheight`
+/// (`http/site/oembed.rs`); a static host cannot.
 #[derive(Debug, Serialize)]
 pub struct OEmbed<'a> {
     version: &'static str,
@@ -30,13 +29,13 @@ pub struct OEmbed<'a> {
 }
 
 impl<'a> OEmbed<'a> {
-    /// The answer for a term of the site.
+    /// Returns the response for a term.
     #[must_use]
     pub fn new(term: &'a Term, settings: &'a Settings) -> Self {
         let (width, height) = SIZE;
         let site = &settings.site;
         let card = card_href(&term.slug, site.base_url.as_str().trim_end_matches('/'));
-        // A frame is all that some sites let through, and works inside of one that may do nothing.
+        // Some sites allow frames only. The card also works in a sandboxed frame.
         let frame = html! {
             iframe src=(card) title=(term.name) width=(width) height=(height) loading="lazy"
                 frameborder="0" referrerpolicy="strict-origin" {}

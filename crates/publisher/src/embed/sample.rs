@@ -1,20 +1,19 @@
-//! `/embed/sample/`: a page such as another site may have, in which the configurator
-//! shows what was chosen, by the very code that is to be copied.
+//! `/embed/sample/`: an example of another site's page, in which the configurator previews the code to copy.
 
 use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, Route, file_href};
 use maud::{DOCTYPE, PreEscaped, html};
 
-use crate::{content::Glossary, out, settings::Settings, style};
+use crate::{content::Glossary, output_dir, settings::Settings, style};
 
-/// How many terms its text names, for automatic links to find.
+/// The number of terms that the text names, for automatic links.
 const NAMED: usize = 6;
 
-/// The page's style and script.
+/// The sample page's style and script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// Its styles.
+    /// The styles.
     pub style: String,
-    /// The script's file, at the site's root. It changes with the script.
+    /// The name of the script's file, with a content hash.
     pub script_name: String,
 }
 
@@ -22,15 +21,15 @@ impl Sample {
     /// Minifies the styles, and names the script's file.
     ///
     /// # Errors
-    /// The first mistake in the styles.
+    /// The first syntax error in the styles.
     pub fn new(script: &str) -> Result<Self, String> {
         Ok(Self {
-            style: style::minified(include_str!("configurator/sample.css"))?,
-            script_name: out::hashed("sample", script, "js"),
+            style: style::minify(include_str!("configurator/sample.css"))?,
+            script_name: output_dir::hashed_name("sample", script, "js"),
         })
     }
 
-    /// The whole document.
+    /// Returns the HTML document.
     #[must_use]
     pub fn html(&self, glossary: &Glossary, settings: &Settings) -> String {
         let base = settings.site.base_path();
@@ -44,7 +43,7 @@ impl Sample {
                     title { "A sample page" }
                     meta name="robots" content="noindex";
                     link rel="canonical" href=(canonical);
-                    // Links lead out of the preview.
+                    // Links open outside the preview.
                     base target="_top";
                     style { (PreEscaped(&self.style)) }
                     script defer src=(file_href(&self.script_name, base)) data-base={ (base) "/" } data-embed=(file_href(EMBED_SCRIPT, base)) {}
@@ -69,13 +68,13 @@ impl Sample {
     }
 }
 
-/// The page's address.
+/// Returns the address of the page.
 #[must_use]
 pub fn href(base: &str) -> String {
     [base, EMBEDDED, "sample/"].concat()
 }
 
-/// Terms from all over the glossary that may be linked.
+/// Returns the names of linkable terms, spread evenly over the glossary.
 fn names(glossary: &Glossary) -> Vec<&str> {
     let linked: Vec<_> = glossary.terms.iter().filter(|term| term.autolink && !term.draft).collect();
     linked.iter().step_by(linked.len().div_ceil(NAMED).max(1)).map(|term| term.name.as_str()).collect()

@@ -1,13 +1,13 @@
-//! The scripts that other sites load, and those of the views for frames.
+//! The scripts for other sites and for framed views.
 //!
-//! | file | what it is |
+//! | file | purpose |
 //! | --- | --- |
-//! | `embed.js` | for a page: `<script src>`; always the newest |
-//! | `embed-<hash>.js` | the same, at an address whose content never changes ([`Version`]) |
-//! | `embed.module.js`, `embed.module.d.ts`, `embed.react.d.ts` | the same for `import`, and its types |
-//! | `embed-view.js` | for the views in frames |
+//! | `embed.js` | the newest script, for `<script src>` |
+//! | `embed-<hash>.js` | the same script, at an address whose content never changes ([`ScriptVersion`]) |
+//! | `embed.module.js`, `embed.module.d.ts`, `embed.react.d.ts` | the same script for `import`, and its types |
+//! | `embed-view.js` | the script of framed views |
 //!
-//! `bundle.mjs` bundles and minifies their modules, and those of the [configurator](super::configurator) and its
+//! `bundle.mjs` bundles and minifies these scripts, and those of the [configurator](super::configurator) and its
 //! [sample](super::sample), into the app's folder. [`Scripts`] reads them there.
 
 use std::{fs, path::Path};
@@ -17,11 +17,11 @@ use glossary_app::route::{EMBED_MODULE, EMBED_SCRIPT, EMBED_VIEW_SCRIPT};
 use glossary_core::hosting;
 use sha2::{Digest, Sha384};
 
-use crate::{out, shell::ShellError};
+use crate::{output_dir, shell::ShellError};
 
-/// The types of [`Scripts::module`], for TypeScript.
+/// The TypeScript types of [`Scripts::module`].
 pub const TYPES: &str = include_str!("script/embed.module.d.ts");
-/// The elements' types in JSX, for React.
+/// The types of the elements in JSX, for React.
 pub const REACT_TYPES: &str = include_str!("script/embed.react.d.ts");
 
 const CONFIGURATOR: &str = "configurator.js";
@@ -36,21 +36,21 @@ pub struct Scripts {
     pub page: String,
     /// The same script for `import`.
     pub module: String,
-    /// The script of the views, which sets their look and tells their height.
+    /// The script of framed views, which sets the look and reports the height.
     pub view: String,
     /// The script of the configurator.
     pub configurator: String,
     /// The script of the configurator's sample page.
     pub sample: String,
     /// The published version of [`Scripts::page`].
-    pub version: Version,
+    pub version: ScriptVersion,
 }
 
 impl Scripts {
     /// Reads the scripts from the app's folder.
     ///
     /// # Errors
-    /// When a script is missing or is not UTF-8.
+    /// If a script is missing or is not UTF-8.
     pub fn read(app: &Path) -> Result<Self, ShellError> {
         let read = |name: &str| {
             let path = app.join(name);
@@ -58,7 +58,7 @@ impl Scripts {
         };
         let page = read(EMBED_SCRIPT)?;
         Ok(Self {
-            version: Version::of(&page),
+            version: ScriptVersion::of(&page),
             page,
             module: read(EMBED_MODULE)?,
             view: read(EMBED_VIEW_SCRIPT)?,
@@ -68,28 +68,30 @@ impl Scripts {
     }
 }
 
-/// The script at an address whose content never changes. Pages that name its hash
-/// (<https://www.w3.org/TR/sri-2/>) run it for as long as it is served, so a
-/// publisher never removes one.
+/// A version of the script at an address whose content never changes. PageBuilder that name the version's hash
+/// (<https://www.w3.org/TR/sri-2/>) need the file forever, so a publisher never removes a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// The file's name, at the site's root: `embed-0123456789abcdef.js`.
+pub struct ScriptVersion {
+    /// The name of the file, at the site's root: `embed-0123456789abcdef.js`.
     pub name: String,
-    /// What stands in the attribute `integrity`: `sha384-…`.
+    /// The value of the attribute `integrity`: `sha384-…`.
     pub integrity: String,
 }
 
-impl Version {
+impl ScriptVersion {
     /// Returns the version of a script.
     #[must_use]
     pub fn of(script: &str) -> Self {
         let hash = Sha384::digest(script.as_bytes());
-        Self { name: out::hashed("embed", script, "js"), integrity: format!("sha384-{}", BASE64_STANDARD.encode(hash)) }
+        Self {
+            name: output_dir::hashed_name("embed", script, "js"),
+            integrity: format!("sha384-{}", BASE64_STANDARD.encode(hash)),
+        }
     }
 
-    /// Whether a file of the site is a version of the script, of now or of before.
+    /// Returns whether a name is the file of a current or former version.
     #[must_use]
-    pub fn has_name(name: &str) -> bool {
+    pub fn is_name(name: &str) -> bool {
         name.starts_with("embed-") && name.ends_with(".js") && hosting::is_immutable(name)
     }
 }
@@ -99,18 +101,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_named_and_proved_by_its_content() {
-        let version = Version::of("alert(1)\n");
+    fn name_and_integrity_follow_from_the_content() {
+        let version = ScriptVersion::of("alert(1)\n");
         // printf 'alert(1)\n' | openssl dgst -sha384 -binary | base64
         assert_eq!(version.integrity, "sha384-Vak0Zcr3bxd8tq03epnMvktUZupI6KlqYOa+TS7L9/HvJHvuB6S2m74oday+ttbz");
-        assert!(Version::has_name(&version.name), "{version:?}");
-        assert_ne!(version.name, Version::of("alert(2)\n").name);
+        assert!(ScriptVersion::is_name(&version.name), "{version:?}");
+        assert_ne!(version.name, ScriptVersion::of("alert(2)\n").name);
     }
 
     #[test]
-    fn other_scripts_are_no_versions() {
+    fn other_scripts_are_not_versions() {
         for name in ["embed.js", "embed-view.js", "boot-0123456789abcdef.js", "embed-0123456789abcdef.txt"] {
-            assert!(!Version::has_name(name), "{name}");
+            assert!(!ScriptVersion::is_name(name), "{name}");
         }
     }
 }

@@ -1,9 +1,9 @@
-// embed-view.js, in framed views: takes the view's look from its address, and tells the page around it the view's height.
-// Without this script the view has the glossary's look, in a frame of the height that the page gives it.
+// embed-view.js, in framed views: applies the look in the view's address, and sends the view's height to the embedding
+// page. Without this script the view has the glossary's look and the height that the embedding page sets.
 import { dress, reader, translate } from "./view/look.js";
 
 const { documentElement: root, currentScript: script } = document;
-// The page after a posted form has the look of the form.
+// The page after a posted form takes its look from the address of the form.
 const form = document.referrer.startsWith(`${location.origin}/`) ? document.referrer.split("/embed/contact/")[1] : "";
 const query = new URLSearchParams(location.search || form);
 const wanted = reader(query);
@@ -11,23 +11,23 @@ const term = wanted("term", /^[a-z0-9-]+$/);
 dress(root, wanted);
 addEventListener("DOMContentLoaded", () => {
   translate(document.querySelectorAll("[data-word]"), wanted);
-  // A form that is posted before the app starts also names its term.
+  // A form that is posted before the app starts also needs the term.
   const origin = document.querySelector('[name="context.term"]');
   if (origin && term) origin.value = term;
 });
 
 if (parent !== window) {
   const id = query.get("id") ?? root.dataset.term ?? "contact";
-  // Messages go to any page: a frame cannot know its page, and none holds a secret.
+  // The target origin is any: a frame cannot know the origin of the embedding page, and the messages hold no secret.
   const send = (message) => parent.postMessage({ v: 1, id, ...message }, "*");
 
-  // WordPress shuts an oEmbed frame in: no link leads out of it, and its height is fixed. WordPress listens to these
-  // messages, and finds its frame by the secret in the address: #?secret=…
+  // WordPress sandboxes oEmbed frames: their links cannot open outside, and their height is fixed. WordPress handles
+  // these messages instead, and recognises its frame by the secret in the address: #?secret=…
   // (https://github.com/WordPress/WordPress, wp-includes/js/wp-embed.js).
   const secret = new URLSearchParams(location.hash.slice(2)).get("secret");
   const sendToWordPress = (message, value) => secret && parent.postMessage({ message, value, secret }, "*");
 
-  // The app keeps links to itself; in a frame they lead out of the frame.
+  // Links in a frame open outside the frame. The listener runs before the app handles the click.
   addEventListener(
     "click",
     (event) => {
@@ -40,7 +40,7 @@ if (parent !== window) {
     },
     true,
   );
-  // The page around the form learns what happens to an inquiry, and nothing of the inquiry's content.
+  // The embedding page is notified of an inquiry's progress, but not of its content.
   for (const type of ["glossary:inquiry-submitted", "glossary:inquiry-stored", "glossary:inquiry-failed"])
     document.addEventListener(type, ({ detail }) => send({ type, detail: { term, reference: detail?.reference } }));
 
@@ -53,13 +53,13 @@ if (parent !== window) {
     sendToWordPress("height", height);
   };
   new ResizeObserver(tell).observe(root);
-  // The page around the form knows where the visitor came from. It is asked only where that may be remembered
-  // (https://www.w3.org/TR/gpc/); the answer stays in this view until the visitor sends it.
+  // The embedding page knows the visitor's origin. The view asks for the origin only if the settings and Global Privacy
+  // Control (https://www.w3.org/TR/gpc/) allow it. The answer stays in this view until the visitor sends an inquiry.
   const ask = () => {
     if ("trail" in script.dataset && !navigator.globalPrivacyControl) send({ type: "glossary:origin" });
   };
   ask();
-  // The page may start to listen after the view has told its height.
+  // The embedding page may start to listen after the view has sent its height.
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || data?.v !== 1) return;
     if (data.type === "glossary:measure") {

@@ -4,20 +4,20 @@ use glossary_app::route::Route;
 use serde::Serialize;
 
 use super::schema::VERSION;
-use crate::{content::Glossary, pages::Pages, settings::Settings};
+use crate::{content::Glossary, pages::PageBuilder, settings::Settings};
 
-/// All terms, without their explanations: those are in each page's `index.json`.
+/// The content of `glossary.json`. The explanations are in each page's `index.json`.
 #[derive(Debug, Serialize)]
 pub struct Catalogue<'a> {
     version: u32,
     name: &'a str,
     url: &'a str,
     language: &'a str,
-    terms: Vec<Entry<'a>>,
+    terms: Vec<CatalogueTerm<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Entry<'a> {
+struct CatalogueTerm<'a> {
     slug: &'a str,
     url: String,
     name: &'a str,
@@ -29,18 +29,18 @@ struct Entry<'a> {
     definition: &'a str,
     related: Vec<&'a str>,
     updated: String,
-    /// `false` where the term is not to be linked wherever its name stands.
+    /// Whether the script for other sites may link the term automatically. `true` is omitted.
     #[serde(skip_serializing_if = "Clone::clone")]
     autolink: bool,
-    /// `true` where its name is to be linked in its own case alone.
+    /// Whether automatic links require the name in its own case. `false` is omitted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     exact_case: bool,
 }
 
-/// The terms that search engines may show too: drafts are left out.
+/// Returns the catalogue of all terms without drafts.
 #[must_use]
-pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &Pages<'_>) -> Catalogue<'a> {
-    let terms = glossary.terms.iter().filter(|term| !term.draft).map(|term| Entry {
+pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &PageBuilder<'_>) -> Catalogue<'a> {
+    let terms = glossary.terms.iter().filter(|term| !term.draft).map(|term| CatalogueTerm {
         slug: &term.slug,
         url: pages.canonical(&Route::Term(term.slug.to_string())),
         name: &term.name,

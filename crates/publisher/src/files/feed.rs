@@ -1,4 +1,4 @@
-//! `feed.xml`
+//! `feed.xml`: the feed of changed terms.
 
 use std::{cmp::Reverse, io};
 
@@ -10,21 +10,21 @@ use quick_xml::{
 
 use crate::{
     content::{Glossary, Term},
-    pages::Pages,
+    pages::PageBuilder,
     settings::Settings,
 };
 
-/// How many terms the feed has: the last to have changed.
-const LENGTH: usize = 50;
+/// The number of entries.
+const MAX_ENTRIES: usize = 50;
 
-/// The terms that changed last, as an Atom feed (<https://www.rfc-editor.org/rfc/rfc4287>).
+/// Returns the terms that changed last as an Atom feed (<https://www.rfc-editor.org/rfc/rfc4287>).
 ///
 /// # Errors
-/// None in practice: it is written into memory.
-pub fn feed(glossary: &Glossary, settings: &Settings, pages: &Pages<'_>) -> io::Result<Vec<u8>> {
+/// Never in practice, because the writer writes to memory.
+pub fn feed(glossary: &Glossary, settings: &Settings, pages: &PageBuilder<'_>) -> io::Result<Vec<u8>> {
     let mut terms: Vec<_> = glossary.terms.iter().filter(|term| !term.draft).collect();
     terms.sort_by_key(|term| Reverse(term.updated));
-    terms.truncate(LENGTH);
+    terms.truncate(MAX_ENTRIES);
 
     let home = pages.canonical(&Route::Home);
     let latest = terms.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |term| moment(term));
@@ -66,7 +66,7 @@ fn link(writer: &mut Writer<Vec<u8>>, relation: &str, href: &str) -> io::Result<
     Ok(())
 }
 
-/// The day on which a term changed, as the moment that it began.
+/// Returns the start of the day on which a term changed, as RFC 3339 requires a time.
 fn moment(term: &Term) -> String {
     format!("{}T00:00:00Z", term.updated)
 }

@@ -1,4 +1,4 @@
-//! `headers.json`
+//! `headers.json`: the response headers of the site.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{
@@ -10,37 +10,35 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::{
-    embed,
+    embed, refused_form,
     settings::{Hosts, Settings},
 };
 
-/// The inline styles of the pages.
+/// The inline styles of the pages, for the hashes in the policies.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Styles<'a> {
-    /// Of all pages of the app.
+    /// The styles of all pages of the app.
     pub pages: &'a str,
-    /// Of the configurator, besides.
+    /// The additional styles of the configurator.
     pub configurator: &'a str,
-    /// Of its sample page.
+    /// The styles of the configurator's sample page.
     pub sample: &'a str,
-    /// Of the form in frames, besides.
+    /// The additional styles of the framed form.
     pub contact: &'a str,
-    /// Of the other views for frames.
+    /// The styles of the other framed views.
     pub views: &'a str,
 }
 
-/// `headers.json`: the headers that the site needs to be served with, for the inbox.
-/// Those below a path, where `*` stands for any text, are for that path, over the
-/// others, which are for all.
+/// Returns the content of `headers.json`. A string is the value of a header of all paths. An object holds the headers
+/// of one path, which override those of all paths; `*` in a path matches any text.
 ///
-/// The policy (<https://www.w3.org/TR/CSP3/>) allows this site's own scripts and
-/// the inline styles, by their hashes; nothing else runs. Only the views for frames
-/// may be framed, and only what other sites read may be read by them
+/// The policy (<https://www.w3.org/TR/CSP3/>) allows the site's own scripts, and the inline styles by their hashes.
+/// Only the framed views may be framed, and only files for other sites may be read by other origins
 /// (<https://fetch.spec.whatwg.org/#http-cors-protocol>).
 #[must_use]
 pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
-    // An endpoint elsewhere has to be reached by the app, and by the form where it
-    // can be sent without the app.
+    // The app connects to endpoints of other origins. The form itself may be posted to an endpoint that accepts native
+    // posts.
     let contact = &settings.contact;
     let origin = |address: &str| {
         Url::parse(address).map(|url| format!(" {}", url.origin().ascii_serialization())).unwrap_or_default()
@@ -69,7 +67,7 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
             "script-src 'self'",
             &style_src(&[style]),
             "img-src 'self' data:",
-            // `serve --watch` tells open pages of changes.
+            // Live reload with `serve --watch`.
             "connect-src 'self'",
             "form-action 'none'",
             "base-uri 'none'",
@@ -97,11 +95,12 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
         format!("{base}/*{PAGE_DATA}"): open,
         format!("{base}/*{OEMBED}"): open,
         format!("{base}/schema/*"): open,
+        format!("{base}/*{}", refused_form::FILE_NAME): { "X-Robots-Tag": "noindex" },
     })
 }
 
-/// <https://www.w3.org/TR/CSP3/#directive-frame-ancestors>. The site's own sample page
-/// shows them too.
+/// Returns the sources of `frame-ancestors` (<https://www.w3.org/TR/CSP3/#directive-frame-ancestors>). The
+/// configurator's sample page also frames the views.
 fn frame_ancestors(hosts: &Hosts) -> String {
     match hosts {
         Hosts::Any => "*".to_owned(),
@@ -109,7 +108,7 @@ fn frame_ancestors(hosts: &Hosts) -> String {
     }
 }
 
-/// <https://www.w3.org/TR/CSP3/#grammardef-hash-source>
+/// Returns a `style-src` directive with the hashes of styles (<https://www.w3.org/TR/CSP3/#grammardef-hash-source>).
 fn style_src(styles: &[&str]) -> String {
     styles.iter().fold("style-src".to_owned(), |text, style| {
         text + " 'sha256-" + &BASE64_STANDARD.encode(Sha256::digest(style.as_bytes())) + "'"

@@ -1,14 +1,14 @@
-//! `llms.txt`
+//! `llms.txt`: the list of terms for language models.
 
 use std::fmt::Write;
 
 use glossary_app::route::Route;
 
-use crate::{content::Glossary, pages::Pages, settings::Settings};
+use crate::{content::Glossary, pages::PageBuilder, settings::Settings};
 
-/// What the site has, as a Markdown list for language models (<https://llmstxt.org>).
+/// Returns the terms of each topic as a Markdown list (<https://llmstxt.org>).
 #[must_use]
-pub fn llms(glossary: &Glossary, settings: &Settings, pages: &Pages<'_>) -> String {
+pub fn llms(glossary: &Glossary, settings: &Settings, pages: &PageBuilder<'_>) -> String {
     let mut text = format!("# {}\n\n> {}\n", settings.site.name, settings.site.description);
     for topic in &glossary.topics {
         // Writing to a string cannot fail.

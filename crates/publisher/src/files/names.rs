@@ -1,6 +1,5 @@
-//! `terms/names.json`: by which words the texts of other sites may speak of the terms,
-//! for their `data-autolink`. Made ready here, so that a reader's browser has nothing
-//! to learn before it looks for them.
+//! `terms/names.json`: the names that `data-autolink` of the script for other sites links in their text. The names are
+//! prepared here, because preparing them in each reader's browser would delay the reader's page.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +8,26 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::content::{Glossary, Term};
 
-/// The names of all terms, each as its words' [keys](key_of) with spaces between them:
-/// `REST API`, `access token`.
+/// The content of `terms/names.json`. Each name is the [keys](key_of) of its words, joined by spaces: `REST API`,
+/// `access token`.
 ///
-/// The form of this file never changes, since versions of the script that other sites
-/// name by their hashes read it for ever: another form takes another file.
+/// The format is frozen: pinned versions of the script on other sites read this file forever. A new format needs a
+/// new file.
 #[derive(Debug, Default, Serialize)]
 pub struct Names<'a> {
-    /// Each name, and the slug of its term.
+    /// The slugs by name.
     #[serde(serialize_with = "as_pairs")]
     names: BTreeMap<String, &'a str>,
-    /// The names whose case counts, and how they are written.
+    /// The spelling of case-sensitive names.
     #[serde(serialize_with = "as_pairs")]
     exact: BTreeMap<String, &'a str>,
-    /// The first word of each name, and how many words the longest has that begins so.
+    /// The number of words of the longest name, by first word.
     #[serde(serialize_with = "as_pairs")]
     longest: BTreeMap<String, usize>,
 }
 
-/// All names by which terms may be linked. Of those that several terms have, the first
-/// term's holds, and a name comes before other names. Drafts are left out.
+/// Returns the names of all terms that may be linked automatically, without drafts. If several terms share a name, the
+/// first term wins; names take precedence over aliases and expansions.
 #[must_use]
 pub fn names(glossary: &Glossary) -> Names<'_> {
     let mut names = Names::default();
@@ -51,11 +50,11 @@ impl<'a> Names<'a> {
     fn add(&mut self, name: &'a str, term: &'a Term, is_exact: bool) {
         let words = words_of(name);
         let Some((last, before)) = words.split_last() else { return };
-        // One letter would be found everywhere.
+        // A single letter would match everywhere.
         if before.is_empty() && last.chars().nth(1).is_none() {
             return;
         }
-        // A name that is a plural is known as a singular too.
+        // A plural name is also found in the singular.
         for last in [Some(*last), singular_of(last)].into_iter().flatten() {
             let keys: Vec<_> = before.iter().chain([&last]).map(|word| key_of(word)).collect();
             let (name_of_keys, count) = (keys.join(" "), keys.len());
@@ -72,27 +71,26 @@ impl<'a> Names<'a> {
     }
 }
 
-/// As JavaScript's `Map` takes them.
+/// Serialises a map as pairs, for the constructor of JavaScript's `Map`.
 fn as_pairs<S: serde::Serializer, V: Serialize>(map: &BTreeMap<String, V>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(map)
 }
 
-/// How a word is compared: in small letters, unless it is in capitals, which make it
-/// another one: "API", "IT". A digit or a script without case is neither.
+/// Returns the key by which a word is compared: lower case, unless the word is in capitals, as "API" and "IT". A single
+/// character and a script without case count as lower case.
 fn key_of(word: &str) -> String {
     let small = word.to_lowercase();
     let is_in_capitals = small != word && word.chars().nth(1).is_some() && word.to_uppercase() == word;
     if is_in_capitals { word.to_owned() } else { small }
 }
 
-/// Of "Queues" the "Queue"; "Canvas" and "Redis" have none.
+/// Returns the singular of a plural: "Queue" for "Queues". "Canvas" and "Redis" are not plurals.
 fn singular_of(word: &str) -> Option<&str> {
     let one = word.strip_suffix('s')?;
     (!one.is_empty() && !one.ends_with(['a', 'i', 'u', 's'])).then_some(one)
 }
 
-/// The words of a name. To a word belongs what makes it another: ".NET" is no net,
-/// "C#" no C.
+/// Splits a name into words. Marks that distinguish words belong to the word: ".NET" is not "NET", "C#" is not "C".
 fn words_of(name: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut end = 0;
@@ -107,7 +105,7 @@ fn words_of(name: &str) -> Vec<&str> {
     words
 }
 
-/// A letter, a digit, or a mark on one.
+/// Returns whether a character is a letter, a digit or a combining mark.
 fn is_letter(character: char) -> bool {
     character.is_alphanumeric() || is_combining_mark(character)
 }
@@ -117,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_keep_what_makes_them_others() {
+    fn words_keep_their_distinguishing_marks() {
         let cases: [(&str, &[&str]); 9] = [
             ("REST API", &["REST", "API"]),
             ("CI/CD", &["CI", "CD"]),
@@ -135,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn capitals_make_a_word_another() {
+    fn words_in_capitals_keep_their_case() {
         for (word, key) in [("API", "API"), ("APIs", "apis"), ("Cache", "cache"), ("X", "x"), ("404", "404")] {
             assert_eq!(key_of(word), key);
         }
     }
 
     #[test]
-    fn a_plural_has_a_singular_unless_it_only_looks_like_one() {
+    fn only_plurals_have_a_singular() {
         for (word, one) in [("Queues", Some("Queue")), ("APIs", Some("API")), ("Canvas", None), ("Redis", None)] {
             assert_eq!(singular_of(word), one);
         }
@@ -153,7 +151,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_letter_is_in_a_word(name in ".*") {
+        fn every_letter_belongs_to_a_word(name in ".*") {
             let words = words_of(&name).concat();
             let letters = |text: &str| text.chars().filter(|letter| is_letter(*letter)).collect::<String>();
             proptest::prop_assert_eq!(letters(&words), letters(&name));

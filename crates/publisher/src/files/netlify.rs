@@ -1,4 +1,4 @@
-//! `netlify-form.html`: the form as Netlify finds it when the site is deployed
+//! `netlify-form.html`: the form that Netlify detects when the site is deployed
 //! (<https://docs.netlify.com/manage/forms/setup/>).
 
 use glossary_core::{
@@ -11,13 +11,12 @@ use maud::{DOCTYPE, html};
 /// The name of the file.
 pub const NETLIFY_FORM: &str = "netlify-form.html";
 
-/// What an inquiry says besides what was typed (`glossary_core::delivery`), and the
-/// campaign. Netlify drops what is not named here.
-const BESIDES: [&str; 8] = ["reference", "inquiry_id", "page", "term", "landing", "trail", "search", "referrer"];
+/// The fields that an inquiry has besides the form's own (`glossary_core::delivery`). Netlify drops fields that the
+/// detected form does not have.
+const CONTEXT_FIELDS: [&str; 8] = ["reference", "inquiry_id", "page", "term", "landing", "trail", "search", "referrer"];
 
-/// A page with a form of the same name and fields, for the preset `netlify`;
-/// `None` for any other. It is a page of its own because Netlify writes into
-/// the forms that it finds, and the app must find its pages as they were made.
+/// Returns a page with a form of the same name and fields for the preset `netlify`; `None` for other presets. Netlify
+/// rewrites the page of the forms that it detects, which must not happen to the app's pages.
 #[must_use]
 pub fn netlify_form(contact: &Contact, language: &str) -> Option<String> {
     let Preset::Netlify { form_name } = &contact.preset else { return None };
@@ -39,7 +38,7 @@ pub fn netlify_form(contact: &Contact, language: &str) -> Option<String> {
                             _ => input type="text" name=(name) aria-label=(name);,
                         }
                     }
-                    @for name in BESIDES.into_iter().chain(NETLIFY_CAMPAIGN).chain([NETLIFY_OTHERS]) { input type="text" name=(name) aria-label=(name); }
+                    @for name in CONTEXT_FIELDS.into_iter().chain(NETLIFY_CAMPAIGN).chain([NETLIFY_OTHERS]) { input type="text" name=(name) aria-label=(name); }
                 }
             }
         }

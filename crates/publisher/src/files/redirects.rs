@@ -1,4 +1,4 @@
-//! `redirects.json`
+//! `redirects.json`: the redirects from former addresses.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -6,8 +6,8 @@ use glossary_app::route::{Route, card_href};
 
 use crate::content::{Glossary, Term};
 
-/// `redirects.json`: former addresses and their present ones, for the inbox. Other
-/// sites keep a term's card and data by its slug too.
+/// Returns the current address by former address, for the inbox. Each renamed term has redirects of its page, its data
+/// and its card.
 #[must_use]
 pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
     let of_term = |term: &Arc<Term>| {

@@ -1,21 +1,18 @@
-//! What other programs may rely on: `schema/glossary.json` and `schema/page.json`
-//! (<https://json-schema.org/draft/2020-12>) describe what `glossary.json` and the
-//! pages' `index.json` hold.
+//! The JSON Schemas of `glossary.json` and of the pages' `index.json` (<https://json-schema.org/draft/2020-12>).
 
 use glossary_core::page::PageData;
 use serde::Serialize;
 
-/// The version of both formats: it rises when a program that reads them would have
-/// to change. Keys may be added without.
+/// The version of both formats. The version rises with incompatible changes; added keys are compatible.
 pub const VERSION: u32 = 1;
 
-/// The schemas, by the names of their files.
+/// The schema files: each name with its content.
 pub const SCHEMAS: [(&str, &str); 2] = [
     ("schema/glossary.json", include_str!("schema/glossary.json")),
     ("schema/page.json", include_str!("schema/page.json")),
 ];
 
-/// A page's data as it lies beside the page.
+/// The content of a page's `index.json`.
 #[derive(Debug, Serialize)]
 pub struct PageFile<'a> {
     version: u32,
@@ -24,7 +21,7 @@ pub struct PageFile<'a> {
 }
 
 impl<'a> PageFile<'a> {
-    /// The file for this data.
+    /// Returns the file's content for a page's data.
     #[must_use]
     pub const fn new(data: &'a PageData) -> Self {
         Self { version: VERSION, data }

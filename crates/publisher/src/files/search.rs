@@ -1,21 +1,21 @@
-//! The search index and the definitions that its results show.
+//! The search index, and the definitions that search results show.
 
 use glossary_core::search::{self, IndexEntry};
 
-use crate::{content::Glossary, out};
+use crate::{content::Glossary, output_dir};
 
-/// What the app searches in.
+/// The files that the app searches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchFiles {
-    /// The index. Its first line names the definitions that its other lines belong to.
+    /// The index. Its first line names the file of the definitions; each further line belongs to one definition.
     pub index: String,
-    /// The name of the definitions, which changes with them.
+    /// The name of the definitions file, which contains a content hash.
     pub definitions_name: String,
     /// The definitions.
     pub definitions: String,
 }
 
-/// Both for all terms.
+/// Returns the search files of all terms.
 #[must_use]
 pub fn search(glossary: &Glossary) -> SearchFiles {
     let entries = glossary.terms.iter().map(|term| IndexEntry {
@@ -25,7 +25,7 @@ pub fn search(glossary: &Glossary) -> SearchFiles {
         slug: &term.slug,
     });
     let definitions = search::definitions_text(glossary.terms.iter().map(|term| term.definition.as_str()));
-    let definitions_name = out::hashed("definitions", &definitions, "txt");
+    let definitions_name = output_dir::hashed_name("definitions", &definitions, "txt");
     let index = format!("{definitions_name}\n{}", search::index_text(entries));
     SearchFiles { index, definitions_name, definitions }
 }

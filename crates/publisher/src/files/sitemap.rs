@@ -1,4 +1,4 @@
-//! `sitemap.xml`
+//! `sitemap.xml`: the list of indexed pages.
 
 use std::io;
 
@@ -8,14 +8,14 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use crate::pages::Pages;
+use crate::pages::PageBuilder;
 
-/// `sitemap.xml` (<https://www.sitemaps.org/protocol.html>): every page that
-/// search engines may show, with the day of its last change.
+/// Returns the sitemap (<https://www.sitemaps.org/protocol.html>): every page that search engines may index, with the
+/// day of its last change.
 ///
 /// # Errors
-/// None in practice: it is written into memory.
-pub fn sitemap(pages: &Pages<'_>, routes: &[Route]) -> io::Result<Vec<u8>> {
+/// Never in practice, because the writer writes to memory.
+pub fn sitemap(pages: &PageBuilder<'_>, routes: &[Route]) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let urlset =

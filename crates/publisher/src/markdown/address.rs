@@ -1,44 +1,47 @@
-//! Where a link leads.
+//! Resolving of link addresses.
 
 use glossary_app::route::Route;
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Debug, PartialEq)]
 pub(super) enum Address {
-    /// To a page of the site: which, and the address to link to.
+    /// A page of the site, and the address to link to.
     Page(Route, String),
-    /// Elsewhere: the address as it was written.
+    /// Another address, which stays as written.
     Elsewhere,
 }
 
-/// Why an address cannot be used.
+/// An address that cannot be used.
 #[derive(Debug, PartialEq)]
-pub(super) struct Fault {
-    /// What is wrong.
+pub(super) struct AddressError {
+    /// The problem.
     pub title: String,
-    /// What stands there.
+    /// The label at the position.
     pub label: &'static str,
-    /// What to do.
+    /// The advice.
     pub help: &'static str,
 }
 
-/// The kinds of addresses that links may have besides pages of the site.
+/// The URL schemes that links may have.
 pub(super) const LINK_SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 
-/// Resolves a link's address. Pages of the site can be written in every way in
-/// which an editor or a CMS writes them: `terms/api`, `/terms/api/`,
-/// `../terms/api.md`, and `api.md` beside the term itself.
-pub(super) fn of_link(address: &str, base: &str) -> Result<Address, Fault> {
+/// Resolves the address of a link. A page can be written in each form that editors and content management systems use:
+/// `terms/api`, `/terms/api/`, `../terms/api.md`, and `api.md` for a file in the same folder.
+pub(super) fn of_link(address: &str, base: &str) -> Result<Address, AddressError> {
     if address.is_empty() {
-        let help = "write where it leads: `[REST APIs](terms/rest-api)`";
-        return Err(Fault { title: "the link leads nowhere".to_owned(), label: "no address", help });
+        let help = "write an address: `[REST APIs](terms/rest-api)`";
+        return Err(AddressError { title: "the link leads nowhere".to_owned(), label: "no address", help });
     }
     if let Some(scheme) = scheme(address)? {
         return if LINK_SCHEMES.contains(&scheme.as_str()) {
             Ok(Address::Elsewhere)
         } else {
             let help = "a link leads to a page of the site, or begins with https://, http://, mailto: or tel:";
-            Err(Fault { title: format!("links to `{scheme}:` are not allowed"), label: "not an allowed address", help })
+            Err(AddressError {
+                title: format!("links to `{scheme}:` are not allowed"),
+                label: "not an allowed address",
+                help,
+            })
         };
     }
     let (path, rest) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
@@ -47,7 +50,7 @@ pub(super) fn of_link(address: &str, base: &str) -> Result<Address, Fault> {
             let href = route.href(base) + rest;
             Ok(Address::Page(route, href))
         }
-        None => Err(Fault {
+        None => Err(AddressError {
             title: format!("no page `{address}`"),
             label: "leads nowhere",
             help: "link to `terms/<slug>`, `topics/<slug>` or `contact`, or to a full address with https://",
@@ -55,17 +58,17 @@ pub(super) fn of_link(address: &str, base: &str) -> Result<Address, Fault> {
     }
 }
 
-/// The address's scheme, in lower case; `None` where it is a path.
-pub(super) fn scheme(address: &str) -> Result<Option<String>, Fault> {
-    // Browsers take some of these out before they look at the scheme, and take
-    // a backslash for a slash: https://url.spec.whatwg.org/#concept-basic-url-parser
+/// Returns the scheme of an address in lower case; `None` for a path.
+pub(super) fn scheme(address: &str) -> Result<Option<String>, AddressError> {
+    // Browsers remove some control characters before they parse the scheme, and treat a backslash as a slash:
+    // https://url.spec.whatwg.org/#concept-basic-url-parser
     if address.contains(|character: char| character.is_control() || character == '\\') {
-        let help = "write it without control characters, and with / instead of \\";
-        return Err(Fault { title: "the address has characters that none can have".to_owned(), label: "here", help });
+        let help = "remove control characters, and write / instead of \\";
+        return Err(AddressError { title: "the address has invalid characters".to_owned(), label: "here", help });
     }
     if address.trim_start().starts_with("//") {
         let help = "write https:// before the host";
-        return Err(Fault { title: format!("`{address}` has no scheme"), label: "begins with //", help });
+        return Err(AddressError { title: format!("`{address}` has no scheme"), label: "begins with //", help });
     }
     let path_starts = address.find(['/', '?', '#']).unwrap_or(address.len());
     Ok(address[..path_starts].split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase()))
@@ -76,19 +79,18 @@ fn page(path: &str, base: &str) -> Option<Route> {
         return Some(route);
     }
     if path.is_empty() {
-        // A place on the page itself; terms have no such places.
+        // A fragment of the page itself.
         return None;
     }
     let path = without_steps(path);
     match path.strip_suffix(".md") {
-        // A term's file beside this one.
+        // A term file in the same folder.
         Some(name) if !name.contains('/') => Some(Route::Term(name.to_owned())),
         name => Route::parse(&["/", name.unwrap_or(path)].concat(), ""),
     }
 }
 
-/// The path without the steps at its beginning: terms lie at one depth, so that
-/// it is clear what is meant.
+/// Removes leading slashes and dot segments from a path. All term files are in one folder, so the rest is unambiguous.
 pub(super) fn without_steps(mut path: &str) -> &str {
     while let Some(rest) = ["../", "./", "/"].iter().find_map(|step| path.strip_prefix(step)) {
         path = rest;
@@ -102,7 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_page_can_be_written_in_every_usual_way() {
+    fn a_page_can_be_written_in_each_usual_form() {
         for base in ["", "/glossary"] {
             for address in ["terms/api", "/terms/api/", "../terms/api", "terms/api.md", "api.md", "./api.md"] {
                 let expected = Address::Page(Route::Term("api".into()), format!("{base}/terms/api/"));
@@ -116,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn other_addresses_are_known_by_their_scheme() {
+    fn other_addresses_are_recognised_by_their_scheme() {
         for address in ["https://example.com/a:b", "HTTP://example.com", "mailto:a@b.co", "tel:+4912345"] {
             assert_eq!(of_link(address, ""), Ok(Address::Elsewhere), "{address}");
         }
@@ -129,7 +131,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_leads_elsewhere_has_an_allowed_scheme(address in "[a-z:/.\\\\\t A-Z#?]{0,20}") {
+        fn an_accepted_external_link_has_an_allowed_scheme(address in "[a-z:/.\\\\\t A-Z#?]{0,20}") {
             if of_link(&address, "") == Ok(Address::Elsewhere) {
                 let address = address.to_lowercase();
                 let address = address.trim_start();

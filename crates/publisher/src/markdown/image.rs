@@ -1,40 +1,39 @@
-//! Images: files in the folder `public`. What lies elsewhere could change or
-//! vanish, would tell another host of every visitor, and is blocked by the pages'
-//! Content-Security-Policy.
+//! Images in the folder `public`. Images of other hosts are refused: they could change or vanish, would reveal visitors
+//! to the other host, and are blocked by the pages' Content-Security-Policy.
 
 use std::path::PathBuf;
 
 use super::{
-    address::{Fault, scheme, without_steps},
+    address::{AddressError, scheme, without_steps},
     rendered::Locations,
 };
 
 /// An image of the site.
 pub(super) struct Image {
-    /// Its address.
+    /// The address on the page.
     pub address: String,
-    /// Its width and height in pixels; `None` where its file does not say.
+    /// Width and height in pixels; `None` if the format is unknown.
     size: Option<(usize, usize)>,
 }
 
-/// The image that is written as `name.png`, `/name.png` or `../public/name.png`. The
-/// file that it has or should have is added to `files`.
-pub(super) fn find(written: &str, site: Locations<'_>, files: &mut Vec<PathBuf>) -> Result<Image, Fault> {
+/// Finds an image that is written as `name.png`, `/name.png` or `../public/name.png`. Adds its file to `files`, even if
+/// the file is missing.
+pub(super) fn find(written: &str, site: Locations<'_>, files: &mut Vec<PathBuf>) -> Result<Image, AddressError> {
     const HELP: &str = "put the file into the folder `public` and write `![what it shows](name.png)`";
     if let Some(scheme) = scheme(written)? {
         let title = format!("images from `{scheme}:` are not allowed");
-        return Err(Fault { title, label: "not a file of the site", help: HELP });
+        return Err(AddressError { title, label: "not a file of the site", help: HELP });
     }
     let path = without_steps(written);
     let below = site.base.trim_matches('/');
     let path = path.strip_prefix(below).and_then(|path| path.strip_prefix('/')).unwrap_or(path);
     let path = path.strip_prefix("public/").unwrap_or(path);
     if path.is_empty() {
-        return Err(Fault { title: "the image has no address".to_owned(), label: "no address", help: HELP });
+        return Err(AddressError { title: "the image has no address".to_owned(), label: "no address", help: HELP });
     }
     let plain = |character: char| character.is_ascii_alphanumeric() || "-_./".contains(character);
     if !path.chars().all(plain) || path.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
-        return Err(Fault {
+        return Err(AddressError {
             title: format!("`{written}` cannot be an image's address"),
             label: "not a plain name",
             help: "name the file with letters, digits, dots, hyphens and underscores, like `a-map.png`",
@@ -43,7 +42,7 @@ pub(super) fn find(written: &str, site: Locations<'_>, files: &mut Vec<PathBuf>)
     let file = site.public.join(path);
     files.push(file.clone());
     if !file.is_file() {
-        return Err(Fault {
+        return Err(AddressError {
             title: format!("no image `{path}` in the folder `public`"),
             label: "no such file",
             help: HELP,
@@ -53,11 +52,11 @@ pub(super) fn find(written: &str, site: Locations<'_>, files: &mut Vec<PathBuf>)
     Ok(Image { address: [site.base, "/", path].concat(), size })
 }
 
-/// Adds the images' sizes: the page keeps room for them, and nothing moves when they arrive.
+/// Adds width and height to image tags, so that the page does not shift when the images load.
 pub(super) fn with_sizes(html: String, images: &[Image]) -> String {
     images.iter().fold(html, |html, image| {
         let Some((width, height)) = image.size else { return html };
-        // Only Markdown makes images, and none of their addresses needs to be escaped.
+        // Image tags come from Markdown only, and their addresses need no escaping.
         let plain = format!("<img src=\"{}\"", image.address);
         html.replace(&plain, &format!("<img width=\"{width}\" height=\"{height}\" src=\"{}\"", image.address))
     })
@@ -69,11 +68,11 @@ mod tests {
 
     use super::*;
 
-    /// A picture without a point, 3 pixels wide and 2 high.
+    /// A GIF without image data, 3 pixels wide and 2 high.
     const GIF: &[u8] = b"GIF89a\x03\x00\x02\x00\x00\x00\x00;";
 
     #[test]
-    fn an_image_is_found_however_it_is_written() {
+    fn an_image_is_found_in_each_form_of_its_address() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("a")).unwrap();
         fs::write(folder.path().join("a/b.gif"), GIF).unwrap();
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_of_the_site_is_refused() {
+    fn images_that_are_not_files_of_the_site_are_refused() {
         let site = Locations { base: "", public: Path::new("no such folder") };
         for written in [
             "http://example.com/a.png",
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_image_twice_has_its_size_once_each() {
+    fn each_copy_of_an_image_gets_its_size_once() {
         let image = || Image { address: "/a.gif".into(), size: Some((3, 2)) };
         let html = "<img src=\"/a.gif\" alt=\"a\"><img src=\"/a.gif\" alt=\"b\">".to_owned();
         let sized = with_sizes(html, &[image(), image()]);

@@ -1,43 +1,42 @@
-//! Checking the HTML that authors write into the Markdown.
+//! Checks of raw HTML in Markdown.
 
 use std::ops::Range;
 
 use super::{
-    sanitise::{AUTHORS_TAGS, may_write},
+    sanitise::{AUTHORS_TAGS, authors_may_write},
     tags::tags,
 };
-use crate::diagnostics::Report;
+use crate::diagnostics::FileReport;
 
-/// Reports elements and attributes that may not stand there. True if there are
-/// none.
-pub(super) fn check(text: &str, place: &Range<usize>, report: &mut Report) -> bool {
+/// Reports elements and attributes that are not allowed. Returns `true` if there are none.
+pub(super) fn check(text: &str, place: &Range<usize>, report: &mut FileReport) -> bool {
     let mut allowed = true;
     let at = |span: &Range<usize>| place.start + span.start..place.start + span.end;
     for tag in tags(&text[place.clone()]) {
         let name = tag.name.to_ascii_lowercase();
         if !AUTHORS_TAGS.contains(&name.as_str()) {
-            // One report for both tags of an element.
+            // The start tag is reported, the end tag is not.
             allowed = false;
             if !tag.end {
                 report
                     .error(at(&tag.span), format!("the HTML element <{name}> is not allowed"))
-                    .label("would be left out")
+                    .label("would be removed")
                     .help(instead_of(&name));
             }
             continue;
         }
         for (attribute, span) in &tag.attributes {
             let attribute = attribute.to_ascii_lowercase();
-            if !may_write(&name, &attribute) {
+            if !authors_may_write(&name, &attribute) {
                 allowed = false;
                 let help = if attribute.starts_with("on") {
-                    "take it out: a term’s text never runs code"
+                    "remove the attribute: a term’s text never runs code"
                 } else {
-                    "take it out: how things look is up to the site"
+                    "remove the attribute: the site’s styles set the look"
                 };
                 report
                     .error(at(span), format!("the attribute `{attribute}` is not allowed on <{name}>"))
-                    .label("would be left out")
+                    .label("would be removed")
                     .help(help);
             }
         }
@@ -53,10 +52,10 @@ fn instead_of(name: &str) -> String {
         "i" => "write `*text*`".to_owned(),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "write a heading as `## Heading`".to_owned(),
         "script" | "style" | "iframe" | "object" | "embed" | "form" | "link" | "svg" | "math" => {
-            "take it out: a term’s text shows words, and never runs or loads anything".to_owned()
+            "remove the element: a term’s text never runs or loads anything".to_owned()
         }
         _ => format!(
-            "to show it as it is, put it between backticks: `<{name}>`; HTML that is allowed: {}",
+            "to show the tag as text, put it between backticks: `<{name}>`; allowed elements: {}",
             AUTHORS_TAGS.join(", ")
         ),
     }

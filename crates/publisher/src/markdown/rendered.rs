@@ -1,4 +1,4 @@
-//! The results of rendering Markdown, and what rendering needs.
+//! The data types of rendering.
 
 use std::{
     ops::Range,
@@ -8,16 +8,16 @@ use std::{
 use glossary_app::route::Route;
 use pulldown_cmark::Event;
 
-/// A term's Markdown as HTML.
+/// The HTML of a term's Markdown, and its references.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rendered {
-    /// The explanation, sanitised.
+    /// The HTML of the explanation, sanitised.
     pub explanation: String,
-    /// The example, sanitised.
+    /// The HTML of the example, sanitised.
     pub example: String,
-    /// The links to pages of the site. Whether the pages exist is not checked yet.
+    /// The links to pages of the site. The pages may not exist.
     pub links: Vec<Link>,
-    /// The files of the images, missing ones included.
+    /// The image files, missing ones included.
     pub images: Vec<PathBuf>,
 }
 
@@ -26,36 +26,36 @@ pub struct Rendered {
 pub struct Link {
     /// The page.
     pub target: Route,
-    /// Where the link stands in the file's text.
+    /// The position of the link in the file's text.
     pub span: Range<usize>,
-    /// The place on that page, where it names one: what follows the `#`.
-    pub place: Option<Place>,
+    /// The fragment of the address, after the `#`.
+    pub fragment: Option<Fragment>,
 }
 
-/// A place on a page, by its id.
+/// A fragment of a page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct Fragment {
     /// The id.
     pub id: String,
-    /// Where it stands in the file's text.
+    /// The position in the file's text.
     pub span: Range<usize>,
 }
 
-/// The links and images that a text names.
+/// The links and images found while rendering.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct References {
     pub links: Vec<Link>,
     pub images: Vec<PathBuf>,
 }
 
-/// The places by which links and images are resolved.
+/// The base path and the folder that links and images are resolved against.
 #[derive(Clone, Copy)]
 pub(super) struct Locations<'a> {
-    /// The path below which the site lives.
+    /// The site's base path.
     pub base: &'a str,
     /// The folder of the images.
     pub public: &'a Path,
 }
 
-/// An event and the place in the file that it comes from.
-pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
+/// A Markdown event and its position in the file.
+pub(super) type PlacedEvent<'a> = (Event<'a>, Range<usize>);

@@ -1,4 +1,4 @@
-//! What may stand in a term's page, and taking out everything else.
+//! Sanitising of HTML: the allowed elements and attributes.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,15 +9,15 @@ use ammonia::{Builder, UrlRelative};
 
 use super::{address::LINK_SCHEMES, tags::tags};
 
-/// The elements that authors may write as HTML, for what Markdown has no sign.
+/// The elements that authors may write as HTML, where Markdown has no syntax.
 pub(super) const AUTHORS_TAGS: [&str; 31] = [
     "abbr", "br", "caption", "code", "dd", "details", "dl", "dt", "em", "kbd", "li", "mark", "ol", "p", "pre", "samp",
     "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     "var",
 ];
-/// The elements that only Markdown makes: their addresses are checked there.
+/// The elements that come from Markdown only, because their addresses are checked in Markdown.
 const MARKDOWN_TAGS: [&str; 8] = ["a", "blockquote", "h3", "h4", "h5", "h6", "hr", "img"];
-/// The attributes that every element may have.
+/// The attributes that all elements may have.
 const GENERIC_ATTRIBUTES: [&str; 2] = ["lang", "dir"];
 /// The attributes that authors may write, by element.
 const AUTHORS_ATTRIBUTES: [(&str, &[&str]); 5] = [
@@ -29,20 +29,20 @@ const AUTHORS_ATTRIBUTES: [(&str, &[&str]); 5] = [
 ];
 const MARKDOWN_ATTRIBUTES: [(&str, &[&str]); 2] =
     [("a", &["href", "title"]), ("img", &["src", "alt", "title", "width", "height"])];
-/// The classes of aligned cells. The style sheets use the same.
+/// The classes of aligned table cells. The style sheets use the same names.
 pub(super) const ALIGN_CLASSES: [&str; 2] = ["align-center", "align-right"];
 
-/// The attributes that authors may write on an element, apart from the generic ones.
+/// Returns the attributes that authors may write on an element, without the generic ones.
 fn authors_attributes(tag: &str) -> &'static [&'static str] {
     AUTHORS_ATTRIBUTES.iter().find(|(name, _)| *name == tag).map_or(&[], |(_, attributes)| attributes)
 }
 
-/// An author may write this attribute on this element; both in lower case.
-pub(super) fn may_write(tag: &str, attribute: &str) -> bool {
+/// Returns whether authors may write an attribute on an element. Both names are in lower case.
+pub(super) fn authors_may_write(tag: &str, attribute: &str) -> bool {
     GENERIC_ATTRIBUTES.contains(&attribute) || authors_attributes(tag).contains(&attribute)
 }
 
-/// Takes out everything that is not allowed, as a browser would read it.
+/// Parses HTML as a browser does, and removes everything that is not allowed.
 pub(super) fn sanitise(html: &str) -> String {
     static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         let attributes = |attributes: &[&'static str]| attributes.iter().copied().collect::<HashSet<_>>();
@@ -67,12 +67,12 @@ pub(super) fn sanitise(html: &str) -> String {
     SANITISER.clean(html).to_string()
 }
 
-/// The two pieces of HTML have the same elements and attributes.
-pub(super) fn same_structure(a: &str, b: &str) -> bool {
+/// Returns whether two pieces of HTML have the same elements and attributes.
+pub(super) fn has_same_structure(a: &str, b: &str) -> bool {
     fn outline(html: &str) -> Vec<(String, bool, Vec<String>)> {
         tags(html)
             .into_iter()
-            // Browsers add it to every table.
+            // The parser adds a tbody to every table.
             .filter(|tag| !tag.name.eq_ignore_ascii_case("tbody"))
             .map(|tag| {
                 let attributes = tag.attributes.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
@@ -91,7 +91,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_runs_code_is_taken_out() {
+    fn active_content_is_removed() {
         for (bad, clean) in [
             ("<script>alert(1)</script>x", "x"),
             ("<p onclick=\"x()\">x</p>", "<p>x</p>"),
@@ -104,7 +104,7 @@ mod tests {
         }
     }
 
-    /// The elements that are there, with their attributes.
+    /// The elements in a piece of HTML, with their attributes.
     fn elements(html: &str) -> BTreeSet<(String, Vec<String>)> {
         let tags = tags(html).into_iter().filter(|tag| !tag.end);
         tags.map(|tag| (tag.name.to_owned(), tag.attributes.iter().map(|(name, _)| (*name).to_owned()).collect()))
@@ -112,10 +112,10 @@ mod tests {
     }
 
     proptest! {
-        // Links that stand in each other around a table are put in another order by
-        // each reading, as browsers do; nothing new comes of it.
+        // Nested links around a table change their order each time they are parsed, as in browsers; no new element
+        // appears.
         #[test]
-        fn read_again_sanitised_html_has_nothing_more_to_take_out(html in "(<(a|b|p|ul|li|td|table|kbd|svg|math|script|br)( href=| lang=en|/)?>?|</(a|p|ul|table)>|x|&lt;|\"){0,20}") {
+        fn sanitising_twice_removes_nothing_more(html in "(<(a|b|p|ul|li|td|table|kbd|svg|math|script|br)( href=| lang=en|/)?>?|</(a|p|ul|table)>|x|&lt;|\"){0,20}") {
             let once = sanitise(&html);
             let twice = sanitise(&once);
             prop_assert_eq!(elements(&twice), elements(&once));

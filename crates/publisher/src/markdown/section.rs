@@ -1,41 +1,40 @@
-//! One section of a term's Markdown as HTML.
+//! Rendering of one section of a term's Markdown.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::{
-    address::{self, Address, Fault},
+    address::{self, Address, AddressError},
     image::{self, Image},
     raw_html,
-    rendered::{Found, Link, Locations, Place, Placed},
+    rendered::{Fragment, Link, Locations, PlacedEvent, References},
     sanitise,
     sections::trimmed,
 };
-use crate::diagnostics::Report;
+use crate::diagnostics::FileReport;
 
-/// The level that a section's first headings have on the page: below the
-/// term's name (1) and the section's own heading (2).
+/// The level of a section's first headings on the page: below the term's name (1) and the section's heading (2).
 const LEVEL_ON_PAGE: usize = 3;
 
-/// Renders a section whose first headings are written at the given level.
+/// Renders a section. `first_level` is the level of its first headings in the Markdown.
 pub(super) fn render(
-    events: Vec<Placed<'_>>,
+    events: Vec<PlacedEvent<'_>>,
     first_level: HeadingLevel,
     text: &str,
     site: Locations<'_>,
-    found: &mut Found,
-    report: &mut Report,
+    references: &mut References,
+    report: &mut FileReport,
 ) -> String {
-    let mut section = Section {
+    let mut section = SectionRenderer {
         text,
         site,
         images: Vec::new(),
-        found,
+        references,
         report,
         first_level: first_level as usize,
         level: LEVEL_ON_PAGE - 1,
-        naming: Vec::new(),
+        open_elements: Vec::new(),
         html: None,
         html_is_allowed: true,
     };
@@ -45,57 +44,57 @@ pub(super) fn render(
     let clean = sanitise::sanitise(&rendered);
     if let Some(first) = section.html
         && section.html_is_allowed
-        && !sanitise::same_structure(&rendered, &clean)
+        && !sanitise::has_same_structure(&rendered, &clean)
     {
         report
-            .error(first, "browsers read the HTML of this section otherwise than it is written")
-            .label("the first HTML")
+            .error(first, "browsers would change the HTML of this section")
+            .label("the first HTML of the section")
             .help("close every element, and give elements such as <details> lines of their own, with an empty line before and after");
     }
     mark_external(clean)
 }
 
-/// A section being rendered.
-struct Section<'a> {
+/// The state of rendering a section.
+struct SectionRenderer<'a> {
     text: &'a str,
     site: Locations<'a>,
     images: Vec<Image>,
-    found: &'a mut Found,
-    report: &'a mut Report,
-    /// The level at which the section's first headings are written.
+    references: &'a mut References,
+    report: &'a mut FileReport,
+    /// The level of the section's first headings in the Markdown.
     first_level: usize,
-    /// The level on the page of the last heading.
+    /// The level of the last heading on the page.
     level: usize,
-    /// The links and images around the present event, from the outside in.
-    naming: Vec<Naming>,
-    /// The first HTML in the section.
+    /// The links and images around the current event, the outermost first.
+    open_elements: Vec<OpenElement>,
+    /// The position of the section's first raw HTML.
     html: Option<Range<usize>>,
     html_is_allowed: bool,
 }
 
-/// A link or an image whose name is being read.
-struct Naming {
+/// A link or an image whose content is being read.
+struct OpenElement {
     place: Range<usize>,
-    has_name: bool,
+    has_text: bool,
 }
 
-impl Section<'_> {
+impl SectionRenderer<'_> {
     fn event<'e>(&mut self, event: Event<'e>, place: Range<usize>) -> Event<'e> {
         match event {
             Event::Start(tag) => Event::Start(self.start(tag, place)),
             Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(self.level_on_page(level))),
             Event::End(TagEnd::Link) => {
-                self.check_name("the link has no text", "write what it leads to: `[REST APIs](terms/rest-api)`");
+                self.check_text("the link has no text", "write a link text: `[REST APIs](terms/rest-api)`");
                 event
             }
             Event::End(TagEnd::Image) => {
-                let help = "say what it shows, for those who do not see it: `![A phone with a map](map.png)`";
-                self.check_name("the image has no alternative text", help);
+                let help = "describe the image for people who do not see it: `![A phone with a map](map.png)`";
+                self.check_text("the image has no alternative text", help);
                 event
             }
             Event::Text(ref text) | Event::Code(ref text) => {
                 if !text.trim().is_empty() {
-                    self.naming.iter_mut().for_each(|naming| naming.has_name = true);
+                    self.open_elements.iter_mut().for_each(|element| element.has_text = true);
                 }
                 event
             }
@@ -115,19 +114,19 @@ impl Section<'_> {
                 Tag::Heading { level: on_page, id, classes, attrs }
             }
             Tag::Link { link_type, dest_url, title, id } => {
-                self.naming.push(Naming { place: place.clone(), has_name: false });
+                self.open_elements.push(OpenElement { place: place.clone(), has_text: false });
                 let dest_url = if link_type == LinkType::Email { dest_url } else { self.link(dest_url, place) };
                 Tag::Link { link_type, dest_url, title, id }
             }
             Tag::Image { link_type, dest_url, title, id } => {
-                self.naming.push(Naming { place: place.clone(), has_name: false });
-                let dest_url = match image::find(&dest_url, self.site, &mut self.found.images) {
+                self.open_elements.push(OpenElement { place: place.clone(), has_text: false });
+                let dest_url = match image::find(&dest_url, self.site, &mut self.references.images) {
                     Ok(image) => {
                         let address = image.address.clone();
                         self.images.push(image);
                         address.into()
                     }
-                    Err(fault) => self.refuse(fault, &dest_url, place),
+                    Err(error) => self.refuse(error, &dest_url, place),
                 };
                 Tag::Image { link_type, dest_url, title, id }
             }
@@ -135,7 +134,7 @@ impl Section<'_> {
                 self.check_html(trimmed(&place, self.text));
                 tag
             }
-            // Without a class for the language: nothing colours it.
+            // No style uses the class with the code's language.
             Tag::CodeBlock(CodeBlockKind::Fenced(_)) => Tag::CodeBlock(CodeBlockKind::Indented),
             _ => tag,
         }
@@ -145,25 +144,25 @@ impl Section<'_> {
         match address::of_link(&written, self.site.base) {
             Ok(Address::Page(target, href)) => {
                 let span = self.place_of(&written, place);
-                let place = written.split_once('#').map(|(_, id)| {
+                let fragment = written.split_once('#').map(|(_, id)| {
                     let start = if self.text[span.clone()] == *written { span.end - id.len() } else { span.start };
-                    Place { id: id.to_owned(), span: start..span.end }
+                    Fragment { id: id.to_owned(), span: start..span.end }
                 });
-                self.found.links.push(Link { target, span, place });
+                self.references.links.push(Link { target, span, fragment });
                 href.into()
             }
             Ok(Address::Elsewhere) => written.into_static(),
-            Err(fault) => self.refuse(fault, &written, place),
+            Err(error) => self.refuse(error, &written, place),
         }
     }
 
-    fn refuse(&mut self, fault: Fault, written: &str, place: Range<usize>) -> CowStr<'static> {
+    fn refuse(&mut self, error: AddressError, written: &str, place: Range<usize>) -> CowStr<'static> {
         let span = self.place_of(written, place);
-        self.report.error(span, fault.title).label(fault.label).help(fault.help);
+        self.report.error(span, error.title).label(error.label).help(error.help);
         CowStr::Borrowed("")
     }
 
-    /// Where the address itself stands, if it stands there as it was read.
+    /// Returns the position of an address inside an element, or of the element if the address is written differently.
     fn place_of(&self, address: &str, place: Range<usize>) -> Range<usize> {
         match self.text[place.clone()].rfind(address) {
             Some(at) if !address.is_empty() => place.start + at..place.start + at + address.len(),
@@ -171,9 +170,9 @@ impl Section<'_> {
         }
     }
 
-    fn check_name(&mut self, title: &str, help: &str) {
-        if let Some(Naming { place, has_name: false }) = self.naming.pop() {
-            self.report.error(place, title).label("no words here").help(help);
+    fn check_text(&mut self, title: &str, help: &str) {
+        if let Some(OpenElement { place, has_text: false }) = self.open_elements.pop() {
+            self.report.error(place, title).label("no text here").help(help);
         }
     }
 
@@ -182,9 +181,9 @@ impl Section<'_> {
             self.report
                 .error(place, "a heading of level 1")
                 .label("begins with one #")
-                .help("begin it with `##`: the page has one heading of level 1, the term’s name");
+                .help("begin the heading with `##`: the page’s only heading of level 1 is the term’s name");
         } else if on_page as usize > self.level + 1 {
-            let help = "screen readers use the levels as a table of contents: take away a `#`";
+            let help = "screen readers use the levels as a table of contents: remove a `#`";
             self.report.advice(place, "the heading skips a level").label("too deep").help(help);
         }
         self.level = on_page as usize;
@@ -192,7 +191,7 @@ impl Section<'_> {
 
     fn level_on_page(&self, written: HeadingLevel) -> HeadingLevel {
         let level = (written as usize + LEVEL_ON_PAGE).saturating_sub(self.first_level).clamp(LEVEL_ON_PAGE, 6);
-        // Within 3 to 6 there is always one.
+        // Levels 3 to 6 are always valid.
         HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
     }
 
@@ -202,25 +201,24 @@ impl Section<'_> {
     }
 }
 
-/// Cells are aligned by classes: a style would need an exception in a page's
-/// Content Security Policy.
+/// Replaces the inline styles of aligned cells by classes: the Content-Security-Policy allows no inline styles.
 fn classes_for_styles(html: String) -> String {
     if !html.contains("<table>") {
         return html;
     }
     let [center, right] = sanitise::ALIGN_CLASSES.map(|class| [" class=\"", class, "\">"].concat());
-    // Text has no tags, and authors may not write styles: only Markdown's tables look like this.
+    // Only the Markdown renderer writes these styles: raw HTML may not have the attribute, and `<` in text is escaped.
     html.replace(" style=\"text-align: left\">", ">")
         .replace(" style=\"text-align: center\">", &center)
         .replace(" style=\"text-align: right\">", &right)
 }
 
-/// A page that a link opens gets no hold of this one.
+/// Adds `rel="noopener"` to external links, so that the opened page cannot control this one.
 fn mark_external(html: String) -> String {
     if !html.contains("<a href=\"http") {
         return html;
     }
-    // Only Markdown makes links, and text has no tags: nothing else looks like this.
+    // Links come from Markdown only, and `<` in text is escaped.
     ["http:", "https:"].into_iter().fold(html, |html, scheme| {
         html.replace(&["<a href=\"", scheme].concat(), &["<a rel=\"noopener\" href=\"", scheme].concat())
     })

@@ -1,27 +1,32 @@
-//! Dividing a term's Markdown into explanation and example.
+//! Splitting of a term's Markdown into explanation and example.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::rendered::Placed;
-use crate::diagnostics::Report;
+use super::rendered::PlacedEvent;
+use crate::diagnostics::FileReport;
 
-/// The heading that divides the two.
+/// The heading that begins the example.
 const EXAMPLE: &str = "Example";
-/// The level of headings that stand directly in the explanation.
+/// The level of top headings in the explanation.
 pub(super) const EXPLANATION_LEVEL: HeadingLevel = HeadingLevel::H2;
-/// The level of headings that stand directly in the example.
+/// The level of top headings in the example.
 pub(super) const EXAMPLE_LEVEL: HeadingLevel = HeadingLevel::H3;
 
-/// The two sections, without the heading between them.
+/// The events of both sections, without the heading of the example.
 pub(super) struct Sections<'a> {
-    pub explanation: Vec<Placed<'a>>,
-    pub example: Vec<Placed<'a>>,
+    pub explanation: Vec<PlacedEvent<'a>>,
+    pub example: Vec<PlacedEvent<'a>>,
 }
 
-/// Divides the events, and reports what is missing or in the wrong place.
-pub(super) fn divide<'a>(events: Vec<Placed<'a>>, text: &str, body: Range<usize>, report: &mut Report) -> Sections<'a> {
+/// Splits the events, and reports missing or misplaced sections.
+pub(super) fn divide<'a>(
+    events: Vec<PlacedEvent<'a>>,
+    text: &str,
+    body: Range<usize>,
+    report: &mut FileReport,
+) -> Sections<'a> {
     let mut sections = Sections { explanation: Vec::new(), example: Vec::new() };
     let mut heading: Option<Range<usize>> = None;
     let mut depth = 0_usize;
@@ -41,7 +46,7 @@ pub(super) fn divide<'a>(events: Vec<Placed<'a>>, text: &str, body: Range<usize>
             } else if heading.is_some() {
                 report
                     .error(range, "the example is not the last section")
-                    .label("stands behind it")
+                    .label("follows the example")
                     .help("move this section before `## Example`");
             }
         }
@@ -53,7 +58,7 @@ pub(super) fn divide<'a>(events: Vec<Placed<'a>>, text: &str, body: Range<usize>
         section.push((event, range));
     }
 
-    // What is missing is missing at the end.
+    // A missing example is reported at the end of the file.
     let end = body.start + text[body.clone()].trim_end().len();
     let last_line = text[..end].rfind('\n').map_or(0, |at| at + 1)..end;
     match heading {
@@ -61,13 +66,13 @@ pub(super) fn divide<'a>(events: Vec<Placed<'a>>, text: &str, body: Range<usize>
             report
                 .error(last_line, "the example is missing")
                 .label("the file ends here")
-                .help("add a line `## Example` and below it a short story that shows the term at work");
+                .help("add a line `## Example` and below that line a short story that shows the term in use");
         }
         Some(heading) if is_empty(&sections.example) => {
             report
                 .error(heading, "the example is empty")
                 .label("nothing follows")
-                .help("write a short story that shows the term at work");
+                .help("write a short story that shows the term in use");
         }
         Some(_) => {}
     }
@@ -75,7 +80,7 @@ pub(super) fn divide<'a>(events: Vec<Placed<'a>>, text: &str, body: Range<usize>
         let first_line = text[body.clone()].lines().next().unwrap_or_default().len();
         report
             .error(body.start..body.start + first_line, "the explanation is missing")
-            .label("should stand here")
+            .label("expected here")
             .help("explain the term between the front matter and `## Example`");
     }
     sections
@@ -86,15 +91,15 @@ fn is_example(heading: &str) -> bool {
     name.eq_ignore_ascii_case(EXAMPLE)
 }
 
-/// There is nothing to read.
-fn is_empty(events: &[Placed<'_>]) -> bool {
+/// Returns whether a section has no text.
+fn is_empty(events: &[PlacedEvent<'_>]) -> bool {
     !events.iter().any(|(event, _)| match event {
         Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
         _ => false,
     })
 }
 
-/// A block's place without the line break at its end.
+/// Returns the range of a block without trailing white space.
 pub(super) fn trimmed(range: &Range<usize>, text: &str) -> Range<usize> {
     range.start..range.start + text[range.clone()].trim_end().len()
 }

@@ -1,7 +1,7 @@
-//! Finding the tags in a piece of HTML, with their places.
+//! A scanner for the tags in a piece of HTML, with their positions.
 //!
-//! Only to tell authors where a mistake is. Safety does not depend on it: a
-//! real parser sanitises the page in the end ([`super::sanitise`]).
+//! The scanner only locates mistakes for authors. Security depends on the real parser that sanitises the page
+//! ([`super::sanitise`]).
 
 use std::ops::Range;
 
@@ -10,15 +10,15 @@ use std::ops::Range;
 pub(super) struct Tag<'a> {
     /// The element's name, as written.
     pub name: &'a str,
-    /// It is an end tag.
+    /// Whether the tag is an end tag.
     pub end: bool,
-    /// The place of `<` and the name.
+    /// The position of `<` and the name.
     pub span: Range<usize>,
-    /// The names of the attributes, as written, and their places.
+    /// The names of the attributes as written, and their positions.
     pub attributes: Vec<(&'a str, Range<usize>)>,
 }
 
-/// The tags in the text, in their order. Comments are passed over.
+/// Returns the tags in a text, in their order, without those in comments.
 pub(super) fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -30,7 +30,7 @@ pub(super) fn tags(html: &str) -> Vec<Tag<'_>> {
             continue;
         }
         let name_start = start + if rest.starts_with("</") { 2 } else { 1 };
-        // `<!DOCTYPE` and `<?php` are no tags, but authors have to hear of them.
+        // `<!DOCTYPE` and `<?php` are not tags, but have to be reported.
         if !html[name_start..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
             at = start + 1;
             continue;
@@ -48,7 +48,7 @@ pub(super) fn tags(html: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// Reads attributes up to the end of the tag, and returns where that is.
+/// Reads attributes up to the end of the tag. Returns the position after the tag.
 fn attributes<'a>(html: &'a str, mut at: usize, found: &mut Vec<(&'a str, Range<usize>)>) -> usize {
     loop {
         at = end_of(html, at, |c| !c.is_ascii_whitespace() && c != '/');
@@ -74,7 +74,7 @@ fn after_value(html: &str, at: usize) -> usize {
     }
 }
 
-/// The place of the first such character, or the end.
+/// Returns the position of the first matching character, or the end.
 fn end_of(html: &str, from: usize, is_end: impl Fn(char) -> bool) -> usize {
     html[from..].find(is_end).map_or(html.len(), |at| from + at)
 }
@@ -85,7 +85,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn finds_names_and_attributes() {
+    fn names_and_attributes_are_found() {
         let html = "a < b <!-- <i> --> <abbr title='a > b' lang=en hidden>x</ABBR><br/>";
         let found: Vec<_> = tags(html)
             .into_iter()
@@ -98,7 +98,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_those_of_the_names(html in "([<>/='\" !a-zé-]|<b |</|<!--){0,40}") {
+        fn positions_match_the_names(html in "([<>/='\" !a-zé-]|<b |</|<!--){0,40}") {
             for tag in tags(&html) {
                 prop_assert!(html[tag.span.clone()].ends_with(tag.name));
                 for (name, span) in tag.attributes {

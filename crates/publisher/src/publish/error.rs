@@ -1,32 +1,32 @@
-//! Why a site could not be published.
+//! Errors of publishing.
 
 use std::{io, path::PathBuf};
 
 use crate::shell::ShellError;
 
-/// Why a site could not be published.
+/// An error that stops publishing.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// The app is not there.
+    /// The app is missing or invalid.
     #[error(transparent)]
     Shell(#[from] ShellError),
     /// A file could not be read or written.
-    #[error("cannot {what} {path}")]
+    #[error("cannot {action} {path}")]
     File {
-        /// `read`, `write`, `remove`
-        what: &'static str,
+        /// `read`, `write` or `remove`.
+        action: &'static str,
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A value could not be written as JSON or XML.
+    /// A value could not be serialised as JSON or XML.
     #[error("cannot write {0}: {1}")]
     Format(String, String),
 }
 
 impl PublishError {
-    /// An error of writing a value into the file of that name.
+    /// Returns the error of serialising a value for a file.
     pub(super) fn format(name: &str, error: &dyn std::fmt::Display) -> Self {
         Self::Format(name.to_owned(), error.to_string())
     }

@@ -1,4 +1,4 @@
-//! A route's page and what lies beside it: its data, and a term's card.
+//! Writing of a route's files: the page, its data, and a term's card and oEmbed data.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -6,76 +6,98 @@ use foldhash::HashSet;
 use glossary_app::route::{OEMBED, PAGE_DATA, Route, card_href};
 use glossary_core::{
     page::{Page, PageData},
+    shape::Shape,
     site::Site,
 };
 use rayon::prelude::*;
 
 use super::{
-    common::{Common, json},
     error::PublishError,
+    shared_parts::{SharedParts, json},
 };
 use crate::{
     embed::{self, oembed::OEmbed},
     files, head,
-    out::Out,
-    pages::{self, Pages},
-    render,
-    shell::{DocumentData, Parts},
+    output_dir::OutputDir,
+    pages::{self, PageBuilder},
+    refused_form, render,
+    shell::DocumentData,
 };
 
-/// Writes the pages that say something else than `before`. Returns what all of them say
-/// now ([`Pages::fingerprint`]).
+/// Writes the pages whose fingerprints are not in `previous`. Returns the fingerprints of all pages
+/// ([`PageBuilder::fingerprint`]).
 pub(super) fn write_all(
-    pages: &Pages<'_>,
+    pages: &PageBuilder<'_>,
     routes: &[Route],
-    common: &Common,
-    before: &HashSet<u64>,
-    out: &Out,
+    shared: &SharedParts,
+    previous: &HashSet<u64>,
+    output: &OutputDir,
 ) -> Result<HashSet<u64>, PublishError> {
-    let site = Arc::new(pages::site(&common.settings, common.shell.files.build()));
+    let site = Arc::new(pages::site(&shared.settings, shared.shell.files.build()));
     let write_new = |route: &Route| -> Option<Result<u64, PublishError>> {
         let fingerprint = pages.fingerprint(route)?;
-        let is_new = !before.contains(&fingerprint);
-        let result = if is_new { write(route, pages.page(route)?, common, &site, out) } else { Ok(()) };
+        let is_new = !previous.contains(&fingerprint);
+        let result = if is_new { write(route, pages.page(route)?, shared, &site, output) } else { Ok(()) };
         Some(result.map(|()| fingerprint))
     };
     routes.par_iter().filter_map(write_new).collect()
 }
 
-fn write(route: &Route, data: PageData, common: &Common, site: &Arc<Site>, out: &Out) -> Result<(), PublishError> {
-    let Common { settings, embedded_style, .. } = common;
+fn write(
+    route: &Route,
+    data: PageData,
+    shared: &SharedParts,
+    site: &Arc<Site>,
+    output: &OutputDir,
+) -> Result<(), PublishError> {
+    let SharedParts { settings, view_style, .. } = shared;
     if let (Some(name), Page::Term(term)) = (card_of(route), &data.page) {
-        out.write(&name, embed::card(term, &data.head, site, settings, embedded_style).as_bytes())?;
+        output.write(&name, embed::card(term, &data.head, site, settings, view_style).as_bytes())?;
     }
     if let (Some(name), Page::Term(term)) = (oembed_of(route), &data.page) {
-        out.write(&name, json(&name, &OEmbed::new(term, settings))?.as_bytes())?;
+        output.write(&name, json(&name, &OEmbed::new(term, settings))?.as_bytes())?;
     }
     if let Some(name) = data_of(route) {
-        out.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
+        output.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
     }
-    out.write(&html_of(route), document(common, site, data)?.as_bytes())
+    write_document(route, data, shared, site, output)
 }
 
-/// A page's whole document.
-fn document(common: &Common, site: &Arc<Site>, data: PageData) -> Result<String, PublishError> {
-    let Common { shell, settings, contact_style, configurator, .. } = common;
+/// Writes the HTML document of a page, and the template of a contact page.
+fn write_document(
+    route: &Route,
+    data: PageData,
+    shared: &SharedParts,
+    site: &Arc<Site>,
+    output: &OutputDir,
+) -> Result<(), PublishError> {
+    let SharedParts { shell, settings, contact_style, configurator, .. } = shared;
     let mut head = head::tags(&data, site, settings, &shell.style, &shell.files);
     match data.page {
         Page::Embed(_) => head += &configurator.tags(&site.base),
         Page::EmbeddedContact => head += &embed::contact::tags(contact_style, site),
         _ => {}
     }
+    let document = shell.pieces(&settings.site.language, head);
     let app = render::html(site, data.clone());
-    let data = json("page data", &DocumentData { site: Cow::Borrowed(&**site), page: pages::in_document(data) })?;
-    Ok(shell.document(&Parts { language: &settings.site.language, head: &head, app: &app, data: &data }))
+    let shape = Shape::of_html(&app).finish();
+    let data = DocumentData { site: Cow::Borrowed(&**site), page: pages::document_data(data), shape };
+    let html = document.join(&data.page.head.title, &app, &json("page data", &data)?);
+    output.write(&html_of(route), html.as_bytes())?;
+    match refused_form::file_of(route) {
+        Some(name) => output.write(&name, json(&name, &refused_form::Template { document, data })?.as_bytes()),
+        None => Ok(()),
+    }
 }
 
-/// All files of a route, as names in the site's folder.
+/// Returns the names of all files of a route.
 pub(super) fn files_of(route: &Route) -> impl Iterator<Item = String> + use<> {
-    [Some(html_of(route)), data_of(route), card_of(route), oembed_of(route)].into_iter().flatten()
+    [Some(html_of(route)), data_of(route), card_of(route), oembed_of(route), refused_form::file_of(route)]
+        .into_iter()
+        .flatten()
 }
 
-/// Where the page of an address lies: each is a folder.
+/// Returns the file of an address: each address is a folder with `index.html`.
 pub(super) fn file_at(address: &str) -> String {
     [address.trim_start_matches('/'), "index.html"].concat()
 }
@@ -87,8 +109,8 @@ fn html_of(route: &Route) -> String {
     }
 }
 
-/// Where a page's data lies. The 404 page is shown at any address, where its data
-/// would be another page's; the app asks for no data of a page that the browser loads.
+/// Returns the file of a page's data. The 404 page has none: a host shows that page at any address, where the data
+/// would be another page's. PageBuilder that the app never navigates to have none either.
 fn data_of(route: &Route) -> Option<String> {
     match route {
         Route::NotFound | Route::Embed | Route::EmbeddedContact => None,
@@ -96,13 +118,13 @@ fn data_of(route: &Route) -> Option<String> {
     }
 }
 
-/// Where a term's card lies.
+/// Returns the file of a term's card.
 fn card_of(route: &Route) -> Option<String> {
     let Route::Term(slug) = route else { return None };
     Some(file_at(&card_href(slug, "")))
 }
 
-/// Where what other sites are told of a term lies.
+/// Returns the file of a term's oEmbed data.
 fn oembed_of(route: &Route) -> Option<String> {
     matches!(route, Route::Term(_)).then(|| beside(route, OEMBED))
 }

@@ -1,11 +1,11 @@
-//! `[analytics]`: who else is told what happens on the pages.
+//! `[analytics]`: the receivers of events.
 
 use super::section::Keys;
 
-/// Who else is told what happens on the pages.
+/// The settings in `[analytics]`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Analytics {
-    /// What happens is also told to `window.dataLayer`.
+    /// Whether events are also pushed to `window.dataLayer`.
     pub data_layer: bool,
 }
 

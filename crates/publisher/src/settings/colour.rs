@@ -1,18 +1,17 @@
-//! Colours and whether they can be read.
+//! Colours and their contrast.
 
 use std::{fmt, str::FromStr};
 
-/// The background of pages in light mode. The style sheets use the same.
+/// The background of pages in light mode. The style sheets have the same value.
 pub const LIGHT_BACKGROUND: Colour = Colour::new(0xfb, 0xfa, 0xf7);
-/// The background of pages in dark mode. The style sheets use the same.
+/// The background of pages in dark mode. The style sheets have the same value.
 pub const DARK_BACKGROUND: Colour = Colour::new(0x14, 0x16, 0x1a);
-/// The contrast that an accent needs against the page. Text needs 4.5
-/// (<https://www.w3.org/TR/WCAG22/#contrast-minimum>), on the tint too, which the
-/// styles mix from the page's background and a little of the accent: that takes
-/// up to 8 per cent.
+/// The minimum contrast of an accent on the page's background. Text needs 4.5
+/// (<https://www.w3.org/TR/WCAG22/#contrast-minimum>), also on the tint, which the styles mix from the background and
+/// the accent: the tint reduces the contrast by up to 8 per cent.
 pub const MIN_CONTRAST: f64 = 4.9;
 
-/// A colour of the sRGB space.
+/// An sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour {
     red: u8,
@@ -20,31 +19,32 @@ pub struct Colour {
     blue: u8,
 }
 
-/// The text is not `#` and six hexadecimal digits.
+/// The error for a text that is not `#` and six hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAColour;
 
 impl Colour {
-    /// A colour from its parts.
+    /// Returns the colour of these components.
     #[must_use]
     pub const fn new(red: u8, green: u8, blue: u8) -> Self {
         Self { red, green, blue }
     }
 
-    /// From 1 (none) to 21 (black on white): <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>
+    /// Returns the contrast ratio, from 1 (none) to 21 (black on white):
+    /// <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// The nearest colour of this hue that can be read on a background: lighter
-    /// on a dark one, darker on a light one.
+    /// Returns the nearest colour of the same hue with enough contrast on a background: a lighter colour on a dark
+    /// background, a darker colour on a light background.
     #[must_use]
     pub fn readable_on(self, background: Self) -> Self {
         let (hue, saturation, lightness) = self.hsl();
         let end = if background.luminance() < 0.18 { 1.0 } else { 0.0 };
-        // As fine as eight bits can tell apart.
+        // More steps than an 8-bit channel has values.
         const STEPS: u32 = 512;
         (0..=STEPS)
             .map(|step| lightness + (end - lightness) * f64::from(step) / f64::from(STEPS))
@@ -53,7 +53,7 @@ impl Colour {
             .unwrap_or(Self::from_hsl(hue, saturation, end))
     }
 
-    /// <https://www.w3.org/TR/WCAG22/#dfn-relative-luminance>
+    /// Returns the relative luminance: <https://www.w3.org/TR/WCAG22/#dfn-relative-luminance>
     fn luminance(self) -> f64 {
         let [red, green, blue] =
             self.parts().map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
@@ -64,7 +64,7 @@ impl Colour {
         [self.red, self.green, self.blue].map(|part| f64::from(part) / 255.0)
     }
 
-    /// Hue in sixths of the circle, saturation, lightness:
+    /// Returns hue (in sixths of the circle), saturation and lightness:
     /// <https://www.w3.org/TR/css-color-4/#rgb-to-hsl>
     fn hsl(self) -> (f64, f64, f64) {
         let [red, green, blue] = self.parts();
@@ -84,13 +84,13 @@ impl Colour {
         (hue, saturation, lightness)
     }
 
-    /// <https://www.w3.org/TR/css-color-4/#hsl-to-rgb>
+    /// Returns the colour of hue, saturation and lightness: <https://www.w3.org/TR/css-color-4/#hsl-to-rgb>
     fn from_hsl(hue: f64, saturation: f64, lightness: f64) -> Self {
         let amplitude = saturation * lightness.min(1.0 - lightness);
         let part = |n: f64| {
             let k = (n + hue * 2.0).rem_euclid(12.0);
             let value = lightness - amplitude * (k - 3.0).min(9.0 - k).clamp(-1.0, 1.0);
-            // The range is that of a byte, and `as` saturates.
+            // The value is in the range of a byte, and `as` saturates.
             (value * 255.0).round() as u8
         };
         Self::new(part(0.0), part(8.0), part(4.0))
@@ -122,16 +122,16 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn contrast_is_that_of_the_specification() {
+    fn contrast_equals_the_specification() {
         let (black, white) = (Colour::new(0, 0, 0), Colour::new(255, 255, 255));
         assert!((black.contrast(white) - 21.0).abs() < 1e-9);
-        // The grey that every accessibility guide names as the first to pass.
+        // The lightest grey that passes on white.
         assert!(Colour::new(0x76, 0x76, 0x76).contrast(white) >= 4.5);
         assert!(Colour::new(0x77, 0x77, 0x77).contrast(white) < 4.5);
     }
 
     #[test]
-    fn a_readable_colour_stays_as_it_is() {
+    fn a_readable_colour_is_unchanged() {
         let colour: Colour = "#0F5C4C".parse().unwrap();
         assert_eq!(colour.readable_on(LIGHT_BACKGROUND), colour);
         assert_eq!(colour.to_string(), "#0f5c4c");
@@ -139,7 +139,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn there_is_always_a_readable_one(red: u8, green: u8, blue: u8) {
+        fn a_readable_colour_always_exists(red: u8, green: u8, blue: u8) {
             let colour = Colour::new(red, green, blue);
             for background in [LIGHT_BACKGROUND, DARK_BACKGROUND] {
                 let readable = colour.readable_on(background);
@@ -151,13 +151,13 @@ mod tests {
         }
 
         #[test]
-        fn what_is_shown_is_what_is_read(red: u8, green: u8, blue: u8) {
+        fn a_displayed_colour_parses_to_itself(red: u8, green: u8, blue: u8) {
             let colour = Colour::new(red, green, blue);
             prop_assert_eq!(colour.to_string().parse(), Ok(colour));
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in "\\PC{0,8}|#\\PC{0,7}") {
+        fn parsing_never_panics(text in "\\PC{0,8}|#\\PC{0,7}") {
             let _ = text.parse::<Colour>();
         }
     }

@@ -1,7 +1,6 @@
-//! `[contact]`: where inquiries go, what the form asks, and what it says.
+//! `[contact]`: the endpoint of inquiries, the form's fields and its texts.
 //!
-//! What is read is [`glossary_core::contact::Contact`] itself: the app knows all of
-//! it, so nothing in this section may be a secret.
+//! The section is read into [`glossary_core::contact::Contact`], which every page contains: no value may be a secret.
 
 mod address;
 mod fields;
@@ -21,8 +20,7 @@ use glossary_core::{
 use self::{one_of::one_of, preset::Parameters};
 use super::section::{Keys, Setting};
 
-/// The longest time that an unsent inquiry is kept, in days: what is older is no
-/// longer what the visitor wants to say.
+/// The maximum for `keep_days`. An older inquiry no longer says what the visitor wants.
 const MAX_KEEP_DAYS: u32 = 30;
 
 pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
@@ -41,9 +39,9 @@ pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
     {
         keys.refuse(
             setting,
-            "only the inbox sets the challenge that `proof_of_work` is about",
-            "this form goes elsewhere",
-            "take it out, or let inquiries go to the inbox: preset = \"inbox\"",
+            "only the inbox supports `proof_of_work`",
+            "this form has another endpoint",
+            "remove the key, or send inquiries to the inbox: preset = \"inbox\"",
         );
     }
     let mut words = |key, default: &str| {
@@ -70,8 +68,8 @@ pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
     })
 }
 
-/// What is still open until the site's address is known: Netlify takes a form at
-/// any page of the site, and shows that page.
+/// Fills in defaults that depend on the site's base path: Netlify accepts a form at any page of the site, and responds
+/// with that page.
 pub(super) fn complete(contact: &mut Contact, base: &str) {
     if matches!(contact.preset, Preset::Netlify { .. }) && contact.endpoint.is_empty() {
         contact.endpoint = Route::Thanks.href(base);
@@ -91,7 +89,7 @@ fn email(text: Setting<String>, keys: &mut Keys<'_, '_>) -> Option<String> {
     keys.refuse(
         &text,
         format!("`{}` is not an e-mail address", text.value),
-        "visitors are asked to write to this",
+        "shown to visitors",
         "write one address like \"hello@example.com\"",
     );
     None
@@ -105,7 +103,7 @@ fn keep_days(number: &Setting<i64>, keys: &mut Keys<'_, '_>) -> Option<u32> {
             format!("inquiries cannot be kept for {} days", number.value),
             "out of range",
             format!(
-                "write a whole number from 1 to {MAX_KEEP_DAYS}: so long is an unsent one kept on the sender's device"
+                "write a whole number from 1 to {MAX_KEEP_DAYS}: unsent inquiries are kept on the visitor's device for this number of days"
             ),
         );
     }

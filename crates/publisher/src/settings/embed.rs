@@ -1,27 +1,27 @@
-//! `[embed]`: who may show terms in pages of their own.
+//! `[embed]`: the sites that may frame the views.
 
 use url::Url;
 
 use super::section::{Keys, Setting};
 
-/// Who may show terms in pages of their own.
+/// The settings in `[embed]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Embed {
-    /// The sites that may put cards into their frames.
+pub struct EmbedSettings {
+    /// The sites that may frame cards and the form.
     pub allow: Hosts,
 }
 
-/// Sites that may do something.
+/// A set of sites.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Hosts {
     /// Every site.
     #[default]
     Any,
-    /// These origins, such as `https://www.example.com` or `https://*.example.com`.
+    /// The sites with these origins, such as `https://www.example.com` or `https://*.example.com`.
     These(Vec<String>),
 }
 
-impl Embed {
+impl EmbedSettings {
     pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Self> {
         let Some(allow) = keys.texts("allow", "[\"https://www.example.com\"]") else { return Some(Self::default()) };
         let origins = allow.iter().filter_map(|text| origin(text, keys)).collect();
@@ -29,8 +29,8 @@ impl Embed {
     }
 }
 
-/// An origin as browsers take it in a policy
-/// (<https://www.w3.org/TR/CSP3/#grammardef-host-source>).
+/// Returns the origin in the syntax of a Content-Security-Policy
+/// (<https://www.w3.org/TR/CSP3/#grammardef-host-source>), or reports the text.
 fn origin(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<String> {
     let (scheme, host) = text.value.split_once("://").unwrap_or_default();
     let (any, host) = host.strip_prefix("*.").map_or(("", host), |host| ("*.", host));
@@ -41,7 +41,7 @@ fn origin(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<String> {
         keys.refuse(
             text,
             format!("`{}` is not the address of a site", text.value),
-            "more or less than https:// and a host",
+            "not just https:// and a host",
             "write an address without a path like \"https://www.example.com\", or \"https://*.example.com\"",
         );
         return None;

@@ -1,6 +1,5 @@
-//! `[[forward]]`: where inquiries are passed on to. An address that lets anyone
-//! write there is a secret, as a key and a password are: this file names the
-//! variables of the environment that hold them.
+//! `[[forward]]`: the targets that the inbox forwards inquiries to. Webhook addresses, keys and passwords are secrets:
+//! the settings only name the environment variables that hold them.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -11,62 +10,61 @@ use toml::{
 };
 
 use crate::{
-    diagnostics::{Report, nearest},
-    table::{self, Table, Text, listed},
+    diagnostics::{FileReport, nearest},
+    toml_table::{self, Text, TomlTable, listed},
 };
 
-/// Somewhere that inquiries are passed on to.
+/// A target that inquiries are forwarded to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
-    /// Its name in the queue and the log: a slug.
+    /// The target's name in the queue and the log, a slug.
     pub name: String,
-    /// It may have an address of a private network, and one without encryption.
+    /// Whether the target's address may be in a private network or without encryption.
     pub allow_private: bool,
-    /// What it is.
+    /// The kind of target with its settings.
     pub target: ForwardTarget,
 }
 
-/// What inquiries are passed on to. What ends in `_env` is the name of a variable of
-/// the environment.
+/// The kind of a target with its settings. Fields that end in `_env` hold the names of environment variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ForwardTarget {
-    /// A program's webhook.
+    /// A webhook of another program.
     Webhook {
-        /// Holds its address.
+        /// The variable with the webhook's address.
         url_env: String,
-        /// Holds the key that messages are signed with.
+        /// The variable with the key that signs the messages.
         secret_env: Option<String>,
     },
-    /// A channel of Slack, or of something that understands the same.
+    /// A Slack channel, or a service with a compatible webhook.
     Slack {
-        /// Holds its address.
+        /// The variable with the webhook's address.
         url_env: String,
     },
-    /// E-mail to the team.
+    /// A notification by e-mail.
     Email {
-        /// Holds the mail server's address, with name and password.
+        /// The variable with the mail server's address, including name and password.
         smtp_env: String,
         /// The sender's address.
         from: String,
-        /// The addresses of those who get it.
+        /// The recipients' addresses.
         to: Vec<String>,
     },
-    /// E-mail to whoever wrote, that their message has arrived.
+    /// A confirmation by e-mail to the author of the inquiry.
     Receipt {
-        /// Holds the mail server's address, with name and password.
+        /// The variable with the mail server's address, including name and password.
         smtp_env: String,
         /// The sender's address.
         from: String,
-        /// Its subject; `{reference}` stands for the inquiry's.
+        /// The subject. `{reference}` is replaced by the inquiry's reference.
         subject: String,
-        /// Its text; `{reference}` stands for the inquiry's.
+        /// The text. `{reference}` is replaced by the inquiry's reference.
         text: String,
     },
 }
 
 const KINDS: [&str; 4] = ["email", "receipt", "slack", "webhook"];
 
-/// Keys that would hold a secret, and those that name where it is.
+/// Keys that would hold a secret, and the keys that name the secret's variable instead.
 const SECRETS: [(&str, &str); 4] =
     [("url", "url_env"), ("secret", "secret_env"), ("smtp", "smtp_env"), ("password", "smtp_env")];
 
@@ -75,18 +73,18 @@ const TEXT: &str = "Thank you for writing to us. We have your message and will r
     Its reference is {reference}.\n\n\
     If you did not write to us, somebody entered your address by mistake: you need not do anything.\n";
 
-/// Reads the list. What is wrong is reported.
-pub(super) fn read(root: &mut Table<'_>, broken: &[Range<usize>], report: &mut Report) -> Vec<Forward> {
+/// Reads the targets, and reports invalid ones.
+pub(super) fn read(root: &mut TomlTable<'_>, broken: &[Range<usize>], report: &mut FileReport) -> Vec<Forward> {
     let Some(value) = root.get("forward") else { return Vec::new() };
     let help = || "begin each target with a line `[[forward]]`".to_owned();
     let DeValue::Array(items) = value.get_ref() else {
-        return table::wrong_type("forward", "a list of tables", help(), value.get_ref(), value.span(), report)
+        return toml_table::wrong_type("forward", "a list of tables", help(), value.get_ref(), value.span(), report)
             .unwrap_or_default();
     };
     let mut names = BTreeSet::new();
     let entries = items.iter().filter_map(|item| match item.get_ref() {
         DeValue::Table(entries) => entry(item, entries, broken, &mut names, report),
-        other => table::wrong_type("forward", "a list of tables", help(), other, item.span(), report),
+        other => toml_table::wrong_type("forward", "a list of tables", help(), other, item.span(), report),
     });
     entries.collect()
 }
@@ -96,9 +94,9 @@ fn entry(
     entries: &DeTable<'_>,
     broken: &[Range<usize>],
     names: &mut BTreeSet<String>,
-    report: &mut Report,
+    report: &mut FileReport,
 ) -> Option<Forward> {
-    let mut keys = Target { table: Table::new("[[forward]]", entries, item.span(), broken), entries, report };
+    let mut keys = TargetReader { table: TomlTable::new("[[forward]]", entries, item.span(), broken), entries, report };
     let name = keys.name(names);
     let kind = keys.table.required_text("kind", "\"webhook\"", keys.report);
     let target = kind.as_ref().and_then(|kind| keys.target(kind));
@@ -110,20 +108,20 @@ fn entry(
     Some(Forward { name: name?, allow_private, target: target? })
 }
 
-/// A target that is being read.
-struct Target<'a, 'r> {
-    table: Table<'a>,
+/// A reader of one target.
+struct TargetReader<'a, 'r> {
+    table: TomlTable<'a>,
     entries: &'a DeTable<'a>,
-    report: &'r mut Report,
+    report: &'r mut FileReport,
 }
 
-impl Target<'_, '_> {
+impl TargetReader<'_, '_> {
     fn name(&mut self, names: &mut BTreeSet<String>) -> Option<String> {
         let text = self.table.required_text("name", "\"sales\"", self.report)?;
-        let name = table::slug(&text, self.report)?.to_string();
+        let name = toml_table::slug(&text, self.report)?.to_string();
         if !names.insert(name.clone()) {
             let title = format!("`{name}` is the name of two targets");
-            self.report.error(text.span, title).label("the second").help("give each a name of its own");
+            self.report.error(text.span, title).label("the second target").help("give each target its own name");
         }
         Some(name)
     }
@@ -147,7 +145,7 @@ impl Target<'_, '_> {
                 Some(ForwardTarget::Receipt { smtp_env: smtp_env?, from: from?, subject, text: text? })
             }
             other => {
-                let title = format!("`{other}` is no kind of target");
+                let title = format!("no kind of target `{other}`");
                 let help = match nearest(other, KINDS) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("the kinds are {}", listed(&KINDS)),
@@ -162,7 +160,7 @@ impl Target<'_, '_> {
         self.variable("smtp_env", "SMTP_URL")
     }
 
-    /// `None` where it is wrong.
+    /// Reads an optional variable name. Returns `None` if the name is invalid.
     fn secret_env(&mut self) -> Option<Option<String>> {
         if self.table.get("secret_env").is_none() {
             return Some(None);
@@ -170,9 +168,9 @@ impl Target<'_, '_> {
         self.variable("secret_env", "CRM_WEBHOOK_SECRET").map(Some)
     }
 
-    /// The name of a variable of the environment.
+    /// Reads the name of an environment variable.
     fn variable(&mut self, key: &'static str, example: &str) -> Option<String> {
-        // The secret itself stands there instead: one mistake, told by `secrets`.
+        // The secret's own key is there instead, and `secrets` reports it.
         let instead = SECRETS.iter().any(|(secret, name)| *name == key && self.entries.contains_key(*secret));
         if instead && self.table.get(key).is_none() {
             return None;
@@ -185,22 +183,26 @@ impl Target<'_, '_> {
             return Some(text.value);
         }
         self.report
-            .error(text.span, format!("`{key}` takes the name of a variable of the environment"))
-            .label("whoever reads this file could use a secret that stands here")
-            .help(format!("put the secret into a variable such as {example}, and write: {key} = \"{example}\""));
+            .error(text.span, format!("`{key}` takes the name of an environment variable"))
+            .label("not the name of a variable")
+            .help(format!(
+                "put the secret into an environment variable such as {example}, and write: {key} = \"{example}\""
+            ));
         None
     }
 
-    /// Reports secrets that stand in the file.
+    /// Reports secrets in the file.
     fn secrets(&mut self) {
         for (key, instead) in SECRETS {
             let Some((written, _)) = self.entries.get_key_value(key) else { continue };
-            // It is known now, and told once.
+            // Marks the key as read, so that it is reported once.
             self.table.get(key);
             self.report
                 .error(written.span(), format!("`{key}` is a secret, and does not belong in this file"))
-                .label("whoever reads this file could use it")
-                .help(format!("put it into a variable of the environment, and name that: {instead} = \"…\""));
+                .label("every reader of this file could use the secret")
+                .help(format!(
+                    "put the secret into an environment variable, and write the variable's name: {instead} = \"…\""
+                ));
         }
     }
 
@@ -215,7 +217,10 @@ impl Target<'_, '_> {
         let texts = self.table.texts("to", EXAMPLE, self.report);
         if texts.is_empty() {
             if let Some(value) = self.table.get("to").filter(|value| value.get_ref().is_array()) {
-                self.report.error(value.span(), "`to` is empty").label("nobody").help(table::write("to", EXAMPLE));
+                self.report
+                    .error(value.span(), "`to` is empty")
+                    .label("no recipient")
+                    .help(toml_table::write("to", EXAMPLE));
             }
             return None;
         }
@@ -233,14 +238,14 @@ impl Target<'_, '_> {
         None
     }
 
-    /// A text that may have several lines.
+    /// Reads a text of several lines.
     fn lines(&mut self, key: &'static str, default: &str) -> Option<String> {
         let Some(value) = self.table.get(key) else { return Some(default.to_owned()) };
         match value.get_ref() {
             DeValue::String(text) => Some(text.clone().into_owned()),
             other => {
                 let help = format!("write: {key} = \"\"\"Thank you …\"\"\"");
-                table::wrong_type(key, "a text", help, other, value.span(), self.report)
+                toml_table::wrong_type(key, "a text", help, other, value.span(), self.report)
             }
         }
     }
@@ -249,12 +254,12 @@ impl Target<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{diagnostics::Problems, table};
+    use crate::{diagnostics::Problems, toml_table};
 
     fn forwards(text: &str) -> (Vec<Forward>, String) {
-        let mut report = Report::new("glossary.toml");
-        let (document, broken) = table::parse(text, &mut report);
-        let mut root = Table::new("the settings", document.get_ref(), 0..0, &broken);
+        let mut report = FileReport::new("glossary.toml");
+        let (document, broken) = toml_table::parse(text, &mut report);
+        let mut root = TomlTable::new("the settings", document.get_ref(), 0..0, &broken);
         let forwards = read(&mut root, &broken, &mut report);
         let mut problems = Problems::default();
         problems.add_report(&report, text);
@@ -262,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_read() {
+    fn each_kind_of_target_is_read() {
         let (forwards, problems) = forwards(
             r#"
             [[forward]]
@@ -326,7 +331,7 @@ Thanks!
     }
 
     #[test]
-    fn what_is_wrong_is_never_passed_on() {
+    fn invalid_targets_are_reported_and_left_out() {
         for wrong in [
             "forward = 1",
             "forward = [1]",

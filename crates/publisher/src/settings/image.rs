@@ -1,21 +1,21 @@
-//! Images that the settings name: files in the folder `public`.
+//! Image files that the settings name.
 
 use std::path::{Component, Path};
 
 use super::section::{Keys, Setting};
 
-/// The picture that stands for the site where one of its addresses is pasted.
+/// The image for link previews (Open Graph).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// Its file, below `public/`.
+    /// The name of the file, relative to `public/`.
     pub file: String,
-    /// Its width and height in pixels; `None` where the folder `public` is not at hand.
+    /// Width and height in pixels; `None` if the folder `public` is not available.
     pub size: Option<(usize, usize)>,
 }
 
-/// The narrowest and lowest that any network shows large: Facebook's least size
+/// The minimum width and height. Facebook shows smaller images without a large preview
 /// (<https://developers.facebook.com/docs/sharing/webmasters/images>).
-const LEAST: (usize, usize) = (600, 315);
+const MIN_SIZE: (usize, usize) = (600, 315);
 
 impl Image {
     pub(super) fn read(text: Setting<String>, public: Option<&Path>, keys: &mut Keys<'_, '_>) -> Option<Self> {
@@ -23,29 +23,29 @@ impl Image {
         let Some(public) = public else { return Some(Self { file, size: None }) };
         let size = imagesize::size(public.join(&file)).map(|size| (size.width, size.height));
         match size {
-            Ok(size) if size.0 >= LEAST.0 && size.1 >= LEAST.1 => return Some(Self { file, size: Some(size) }),
+            Ok(size) if size.0 >= MIN_SIZE.0 && size.1 >= MIN_SIZE.1 => return Some(Self { file, size: Some(size) }),
             Ok((width, height)) => keys.refuse(
                 &text,
                 format!("`{file}` has {width} × {height} pixels"),
-                "too small to be shown",
-                format!("{} × {} are the least; 1200 × 630 fit everywhere", LEAST.0, LEAST.1),
+                "too small for a link preview",
+                format!("use at least {} × {} pixels; 1200 × 630 fits everywhere", MIN_SIZE.0, MIN_SIZE.1),
             ),
-            // An SVG, for one.
+            // An SVG, for example.
             Err(_) => keys.refuse(
                 &text,
-                format!("`{file}` is not an image that can be shown where an address is pasted"),
+                format!("`{file}` is not an image for link previews"),
                 "not PNG, JPEG, GIF or WebP",
-                "save it as PNG or JPEG, with 1200 × 630 pixels",
+                "save the image as PNG or JPEG, with 1200 × 630 pixels",
             ),
         }
         None
     }
 }
 
-/// The name of a file in the folder `public`.
+/// Returns the name of a file in the folder `public`, or reports the name.
 pub(super) fn file(
     text: &Setting<String>,
-    what: &str,
+    kind: &str,
     example: &str,
     public: Option<&Path>,
     keys: &mut Keys<'_, '_>,
@@ -55,7 +55,7 @@ pub(super) fn file(
     if !inside || public.is_some_and(|public| !public.join(path).is_file()) {
         keys.refuse(
             text,
-            format!("no {what} `{}` in the folder `public`", text.value),
+            format!("no {kind} `{}` in the folder `public`", text.value),
             "no such file",
             format!("put the file into `public` and write its name, like \"{example}\""),
         );

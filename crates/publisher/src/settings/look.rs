@@ -1,4 +1,4 @@
-//! `[look]`: how the site looks.
+//! `[look]`: colours, corners, font and logo.
 
 use std::path::Path;
 
@@ -8,35 +8,35 @@ use super::{
     section::{Keys, Setting},
 };
 
-/// How the site looks.
+/// The settings in `[look]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// The accent on the light background.
+    /// The accent colour on the light background.
     pub accent: Colour,
-    /// The accent on the dark background.
+    /// The accent colour on the dark background.
     pub accent_dark: Colour,
-    /// The radius of corners, in CSS pixels: 0 to 24.
+    /// The radius of corners in CSS pixels, from 0 to 24.
     pub radius: u8,
-    /// The family of typefaces.
+    /// The font family.
     pub font: Font,
-    /// The logo's file, below `public/`.
+    /// The name of the logo's file, relative to `public/`.
     pub logo: Option<String>,
 }
 
-/// A family of typefaces, of those that visitors have already.
+/// A font family that needs no download.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Font {
-    /// As in a book.
+    /// Serif fonts.
     #[default]
     Serif,
-    /// Without serifs.
+    /// Sans-serif fonts.
     Sans,
-    /// That of the visitor's system.
+    /// The font of the visitor's system.
     System,
 }
 
 impl Font {
-    /// The name in the settings.
+    /// Returns the name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl Font {
     }
 }
 
-/// The accent where none is set: the cobalt of a book's cloth.
+/// The default accent colour, a cobalt blue.
 const ACCENT: Colour = Colour::new(0x1f, 0x3b, 0xc2);
 const RADIUS: u8 = 2;
 const MAX_RADIUS: i64 = 24;
@@ -87,7 +87,7 @@ fn colour(text: &Setting<String>, background: Colour, which: &str, keys: &mut Ke
         keys.refuse(
             text,
             format!("{colour} is hard to read on the {which} background"),
-            // Rounded down: 4.49 must not be shown as enough.
+            // Rounded down: 4.49 must not be shown as 4.5.
             format!("contrast {:.1}, and {MIN_CONTRAST} is needed", (contrast * 10.0).floor() / 10.0),
             format!("the nearest colour that passes is \"{}\"", colour.readable_on(background)),
         );
@@ -114,7 +114,7 @@ fn font(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Font> {
         keys.refuse(
             text,
             format!("no font `{}`", text.value),
-            "not one of the families",
+            "not a known font",
             "write \"serif\", \"sans\" or \"system\"",
         );
     }

@@ -1,10 +1,9 @@
-//! Addresses that must not be published: whoever knows them may use them.
+//! Detection of secrets, which must not be published.
 
 use url::Url;
 
-/// Services whose incoming webhooks are addresses that nobody else may know: the
-/// end of the host, the beginning of the path, and the name.
-/// <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/> says so of Slack's.
+/// Webhook services whose addresses are secrets: the end of the host, the beginning of the path, and the name. Example:
+/// <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>
 const WEBHOOKS: [(&str, &str, &str); 9] = [
     ("hooks.slack.com", "/", "a Slack webhook"),
     ("hooks.slack-gov.com", "/", "a Slack webhook"),
@@ -17,7 +16,7 @@ const WEBHOOKS: [(&str, &str, &str); 9] = [
     ("api.telegram.org", "/bot", "a Telegram bot"),
 ];
 
-/// What parameters are called that hold a secret.
+/// The names of query parameters that hold a secret.
 const PARAMETERS: [&str; 13] = [
     "access_token",
     "api_key",
@@ -34,16 +33,15 @@ const PARAMETERS: [&str; 13] = [
     "token",
 ];
 
-/// What keys begin with that are secret wherever they stand. HubSpot's are those of
-/// private apps, `pat-na1-…`.
+/// The prefixes of secret keys. `pat-na1-…` is a key of a HubSpot private app.
 const KEYS: [&str; 9] =
     ["Basic ", "Bearer ", "pat-ap1-", "pat-eu1-", "pat-na1-", "sk_live_", "sk_test_", "xoxb-", "xoxp-"];
 
-/// Where such a thing belongs instead.
-pub(super) const FORWARD: &str = "pass inquiries on from the inbox: a server keeps such an address to itself";
+/// The advice for a secret address.
+pub(super) const FORWARD_INSTEAD: &str = "forward inquiries from the inbox, which keeps addresses and keys secret";
 
-/// What is secret about a text, as it is called in a sentence.
-pub(super) fn secret_text(text: &str) -> Option<&'static str> {
+/// Returns the kind of secret that a text is, for a message.
+pub(super) fn secret_in_text(text: &str) -> Option<&'static str> {
     is_key(text).then_some("a secret key")
 }
 
@@ -51,10 +49,9 @@ fn is_key(text: &str) -> bool {
     KEYS.iter().any(|key| text.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)))
 }
 
-/// What is secret about the address, as it is called in a sentence; `None` where
-/// nothing is known to be.
-pub(super) fn secret_in(url: &Url) -> Option<String> {
-    // With a dot at its end a name is the same name.
+/// Returns the kind of secret that an address contains, for a message; `None` without a known secret.
+pub(super) fn secret_in_url(url: &Url) -> Option<String> {
+    // A host name with a trailing dot is the same host.
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let below = |end: &str| host.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'));
     let webhook = WEBHOOKS.iter().find(|(end, path, _)| below(end) && url.path().starts_with(path));
@@ -80,10 +77,10 @@ mod tests {
     #[test]
     fn secret_keys_are_recognised() {
         for key in ["Bearer abc", "bearer abc", "Basic abc", "pat-eu1-1234", "sk_live_1", "xoxb-1"] {
-            assert_eq!(secret_text(key), Some("a secret key"), "{key}");
+            assert_eq!(secret_in_text(key), Some("a secret key"), "{key}");
         }
         for other in ["", "Bear", "a1b2c3d4-0000-4000-8000-000000000000", "pattern", "ébé-eu1-", "inquiry"] {
-            assert_eq!(secret_text(other), None, "{other}");
+            assert_eq!(secret_in_text(other), None, "{other}");
         }
     }
 
@@ -113,7 +110,7 @@ mod tests {
             ("https://forms.example.com/hooks.slack.com/?form=token", ""),
         ];
         for (address, expected) in table {
-            let found = secret_in(&Url::parse(address).unwrap());
+            let found = secret_in_url(&Url::parse(address).unwrap());
             assert_eq!(found.as_deref().unwrap_or_default(), expected, "{address}");
         }
     }

@@ -1,23 +1,22 @@
-//! One section of the settings, from the file and from the environment.
+//! A section of the settings, from the file and the environment.
 
 use std::{collections::BTreeMap, ops::Range};
 
 use toml::{Spanned, de::DeValue};
 
 use crate::{
-    diagnostics::{Problems, Report, nearest},
-    table::{self, Table, Text, listed},
+    diagnostics::{FileReport, Problems, nearest},
+    toml_table::{self, Text, TomlTable, listed},
 };
 
-/// What variables begin with that are settings.
+/// The prefix of environment variables that are settings.
 const PREFIX: &str = "GLOSSARY_";
 
 /// The settings in the environment, by section and key.
 pub(super) struct Environment(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Environment {
-    /// Takes the variables that are settings. Those of a section that does not
-    /// exist are reported.
+    /// Collects the variables that are settings. Reports variables of an unknown section.
     pub fn new(
         variables: impl IntoIterator<Item = (String, String)>,
         sections: &[&str],
@@ -25,12 +24,12 @@ impl Environment {
     ) -> Self {
         let mut found = BTreeMap::<_, BTreeMap<_, _>>::new();
         for (name, value) in variables {
-            // Two underscores: other variables of this program have none.
+            // Other variables of this program have no double underscore.
             let Some((section, key)) = name.strip_prefix(PREFIX).and_then(|rest| rest.split_once("__")) else {
                 continue;
             };
             let (section, key) = (section.to_lowercase(), key.to_lowercase());
-            // [[forward]] names the variables that hold its secrets, and they may be called like this.
+            // Variables with secrets of [[forward]] targets may have such names.
             if section == "forward" {
                 continue;
             }
@@ -41,7 +40,7 @@ impl Environment {
                     Some(meant) => format!("did you mean `{}`?", variable(meant, &key)),
                     None => format!("the sections are {}", listed(sections)),
                 };
-                let mut report = Report::new(file_name(&name));
+                let mut report = FileReport::new(file_name(&name));
                 report.error(0..value.len(), format!("no section `{section}` in the settings")).help(help);
                 problems.add_report(&report, &value);
             }
@@ -49,51 +48,50 @@ impl Environment {
         Self(found)
     }
 
-    /// The settings of one section.
+    /// Takes the settings of a section.
     pub fn take(&mut self, section: &str) -> BTreeMap<String, String> {
         self.0.remove(section).unwrap_or_default()
     }
 }
 
-/// A section whose keys come from the file, or from the environment where they
-/// are set there too.
+/// A section of the settings. Values from the environment override those of the file.
 pub(super) struct Section<'a> {
     name: &'static str,
-    /// The place that stands for the section.
+    /// The position of the section, for problems without a narrower position.
     span: Range<usize>,
     entries: Option<&'a toml::de::DeTable<'a>>,
-    /// It is no section: one mistake, not one for each of its keys.
+    /// Whether the value in the file is not a table. This is one problem, not one per missing key.
     mistyped: bool,
     broken: &'a [Range<usize>],
     environment: BTreeMap<String, String>,
 }
 
 impl<'a> Section<'a> {
-    /// Finds the section in the file. One that the file does not have is empty.
+    /// Finds the section in the file. A missing section is empty.
     pub fn open(
         name: &'static str,
-        root: &mut Table<'a>,
+        root: &mut TomlTable<'a>,
         broken: &'a [Range<usize>],
         end: usize,
         environment: BTreeMap<String, String>,
-        report: &mut Report,
+        report: &mut FileReport,
     ) -> Self {
         let value = root.get(name);
         let entries = value.and_then(|value| match value.get_ref() {
             DeValue::Table(entries) => Some(entries),
             other => {
-                let help = format!("write a line `[{name}]`, and below it the keys");
-                table::wrong_type(name, "a section", help, other, value.span(), report)
+                let help = format!("write a line `[{name}]`, and the keys below that line");
+                toml_table::wrong_type(name, "a section", help, other, value.span(), report)
             }
         });
         let span = value.map_or(end..end, Spanned::span);
         Self { name, span, entries, mistyped: value.is_some() && entries.is_none(), broken, environment }
     }
 
-    /// Reads the section's keys, and reports those that are none.
+    /// Reads the section's keys, and reports unknown ones.
     pub fn read<T>(
         self,
-        report: &mut Report,
+        report: &mut FileReport,
         problems: &mut Problems,
         read: impl FnOnce(&mut Keys<'_, '_>) -> Option<T>,
     ) -> Option<T> {
@@ -101,12 +99,12 @@ impl<'a> Section<'a> {
         let title = format!("[{}]", self.name);
         let mistyped = [self.span.clone()];
         let broken = if self.mistyped { &mistyped } else { self.broken };
-        let table = Table::new(&title, self.entries.unwrap_or(&none), self.span, broken);
+        let table = TomlTable::new(&title, self.entries.unwrap_or(&none), self.span, broken);
         let mut keys = Keys { name: self.name, table, environment: self.environment, report, problems };
         let value = read(&mut keys);
         let Keys { name, table, environment, report, problems } = keys;
         for (key, value) in environment {
-            let mut report = Report::new(file_name(&variable(name, &key)));
+            let mut report = FileReport::new(file_name(&variable(name, &key)));
             let help = match nearest(&key, table.known().iter().copied()) {
                 Some(meant) => format!("did you mean `{}`?", variable(name, meant)),
                 None => format!("the keys of [{name}] are {}", listed(table.known())),
@@ -119,25 +117,25 @@ impl<'a> Section<'a> {
     }
 }
 
-/// The keys of a section that is being read.
+/// A reader of a section's keys.
 pub(super) struct Keys<'a, 'r> {
     name: &'static str,
-    table: Table<'a>,
+    table: TomlTable<'a>,
     environment: BTreeMap<String, String>,
-    report: &'r mut Report,
+    report: &'r mut FileReport,
     problems: &'r mut Problems,
 }
 
-/// A value of the settings and where it was set.
+/// A value and its position.
 pub(super) struct Setting<T> {
     pub value: T,
     span: Range<usize>,
-    /// The value of the environment, and the variable's name.
+    /// The name and the text of the environment variable; `None` for a value from the file.
     variable: Option<(String, String)>,
 }
 
 impl Keys<'_, '_> {
-    /// A text.
+    /// Returns the text of a key.
     pub fn text(&mut self, key: &'static str, example: &str) -> Option<Setting<String>> {
         match self.variable(key) {
             Some(setting) => Some(setting),
@@ -145,11 +143,16 @@ impl Keys<'_, '_> {
         }
     }
 
-    /// A text that has to be there, and not to be empty.
+    /// Returns the text of a required key, and reports a missing or empty text.
     pub fn required_text(&mut self, key: &'static str, example: &str) -> Option<Setting<String>> {
         match self.variable(key) {
             Some(setting) if setting.value.is_empty() => {
-                self.refuse(&setting, format!("`{key}` is empty"), "no text here", format!("set it to {example}"));
+                self.refuse(
+                    &setting,
+                    format!("`{key}` is empty"),
+                    "no text here",
+                    format!("set the variable to {example}"),
+                );
                 None
             }
             Some(setting) => Some(setting),
@@ -157,8 +160,7 @@ impl Keys<'_, '_> {
         }
     }
 
-    /// A list of texts; in the environment, with commas between them. `None` where the
-    /// key is missing.
+    /// Returns a list of texts, which are separated by commas in the environment. `None` if the key is missing.
     pub fn texts(&mut self, key: &'static str, example: &str) -> Option<Vec<Setting<String>>> {
         if let Some(setting) = self.variable(key) {
             let part = |part: &str| Setting {
@@ -172,7 +174,7 @@ impl Keys<'_, '_> {
         Some(self.table.texts(key, example, self.report).into_iter().map(in_file).collect())
     }
 
-    /// A whole number.
+    /// Returns an integer.
     pub fn number(&mut self, key: &'static str, example: &str) -> Option<Setting<i64>> {
         if let Some(setting) = self.variable(key) {
             let number = setting.value.parse();
@@ -180,19 +182,19 @@ impl Keys<'_, '_> {
                 self.refuse(
                     &setting,
                     format!("`{key}` takes a whole number"),
-                    "not one",
-                    format!("set it to {example}"),
+                    "not a whole number",
+                    format!("set the variable to {example}"),
                 );
             }
             return Some(Setting { value: number.ok()?, span: setting.span, variable: setting.variable });
         }
         let value = self.table.get(key)?;
-        match table::whole_number(value.get_ref()) {
+        match toml_table::whole_number(value.get_ref()) {
             Some(number) => Some(Setting { value: number, span: value.span(), variable: None }),
-            None => table::wrong_type(
+            None => toml_table::wrong_type(
                 key,
                 "a whole number",
-                table::write(key, example),
+                toml_table::write(key, example),
                 value.get_ref(),
                 value.span(),
                 self.report,
@@ -200,7 +202,7 @@ impl Keys<'_, '_> {
         }
     }
 
-    /// `true` or `false`. `None` where the key is missing.
+    /// Returns a boolean; `None` if the key is missing.
     pub fn flag(&mut self, key: &'static str, example: &str) -> Option<Setting<bool>> {
         if let Some(setting) = self.variable(key) {
             let flag = setting.value.parse();
@@ -208,8 +210,8 @@ impl Keys<'_, '_> {
                 self.refuse(
                     &setting,
                     format!("`{key}` takes true or false"),
-                    "neither",
-                    format!("set it to {example}"),
+                    "not true or false",
+                    format!("set the variable to {example}"),
                 );
             }
             return Some(Setting { value: flag.ok()?, span: setting.span, variable: setting.variable });
@@ -217,10 +219,10 @@ impl Keys<'_, '_> {
         let value = self.table.get(key)?;
         match value.get_ref().as_bool() {
             Some(flag) => Some(Setting { value: flag, span: value.span(), variable: None }),
-            None => table::wrong_type(
+            None => toml_table::wrong_type(
                 key,
                 "true or false",
-                table::write(key, example),
+                toml_table::write(key, example),
                 value.get_ref(),
                 value.span(),
                 self.report,
@@ -228,16 +230,20 @@ impl Keys<'_, '_> {
         }
     }
 
-    /// A value with an inside of its own: the value, the places of the document that
-    /// are broken, and the report are handed on. No variable of the environment can
-    /// hold one.
+    /// Reads a nested value. `read` gets the value, the positions of syntax errors in the document, and the report. An
+    /// environment variable cannot hold a nested value.
     pub fn inner<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&Spanned<DeValue<'_>>, &[Range<usize>], &mut Report) -> Option<T>,
+        read: impl FnOnce(&Spanned<DeValue<'_>>, &[Range<usize>], &mut FileReport) -> Option<T>,
     ) -> Option<Setting<T>> {
         if let Some(setting) = self.variable(key) {
-            self.refuse(&setting, format!("`{key}` cannot be set here"), "it has several parts", "set it in the file");
+            self.refuse(
+                &setting,
+                format!("`{key}` cannot be set here"),
+                "the value has several parts",
+                format!("set `{key}` in the file"),
+            );
             return None;
         }
         let value = self.table.get(key)?;
@@ -245,7 +251,7 @@ impl Keys<'_, '_> {
         Some(Setting { value: read, span: value.span(), variable: None })
     }
 
-    /// Reports a value that cannot work, where it was set.
+    /// Reports an invalid value at its position.
     pub fn refuse<T>(
         &mut self,
         setting: &Setting<T>,
@@ -258,7 +264,7 @@ impl Keys<'_, '_> {
                 self.report.error(setting.span.clone(), title).label(label).help(help);
             }
             Some((name, value)) => {
-                let mut report = Report::new(file_name(name));
+                let mut report = FileReport::new(file_name(name));
                 report.error(setting.span.clone(), title).label(label).help(help);
                 self.problems.add_report(&report, value);
             }
@@ -267,7 +273,7 @@ impl Keys<'_, '_> {
 
     fn variable(&mut self, key: &'static str) -> Option<Setting<String>> {
         let value = self.environment.remove(key)?;
-        // The file's value is not looked at, but the key is known.
+        // Marks the key as read: the file's value is overridden.
         self.table.get(key);
         Some(Setting {
             value: value.trim().to_owned(),
@@ -285,7 +291,7 @@ fn variable(section: &str, key: &str) -> String {
     format!("{PREFIX}{}__{}", section.to_uppercase(), key.to_uppercase())
 }
 
-/// A variable is shown as a file whose text is its value.
+/// Returns the file name under which a variable is reported. The text of this file is the variable's value.
 fn file_name(variable: &str) -> String {
     format!("environment variable {variable}")
 }

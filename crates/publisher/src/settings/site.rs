@@ -1,4 +1,4 @@
-//! `[site]`: what the site is and where it lives.
+//! `[site]`: the site's name, description and address.
 
 use std::path::Path;
 
@@ -10,34 +10,33 @@ use super::{
     section::{Keys, Setting},
 };
 
-/// What the site is and where it lives.
+/// The settings in `[site]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
+pub struct SiteSettings {
     /// The glossary's name.
     pub name: String,
-    /// What it is, in a sentence or two.
+    /// The description, one or two sentences.
     pub description: String,
-    /// Where it is published: absolute, ends in a slash, without query and fragment.
+    /// The published address: absolute, with a trailing slash, without query and fragment.
     pub base_url: Url,
-    /// The language of its texts, as a tag of BCP 47 (<https://www.rfc-editor.org/info/bcp47>).
+    /// The language of the texts, a BCP 47 tag (<https://www.rfc-editor.org/info/bcp47>).
     pub language: String,
-    /// Whose glossary it is.
+    /// The name of the company that publishes the glossary.
     pub company: String,
-    /// The company's own site.
+    /// The address of the company's website.
     pub company_url: Option<Url>,
-    /// What is shown with its name where one of its addresses is pasted.
+    /// The image for link previews.
     pub image: Option<Image>,
 }
 
-impl Site {
-    /// The path below which the site lives, as [`glossary_app::route`] takes
-    /// it: empty, or like `/glossary`.
+impl SiteSettings {
+    /// Returns the site's base path, as [`glossary_app::route`] expects it: empty, or like `/glossary`.
     #[must_use]
     pub fn base_path(&self) -> &str {
         self.base_url.path().trim_end_matches('/')
     }
 
-    /// A page's one true address.
+    /// Returns the canonical address of a page.
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {
         self.base_url.as_str().trim_end_matches('/').to_owned() + &route.to_string()
@@ -75,7 +74,7 @@ fn base(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Url> {
             text,
             "the site's address has a query or a fragment",
             "every page's address begins with this",
-            format!("write only the part before it: {url}"),
+            format!("write only the first part: {url}"),
         );
         return None;
     }

@@ -1,10 +1,8 @@
-//! Every mistake has a folder in `fixtures/check` with the files that make it,
-//! laid over the glossary in `fixtures/valid`, and what `glossary check` says of
-//! them in `expected.txt`.
+//! The messages of `glossary check`. Each folder in `fixtures/check` holds files with a problem, which are copied over
+//! the valid glossary in `fixtures/valid`, and the expected messages in `expected.txt`.
 //!
-//! After a change of the messages, `UPDATE_EXPECTED=1 cargo test -p
-//! glossary-publisher` writes the expected texts anew; read the difference
-//! before you commit it.
+//! `UPDATE_EXPECTED=1 cargo test -p glossary-publisher` rewrites the expected messages. Read the difference before you
+//! commit it.
 
 use std::{
     fs,
@@ -50,9 +48,9 @@ fn read(site: &Path, drafts: bool) -> (Glossary, Problems) {
     content::read(&site.join("content"), &options)
 }
 
-/// What is said of the content and the settings, with paths from the site's folder.
+/// Returns the problems of content and settings, with paths relative to the site's folder.
 fn check(site: &Path) -> String {
-    // One `NAME=value` a line.
+    // One `NAME=value` per line.
     let variables = fs::read_to_string(site.join("environment")).unwrap_or_default();
     let variables: Vec<_> = variables
         .lines()
@@ -67,20 +65,20 @@ fn check(site: &Path) -> String {
 }
 
 #[test]
-fn every_mistake_is_told_with_its_place_and_the_way_out() {
+fn each_problem_is_reported_with_position_and_advice() {
     let mut failures = Vec::new();
     for entry in fs::read_dir(fixtures().join("check")).unwrap() {
         let fixture = entry.unwrap().path();
         let site = valid();
         copy(&fixture, site.path());
-        let told = check(site.path());
+        let messages = check(site.path());
         let expected_file = fixture.join("expected.txt");
         if std::env::var_os(UPDATE).is_some() {
-            fs::write(&expected_file, &told).unwrap();
+            fs::write(&expected_file, &messages).unwrap();
         }
         let expected = fs::read_to_string(&expected_file).unwrap_or_default();
-        if told.is_empty() || told != expected {
-            failures.push(format!("{}: expected\n{expected}\nbut it says\n{told}", fixture.display()));
+        if messages.is_empty() || messages != expected {
+            failures.push(format!("{}: expected\n{expected}\nbut the messages are\n{messages}", fixture.display()));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -134,7 +132,7 @@ fn line_endings_and_a_byte_order_mark_do_not_matter() {
 }
 
 #[test]
-fn a_missing_folder_or_file_is_told() {
+fn a_missing_folder_or_file_is_reported() {
     let site = valid();
     fs::remove_file(site.path().join("content/topics.toml")).unwrap();
     assert!(check(site.path()).starts_with("error: content/topics.toml: no such file\n"), "{}", check(site.path()));
@@ -150,13 +148,13 @@ fn a_missing_folder_or_file_is_told() {
 }
 
 #[test]
-fn a_file_in_another_encoding_is_told() {
+fn a_file_in_another_encoding_is_reported() {
     let site = valid();
     let file = site.path().join("content/terms/webhook.md");
     let mut bytes = fs::read(&file).unwrap();
     bytes.extend(b"caf\xe9\n");
     fs::write(&file, bytes).unwrap();
-    let told = check(site.path());
-    assert!(told.contains("error: the file is not UTF-8 (at byte 236)"), "{told}");
-    assert!(told.contains("content/terms/webhook.md:13:4"), "{told}");
+    let messages = check(site.path());
+    assert!(messages.contains("error: the file is not UTF-8 (at byte 236)"), "{messages}");
+    assert!(messages.contains("content/terms/webhook.md:13:4"), "{messages}");
 }

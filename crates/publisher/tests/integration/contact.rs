@@ -1,4 +1,4 @@
-//! What `[contact]` makes of each preset, and what the pages may then reach.
+//! The endpoint, form and policy that follow from `[contact]`.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use glossary_core::{
 };
 use glossary_publisher::{files, settings::Settings};
 
-/// The settings with this `[contact]`, of a site below `/glossary/`.
+/// Reads settings with this `[contact]` for a site below `/glossary/`.
 fn settings(contact: &str) -> Settings {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("glossary.toml");
@@ -17,7 +17,7 @@ fn settings(contact: &str) -> Settings {
     Settings::read(&file, [], None).unwrap_or_else(|problems| panic!("{}", problems.to_text()))
 }
 
-/// A directive of the pages' policy.
+/// Returns a directive of the pages' policy.
 fn directive(settings: &Settings, name: &str) -> String {
     let headers = files::headers(settings, &files::Styles::default());
     let policy = headers["Content-Security-Policy"].as_str().unwrap();
@@ -26,7 +26,7 @@ fn directive(settings: &Settings, name: &str) -> String {
 }
 
 #[test]
-fn each_preset_has_its_endpoint_and_reaches_no_other() {
+fn each_preset_has_its_endpoint_and_the_policy_allows_no_other() {
     const KEY: &str = "a1b2c3d4-0000-4000-8000-000000000000";
     let custom = |statuses: &[u16], proof| Custom { statuses: statuses.to_vec(), proof, repeatable: false };
     let member = StorageProof::Member("data.ok".to_owned(), "true".to_owned());
@@ -99,7 +99,7 @@ fn each_preset_has_its_endpoint_and_reaches_no_other() {
 }
 
 #[test]
-fn a_fallback_may_be_of_another_kind_and_may_be_reached_too() {
+fn a_fallback_may_have_another_preset_and_the_policy_allows_it_too() {
     let main = "preset = \"formspree\"\nendpoint = \"https://formspree.io/f/a\"\n";
     let table = [
         ("fallback = \"/api/inquiries\"", Preset::Inbox, "'self' https://formspree.io"),
@@ -120,7 +120,7 @@ fn a_fallback_may_be_of_another_kind_and_may_be_reached_too() {
 }
 
 #[test]
-fn what_is_not_set_has_a_default_and_what_is_set_arrives_at_the_pages() {
+fn settings_have_defaults_and_are_part_of_the_pages_data() {
     let Contact { origin, keep_days, email, proof_of_work, data_layer, .. } = settings("").contact;
     assert_eq!((origin, keep_days, email.as_str()), (Attribution::Session, 7, ""));
     assert!(!proof_of_work && !data_layer);
@@ -131,20 +131,19 @@ fn what_is_not_set_has_a_default_and_what_is_set_arrives_at_the_pages() {
     assert_eq!((contact.origin, contact.keep_days, &*contact.email), (Attribution::Off, 2, "hello@example.com"));
     assert!(contact.proof_of_work && contact.data_layer);
 
-    // The pages carry it as JSON, from which a refused form is shown again.
+    // A refused form is rendered from the published JSON.
     let text = serde_json::to_string(&contact).unwrap();
     assert_eq!(serde_json::from_str::<Contact>(&text).unwrap(), contact);
 }
 
 #[test]
-fn netlify_finds_a_form_with_all_that_it_will_be_sent() {
+fn netlifys_form_has_a_field_for_everything_that_an_inquiry_sends() {
     let fields = "preset = \"netlify\"\n[[contact.fields]]\nname = \"email\"\nkind = \"email\"\nlabel = \"E\"\nrequired = true\n\
         [[contact.fields]]\nname = \"message\"\nkind = \"textarea\"\nlabel = \"M\"\nsent_as = \"notes\"\n";
     let contact = settings(fields).contact;
     let page = files::netlify_form(&contact, "en").unwrap();
     assert!(page.contains("<form name=\"inquiry\" method=\"post\" data-netlify=\"true\""), "{page}");
 
-    // Whatever is known of an inquiry has a place there.
     let inquiry = serde_json::json!({
         "id": "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b",
         "fields": { "email": "a@b.co", "message": "m" },
@@ -190,7 +189,7 @@ fn fields_have_sensible_defaults() {
     );
     assert_eq!(form.fields[3].sent_as, "mobilephone");
     assert_eq!(form.fields[5].value, "spring");
-    // Without any, there are the ones that the program brings along.
+    // The default form.
     let names: Vec<_> = settings("").contact.form.fields.into_iter().map(|field| field.name).collect();
     assert_eq!(names, ["name", "email", "company", "message", "budget", "when"]);
 }

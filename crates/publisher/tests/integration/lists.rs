@@ -1,15 +1,14 @@
-//! The data that crawlers, feed readers and language models read, compared character by character.
+//! The files for crawlers, feed readers and language models, compared character by character.
 
 use crate::common::valid;
 use std::fs;
 
 use serde_json::{Value, json};
 
-/// The published address of the example of a valid glossary.
+/// The address of the valid glossary.
 const SITE: &str = "https://www.example.com/glossary/";
 
-/// A file of the example of a valid glossary, in which a term has characters that mean
-/// something in XML.
+/// Publishes the valid glossary with special characters of XML in a term, and returns a published file.
 fn published(name: &str) -> String {
     let (folder, _) = valid::published(|api| {
         api.name = "API & <more>".to_owned();
@@ -19,7 +18,7 @@ fn published(name: &str) -> String {
 }
 
 #[test]
-fn the_feed_has_the_terms_that_changed_last_with_full_addresses_and_moments() {
+fn the_feed_lists_the_last_changed_terms_with_full_addresses_and_times() {
     let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
 <id>https://www.example.com/glossary/</id>
@@ -55,7 +54,7 @@ fn the_feed_has_the_terms_that_changed_last_with_full_addresses_and_moments() {
 }
 
 #[test]
-fn language_models_are_given_each_topic_with_its_terms() {
+fn llms_txt_lists_each_topic_with_its_terms() {
     let expected = r#"# Plain words
 
 > The words of software, explained.
@@ -118,7 +117,7 @@ fn each_kind_of_page_has_its_own_head() {
         ] {
             assert_eq!(head.matches(&tag).count(), 1, "{tag} in the head of /{path}: {head}");
         }
-        // No second value contradicts the first one.
+        // No second tag contradicts the first one.
         for name in
             ["<title>", r#"="description""#, r#"="robots""#, r#"="canonical""#, r#"="og:url""#, r#"="og:title""#]
         {

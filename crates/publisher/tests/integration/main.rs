@@ -1,5 +1,4 @@
-//! The publisher's integration tests: one program, since linking each file by itself takes longer than
-//! all of them run.
+//! The publisher's integration tests, in one program: linking a program per file takes longer than running all tests.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are test code")]
 
 mod check;
@@ -10,4 +9,5 @@ mod lists;
 mod mutations;
 mod other_sites;
 mod publish;
+mod refused_form;
 mod static_hosts;

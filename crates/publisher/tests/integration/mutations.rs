@@ -1,5 +1,4 @@
-//! Whatever stands in a term's file, it is read without a panic, and every
-//! problem has its place in the file.
+//! Random changes of valid files: reading never panics, and each problem has a valid position.
 
 use std::fs;
 
@@ -10,8 +9,8 @@ use proptest::prelude::*;
 const TERM: &str = include_str!("../fixtures/valid/content/terms/api.md");
 const TOPICS: &str = include_str!("../fixtures/valid/content/topics.toml");
 
-/// What does the most harm, where it does not belong.
-fn splinter() -> impl Strategy<Value = Vec<u8>> {
+/// A token that is likely to break a parser.
+fn fragment() -> impl Strategy<Value = Vec<u8>> {
     let tokens = [
         "+++\n",
         "\"",
@@ -52,14 +51,14 @@ fn splinter() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// A valid file with a few places overwritten.
+/// A valid file with a few random replacements.
 fn mutated(valid: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    prop::collection::vec((any::<prop::sample::Index>(), 0..6_usize, splinter()), 1..6).prop_map(move |changes| {
+    prop::collection::vec((any::<prop::sample::Index>(), 0..6_usize, fragment()), 1..6).prop_map(move |changes| {
         let mut bytes = valid.as_bytes().to_vec();
-        for (index, removed, splinter) in changes {
+        for (index, removed, fragment) in changes {
             let start = index.index(bytes.len() + 1);
             let end = (start + removed).min(bytes.len());
-            bytes.splice(start..end, splinter);
+            bytes.splice(start..end, fragment);
         }
         bytes
     })
@@ -86,17 +85,17 @@ fn check(term: &[u8], topics: &[u8]) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn of_a_term(term in mutated(TERM)) {
+    fn a_mutated_term_is_read_without_a_panic(term in mutated(TERM)) {
         check(&term, TOPICS.as_bytes())?;
     }
 
     #[test]
-    fn of_the_topics(topics in mutated(TOPICS)) {
+    fn mutated_topics_are_read_without_a_panic(topics in mutated(TOPICS)) {
         check(TERM.as_bytes(), &topics)?;
     }
 
     #[test]
-    fn of_nothing_known(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn random_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         check(&bytes, &bytes)?;
     }
 }

@@ -1,10 +1,10 @@
-//! What is published for the pages of other sites.
+//! The files for the pages of other sites.
 
 use std::fs;
 
 use crate::common::site::*;
 use glossary_core::hosting;
-use glossary_publisher::embed::script::{self, Version};
+use glossary_publisher::embed::script::{self, ScriptVersion};
 
 #[test]
 fn a_term_has_a_card_for_other_sites() {
@@ -32,11 +32,11 @@ fn a_term_has_a_card_for_other_sites() {
     fs::remove_file(site.path("content/terms/gamma.md")).unwrap();
     site.publish();
     assert!(!site.path("out/embed/terms/gamma").exists());
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
 #[test]
-fn search_engines_leave_the_pages_for_other_sites_out() {
+fn the_pages_for_other_sites_are_not_indexed() {
     let mut site = Site::new();
     site.publish();
     for (page, canonical) in
@@ -50,13 +50,13 @@ fn search_engines_leave_the_pages_for_other_sites_out() {
 }
 
 #[test]
-fn a_script_that_other_sites_name_by_its_hash_stays_for_ever() {
+fn a_published_script_version_is_kept_forever() {
     let mut site = Site::new();
     site.publish();
-    let newest = Version::of(&fs::read_to_string(site.path("app/embed.js")).unwrap());
+    let newest = ScriptVersion::of(&fs::read_to_string(site.path("app/embed.js")).unwrap());
     assert!(site.path("out").join(&newest.name).is_file(), "{newest:?}");
 
-    // As another build of this program published it.
+    // A version that an earlier build of this program published.
     let (list, earlier) = (site.path("out/.published"), "embed-0123456789abcdef.js");
     fs::write(&list, fs::read_to_string(&list).unwrap() + earlier + "\n").unwrap();
     fs::write(site.path("out").join(earlier), "an earlier script").unwrap();
@@ -69,13 +69,13 @@ fn a_script_that_other_sites_name_by_its_hash_stays_for_ever() {
             assert!(headers.contains(&kept), "{name} in {headers}");
         }
     }
-    // Whoever removes it by hand is done with it.
+    // A version that the operator removes is no longer listed.
     fs::remove_file(site.path("out").join(earlier)).unwrap();
     site.publish();
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
-/// The text of a published file whose name begins with `start` and ends with `end`, and that name.
+/// Returns the name and the text of the published file with this prefix and suffix.
 fn hashed(site: &Site, start: &str, end: &str) -> (String, String) {
     let files = files(&site.path("out"));
     let is_meant = |name: &str| name.starts_with(start) && name.ends_with(end) && hosting::is_immutable(name);
@@ -96,7 +96,7 @@ fn each_script_is_published_under_its_own_names_only() {
     let (version, script) = hashed(&site, "embed-", ".js");
     assert_eq!(script, "// embed.js\n");
     let page = read("embed/index.html");
-    let Version { name, integrity } = Version::of(&script);
+    let ScriptVersion { name, integrity } = ScriptVersion::of(&script);
     assert_eq!(version, name);
     assert!(page.contains(&format!("https://www.example.com/{name}")) && page.contains(&integrity), "{page}");
     for (start, page) in [("configurator", page), ("sample", read("embed/sample/index.html"))] {
@@ -111,20 +111,20 @@ fn each_script_is_published_under_its_own_names_only() {
 fn a_changed_script_is_published_again() {
     let mut site = Site::new();
     site.publish();
-    let first = Version::of("// embed.js\n");
+    let first = ScriptVersion::of("// embed.js\n");
     for name in script::FILES {
         fs::write(site.path("app").join(name), "alert(1)\n").unwrap();
         assert!(site.publish().written > 0, "{name}");
     }
     let page = fs::read_to_string(site.path("out/embed/index.html")).unwrap();
-    assert!(page.contains(&Version::of("alert(1)\n").name) && !page.contains(&first.name), "{page}");
+    assert!(page.contains(&ScriptVersion::of("alert(1)\n").name) && !page.contains(&first.name), "{page}");
     fs::remove_file(site.path("out").join(&first.name)).unwrap();
     site.publish();
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
 #[test]
-fn an_app_without_a_script_is_refused_with_the_command_that_makes_the_script() {
+fn an_app_without_a_script_is_refused_with_the_command_that_builds_the_script() {
     for name in script::FILES {
         let mut site = Site::new();
         fs::remove_file(site.path("app").join(name)).unwrap();
@@ -136,7 +136,7 @@ fn an_app_without_a_script_is_refused_with_the_command_that_makes_the_script() {
 }
 
 #[test]
-fn a_term_says_what_to_show_where_its_address_is_pasted() {
+fn a_term_has_oembed_data() {
     let mut site = Site::new();
     fs::write(site.path("glossary.toml"), SETTINGS.replace("Letters", "Letters & more")).unwrap();
     site.publish();
@@ -153,13 +153,13 @@ fn a_term_says_what_to_show_where_its_address_is_pasted() {
             height=\"320\" loading=\"lazy\" frameborder=\"0\" referrerpolicy=\"strict-origin\"></iframe>",
     });
     assert_eq!(serde_json::from_str::<serde_json::Value>(&answer).unwrap(), expected);
-    // Kept, though nothing is written.
+    // An unchanged file is kept.
     assert_eq!(site.publish().written, 0);
     assert!(site.path("out/terms/alpha/oembed.json").is_file());
 }
 
 #[test]
-fn a_picture_is_shown_where_an_address_is_pasted() {
+fn the_image_for_link_previews_is_in_the_head() {
     let mut site = Site::new();
     site.publish();
     let page = |site: &Site| fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
@@ -184,7 +184,7 @@ fn a_picture_is_shown_where_an_address_is_pasted() {
 }
 
 #[test]
-fn only_what_is_meant_for_other_sites_is_open_to_them() {
+fn only_files_for_other_sites_may_be_framed_or_read_by_other_origins() {
     let mut site = Site::new();
     let cases = [
         ("", "frame-ancestors *"),
@@ -220,7 +220,7 @@ fn only_what_is_meant_for_other_sites_is_open_to_them() {
 }
 
 #[test]
-fn a_renamed_term_is_found_by_other_sites_too() {
+fn a_renamed_term_is_redirected_for_other_sites_too() {
     let mut site = Site::new();
     let gamma = site.path("content/terms/gamma.md");
     let text = fs::read_to_string(&gamma).unwrap();
@@ -242,7 +242,7 @@ fn a_renamed_term_is_found_by_other_sites_too() {
 }
 
 #[test]
-fn texts_of_other_sites_know_the_terms_by_all_their_names() {
+fn automatic_links_know_each_name_of_a_term() {
     let mut site = Site::new();
     let front = |slug: &str, name: &str, more: &str| {
         let path = site.path("content/terms").join(slug).with_extension("md");
@@ -274,7 +274,7 @@ fn texts_of_other_sites_know_the_terms_by_all_their_names() {
     assert_eq!(serde_json::from_str::<serde_json::Value>(&names).unwrap(), expected);
 }
 
-/// The same table holds for the script: `scripts/names.test.mjs` finds these names in texts.
+/// `scripts/names.test.mjs` holds the script to the same table.
 #[test]
 fn names_are_prepared_as_the_script_expects_them() {
     let table = include_str!("../scripts/names.json");
@@ -283,7 +283,7 @@ fn names_are_prepared_as_the_script_expects_them() {
         fs::remove_dir_all(site.path("content/terms")).unwrap();
         fs::create_dir(site.path("content/terms")).unwrap();
         for term in group["terms"].as_array().unwrap() {
-            // Strings, lists and booleans have the same form in TOML and JSON.
+            // Strings, lists and booleans have the same syntax in TOML and JSON.
             let front = term.as_object().unwrap().iter().filter(|(key, _)| *key != "slug");
             let front: String = front.map(|(key, value)| format!("{key} = {value}\n")).collect();
             let text = format!(

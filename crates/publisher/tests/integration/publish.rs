@@ -1,42 +1,42 @@
-//! Publishing again writes what has changed, and nothing is missed.
+//! Repeated publishing: only changes are written, and the result equals a first publish.
 
 use std::{fs, path::Path};
 
 use crate::common::site::*;
-use crate::common::{TRUNKS, write_app};
+use crate::common::{TRUNK_PAGE, write_app};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_core::hosting;
 use glossary_publisher::publish::Publisher;
 use sha2::{Digest, Sha256};
 
-/// The policy that pages have now.
+/// Returns the current policy of the pages.
 fn policy(site: &Site) -> String {
     let headers = fs::read_to_string(site.path("out/headers.json")).unwrap();
     let headers: serde_json::Value = serde_json::from_str(&headers).unwrap();
     headers["Content-Security-Policy"].as_str().unwrap().to_owned()
 }
 
-/// The source that allows a page's inline style.
+/// Returns the CSP source of a page's inline style.
 fn style_of(page: &str) -> String {
     let (_, style) = page.split_once("<style>").unwrap();
     let style = style.split_once("</style>").unwrap().0;
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style)))
 }
 
-/// The files with a hash that a page names.
+/// Returns the files with a content hash that a page names.
 fn hashed_in(page: &str) -> Vec<&str> {
     let names = page.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c));
     names.filter(|name| hosting::is_immutable(name)).collect()
 }
 
 #[test]
-fn no_page_is_mixed_with_another_publish() {
+fn old_and_new_pages_work_while_a_new_build_is_published() {
     let mut site = Site::new();
     let app = |site: &Site, build: &str, colour: &str| {
         let folder = site.path("app");
         fs::remove_dir_all(&folder).unwrap();
-        let trunks = TRUNKS.replace("0123456789abcdef", build).replace("0011223344556677", build);
-        write_app(&folder, &trunks.replace("#ff0000", colour));
+        let trunk_page = TRUNK_PAGE.replace("0123456789abcdef", build).replace("0011223344556677", build);
+        write_app(&folder, &trunk_page.replace("#ff0000", colour));
         for name in ["glossary-app-?_bg.wasm", "glossary-app-?.js", "boot-?.js"] {
             fs::write(folder.join(name.replace('?', build)), build).unwrap();
         }
@@ -57,7 +57,7 @@ fn no_page_is_mixed_with_another_publish() {
         std::mem::replace(&mut site.publisher, Publisher::new(Path::new(""), Path::new(""), Path::new("")));
     publisher
         .publish(&glossary, &settings, || {
-            // A visitor may have any of them.
+            // At this moment, a visitor may receive either page.
             let new = page(&site);
             assert_ne!(style_of(&old), style_of(&new));
             for page in [&old, &new] {
@@ -66,52 +66,52 @@ fn no_page_is_mixed_with_another_publish() {
         })
         .unwrap();
     site.publisher = publisher;
-    // Whoever has a page of before still gets the app that it names.
+    // Pages opened before a publish keep working.
     let new = page(&site);
     assert!(is_whole(&site, &old) && is_whole(&site, &new));
     assert!(policy(&site).contains(&style_of(&new)) && !policy(&site).contains(&style_of(&old)));
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 
     app(&site, "3333333333333333", "#00ff00");
     site.publish();
     assert!(!is_whole(&site, &old) && is_whole(&site, &new));
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
 #[test]
-fn a_second_publish_writes_what_has_changed() {
+fn a_second_publish_writes_only_changes() {
     let mut site = Site::new();
     let first = site.publish();
     assert_eq!(first.terms, 3);
     assert!(first.written > 20, "{first:?}");
     assert_eq!(site.publish().written, 0);
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 
     site.write("beta", "The letter after the first.", &[]);
     let again = site.publish();
     let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
     assert!(page.contains("The letter after the first."), "its definition stands on pages that name it");
     assert!(again.written < first.written, "{again:?}");
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
 #[test]
-fn terms_come_and_go() {
+fn terms_are_added_and_removed() {
     let mut site = Site::new();
     site.publish();
     site.write("delta", "The fourth letter.", &["alpha"]);
     site.publish();
     assert!(site.path("out/terms/delta/index.html").is_file());
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 
     fs::remove_file(site.path("content/terms/delta.md")).unwrap();
     site.publish();
     assert!(!site.path("out/terms/delta").exists());
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
 #[test]
-fn a_link_may_name_a_place_that_the_page_really_has() {
+fn a_link_may_name_each_section_of_a_term_page() {
     let mut site = Site::new();
     site.publish();
     let page = fs::read_to_string(site.path("out/terms/alpha/index.html")).unwrap();
@@ -127,7 +127,7 @@ fn a_link_may_name_a_place_that_the_page_really_has() {
 }
 
 #[test]
-fn files_are_published_as_they_are_and_taken_away_again() {
+fn public_files_are_published_unchanged_and_removed_again() {
     let mut site = Site::new();
     fs::create_dir(site.path("public")).unwrap();
     fs::write(site.path("public/a.svg"), "<svg/>").unwrap();
@@ -139,11 +139,11 @@ fn files_are_published_as_they_are_and_taken_away_again() {
 }
 
 #[test]
-fn files_of_the_app_are_kept_for_ever_by_browsers_wherever_it_is_published() {
+fn files_of_the_app_are_immutable_in_each_output_folder() {
     let mut site = Site::new();
     let (glossary, settings) = site.read();
     site.publisher.publish(&glossary, &settings, || ()).unwrap();
-    // As Trunk's hook does.
+    // As Trunk's post-build hook does.
     let app = site.path("app");
     Publisher::new(&app, &site.path("public"), &app).publish(&glossary, &settings, || ()).unwrap();
     let wasm = "/glossary-app-0123456789abcdef_bg.wasm\n  cache-control: public, max-age=31536000, immutable\n";
@@ -160,15 +160,15 @@ fn settings_and_another_build_of_the_app_change_every_page() {
     let first = site.publish();
     fs::write(site.path("glossary.toml"), SETTINGS.replace("Letters", "The letters")).unwrap();
     assert!(site.publish().written >= first.pages);
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 
-    fs::write(site.path("app/index.html"), TRUNKS.replace("0123456789abcdef", "ffffffffffffffff")).unwrap();
+    fs::write(site.path("app/index.html"), TRUNK_PAGE.replace("0123456789abcdef", "ffffffffffffffff")).unwrap();
     assert!(site.publish().written >= first.pages);
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }
 
 #[test]
-fn the_pages_are_there_before_what_only_machines_read() {
+fn pages_are_written_before_files_for_programs() {
     let mut site = Site::new();
     let (glossary, settings) = site.read();
     let (page, feed) = (site.path("out/terms/alpha/index.html"), site.path("out/feed.xml"));
@@ -177,11 +177,11 @@ fn the_pages_are_there_before_what_only_machines_read() {
 }
 
 #[test]
-fn a_publish_that_failed_is_made_up_for() {
+fn the_publish_after_a_failed_one_is_complete() {
     let mut site = Site::new();
     site.publish();
     site.write("alpha", "Another first letter.", &["beta"]);
-    // Where a file should come lies a folder.
+    // A folder is where a file should be.
     let feed = site.path("out/feed.xml");
     fs::remove_file(&feed).unwrap();
     fs::create_dir_all(feed.join("in the way")).unwrap();
@@ -190,5 +190,5 @@ fn a_publish_that_failed_is_made_up_for() {
 
     fs::remove_dir_all(&feed).unwrap();
     site.publish();
-    site.assert_nothing_is_missed();
+    site.assert_equals_a_first_publish();
 }

@@ -1,4 +1,4 @@
-//! What static hosts read is published beside what the inbox reads.
+//! Static hosts send the same headers as the inbox.
 
 use crate::common::valid;
 use std::{collections::BTreeMap, fs};
@@ -10,13 +10,13 @@ use tempfile::TempDir;
 /// Headers by their names.
 type Headers = BTreeMap<String, String>;
 
-/// The example of a valid glossary, published.
-struct Published {
+/// The published valid glossary.
+struct PublishedSite {
     folder: TempDir,
     base: String,
 }
 
-impl Published {
+impl PublishedSite {
     fn new() -> Self {
         let (folder, settings) = valid::published(|api| api.formerly = vec!["interface".parse().unwrap()]);
         Self { base: settings.site.base_path().to_owned(), folder }
@@ -26,7 +26,7 @@ impl Published {
         fs::read_to_string(self.folder.path().join("out").join(name)).unwrap()
     }
 
-    /// Addresses of every kind.
+    /// Returns addresses of each kind.
     fn paths(&self) -> impl Iterator<Item = String> {
         let paths = [
             "/",
@@ -36,12 +36,14 @@ impl Published {
             "/topics/integration/",
             "/search/",
             "/contact/",
+            "/contact/refused.json",
             "/thanks/",
             "/404.html",
             "/no/such/page",
             "/embed/",
             "/embed/terms/api/",
             "/embed/contact/",
+            "/embed/contact/refused.json",
             "/embed.js",
             "/glossary.json",
             "/terms/names.json",
@@ -52,7 +54,7 @@ impl Published {
     }
 }
 
-/// A pattern with at most one `*`, and a path.
+/// Returns whether a path matches a pattern with at most one `*`.
 fn matches(pattern: &str, path: &str) -> bool {
     match pattern.split_once('*') {
         Some((start, end)) => path.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),
@@ -60,8 +62,8 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// What the inbox sends, which says by itself how long a file may be kept.
-fn by_the_inbox(site: &Published, path: &str) -> Headers {
+/// Returns the headers that the inbox sends.
+fn inbox_headers(site: &PublishedSite, path: &str) -> Headers {
     let mut sent: Headers = hosting::HEADERS.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let entries: BTreeMap<String, Value> = serde_json::from_str(&site.read("headers.json")).unwrap();
     let (everywhere, at): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(_, value)| value.is_string());
@@ -75,7 +77,7 @@ fn by_the_inbox(site: &Published, path: &str) -> Headers {
     sent
 }
 
-/// The lines of the rules that a path matches, in their order.
+/// Returns the lines of all rules that match a path, in their order.
 fn rules<'a>(headers: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
     let mut applies = false;
     headers.lines().filter_map(move |line| match line.strip_prefix("  ") {
@@ -87,8 +89,8 @@ fn rules<'a>(headers: &'a str, path: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// <https://developers.cloudflare.com/pages/configuration/headers/>
-fn by_cloudflare(headers: &str, path: &str) -> Headers {
+/// Returns the headers that Cloudflare sends (<https://developers.cloudflare.com/pages/configuration/headers/>).
+fn cloudflare_headers(headers: &str, path: &str) -> Headers {
     let mut sent = Headers::new();
     for rule in rules(headers, path) {
         if let Some(name) = rule.strip_prefix("! ") {
@@ -102,9 +104,9 @@ fn by_cloudflare(headers: &str, path: &str) -> Headers {
     sent
 }
 
-/// <https://github.com/netlify/build/tree/main/packages/headers-parser>: without a
-/// colon a line is none, and names in different cases are different names.
-fn by_netlify(headers: &str, path: &str) -> Headers {
+/// Returns the headers that Netlify sends (<https://github.com/netlify/build/tree/main/packages/headers-parser>).
+/// Netlify ignores lines without a colon, and treats names in different cases as different names.
+fn netlify_headers(headers: &str, path: &str) -> Headers {
     rules(headers, path)
         .filter_map(|rule| rule.split_once(':'))
         .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
@@ -113,12 +115,12 @@ fn by_netlify(headers: &str, path: &str) -> Headers {
 
 #[test]
 fn every_address_has_the_same_headers_on_every_host() {
-    let site = Published::new();
+    let site = PublishedSite::new();
     let headers = site.read("_headers");
     for path in site.paths() {
-        let inbox = by_the_inbox(&site, &path);
-        assert_eq!(by_cloudflare(&headers, &path), inbox, "{path}");
-        assert_eq!(by_netlify(&headers, &path), inbox, "{path}");
+        let inbox = inbox_headers(&site, &path);
+        assert_eq!(cloudflare_headers(&headers, &path), inbox, "{path}");
+        assert_eq!(netlify_headers(&headers, &path), inbox, "{path}");
     }
     // The limits of Cloudflare Pages.
     assert!(headers.lines().all(|line| line.len() <= 2_000), "{headers}");
@@ -126,10 +128,10 @@ fn every_address_has_the_same_headers_on_every_host() {
 }
 
 #[test]
-fn every_address_has_every_header_that_limits_a_page() {
-    let site = Published::new();
+fn every_address_has_the_restricting_headers() {
+    let site = PublishedSite::new();
     for path in site.paths() {
-        let sent = by_the_inbox(&site, &path);
+        let sent = inbox_headers(&site, &path);
         for (name, value) in [
             ("cross-origin-opener-policy", "same-origin"),
             ("referrer-policy", "strict-origin-when-cross-origin"),
@@ -153,8 +155,8 @@ fn every_address_has_every_header_that_limits_a_page() {
 }
 
 #[test]
-fn hashed_files_are_kept_and_others_not() {
-    let site = Published::new();
+fn only_files_with_a_content_hash_are_cached_forever() {
+    let site = PublishedSite::new();
     let headers = site.read("_headers");
     for kept in ["glossary-app-0123456789abcdef_bg.wasm\n", "definitions-"] {
         assert!(headers.contains(&format!("\n{}/{kept}", site.base)), "{headers}");
@@ -164,7 +166,7 @@ fn hashed_files_are_kept_and_others_not() {
 
 #[test]
 fn renamed_terms_are_redirected() {
-    let site = Published::new();
+    let site = PublishedSite::new();
     let base = &site.base;
     assert!(site.read("_redirects").contains(&format!("{base}/terms/interface/ {base}/terms/api/ 301\n")));
 }

@@ -1,9 +1,9 @@
-// The look that the address of a framed view asks for.
+// Tests of the look in the address of a framed view.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dress, reader, translate } from "../../src/embed/view/look.js";
 
-/** What a view's root element gets. */
+/** Returns the data attributes and styles of a view's root element. */
 const look = (search) => {
   const style = {};
   const root = { dataset: {}, style: { setProperty: (name, value) => (style[name] = value) } };
@@ -11,7 +11,7 @@ const look = (search) => {
   return { ...root.dataset, ...style };
 };
 
-test("a view looks as its address says", () => {
+test("a view has the look in its address", () => {
   assert.deepEqual(look("?theme=dark&accent=0a0b0c&radius=12&related=0"), {
     theme: "dark",
     related: "0",
@@ -33,14 +33,14 @@ test("an accent has three or six digits, with or without #, and legible text on 
 const INVALID = {
   "wrong values": "?theme=red&accent=blue&radius=-1&related=no&lang=xx",
   "empty values": "?theme=&accent=&radius=&related=&lang=",
-  "values that would be styles":
+  "injected styles":
     "?theme=dark%3B&accent=fff%3Bbackground%3Aurl(//x.example)&radius=9px%3Bcolor%3Ared&related=0%20&lang=de%22%3E",
   "values that are too long": `?radius=9999&accent=fffff&lang=de-${"x".repeat(9)}`,
-  "names of other things": "?constructor=1&__proto__=1&lang=constructor&theme=toString",
+  "names of object properties": "?constructor=1&__proto__=1&lang=constructor&theme=toString",
   "no values": "",
 };
 
-/** The words of a view, by their numbers, with their languages. */
+/** Returns the words of a view with their languages. */
 const words = (search) => {
   const elements = [0, 1, 2, 3].map((word) => ({ dataset: { word: String(word) } }));
   translate(elements, reader(new URLSearchParams(search)));

@@ -1,4 +1,4 @@
-// How the modules of the scripts depend on each other and on a browser.
+// Tests of the dependencies between the modules.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const imports = (file) => {
   return [...found].map(([, path]) => new URL(path, new URL(file, SOURCE)).href.slice(SOURCE.href.length));
 };
 
-test("no module imports itself through others", () => {
+test("imports form no cycle", () => {
   const visit = (file, path) => {
     assert.ok(!path.includes(file), [...path, file].join(" → "));
     for (const other of imports(file)) visit(other, [...path, file]);
@@ -18,7 +18,7 @@ test("no module imports itself through others", () => {
   for (const file of modules) visit(file, []);
 });
 
-test("each module belongs to a script", () => {
+test("each module is part of a script", () => {
   const reached = new Set();
   const reach = (file) => {
     reached.add(file);
@@ -28,7 +28,7 @@ test("each module belongs to a script", () => {
   assert.deepEqual(modules.filter((file) => !reached.has(file)), []);
 });
 
-test("a server may import the module, which needs a browser only when it is called", async () => {
+test("a server may import the module, which needs a browser only when embed() is called", async () => {
   const { embed } = await import(new URL("script/module.js", SOURCE));
   assert.throws(() => embed(), /window is not defined/);
 });

@@ -1,4 +1,5 @@
-// Finds names of terms in texts. The publisher's own tests hold that names are prepared as in names.json.
+// Tests of the search for names in texts. The publisher's integration tests check that names are prepared as in
+// names.json.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
@@ -17,7 +18,7 @@ describe("the script finds", () => {
       });
 });
 
-test("a term that was seen in an earlier text is not found again", () => {
+test("a term that was found in an earlier text is not found again", () => {
   know(groups[0].names);
   const seen = new Set(["webhook"]);
   assert.deepEqual(found("A webhook and an API.", seen), ["API → api"]);
@@ -25,7 +26,7 @@ test("a term that was seen in an earlier text is not found again", () => {
   assert.deepEqual([...seen], ["webhook", "api", "microservices"]);
 });
 
-test("other names replace the names that were known before", () => {
+test("new names replace the previous names", () => {
   know(groups[0].names);
   assert.deepEqual(found("A webhook."), ["webhook → webhook"]);
   know({ names: [["canvas", "canvas"]], exact: [], longest: [["canvas", 1]] });

@@ -1,4 +1,4 @@
-// Finds terms by what is typed into the configurator's box.
+// Tests of the search in the configurator's combobox.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, search } from "../../src/embed/configurator/search.js";

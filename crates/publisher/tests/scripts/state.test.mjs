@@ -1,4 +1,4 @@
-// From the choices in the configurator to its address and the code to copy.
+// Tests of the configurator's address and the code to copy.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { markup, query, read, styles } from "../../src/embed/configurator/state.js";
@@ -8,7 +8,7 @@ const BASE = "https://www.example.com/glossary/";
 const SCRIPT = `<script src="${BASE}embed-0123456789abcdef.js"\n  integrity="sha384-x" crossorigin="anonymous" async></script>`;
 
 before(() => {
-  // A selector is valid where a browser takes it: this stand-in refuses an empty one and an open bracket.
+  // This stub of a browser refuses an empty selector and an open bracket.
   const querySelector = (text) => {
     if (!text || text.endsWith("[")) throw new SyntaxError(text);
   };

@@ -1,4 +1,4 @@
-// Which addresses lead to a term, and how terms are fetched.
+// Tests of the addresses of terms, and of fetching terms.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { address, setBase, slugOf, term } from "../../src/embed/script/terms.js";
@@ -8,14 +8,14 @@ afterEach(() => (globalThis.fetch = fetch));
 
 const slugs = (...addresses) => addresses.map((href) => slugOf({ href }) || undefined);
 
-test("a term is known by every form of its address", () => {
+test("each form of a term's address is recognised", () => {
   setBase("https://a.example/glossary/");
   assert.equal(address("api"), "https://a.example/glossary/terms/api/");
   const forms = ["", "/", "/index.html", "?from=mail", "/#example", "/?a#b", "/index.html#example"];
   assert.deepEqual(slugs(...forms.map((form) => `https://a.example/glossary/terms/rest-api${form}`)), forms.map(() => "rest-api"));
 });
 
-test("other addresses are no terms", () => {
+test("other addresses are not recognised", () => {
   setBase("https://a.example/glossary/");
   const others = [
     "https://a.example/terms/api/",

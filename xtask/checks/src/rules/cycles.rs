@@ -5,7 +5,7 @@
 //! the module offers the item, and does not use it.
 
 mod graph;
-mod modules;
+pub mod modules;
 mod paths;
 
 use anyhow::Result;

@@ -18,20 +18,12 @@ struct Rule {
     instead: &'static str,
 }
 
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 4] = [
     Rule {
         within: "src/",
-        except: &["src/browser", "src/main.rs"],
-        forbids: |line| {
-            uses_any(line, &["web_sys", "js_sys", "gloo_net", "gloo", "wasm_bindgen", "wasm_bindgen_futures"])
-        },
-        instead: "the browser's own interfaces are used in src/browser/ only",
-    },
-    Rule {
-        within: "src/ui",
-        except: &[],
-        forbids: |line| uses_any(line, &["pages"]),
-        instead: "pages use ui, never the other way round",
+        except: &["src/platform"],
+        forbids: |line| line.contains("thread_local!"),
+        instead: "a feature keeps its state in its context; only src/platform has thread locals",
     },
     Rule {
         within: "src/",
@@ -93,18 +85,6 @@ fn broken_in(name: &str, text: &str) -> Vec<String> {
     broken
 }
 
-/// Whether the line names one of the modules or crates: as `name::…`, or in a `use`.
-fn uses_any(line: &str, names: &[&str]) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let in_use = line.trim_start().trim_start_matches("pub ").starts_with("use ");
-    names.iter().any(|name| {
-        line.match_indices(name).any(|(at, _)| {
-            let (before, after) = (&line[..at], &line[at + name.len()..]);
-            !before.ends_with(word) && !after.starts_with(word) && (after.starts_with("::") || in_use)
-        })
-    })
-}
-
 /// Whether the line holds one of the site's paths as text: `"/terms/…"`, `"terms/{slug}/"`.
 fn holds_path(line: &str) -> bool {
     const FIRST: [&str; 7] = ["terms", "topics", "search", "contact", "thanks", "embed", "api"];
@@ -121,21 +101,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browsers_interfaces_stay_in_their_folder() {
-        let line = "let window = web_sys::window();\n";
-        assert_eq!(broken_in("src/ui/form.rs", line).len(), 1);
-        assert_eq!(broken_in("src/ui/form.rs", "use js_sys;\n").len(), 1);
-        assert!(broken_in("src/browser/focus.rs", line).is_empty());
-        assert!(broken_in("src/main.rs", line).is_empty());
-        assert!(broken_in("src/ui/form.rs", "// why not web_sys::window\n").is_empty());
-    }
-
-    #[test]
-    fn ui_never_names_pages() {
-        assert_eq!(broken_in("src/ui/card.rs", "use crate::{pages, route::Route};\n").len(), 1);
-        assert_eq!(broken_in("src/ui/card.rs", "    crate::pages::term::Term\n").len(), 1);
-        assert!(broken_in("src/ui/card.rs", "let pages = site.pages;\n").is_empty());
-        assert!(broken_in("src/app.rs", "use crate::pages::Term;\n").is_empty());
+    fn features_have_no_thread_locals() {
+        assert_eq!(broken_in("src/search/index.rs", "thread_local! {\n").len(), 1);
+        assert!(broken_in("src/platform/fetch.rs", "thread_local! {\n").is_empty());
+        assert!(broken_in("src/search/index.rs", "// why not thread_local!\n").is_empty());
     }
 
     #[test]
@@ -156,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_place_is_named() {
-        let found = broken_in("src/app.rs", "\n\nweb_sys::window();\n");
+        let found = broken_in("src/app.rs", "\n\nthread_local! {\n");
         assert!(found[0].starts_with("src/app.rs:3: "), "{found:?}");
     }
 }

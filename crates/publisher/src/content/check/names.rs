@@ -1,38 +1,37 @@
-//! Names: no two terms may answer to the same one.
+//! Check that no two terms share a name or an alias.
 
-use std::{collections::hash_map::Entry as Place, hash::BuildHasher as _, path::Path, sync::Arc};
+use std::{collections::hash_map::Entry, hash::BuildHasher as _, path::Path, sync::Arc};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _, quality::FixedState};
 use rayon::prelude::*;
 
 use crate::{
-    content::term::{File, Name},
-    diagnostics::Report,
+    content::term::{Name, TermFile},
+    diagnostics::FileReport,
 };
 
-/// Who has a name.
-struct Holder<'a> {
+/// The owner of a name.
+struct Owner<'a> {
     file: &'a Path,
-    /// As its name, not as an alias.
+    /// Whether the owner has it as its name, not as an alias.
     by_name: bool,
 }
 
-/// Reports names and aliases that another term has: one report a file, in their order.
-pub(super) fn check(files: &[Arc<File>]) -> Vec<Report> {
-    let mut reports: Vec<_> = files.iter().map(|file| Report::new(file.report.file())).collect();
+/// Reports names and aliases that another term already has. Returns a report per file, in the order of the files.
+pub(super) fn check(files: &[Arc<TermFile>]) -> Vec<FileReport> {
+    let mut reports: Vec<_> = files.iter().map(|file| FileReport::new(file.report.file())).collect();
     if are_distinct(files) {
         return reports;
     }
-    let mut holders = HashMap::with_capacity(files.len() * 2);
-    // The names come before the aliases, and what is published before the
-    // drafts: the report goes to whoever came second.
+    let mut owners = HashMap::with_capacity(files.len() * 2);
+    // Names take precedence over aliases, and published terms over drafts: the later owner is reported.
     for by_name in [true, false] {
         for draft in [false, true] {
             for (file, report) in files.iter().zip(&mut reports).filter(|(file, _)| file.draft == draft) {
                 let Some(entry) = &file.entry else { continue };
                 let names = if by_name { std::slice::from_ref(&entry.name) } else { &entry.aliases };
                 for name in names {
-                    claim(&mut holders, name, Holder { file: file.report.file(), by_name }, report);
+                    register(&mut owners, name, Owner { file: file.report.file(), by_name }, report);
                 }
             }
         }
@@ -40,8 +39,8 @@ pub(super) fn check(files: &[Arc<File>]) -> Vec<Report> {
     reports
 }
 
-/// No name is there twice, which is how it nearly always is, and quickly told.
-fn are_distinct(files: &[Arc<File>]) -> bool {
+/// Returns whether all names differ. This quick check is enough for nearly every glossary.
+fn are_distinct(files: &[Arc<TermFile>]) -> bool {
     const HASH: FixedState = FixedState::with_seed(0);
     let names = files.par_iter().filter_map(|file| file.entry.as_ref()).flat_map_iter(|entry| {
         let names = std::iter::once(&entry.name).chain(&entry.aliases);
@@ -52,38 +51,42 @@ fn are_distinct(files: &[Arc<File>]) -> bool {
     names.into_iter().all(|name| seen.insert(name))
 }
 
-fn claim<'a>(
-    holders: &mut HashMap<&'a str, Holder<'a>>,
+fn register<'a>(
+    owners: &mut HashMap<&'a str, Owner<'a>>,
     Name { text, folded }: &'a Name,
-    claimant: Holder<'a>,
-    report: &mut Report,
+    candidate: Owner<'a>,
+    report: &mut FileReport,
 ) {
-    let by_name = claimant.by_name;
-    let holder = match holders.entry(folded) {
-        Place::Vacant(place) => {
-            place.insert(claimant);
+    let by_name = candidate.by_name;
+    let owner = match owners.entry(folded) {
+        Entry::Vacant(place) => {
+            place.insert(candidate);
             return;
         }
-        Place::Occupied(place) => place.into_mut(),
+        Entry::Occupied(place) => place.into_mut(),
     };
-    let (file, value) = (holder.file.display(), &text.value);
-    let what = if holder.by_name { "the name" } else { "an alias" };
-    let (title, label, help) = match (by_name, holder.file == report.file()) {
+    let (file, value) = (owner.file.display(), &text.value);
+    let kind = if owner.by_name { "the name" } else { "an alias" };
+    let (title, label, help) = match (by_name, owner.file == report.file()) {
         (true, _) => (
             format!("two terms are called `{value}`"),
             format!("also the name of {file}"),
-            "rename one of them, for example with its field in brackets, or make one term of the two".to_owned(),
+            "rename one of the two terms, for example with the field in brackets, or merge the terms".to_owned(),
         ),
-        (false, true) if holder.by_name => {
-            (format!("the alias `{value}` is the name itself"), "this term's name".to_owned(), "take it out".to_owned())
-        }
-        (false, true) => {
-            (format!("`{value}` stands twice in `aliases`"), "the second time".to_owned(), "take it out".to_owned())
-        }
+        (false, true) if owner.by_name => (
+            format!("the alias `{value}` equals the term's name"),
+            "this term's name".to_owned(),
+            "remove this entry".to_owned(),
+        ),
+        (false, true) => (
+            format!("`{value}` is listed twice in `aliases`"),
+            "the second entry".to_owned(),
+            "remove this entry".to_owned(),
+        ),
         (false, false) => (
-            format!("the alias `{value}` is {what} of another term"),
-            format!("also {what} of {file}"),
-            "take it out of one of them: whoever searches for it can be led to one term only".to_owned(),
+            format!("the alias `{value}` is {kind} of another term"),
+            format!("also {kind} of {file}"),
+            "remove the alias from one of the two terms: a search for it can lead to one term only".to_owned(),
         ),
     };
     report.error(text.span.clone(), title).label(label).help(help);

@@ -1,4 +1,4 @@
-// The configurator: the page's address holds the choices, and the rest of the page follows from them.
+// The configurator. The address holds the choices; form, preview and code are rendered from the choices.
 import { box, isPicking, startPicker } from "./picker.js";
 import { isValid, query, read } from "./state.js";
 import { say } from "./status.js";
@@ -16,7 +16,7 @@ const HINTS = {
 };
 const fresh = () => ({ term: page.dataset.term, ...read(location.search) });
 let chosen = fresh();
-// The picked term, which is kept while the choice needs no term.
+// The picked term, kept while an element without a term is chosen.
 let picked = chosen.term;
 
 const checked = (radios) => radios.find((radio) => radio.checked).value;
@@ -39,7 +39,7 @@ const isSelector = () => isValid("in", selector());
 
 const fromForm = () => {
   show();
-  // Options that the choice does not need are disabled, and keep their values for another choice.
+  // Options that do not apply to the chosen element are disabled, and keep their values.
   const given = (control, value) => (control.disabled ? undefined : value || undefined);
   chosen = {
     what: checked(what),
@@ -56,7 +56,7 @@ const fromForm = () => {
   };
 };
 
-// Shows the options that the choice needs.
+// Shows the options that apply to the chosen element.
 const show = () => {
   const concerned = [checked(what), checked(what) === "card" && framed.checked ? "frame" : ""];
   for (const option of page.querySelectorAll("[data-for]")) {
@@ -77,16 +77,16 @@ const render = () => {
   within.setAttribute("aria-invalid", String(isWrong));
   // Screen readers also read hidden descriptions.
   within.setAttribute("aria-describedby", isWrong ? "embed-in-hint embed-in-error" : "embed-in-hint");
-  // While the visitor searches for a colour, it changes many times a second.
+  // A colour picker sends many changes per second.
   clearTimeout(pending);
   pending = setTimeout(() => {
     const address = page.dataset.sample + query({ ...chosen, at: undefined, in: undefined });
-    // Replaced, so that Back leads only through this page's addresses.
+    // `replace` adds no entry to the history.
     if (frame.dataset.address !== address) frame.contentWindow?.location.replace((frame.dataset.address = address));
   }, 150);
 };
 
-// The term's name, in the box and in the code.
+// Shows the term's name in the box and in the code.
 const showTerm = async () => {
   const { term } = chosen;
   const name = term && (await nameOf(term).catch(() => {}));
@@ -97,7 +97,7 @@ const showTerm = async () => {
   box.setAttribute("aria-invalid", String(unknown));
   const list = document.getElementById("embed-steps");
   const items = steps(chosen, name ?? term ?? "", page.dataset);
-  // Unchanged code keeps its elements, and so the focus on its button.
+  // Unchanged code keeps its elements, so that its button keeps the focus.
   const now = JSON.stringify(items);
   if (list.dataset.now === now) return;
   list.dataset.now = now;
@@ -125,7 +125,7 @@ const step = ([text, code], position) => {
       await navigator.clipboard.writeText(code);
       say((state.textContent = "Copied"));
     } catch {
-      // The browser refuses: the selected code can be copied by hand.
+      // The browser refuses access to the clipboard: the selected code can be copied manually.
       getSelection().selectAllChildren(inside);
       say((state.textContent = "Selected"));
     }

@@ -1,4 +1,4 @@
-// The box in which a term is picked, from a list that opens while the visitor types
+// The combobox for picking a term
 // (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
 import { search } from "./search.js";
 import { isValid } from "./state.js";
@@ -56,9 +56,9 @@ const open = async () => {
   say(found.length === 1 ? "1 term" : `${found.length} terms`);
 };
 
-/** Listens. Calls `choose` with the slug of the picked term, and `restore` where the term stays. */
+/** Starts the combobox. Calls `choose` with the slug of the picked term, or `restore` if no term was picked. */
 export const startPicker = (choose, restore) => {
-  // Takes an option; without an option, the best match.
+  // Picks an option; without an option, the best match.
   const pick = (at = 0) => {
     const typed = box.value.trim();
     const slug = shown[at]?.slug ?? (!all.length && isValid("term", typed) ? typed : undefined);
@@ -82,7 +82,7 @@ export const startPicker = (choose, restore) => {
     } else return;
     event.preventDefault();
   });
-  // Keeps the focus in the box, so that the list stays open for the click.
+  // Keeps the focus in the box: on blur, the list would close before the click.
   options.addEventListener("mousedown", (event) => event.preventDefault());
   options.addEventListener("click", ({ target }) => {
     const at = [...options.children].indexOf(target.closest("li"));

@@ -1,4 +1,4 @@
-// The sample page: shows what was chosen, by the code that is copied.
+// The sample page: shows the chosen element with the code to copy.
 import { markup, read, styles } from "./state.js";
 
 const { base, embed } = document.currentScript.dataset;
@@ -11,7 +11,7 @@ const fill = async () => {
   try {
     if (term) name = (await (await fetch(`${root}terms/${term}/index.json`)).json()).page.term.name;
   } catch {
-    // Without such a term, the sample shows its slug.
+    // A missing term is shown by its slug.
   }
   const code = term || what === "contact" ? markup(chosen, name, root) : undefined;
   if (code) document.getElementById(what === "link" ? "word" : "place").innerHTML = code;

@@ -1,7 +1,7 @@
-// Finds terms by what is typed.
+// Search for terms by name.
 export const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
 
-// How well a text matches, 0 being best; `undefined` where it does not.
+// Returns the rank of a match, 0 for the best; `undefined` without a match.
 const match = (text, typed) => {
   if (text === typed) return 0;
   const at = text.indexOf(typed);

@@ -1,5 +1,5 @@
-// What was chosen, as the page's address holds it, and the markup that it makes. The configurator and its sample page
-// share this module, so that the sample shows the code that is copied.
+// The choices in the page's address, and the markup for the choices. The configurator and its sample page share this
+// module, so that the sample shows exactly the code to copy.
 const isSelector = (text) => {
   try {
     document.createDocumentFragment().querySelector(text);
@@ -22,7 +22,7 @@ const VALUES = {
   at: /^(wordpress|webflow|react)$/,
 };
 export const isValid = (name, value) => VALUES[name].test(value);
-/** Returns the choices in an address, which may come from anywhere: invalid values are ignored. */
+/** Returns the choices in an address. An address is untrusted: invalid values are ignored. */
 export const read = (search) => {
   const query = new URLSearchParams(search);
   const known = Object.keys(VALUES).filter((name) => isValid(name, query.get(name) ?? ""));
@@ -35,7 +35,7 @@ export const query = (chosen) => {
 
 export const escape = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt()};`).replaceAll("&#38;", "&amp;");
 
-/** Returns the markup for the page's text; `undefined` where the script finds its places in that text. */
+/** Returns the markup to paste; `undefined` for automatic links, which need no markup. */
 export const markup = ({ what, frame, term, theme, accent, radius, related, lang }, name, base) => {
   const href = `${base}terms/${term}/`;
   const framed = (view, wishes, title, height) =>
@@ -51,9 +51,9 @@ export const markup = ({ what, frame, term, theme, accent, radius, related, lang
   return `<glossary-term term="${term}">\n  <a href="${href}">${escape(name)}</a>\n</glossary-term>`;
 };
 
-// Reserved heights: before the script runs, a browser lays these elements out as words in a line.
+// Reserved heights against layout shifts: before the script runs, browsers lay out these elements inline.
 const ROOM = { card: "13em", contact: "66em" };
-/** Returns the rules for the page's style sheet. A frame takes its look and its height from its own code. */
+/** Returns the rules for the page's style sheet. A frame has its look and height in its own code. */
 export const styles = ({ what, frame, theme, accent, radius }) => {
   if (frame) return undefined;
   const isForm = what === "contact";

@@ -1,4 +1,4 @@
 const status = document.getElementById("embed-status");
 
-/** Tells screen readers. */
+/** Announces a text to screen readers. */
 export const say = (text) => (status.textContent = text);

@@ -1,4 +1,4 @@
-// What to paste where: for each step the instruction and the code.
+// The steps to embed an element: each with an instruction and code.
 import { escape, markup, styles } from "./state.js";
 
 const THING = { card: "the card", contact: "the form" };

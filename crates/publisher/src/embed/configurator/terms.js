@@ -1,4 +1,4 @@
-// The glossary's terms: each name is fetched on its own, until the list of all terms is needed.
+// The glossary's terms: single names are fetched alone, until the list of all terms is loaded.
 import { fold } from "./search.js";
 
 const { path } = document.getElementById("embed").dataset;
@@ -19,7 +19,7 @@ export const nameOf = (slug) => {
 export let all = [];
 export const loadAll = async () => {
   if (all.length) return;
-  // Without the list, the typed text is taken as the term's slug.
+  // If the list cannot be loaded, the typed text is used as the slug.
   const { terms } = await get("glossary.json").catch(() => ({ terms: [] }));
   all = terms.map(({ slug, name, expansion, aliases = [] }) => {
     names.set(slug, Promise.resolve(name));

@@ -8,10 +8,10 @@ const SKIP =
   "a,button,code,pre,kbd,samp,form,input,select,textarea,label,summary,h1,h2,h3,h4,h5,h6,script,style,noscript,svg,math," +
   "iframe,template,glossary-term,glossary-link,[role=heading],[role=link],[role=button],[role=tab],[role=menuitem]," +
   "[role=option],[role=textbox],[aria-hidden=true],[contenteditable],[data-no-glossary]";
-// Each of these begins a section, which may link a term once more.
+// Elements that begin a section. A term is linked once per section.
 const SECTIONS = "h1,h2,h3,h4,h5,h6,section,article";
 let roots = ""; // A selector: text inside its matches is linked.
-let per; // "page", where a term is linked once in the whole page.
+let per; // "page": a term is linked once in the whole page.
 function* work() {
   const seen = new Set();
   const enter = (node) => per !== "page" && node.matches(SECTIONS) && seen.clear();
@@ -23,7 +23,7 @@ function* work() {
       if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
       enter(node);
       if (!node.matches(SKIP)) return NodeFilter.FILTER_SKIP;
-      // A term that the page links itself needs no other link.
+      // A term that the page itself links needs no automatic link.
       for (const link of [node, ...node.querySelectorAll("a")]) if (slugOf(link)) seen.add(slugOf(link));
       return NodeFilter.FILTER_REJECT;
     });
@@ -37,14 +37,14 @@ function* work() {
         at = end;
       }
       if (at) {
-        // New texts, in one step: a shortened text counts as a layout shift where writing runs from right to left.
+        // Replaces the text node in one step: a shortened text node counts as a layout shift in right-to-left text.
         const rest = new Text(data.slice(at));
         text.replaceWith(...parts, rest);
         walker.currentNode = rest;
       }
       here = walker.currentNode.parentElement;
       yield;
-      // The page has removed the current text meanwhile: the walker cannot go on from it.
+      // The page has removed the current text meanwhile: the walker cannot continue from a removed node.
       if (!root.contains(walker.currentNode)) {
         isStale = true;
         break;
@@ -53,23 +53,23 @@ function* work() {
   }
 }
 
-let job; // The round that is under way.
+let job; // The current round.
 let here; // The element that the round has reached.
 let waits; // Whether the round waits until the reader scrolls near that element.
-let isStale; // Whether another round follows: restarting at each change might never reach the end.
-// Linked text is laid out first, so that asking for a position costs nothing. The frame is requested because a browser
-// that paints nothing may never call itself idle.
+let isStale; // Whether another round follows. Restarting at each change might never reach the end.
+// After a frame the linked text is laid out, so that reading a position forces no layout. Browsers that paint nothing
+// may never become idle without a requested frame.
 const idle = (run) => requestAnimationFrame(() => (window.requestIdleCallback ?? setTimeout)(run, { timeout: 500 }));
 const proceed = () => {
   if (!job) return;
-  // Text far below waits until the reader comes near: few readers see the end of a long page.
+  // Text far below waits until the reader scrolls near: few readers reach the end of a long page.
   waits = here?.getBoundingClientRect().top > 2 * innerHeight;
   if (waits) return isStale ? start() : listen(document, "scroll", goOn, { capture: true, once: true, passive: true });
-  // Half a frame, even if the browser is idle for longer: the reader may begin to scroll.
+  // At most half a frame, because the reader may begin to scroll.
   const end = performance.now() + 8;
   do if (job.next().done) job = here = undefined;
   while (job && performance.now() < end);
-  // The script's own changes need no other round.
+  // Ignores the script's own changes.
   observer.takeRecords();
   if (!job && isStale) start();
   else if (job) idle(proceed);
@@ -90,7 +90,7 @@ const isNews = (node) => {
 let names; // A promise of all names.
 /** Links terms in further parts of the page. */
 export const linkIn = (more, often) => {
-  // Throws where that is not a selector.
+  // Throws if `more` is not a selector.
   document.querySelector(more);
   roots = roots ? `${roots},${more}` : more;
   per = often ?? per;

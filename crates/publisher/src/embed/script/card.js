@@ -1,4 +1,4 @@
-// The card of a term, and what it is made of.
+// The card of a term.
 const STYLE = `
 :host{display:block}
 :host([popup]){all:initial!important;display:contents!important}
@@ -17,7 +17,7 @@ a:focus-visible{outline:2px solid;outline-offset:2px}
 iframe{display:block;width:100%;height:1px;border:0}
 iframe[style]~slot{display:none}`;
 
-// A constructed style sheet needs no permission of the page's Content-Security-Policy.
+// The page's Content-Security-Policy does not restrict constructed style sheets.
 let sheet;
 export const shadow = (host) => {
   if (!sheet) {

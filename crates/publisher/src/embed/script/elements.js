@@ -1,10 +1,10 @@
-// The elements that other sites write: <glossary-term>, <glossary-contact>, <glossary-link>.
+// The custom elements: <glossary-term>, <glossary-contact>, <glossary-link>.
 import { element, fill, shadow } from "./card.js";
 import { active, parsed, placed } from "./lifecycle.js";
 import { MADE, link, unlink } from "./links.js";
 import { address, base, term } from "./terms.js";
 
-// The classes are made at the start: a server, which may import the module, has no HTMLElement.
+// The classes are defined at the start, because the module may be imported on a server, which has no HTMLElement.
 export const defineElements = () => {
   const near = new IntersectionObserver(
     (entries) => entries.forEach(({ target, isIntersecting }) => isIntersecting && target.show()),
@@ -26,7 +26,7 @@ export const defineElements = () => {
     }
   }
 
-  // <glossary-term term="api">: the term's card, once the element is near the view. Until then, the element's content.
+  // <glossary-term term="api">: the term's card, loaded when the element is near the viewport. Until then, the content.
   class Term extends Placed {
     begin() {
       this.reset();
@@ -48,8 +48,8 @@ export const defineElements = () => {
     }
   }
 
-  // <glossary-contact term="api">: the form, in a frame. The element's content names the frame, and stays until the
-  // frame tells its height, which proves that the form has loaded.
+  // <glossary-contact term="api">: the form, in a frame. The element's content is the frame's title, and stays visible
+  // until the frame sends its height, which proves that the form has loaded.
   class Contact extends Term {
     static observedAttributes = ["term", "theme", "accent", "radius"];
     show() {
@@ -80,7 +80,7 @@ export const defineElements = () => {
     }
   }
 
-  // The page may have defined one of the names: the other elements still work.
+  // The page may already have defined one of the names; the other elements still work.
   for (const [name, element] of [["glossary-term", Term], ["glossary-contact", Contact], ["glossary-link", Link]])
     if (!customElements.get(name)) customElements.define(name, element);
 };

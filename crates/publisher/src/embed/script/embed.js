@@ -1,4 +1,4 @@
-// embed.js: a classic script. Its address names the glossary, its attributes are the options.
+// embed.js: a classic script. The script's address determines the glossary, its attributes are the options.
 import { start } from "./start.js";
 
 const { currentScript } = document;

@@ -1,51 +1,52 @@
 // Types of embed.module.js.
 
-/** What the glossary's script shall do in this page. */
+/** The options of the script. */
 export interface EmbedOptions {
   /**
-   * The address of the glossary, with its last slash: `https://www.example.com/glossary/`. To be given where this
-   * module has been copied or bundled; otherwise it is where the module lies.
+   * The address of the glossary, with a trailing slash: `https://www.example.com/glossary/`. Required if this module
+   * is copied or bundled; by default, the folder of the module.
    */
   glossary?: string | URL;
-  /** A CSS selector: the parts of the page in whose text terms are linked. Without it none are. */
+  /** A CSS selector of the elements in whose text terms are linked. By default, no text is linked. */
   autolink?: string;
-  /** Whether the first occurrence of a term is linked in each section, or in the page. */
+  /** Whether a term is linked once per section (the default) or once per page. */
   autolinkPer?: "section" | "page";
 }
 
-/** What the script does in this page. */
+/** The running script. */
 export interface GlossaryEmbed {
-  /** Links terms in more parts of the page; begins again where everything has been taken back. */
+  /** Links terms in further elements. Starts the script again after `remove`. */
   add(options?: Pick<EmbedOptions, "autolink" | "autolinkPer">): GlossaryEmbed;
-  /** Takes everything back that the script has put into the page, until `add` or `embed` is called. */
+  /** Removes everything that the script has added to the page, until `add` or `embed` is called. */
   remove(): void;
 }
 
 /**
- * Shows cards on links to terms, fills `<glossary-term>`, `<glossary-contact>` and `<glossary-link>`, and links terms
- * where that is asked for. Call it in a browser. Another call adds what it asks for, and returns what the first has.
+ * Starts the script in a browser: shows cards on links to terms, renders `<glossary-term>`, `<glossary-contact>` and
+ * `<glossary-link>`, and links terms in the text if `autolink` is set. Another call adds its options to the running
+ * script.
  *
- * @returns `undefined` in a browser that is too old: links remain links.
+ * @returns The running script; `undefined` in a browser that is too old, where links remain plain links.
  */
 export function embed(options?: EmbedOptions): GlossaryEmbed | undefined;
 
-/** What a frame of the glossary looks like. */
+/** The attributes of `<glossary-contact>`. */
 export interface FrameAttributes {
   /** The term's slug. */
   term?: string;
-  /** Without it, as the reader's system. */
+  /** The theme. By default, that of the reader's system. */
   theme?: "auto" | "light" | "dark";
   /** The accent colour, in hexadecimal digits: `9a3412`. */
   accent?: string;
-  /** How round corners are: 0 to 24 pixels. */
+  /** The radius of corners, from 0 to 24 pixels. */
   radius?: number | `${number}`;
 }
 
-/** What becomes of an inquiry, as the event that `<glossary-contact>` and frames send on. It bubbles. */
+/** An event about an inquiry, dispatched on `<glossary-contact>` or the frame. The event bubbles. */
 export type GlossaryEvent = CustomEvent<{
-  /** The slug of the term that led to it. */
+  /** The slug of the term that led to the inquiry. */
   term?: string;
-  /** What its sender has been told, once it is stored: `K7QX2-9M4TB`. */
+  /** The reference of a stored inquiry, as the visitor sees it: `K7QX2-9M4TB`. */
   reference?: string;
 }>;
 
@@ -59,11 +60,11 @@ declare global {
     "glossary-contact": HTMLElement;
   }
   interface GlobalEventHandlersEventMap {
-    /** An inquiry is on its way. */
+    /** An inquiry is being sent. */
     "glossary:inquiry-submitted": GlossaryEvent;
-    /** It has been stored. */
+    /** The inquiry is stored. */
     "glossary:inquiry-stored": GlossaryEvent;
-    /** It has not been. */
+    /** The inquiry could not be stored. */
     "glossary:inquiry-failed": GlossaryEvent;
   }
 }

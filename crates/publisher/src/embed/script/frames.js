@@ -1,4 +1,4 @@
-// Frames with views of the glossary: each gets the height that its view tells, and the view's other messages become
+// Frames with views of the glossary: each gets the height that its view sends, and the view's other messages become
 // events of the page.
 import { atStart, on, parsed } from "./lifecycle.js";
 import { base } from "./terms.js";
@@ -16,7 +16,7 @@ export const listenToFrames = () => {
     const frame = frames().find(({ contentWindow }) => contentWindow === source);
     if (!frame) return;
     if (data.type === "glossary:origin") {
-      // The form shows the page's address and its campaign before it sends them.
+      // The form shows the page's address and campaign to the visitor before sending them.
       const utm = location.search.match(/\butm_[^&]*/g)?.join("&");
       source.postMessage({ ...data, page: location.origin + location.pathname, utm }, origin);
     } else if (data.type !== "glossary:resize") {
@@ -28,11 +28,11 @@ export const listenToFrames = () => {
       frame.style.height = `${Math.ceil(data.height) + border}px`;
     }
   });
-  // A view may have told its height before this script listened.
+  // A view may have sent its height before this script listened.
   atStart(() => parsed(() => frames().forEach(({ contentWindow }) => contentWindow?.postMessage({ type: "glossary:measure", v: 1 }, "*"))));
 };
 
-/** Gives frames the height back that they had. */
+/** Restores the original heights of frames. */
 export const resetFrames = () => {
   for (const frame of frames()) {
     if (heights.has(frame)) frame.style.height = heights.get(frame);

@@ -1,4 +1,4 @@
-// The card on links. WCAG 1.4.13: Escape dismisses the card, the pointer may enter it, and it stays.
+// The card on links. WCAG 1.4.13 requires a card that Escape dismisses, that the pointer may enter, and that stays.
 import { element, fill, shadow } from "./card.js";
 import { on } from "./lifecycle.js";
 import { slugOf, term } from "./terms.js";
@@ -28,7 +28,7 @@ const hide = () => {
   holder.remove();
 };
 
-// Below the link or above it, never over it, aligned with the start of its writing direction.
+// Places the card below or above the link, never over the link, aligned with the start of the writing direction.
 const place = () => {
   const box = shown.getBoundingClientRect();
   const { style } = card;
@@ -85,7 +85,7 @@ const linkOf = (event) => {
 };
 const inCard = (event) => event.composedPath().includes(card);
 
-/** Hides the card, and forgets the link that waits for its term. */
+/** Hides the card, and cancels a pending one. */
 export const dismiss = () => {
   aimed = undefined;
   hide();
@@ -99,7 +99,7 @@ export const showCardsOnLinks = () => {
   description.id = "glossary-embed-description";
   holder = element("div", "", description);
   holder.setAttribute("popup", "");
-  // No term is linked in the card's own text.
+  // Excludes the card's text from automatic links.
   holder.dataset.noGlossary = "";
   shadow(holder).append(card);
 
@@ -111,7 +111,7 @@ export const showCardsOnLinks = () => {
     else if (inCard(event)) aim(shown);
     else leave();
   });
-  // A pointer that leaves the window is over no link. A lifted finger leaves too, and its card stays.
+  // A pointer that leaves the window is over no link. A lifted finger also counts as leaving, but keeps the card.
   on(document.documentElement, "pointerleave", ({ pointerType }) => pointerType !== "touch" && leave());
   on(document, "focusin", (event) => {
     const target = linkOf(event);
@@ -119,9 +119,10 @@ export const showCardsOnLinks = () => {
     else if (inCard(event)) aim(shown);
   });
   on(document, "focusout", (event) => (inCard(event) || linkOf(event) === aimed) && leave());
-  // iPhones send no click for a tap beside links. A tap that scrolls ends without pointerup.
+  // iPhones send no click event for a tap beside links. A tap that scrolls ends without pointerup.
   on(document, "pointerup", (event) => inCard(event) || linkOf(event) === aimed || dismiss(), { capture: true });
-  // The first tap shows the card, the second follows the link. Without an answer the first tap follows the link.
+  // The first tap shows the card, the second follows the link. If the term does not load in time, the first tap follows
+  // the link.
   on(
     document,
     "click",
@@ -149,7 +150,7 @@ export const showCardsOnLinks = () => {
     "keydown",
     (event) => {
       if (event.key !== "Escape") return;
-      // An Escape that hides the card does not also close the page's own dialog.
+      // The Escape key that hides the card must not also close the page's own dialog.
       if (shown) {
         event.stopPropagation();
         event.preventDefault();

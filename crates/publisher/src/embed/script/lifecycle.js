@@ -1,15 +1,15 @@
-// Everything that the script does in the page can be removed, and can start again.
+// Start and removal of everything that the script does in the page.
 
-/** Ends all listening; `undefined` before the script starts and after everything was removed. */
+/** The controller that removes all listeners; `undefined` while the script is not active. */
 export let active;
-/** The glossary's elements in the page, which start with the script. */
+/** The glossary's custom elements in the page. */
 export const placed = new Set();
 const starts = [];
 
 export const listen = (target, type, run, options) => target.addEventListener(type, run, { signal: active.signal, ...options });
 /** Runs a function at each start. */
 export const atStart = (run) => starts.push(run);
-/** Listens from each start on. */
+/** Adds a listener at each start. */
 export const on = (...what) => atStart(() => listen(...what));
 /** Runs a function once the page is parsed. */
 export const parsed = (run) => (document.readyState === "loading" ? listen(document, "DOMContentLoaded", run) : run());

@@ -3,7 +3,7 @@ import { element } from "./card.js";
 import { address } from "./terms.js";
 
 const MARK = "data-glossary-link";
-/** Matches the links that the script has made. */
+/** The selector of links that the script has made. */
 export const MADE = `a[${MARK}]`;
 
 export const link = (slug, ...inside) => {

@@ -1,5 +1,5 @@
 // embed.module.js: the same script for `import`.
 import { start } from "./start.js";
 
-/** Starts the script. Without an address, the glossary is the folder that the module lies in. */
+/** Starts the script. By default, the glossary is the folder of the module. */
 export const embed = ({ glossary = import.meta.url, ...options } = {}) => start(glossary, options);

@@ -1,13 +1,13 @@
-// Finds names of terms in a text: whole words, the longest name first.
+// Search for names of terms in a text: whole words, the longest name first.
 //
-// A page has thousands of words, and few of them are part of a name: words that are not cost as little as possible. The
-// code runs once in a visit, before a browser has optimised it, so it uses loops, which are faster then.
+// A page has thousands of words, and few of them belong to a name, so the code is optimised for all other words. The
+// code runs once per visit, before the browser has optimised the code: loops are faster than callbacks then.
 
-// The names as the publisher has prepared them. Their keys are words in the form of `keyOf`.
+// The names, as prepared by the publisher. The keys are those of `keyOf`.
 let slugs; // The keys of a name → the slug of its term
 let exact; // The keys of a name whose case counts → the name
 let longest; // The first key of a name → the number of words of the longest name that begins with that key
-/** Takes the content of `terms/names.json`. */
+/** Sets the names to search for: the content of `terms/names.json`. */
 export const know = (names) => {
   slugs = new Map(names.names);
   exact = new Map(names.exact);
@@ -15,10 +15,10 @@ export const know = (names) => {
   known.clear();
 };
 
-// Characters by their codes: 1 is part of a word, 2 is not, 0 has not been looked up yet.
+// The kind of each character code: 1 belongs to a word, 2 does not, 0 is not known yet.
 const kinds = new Uint8Array(65536);
 const kindOf = (code) => {
-  // ASCII and typographic marks make up most texts: they are decided without the long list of all letters.
+  // ASCII and typographic marks make up most texts, and are decided without the slow regular expression.
   const small = code | 32;
   const letter =
     code < 128
@@ -31,7 +31,7 @@ const isInWord = (text, at) => {
   const code = text.charCodeAt(at);
   return (kinds[code] || kindOf(code)) === 1;
 };
-// Marks that make another word belong to the word: ".NET" is not "NET", "C#" is not "C".
+// Marks that distinguish words belong to the word: ".NET" is not "NET", "C#" is not "C".
 const [HASH, PLUS, DOT] = [..."#+."].map((sign) => sign.charCodeAt(0));
 const startOf = (text, at) =>
   at > 0 && text.charCodeAt(at - 1) === DOT && text[at - 2] !== "." && !isInWord(text, at - 2) ? at - 1 : at;
@@ -47,8 +47,8 @@ const keyOf = (word) => {
   const small = word.toLowerCase();
   return word !== small && word.length > 1 && word === word.toUpperCase() ? word : small;
 };
-// Words of texts → the keys that each may have, as it is and as a plural, and the number of words of the longest name
-// that begins with the word, or 0.
+// Words of texts → the keys of the word and its possible singulars, and the number of words of the longest name that
+// begins with the word, or 0.
 const known = new Map();
 const learn = (word) => {
   const keys = [keyOf(word)];
@@ -64,9 +64,9 @@ const learn = (word) => {
   return entry;
 };
 
-// What separates the words of one name: "front-end", "CI/CD", "Node.js", "ASP .NET".
+// The separators between words of a name: "front-end", "CI/CD", "Node.js", "ASP .NET".
 const BETWEEN = /(?:\s+\.?|[-‐‑/.&'’])/y;
-// The longest name that begins with a word: the slug of its term, and its end.
+// Returns the longest name that begins with a word: the slug of the term, and the end of the name.
 const nameFrom = (text, from, end, { keys, length }) => {
   const name = { slug: undefined, end };
   for (let before = ""; ; before += " ") {
@@ -88,7 +88,7 @@ const nameFrom = (text, from, end, { keys, length }) => {
   }
 };
 
-// Parts of addresses and paths, which contain no space, are not words.
+// Words in addresses and paths, which contain no space, are not names.
 const BEFORE = /(?<=[@\\_]\S{0,99}|\.[^\s!-/:-@[-`{-~\u2000-\u206f]\S{0,99}|[.#$]|(?<![^\s!-/:-@[-`{-~\u2000-\u206f])\/\S{0,99})/y;
 const AFTER = /\S{0,99}?(?:[@\\_]|\.[^\s!-/:-@[-`{-~\u2000-\u206f]|\/(?![^\s!-/:-@[-`{-~\u2000-\u206f]))/y;
 const isAt = (place, text, at) => {
@@ -107,7 +107,7 @@ export const find = (text, seen) => {
     at = endOf(text, at);
     const word = text.slice(from, at);
     const entry = known.get(word) ?? learn(word);
-    // Nearly always.
+    // The case of nearly all words.
     if (!entry.length) continue;
     const { slug, end } = nameFrom(text, from, at, entry);
     at = end;

@@ -7,11 +7,11 @@ import { active, begin, end, placed } from "./lifecycle.js";
 import { MADE, unlink } from "./links.js";
 import { base, setBase } from "./terms.js";
 
-/** Takes an address in the glossary's folder, and the page's options. */
+/** Starts the script. `from` is an address in the glossary's folder, `options` are the page's options. */
 export const start = (from, options) => {
   const address = new URL(".", from).href;
-  // The first copy of the script in a page does everything; later copies pass their options on to it. The oldest
-  // copies have no `add`.
+  // The first copy of the script in a page does everything; later copies pass their options on. The oldest versions of
+  // the script have no `add`.
   if (window.glossaryEmbed) return window.glossaryEmbed.add?.(options, address) ?? window.glossaryEmbed;
   // A browser that cannot style cards keeps its plain links.
   if (!CSS.supports("color", "light-dark(red,red)")) return;
@@ -20,9 +20,9 @@ export const start = (from, options) => {
   showCardsOnLinks();
   listenToFrames();
   window.glossaryEmbed = {
-    // Also takes the options of other copies, and starts again after everything was removed.
+    // Adds the options of other copies, and starts again after `remove`.
     add({ autolink, autolinkPer } = {}, of = base) {
-      // A copy of another glossary has other terms.
+      // Another glossary has other terms.
       if (of !== base) return this;
       if (!active) begin();
       if (autolink) linkIn(autolink, autolinkPer);

@@ -1,11 +1,11 @@
 // The glossary's terms: their addresses and their data.
 
-/** The glossary's address, with its last slash. */
+/** The glossary's address, with a trailing slash. */
 export let base;
 export const setBase = (address) => (base = address);
 
 export const address = (slug) => `${base}terms/${slug}/`;
-/** The slug of the term that a link leads to. */
+/** Returns the slug of the term that a link leads to. */
 export const slugOf = ({ href }) =>
   href?.startsWith?.(`${base}terms/`) && /^[a-z0-9-]+(?=\/?(index\.html)?([?#]|$))/.exec(href.slice(base.length + 6))?.[0];
 
@@ -14,7 +14,7 @@ export const get = async (file) => {
   if (!answer.ok) throw answer.status;
   return answer.json();
 };
-// Promises by slug: each term is fetched once in a visit.
+// Promises by slug: each term is fetched once per visit.
 const terms = new Map();
 export const term = async (slug) => {
   if (!terms.has(slug)) {

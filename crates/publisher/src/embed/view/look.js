@@ -1,9 +1,9 @@
-// The look that the address of a framed view asks for. An address may come from anywhere: invalid values are ignored.
+// The look in the address of a framed view. An address is untrusted: invalid values are ignored.
 
-/** Returns a function that gives a value of the address where it matches a pattern. */
+/** Returns a function that reads a value of the address if the value matches a pattern. */
 export const reader = (query) => (name, pattern) => pattern.exec(query.get(name) ?? "")?.[0];
 
-/** Gives the view's root element its look. */
+/** Applies the look to the view's root element. */
 export const dress = (root, wanted) => {
   const theme = wanted("theme", /^(light|dark)$/);
   if (theme) root.dataset.theme = theme;
@@ -21,8 +21,8 @@ export const dress = (root, wanted) => {
   if (wanted("related", /^0$/)) root.dataset.related = "0";
 };
 
-// The view's own words, in the order of `Word` in `embed.rs`. The glossary's texts stay in their language, and so do
-// these words where the address names a language that is not in this table.
+// The view's own words, in the order of `Word` in `embed.rs`. For a language that is not in this table, the words stay
+// in the glossary's language.
 const WORDS = {
   de: "Beispiel|Verwandte Begriffe:|Mehr über|in",
   en: "Example|Related:|More about|in",
@@ -32,7 +32,7 @@ const WORDS = {
   nl: "Voorbeeld|Verwante termen:|Meer over|in",
   pt: "Exemplo|Termos relacionados:|Mais sobre|em",
 };
-/** Puts the view's own words, its `elements`, into the language of the address. */
+/** Translates the `elements` with the view's own words into the language of the address. */
 export const translate = (elements, wanted) => {
   const lang = wanted("lang", /^[a-z]{2}(-[a-z0-9]{1,8})*$/i);
   const words = WORDS[lang?.slice(0, 2).toLowerCase()];

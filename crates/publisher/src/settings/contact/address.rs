@@ -1,16 +1,15 @@
-//! Addresses that inquiries are posted to.
+//! Checks of endpoint addresses.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
 use crate::settings::{
-    secret::{FORWARD, secret_in},
+    secret::{FORWARD_INSTEAD, secret_in_url},
     section::{Keys, Setting},
 };
 
-/// Reports an address that inquiries cannot be sent to: one that is none, that is
-/// not encrypted, or that must not be published.
+/// Reports an invalid or unencrypted address, and an address that is a secret.
 pub(super) fn check(text: &Setting<String>, keys: &mut Keys<'_, '_>) {
     let value = text.value.as_str();
     let url = Url::parse(value).ok();
@@ -22,7 +21,7 @@ pub(super) fn check(text: &Setting<String>, keys: &mut Keys<'_, '_>) {
         });
     if !works {
         let (label, help) = if url.as_ref().is_some_and(|url| url.scheme() == "http") {
-            ("what visitors write would travel in the clear", "use the address that begins with https://")
+            ("inquiries would be sent without encryption", "use the address that begins with https://")
         } else {
             (
                 "neither a path nor an https:// address",
@@ -30,27 +29,27 @@ pub(super) fn check(text: &Setting<String>, keys: &mut Keys<'_, '_>) {
             )
         };
         keys.refuse(text, format!("inquiries cannot be sent to `{value}`"), label, help);
-    } else if let Some(secret) = url.or_else(|| on_a_host(value)).as_ref().and_then(secret_in) {
+    } else if let Some(secret) = url.or_else(|| on_a_host(value)).as_ref().and_then(secret_in_url) {
         keys.refuse(
             text,
             format!("inquiries cannot be sent to {secret}"),
-            "whoever knows this may use it, and every page would show it",
-            format!("write \"/api/inquiries\" and {FORWARD}"),
+            "a secret, which every page would publish",
+            format!("write \"/api/inquiries\" and {FORWARD_INSTEAD}"),
         );
     }
 }
 
-/// A path below the origin.
+/// Returns whether a text is an absolute path.
 pub(super) fn is_path(text: &str) -> bool {
     text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', ' '])
 }
 
-/// A path as the address that it becomes.
+/// Returns the address of a path on an example host.
 fn on_a_host(path: &str) -> Option<Url> {
     Url::parse("https://www.example.com/").ok()?.join(path).ok()
 }
 
-/// The address of this very machine, where nothing travels.
+/// Returns whether the address is on this machine, where encryption is not needed.
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

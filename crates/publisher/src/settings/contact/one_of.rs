@@ -1,12 +1,12 @@
-//! Settings that take one of a few names.
+//! Settings with a fixed set of values.
 
 use crate::{
     diagnostics::nearest,
     settings::section::{Keys, Setting},
-    table::listed,
+    toml_table::listed,
 };
 
-/// Returns the value of the name that a setting holds, or reports the name.
+/// Returns the value of the name in a setting, or reports the name.
 pub(super) fn one_of<T: Clone>(
     key: &str,
     text: &Setting<String>,
@@ -21,6 +21,6 @@ pub(super) fn one_of<T: Clone>(
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("`{key}` is one of {}", listed(&names)),
     };
-    keys.refuse(text, format!("no {key} `{}`", text.value), "not a name that is known", help);
+    keys.refuse(text, format!("no {key} `{}`", text.value), "not a known value", help);
     None
 }

@@ -1,4 +1,4 @@
-//! What kind of endpoint inquiries go to, and what each kind needs to be told.
+//! The presets of endpoints and their parameters.
 
 use glossary_core::delivery::{Custom, Preset, StorageProof};
 use toml::de::DeValue;
@@ -7,13 +7,13 @@ use url::Url;
 use super::{address, one_of::one_of};
 use crate::{
     settings::{
-        secret::{FORWARD, secret_text},
+        secret::{FORWARD_INSTEAD, secret_in_text},
         section::{Keys, Setting},
     },
-    table::{Table, Text, wrong_type},
+    toml_table::{Text, TomlTable, wrong_type},
 };
 
-/// The presets, by their names in the settings.
+/// The presets by their names in the settings.
 const KINDS: [(&str, Kind); 8] = [
     ("inbox", Kind::Inbox),
     ("json", Kind::Json),
@@ -37,8 +37,8 @@ enum Kind {
     Netlify,
 }
 
-/// The ends of the hosts of services that are known: an inquiry sent to one in
-/// another's way would never be proven stored.
+/// The host suffixes of known services, with their presets. A known service never confirms an inquiry in the format of
+/// another preset.
 const HOSTS: [(&str, Kind, &str); 4] = [
     ("formspree.io", Kind::Formspree, "formspree"),
     ("hsforms.com", Kind::Hubspot, "hubspot"),
@@ -46,7 +46,7 @@ const HOSTS: [(&str, Kind, &str); 4] = [
     ("usebasin.com", Kind::Basin, "basin"),
 ];
 
-/// What some of the presets need to be told. A fallback shares them.
+/// The parameters of presets. Endpoint and fallback share them.
 pub(super) struct Parameters {
     access_key: Option<Setting<String>>,
     portal: Option<Setting<String>>,
@@ -59,23 +59,23 @@ pub(super) struct Parameters {
 
 impl Parameters {
     pub fn read(keys: &mut Keys<'_, '_>) -> Self {
-        let mut public = |key, example| {
+        let mut public_text = |key, example| {
             let text = keys.text(key, example)?;
-            if let Some(secret) = secret_text(&text.value) {
+            if let Some(secret) = secret_in_text(&text.value) {
                 keys.refuse(
                     &text,
                     format!("`{key}` is {secret}"),
-                    "every page would show it",
-                    format!("take it out of every program that has it, and {FORWARD}"),
+                    "every page would publish the secret",
+                    format!("revoke the secret, and {FORWARD_INSTEAD}"),
                 );
             }
             Some(text)
         };
-        let access_key = public("access_key", "\"a1b2c3d4-0000-0000-0000-000000000000\"");
-        let portal = public("hubspot_portal", "\"1234567\"");
-        let form = public("hubspot_form", "\"a1b2c3d4-0000-0000-0000-000000000000\"");
-        let host = public("hubspot_host", "\"api-eu1.hsforms.com\"");
-        let form_name = public("form_name", "\"inquiry\"");
+        let access_key = public_text("access_key", "\"a1b2c3d4-0000-0000-0000-000000000000\"");
+        let portal = public_text("hubspot_portal", "\"1234567\"");
+        let form = public_text("hubspot_form", "\"a1b2c3d4-0000-0000-0000-000000000000\"");
+        let host = public_text("hubspot_host", "\"api-eu1.hsforms.com\"");
+        let form_name = public_text("form_name", "\"inquiry\"");
         let parameters = Self {
             access_key,
             portal,
@@ -89,11 +89,11 @@ impl Parameters {
         parameters
     }
 
-    /// Reports those that are not what they should be.
+    /// Reports invalid parameters.
     fn check(&self, keys: &mut Keys<'_, '_>) {
-        let mut hold = |setting: &Option<Setting<String>>, fits: fn(&str) -> bool, what: &str, help: &str| {
-            if let Some(setting) = setting.as_ref().filter(|setting| !fits(&setting.value)) {
-                keys.refuse(setting, format!("`{}` is not {what}", setting.value), "cannot be right", help);
+        let mut expect = |setting: &Option<Setting<String>>, is_valid: fn(&str) -> bool, kind: &str, help: &str| {
+            if let Some(setting) = setting.as_ref().filter(|setting| !is_valid(&setting.value)) {
+                keys.refuse(setting, format!("`{}` is not {kind}", setting.value), "not a valid value", help);
             }
         };
         let is_id =
@@ -102,37 +102,42 @@ impl Parameters {
         let is_hubspots = |text: &str| {
             text.ends_with(".hsforms.com") && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
         };
-        hold(&self.access_key, is_id, "an access key", "Web3Forms sends it to you; it has letters, digits and hyphens");
-        hold(
+        expect(
+            &self.access_key,
+            is_id,
+            "an access key",
+            "Web3Forms sends you the key, which has letters, digits and hyphens",
+        );
+        expect(
             &self.portal,
             is_number,
             "the number of a HubSpot account",
-            "HubSpot shows it as the Hub ID; it has digits only",
+            "HubSpot shows the number as the Hub ID, which has digits only",
         );
-        hold(
+        expect(
             &self.form,
             is_id,
             "the id of a HubSpot form",
-            "HubSpot shows it in the form's address and its embed code",
+            "HubSpot shows the id in the form's address and embed code",
         );
-        hold(
+        expect(
             &self.host,
             is_hubspots,
             "a host of HubSpot's forms",
-            "write \"api.hsforms.com\", or that of your region like \"api-eu1.hsforms.com\"",
+            "write \"api.hsforms.com\", or the host of your region like \"api-eu1.hsforms.com\"",
         );
-        hold(&self.form_name, is_id, "the name of a form", "write letters, digits and hyphens only");
+        expect(&self.form_name, is_id, "the name of a form", "write letters, digits and hyphens only");
     }
 
-    /// Reports those that none of the presets needs.
+    /// Reports parameters that no preset in use needs.
     pub fn check_use(&self, presets: &[&Preset], keys: &mut Keys<'_, '_>) {
         let used = |fits: fn(&Preset) -> bool| presets.iter().any(|preset| fits(preset));
         let custom = used(|preset| matches!(preset, Preset::Json(_) | Preset::Form(_)));
         let hubspot = used(|preset| *preset == Preset::Hubspot);
         let web3forms = used(|preset| matches!(preset, Preset::Web3forms { .. }));
         let netlify = used(|preset| matches!(preset, Preset::Netlify { .. }));
-        let idle = |key: &str, owner: &str| {
-            (format!("`{key}` has no use here"), format!("it belongs to preset = \"{owner}\""))
+        let unused = |key: &str, owner: &str| {
+            (format!("`{key}` has no effect here"), format!("the key belongs to preset = \"{owner}\""))
         };
         let texts = [
             ("access_key", &self.access_key, web3forms, "web3forms"),
@@ -143,17 +148,27 @@ impl Parameters {
         ];
         for (key, setting, _, owner) in texts.into_iter().filter(|(_, _, used, _)| !used) {
             if let Some(setting) = setting {
-                let (title, help) = idle(key, owner);
+                let (title, help) = unused(key, owner);
                 keys.refuse(setting, title, "set for another preset", help);
             }
         }
         if let Some(setting) = self.proof.as_ref().filter(|_| !custom) {
-            let (title, help) = idle("proof", "json");
-            keys.refuse(setting, title, "set for another preset", help + " and to \"form\"; the others know their own");
+            let (title, help) = unused("proof", "json");
+            keys.refuse(
+                setting,
+                title,
+                "set for another preset",
+                help + " and to \"form\"; other presets do not need the key",
+            );
         }
         if let Some(setting) = self.repeatable.as_ref().filter(|_| !custom) {
-            let (title, help) = idle("repeatable", "json");
-            keys.refuse(setting, title, "set for another preset", help + " and to \"form\"; the others know their own");
+            let (title, help) = unused("repeatable", "json");
+            keys.refuse(
+                setting,
+                title,
+                "set for another preset",
+                help + " and to \"form\"; other presets do not need the key",
+            );
         }
     }
 
@@ -177,7 +192,7 @@ impl Parameters {
         }
     }
 
-    /// The address that follows from the parameters.
+    /// Returns the default address of a preset.
     fn address(&self, kind: Kind) -> Option<String> {
         match kind {
             Kind::Inbox => Some("/api/inquiries".to_owned()),
@@ -188,13 +203,13 @@ impl Parameters {
                 Some(format!("https://{host}/{path}/{}/{}", portal.value, form.value))
             }
             Kind::Web3forms => Some("https://api.web3forms.com/submit".to_owned()),
-            // Any page of the site; which is known later.
+            // `complete` sets this address once the base path is known.
             Kind::Netlify => Some(String::new()),
             Kind::Json | Kind::Form | Kind::Formspree | Kind::Basin => None,
         }
     }
 
-    /// What is missing for a preset, as what to add.
+    /// Returns help for a preset without an address.
     fn missing(&self, kind: Kind, key: &str) -> Option<String> {
         match kind {
             Kind::Json | Kind::Form => Some(format!("add: {key} = \"https://forms.example.com/inquiries\"")),
@@ -209,25 +224,25 @@ impl Parameters {
     }
 }
 
-/// The preset and the address of the endpoint.
+/// Returns the preset and the address of the endpoint.
 pub(super) fn endpoint(parameters: &Parameters, keys: &mut Keys<'_, '_>) -> (Preset, String) {
     let setting = keys.text("preset", "\"inbox\"");
     let kind = setting.as_ref().map_or(Some(Kind::Inbox), |text| one_of("preset", text, &KINDS, keys));
     let given = keys.text("endpoint", "\"/api/inquiries\"");
-    // The name's mistake is told; what else would be said of it may be wrong.
+    // An unknown preset is one problem: further checks depend on the preset.
     let Some(kind) = kind else { return (Preset::Inbox, String::new()) };
     if let Some(given) = &given {
         check_address(given, kind, "preset", keys);
     }
     let address = given.map(|given| given.value).or_else(|| parameters.address(kind));
     if let (None, Some(setting), Some(help)) = (&address, &setting, parameters.missing(kind, "endpoint")) {
-        keys.refuse(setting, format!("`{}` needs to know where its form is", setting.value), "no address", help);
+        keys.refuse(setting, format!("`{}` needs the address of a form", setting.value), "no address", help);
     }
     check_access_key(parameters, kind, setting.as_ref(), keys);
     (parameters.preset(kind), address.unwrap_or_default())
 }
 
-/// The preset and the address of the fallback; an empty address where there is none.
+/// Returns the preset and the address of the fallback; an empty address without a fallback.
 pub(super) fn fallback(parameters: &Parameters, main: &Preset, keys: &mut Keys<'_, '_>) -> (Preset, String) {
     let given = keys.text("fallback", "\"/api/inquiries\"");
     let setting = keys.text("fallback_preset", "\"inbox\"");
@@ -237,8 +252,8 @@ pub(super) fn fallback(parameters: &Parameters, main: &Preset, keys: &mut Keys<'
             keys.refuse(
                 setting,
                 "`fallback_preset` without a `fallback`",
-                "there is nothing that it is about",
-                "add: fallback = \"/api/inquiries\", or take this out",
+                "no fallback is set",
+                "add: fallback = \"/api/inquiries\", or remove this key",
             );
         }
         return (Preset::Inbox, String::new());
@@ -267,7 +282,7 @@ fn check_access_key(parameters: &Parameters, kind: Kind, place: Option<&Setting<
         keys.refuse(
             place,
             "Web3Forms needs an access key",
-            "it says who is sent the inquiries",
+            "the key names the recipient of the inquiries",
             "add: access_key = \"…\", as Web3Forms sent it to you; it is public by design",
         );
     }
@@ -275,7 +290,7 @@ fn check_access_key(parameters: &Parameters, kind: Kind, place: Option<&Setting<
 
 fn check_address(text: &Setting<String>, kind: Kind, key: &str, keys: &mut Keys<'_, '_>) {
     address::check(text, keys);
-    // Whoever names a proof knows what they are about.
+    // A custom preset with its own proof may be right for a known service.
     let known = HOSTS.iter().find(|(end, ..)| is_on(&text.value, end));
     if let Some((_, own, name)) = known
         && *own != kind
@@ -283,8 +298,8 @@ fn check_address(text: &Setting<String>, kind: Kind, key: &str, keys: &mut Keys<
     {
         keys.refuse(
             text,
-            "this endpoint speaks another language than the preset",
-            "no inquiry would ever be proven stored",
+            "this endpoint does not match the preset",
+            "no inquiry could be confirmed as stored",
             format!("write: {key} = \"{name}\""),
         );
     }
@@ -296,8 +311,7 @@ fn is_on(address: &str, end: &str) -> bool {
     host.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
-/// What proves that an endpoint of one's own stored an inquiry:
-/// `proof = { status = [200, 201], path = "ok", equals = true }`.
+/// Reads the storage proof of a custom endpoint: `proof = { status = [200, 201], path = "ok", equals = true }`.
 fn proof(keys: &mut Keys<'_, '_>) -> Option<Setting<(Vec<u16>, StorageProof)>> {
     const EXAMPLE: &str = "{ path = \"ok\", equals = true }";
     keys.inner("proof", |value, broken, report| {
@@ -305,14 +319,14 @@ fn proof(keys: &mut Keys<'_, '_>) -> Option<Setting<(Vec<u16>, StorageProof)>> {
             let help = format!("write: proof = {EXAMPLE}");
             return wrong_type("proof", "a table", help, value.get_ref(), value.span(), report);
         };
-        let mut table = Table::new("the proof", entries, value.span(), broken);
+        let mut table = TomlTable::new("the proof", entries, value.span(), broken);
         let statuses = table.numbers("status", "[200, 201]", report);
         for status in &statuses {
             if !(200..400).contains(status.get_ref()) {
                 report
-                    .error(status.span(), format!("a status of {} is no success", status.get_ref()))
+                    .error(status.span(), format!("the status {} is not a success", status.get_ref()))
                     .label("not from 200 to 399")
-                    .help("write those with which your endpoint says that it stored an inquiry, like [200, 201]");
+                    .help("write the statuses with which your endpoint confirms a stored inquiry, like [200, 201]");
             }
         }
         let path = table.required_text("path", "\"ok\"", report);
@@ -331,12 +345,12 @@ fn proof(keys: &mut Keys<'_, '_>) -> Option<Setting<(Vec<u16>, StorageProof)>> {
         let proof = match (equals, repeats_id) {
             (Some(equals), false) => StorageProof::Member(path, equals),
             (None, true) if !has_equals => StorageProof::Echo(path),
-            // Of the wrong type, as was told.
+            // The type of `equals` is wrong, which was reported above.
             (None, _) if has_equals => return None,
             _ => {
-                let title = format!("what has `{path}` to be for a proof?");
-                report.error(span, title).label("this member of the answer").help(
-                    "add either `equals = true`, or any text, or `repeats_id = true` where it repeats the inquiry's id",
+                let title = format!("the proof does not say what `{path}` has to be");
+                report.error(span, title).label("this member of the response").help(
+                    "add `equals` with true, false or a text, or `repeats_id = true` if the member repeats the inquiry's id",
                 );
                 return None;
             }

@@ -1,4 +1,4 @@
-//! A site of three terms, published into a temporary folder.
+//! A site with three terms in a temporary folder.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use std::{
@@ -15,7 +15,7 @@ use glossary_publisher::{
 use jiff::civil::Date;
 use tempfile::TempDir;
 
-use crate::common::{TRUNKS, write_app};
+use crate::common::{TRUNK_PAGE, write_app};
 
 pub struct Site {
     pub folder: TempDir,
@@ -24,12 +24,12 @@ pub struct Site {
 }
 
 impl Site {
-    /// Three terms; the first names the second as related.
+    /// Creates a site with three terms. The first term names the second as related.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir_all(path("content/terms")).unwrap();
-        write_app(&path("app"), TRUNKS);
+        write_app(&path("app"), TRUNK_PAGE);
         fs::write(path("glossary.toml"), SETTINGS).unwrap();
         fs::write(path("content/topics.toml"), "[[topic]]\nslug = \"t\"\nname = \"T\"\nsummary = \"All.\"\n").unwrap();
         let publisher = Publisher::new(&path("app"), &path("public"), &path("out"));
@@ -65,8 +65,8 @@ impl Site {
         self.publisher.publish(&glossary, &settings, || ()).unwrap()
     }
 
-    /// What has been published, and what a first publish of the same makes.
-    pub fn assert_nothing_is_missed(&mut self) {
+    /// Asserts that the published files equal those of a first publish.
+    pub fn assert_equals_a_first_publish(&mut self) {
         let (glossary, settings) = self.read();
         let fresh = self.path("fresh");
         Publisher::new(&self.path("app"), &self.path("public"), &fresh).publish(&glossary, &settings, || ()).unwrap();
@@ -100,7 +100,7 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
     files
 }
 
-/// The files without those that are only kept for the pages of the publish before.
+/// Removes the files that are only kept for open pages.
 pub fn without_kept(mut files: BTreeMap<PathBuf, String>) -> BTreeMap<PathBuf, String> {
     let list = files.remove(Path::new(".published")).unwrap();
     let (kept, names): (Vec<_>, Vec<_>) = list.lines().partition(|line| line.starts_with('/'));

@@ -1,4 +1,4 @@
-//! The example of a valid glossary, published.
+//! The published valid glossary of the fixtures.
 
 use std::{path::Path, sync::Arc};
 
@@ -10,14 +10,14 @@ use glossary_publisher::{
 use jiff::civil::Date;
 use tempfile::TempDir;
 
-use crate::common::{TRUNKS, write_app};
+use crate::common::{TRUNK_PAGE, write_app};
 
-/// A folder with the published site in `out`, and its settings. The term "API" may be changed first.
+/// Publishes the valid glossary into `out` in a temporary folder. `change` may change the term "API" first.
 pub fn published(change: impl FnOnce(&mut Term)) -> (TempDir, Settings) {
     let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/valid");
     let folder = tempfile::tempdir().unwrap();
     let (app, out) = (folder.path().join("app"), folder.path().join("out"));
-    write_app(&app, TRUNKS);
+    write_app(&app, TRUNK_PAGE);
 
     let settings = Settings::read(&valid.join("glossary.toml"), [], None).unwrap();
     let base = settings.site.base_path();

@@ -1,4 +1,4 @@
-//! One field.
+//! Reading of one field.
 
 use std::ops::Range;
 
@@ -8,18 +8,18 @@ use url::Url;
 
 use super::{names, options};
 use crate::{
-    diagnostics::{Report, nearest},
-    settings::secret::{FORWARD, secret_text},
-    table::{Table, Text, listed, wrong_type},
+    diagnostics::{FileReport, nearest},
+    settings::secret::{FORWARD_INSTEAD, secret_in_text},
+    toml_table::{Text, TomlTable, listed, wrong_type},
 };
 
-/// A field, and where its name stands.
-pub(super) struct Parts {
+/// A field with the position of its name.
+pub(super) struct NamedField {
     pub field: Field,
     pub name: Range<usize>,
 }
 
-/// What browsers know how to fill in, of what such a form may ask
+/// The autofill names that make sense in a contact form
 /// (<https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill>).
 const AUTOCOMPLETE: [&str; 21] = [
     "off",
@@ -45,10 +45,10 @@ const AUTOCOMPLETE: [&str; 21] = [
     "sex",
 ];
 
-/// The most characters of one field.
+/// The maximum for `max_length`.
 const MAX_LENGTH: i64 = 10_000;
 
-pub(super) fn read(table: &mut Table<'_>, report: &mut Report) -> Option<Parts> {
+pub(super) fn read(table: &mut TomlTable<'_>, report: &mut FileReport) -> Option<NamedField> {
     let name = table.required_text("name", "\"phone\"", report);
     if let Some(name) = &name {
         names::check(name, report);
@@ -76,7 +76,7 @@ pub(super) fn read(table: &mut Table<'_>, report: &mut Report) -> Option<Parts> 
     let typed =
         matches!(kind, FieldKind::Text | FieldKind::Email | FieldKind::Tel | FieldKind::Url | FieldKind::Textarea);
     let span_of = |text: &Option<Text>| text.as_ref().map(|text| text.span.clone());
-    // What says nothing of this kind of field is a mistake about what it does.
+    // A key that has no effect on this kind of field is a misunderstanding.
     for (key, place, has_use) in [
         ("options", options.map(Spanned::span), choice),
         ("max_length", max_length.as_ref().map(Spanned::span), typed),
@@ -88,9 +88,9 @@ pub(super) fn read(table: &mut Table<'_>, report: &mut Report) -> Option<Parts> 
         if let Some(place) = place.filter(|_| !has_use) {
             let kind = kind_text.as_ref().map_or("", |text| &text.value);
             report
-                .error(place, format!("`{key}` has no use for a field of the kind `{kind}`"))
-                .label("this changes nothing")
-                .help("take it out, or write another kind");
+                .error(place, format!("`{key}` has no effect on a field of the kind `{kind}`"))
+                .label("no effect")
+                .help("remove the key, or choose another kind");
         }
     }
     if let Some(autocomplete) = &autocomplete {
@@ -108,8 +108,8 @@ pub(super) fn read(table: &mut Table<'_>, report: &mut Report) -> Option<Parts> 
         Some(missing) if required => missing.value,
         Some(missing) => {
             report
-                .error(missing.span, "`missing` has no use for a field that need not be filled in")
-                .label("this is never said")
+                .error(missing.span, "`missing` has no effect on an optional field")
+                .label("this message is never shown")
                 .help("add: required = true");
             String::new()
         }
@@ -126,7 +126,7 @@ pub(super) fn read(table: &mut Table<'_>, report: &mut Report) -> Option<Parts> 
     let max_length = max_length.and_then(|number| usize::try_from(*number.get_ref()).ok()).unwrap_or(length);
     let autocomplete =
         autocomplete.map_or_else(|| default_autocomplete(&name.value, kind).to_owned(), |text| text.value);
-    Some(Parts {
+    Some(NamedField {
         field: Field {
             hint: text(hint),
             missing,
@@ -142,7 +142,7 @@ pub(super) fn read(table: &mut Table<'_>, report: &mut Report) -> Option<Parts> 
     })
 }
 
-fn kind(text: &Text, report: &mut Report) -> Option<FieldKind> {
+fn kind(text: &Text, report: &mut FileReport) -> Option<FieldKind> {
     let kind = FieldKind::named(&text.value);
     if kind.is_none() {
         let names = FieldKind::ALL.map(|(name, _)| name);
@@ -155,73 +155,73 @@ fn kind(text: &Text, report: &mut Report) -> Option<FieldKind> {
     kind
 }
 
-fn max_length(value: &Spanned<DeValue<'_>>, report: &mut Report) -> Option<Spanned<i64>> {
+fn max_length(value: &Spanned<DeValue<'_>>, report: &mut FileReport) -> Option<Spanned<i64>> {
     let help = format!("write a whole number from 1 to {MAX_LENGTH}, like: max_length = 200");
-    let Some(number) = crate::table::whole_number(value.get_ref()) else {
+    let Some(number) = crate::toml_table::whole_number(value.get_ref()) else {
         return wrong_type("max_length", "a whole number", help, value.get_ref(), value.span(), report);
     };
     if !(1..=MAX_LENGTH).contains(&number) {
-        report.error(value.span(), format!("a field of {number} characters")).label("out of range").help(help);
+        report.error(value.span(), format!("a field cannot hold {number} characters")).label("out of range").help(help);
         return None;
     }
     Some(Spanned::new(value.span(), number))
 }
 
-fn known_autocomplete(text: &Text, report: &mut Report) {
+fn known_autocomplete(text: &Text, report: &mut FileReport) {
     if AUTOCOMPLETE.contains(&text.value.as_str()) {
         return;
     }
     let help = match nearest(&text.value, AUTOCOMPLETE) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("it is one of {}", listed(&AUTOCOMPLETE)),
+        None => format!("the names are {}", listed(&AUTOCOMPLETE)),
     };
     report
-        .error(text.span.clone(), format!("browsers know nothing called `{}`", text.value))
-        .label("nothing would be filled in")
+        .error(text.span.clone(), format!("`{}` is not a known autofill name", text.value))
+        .label("browsers would fill in nothing")
         .help(help);
 }
 
-fn check_link(text: &Text, report: &mut Report) {
+fn check_link(text: &Text, report: &mut FileReport) {
     let path = text.value.starts_with('/') && !text.value.starts_with("//");
     let url = Url::parse(&text.value).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     if !path && url.is_none() {
         report
             .error(text.span.clone(), format!("`{}` is not the address of a page", text.value))
-            .label("visitors are led to this")
+            .label("the link leads visitors to this address")
             .help("write an address like \"https://www.example.com/privacy/\"");
     }
 }
 
-/// Reports what is wrong with a field that nobody sees.
-fn hidden(kind: FieldKind, name: &Text, required: bool, value: Option<&Text>, report: &mut Report) {
+/// Reports problems of a hidden field.
+fn hidden(kind: FieldKind, name: &Text, required: bool, value: Option<&Text>, report: &mut FileReport) {
     if kind != FieldKind::Hidden {
         return;
     }
     if required {
         report
             .error(name.span.clone(), "a hidden field cannot be required")
-            .label("nobody could fill it in")
-            .help("take out `required`");
+            .label("visitors cannot fill in a hidden field")
+            .help("remove `required`");
     }
     match value {
         None => {
             report
                 .error(name.span.clone(), "a hidden field without a value")
-                .label("what does it say?")
+                .label("nothing to send")
                 .help("add: value = \"spring\"");
         }
         Some(value) => {
-            if let Some(secret) = secret_text(&value.value) {
+            if let Some(secret) = secret_in_text(&value.value) {
                 report
                     .error(value.span.clone(), format!("`value` is {secret}"))
-                    .label("every page would show it")
-                    .help(format!("take it out of every program that has it, and {FORWARD}"));
+                    .label("every page would publish the secret")
+                    .help(format!("revoke the secret, and {FORWARD_INSTEAD}"));
             }
         }
     }
 }
 
-/// What is said where a required field is empty.
+/// Returns the default error message of an empty required field.
 fn default_missing(kind: FieldKind, label: &str, options: usize) -> String {
     let quoted = label.trim_end_matches([':', '.']);
     match kind {

@@ -1,12 +1,11 @@
-//! Names that fields may have.
+//! Checks of field names.
 
 use glossary_core::form::{MAX_NAME, is_name};
 
-use crate::{diagnostics::Report, table::Text};
+use crate::{diagnostics::FileReport, toml_table::Text};
 
-/// Names with a meaning of their own: in an inquiry, to the presets, which send
-/// more than was typed (`glossary_core::delivery`), to form services, and to
-/// browsers, where a field of that name hides a function of the form.
+/// Names that are taken: by the inquiry format, by the presets, which send further fields (`glossary_core::delivery`),
+/// by form services, and by browsers, where a field of that name hides a property of the form element.
 const RESERVED: [&str; 26] = [
     "access_key",
     "action",
@@ -36,22 +35,22 @@ const RESERVED: [&str; 26] = [
     "webhook",
 ];
 
-/// Reports a name that a field cannot have.
-pub(super) fn check(name: &Text, report: &mut Report) {
+/// Reports an invalid or reserved name.
+pub(super) fn check(name: &Text, report: &mut FileReport) {
     let value = name.value.as_str();
-    // `context.page` and its like are told for what they are, not for their dot.
+    // `context.page` is reported as reserved, not for its dot.
     let first = value.split('.').next().unwrap_or_default();
     if RESERVED.contains(&first) || value.starts_with("utm_") {
         report
             .error(name.span.clone(), format!("a field cannot be named `{value}`"))
-            .label("this name has a meaning already")
+            .label("a reserved name")
             .help(format!("choose another name, like `your_{}`", first.trim_start_matches("utm_").replace('-', "_")));
     } else if !is_name(value) {
         report
             .error(name.span.clone(), format!("`{value}` is not the name of a field"))
-            .label("what the value is sent as")
+            .label("the value is sent under this name")
             .help(format!(
-                "write at most {MAX_NAME} small letters, digits, `_` and `-`, a letter first; visitors read the label instead"
+                "write at most {MAX_NAME} lower-case letters, digits, `_` and `-`, beginning with a letter; visitors see the label"
             ));
     }
 }
