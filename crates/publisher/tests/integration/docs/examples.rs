@@ -13,7 +13,7 @@ use super::{
     copy,
     documents::{blocks, documents, root},
 };
-use crate::common::{TRUNKS, write_app};
+use crate::common::{TRUNK_PAGE, write_app};
 
 const SITE: &str =
     "[site]\nname = \"N\"\ndescription = \"D.\"\nbase_url = \"https://www.example.com/\"\ncompany = \"C\"\n";
@@ -29,7 +29,7 @@ fn the_example_glossary_is_valid_and_is_published() {
     assert!(problems.is_empty(), "{}", problems.to_text());
     let folder = tempfile::tempdir().unwrap();
     let (app, out) = (folder.path().join("app"), folder.path().join("out"));
-    write_app(&app, TRUNKS);
+    write_app(&app, TRUNK_PAGE);
     let published = Publisher::new(&app, &site.join("public"), &out).publish(&glossary, &settings, || ()).unwrap();
     assert_eq!(published.terms, 2);
     assert!(out.join("terms/webhook/index.html").is_file());
