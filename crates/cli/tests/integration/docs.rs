@@ -140,9 +140,11 @@ fn every_metric_in_the_alert_rules_exists() {
         assert!(metrics.contains(&format!("| `{alert}` |")), "docs/src/run/monitoring.md does not explain {alert}");
     }
     // Skipped without Prometheus.
-    let file = repository("docs/src/run/alerts.yml");
-    if let Ok(checked) = Command::new("promtool").args(["check", "rules"]).arg(file).output() {
-        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let (rules, tests) = ("docs/src/run/alerts.yml", "crates/cli/tests/alerts.test.yml");
+    for arguments in [["check", "rules", rules], ["test", "rules", tests]] {
+        let promtool = Command::new("promtool").args(arguments).current_dir(repository(".")).output();
+        let Ok(checked) = promtool else { return };
+        assert!(checked.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&checked.stderr));
     }
 }
 
