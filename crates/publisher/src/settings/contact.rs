@@ -68,12 +68,19 @@ pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
     })
 }
 
-/// Fills in defaults that depend on the site's base path: Netlify accepts a form at any page of the site, and responds
-/// with that page.
+/// The address of the inbox below the site's base path.
+const INBOX: &str = "/api/inquiries";
+
+/// Fills in defaults that depend on the site's base path. The inbox takes inquiries below that path: another site of the
+/// same host may answer at the root. Netlify accepts a form at any page of the site, and responds with that page.
 pub(super) fn complete(contact: &mut Contact, base: &str) {
-    if matches!(contact.preset, Preset::Netlify { .. }) && contact.endpoint.is_empty() {
-        contact.endpoint = Route::Thanks.href(base);
+    if !contact.endpoint.is_empty() {
+        return;
     }
+    contact.endpoint = match contact.preset {
+        Preset::Netlify { .. } => Route::Thanks.href(base),
+        _ => [base, INBOX].concat(),
+    };
 }
 
 fn trail(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Attribution> {

@@ -32,7 +32,7 @@ fn each_preset_has_its_endpoint_and_the_policy_allows_no_other() {
     let member = StorageProof::Member("data.ok".to_owned(), "true".to_owned());
     let hubspot = format!("https://api.hsforms.com/submissions/v3/integration/submit/12/{KEY}");
     let table = [
-        (String::new(), Preset::Inbox, "/api/inquiries", "'self'", "'self'"),
+        (String::new(), Preset::Inbox, "/glossary/api/inquiries", "'self'", "'self'"),
         (
             "endpoint = \"https://inbox.example.com/api/inquiries\"".to_owned(),
             Preset::Inbox,

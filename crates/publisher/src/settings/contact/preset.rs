@@ -195,7 +195,8 @@ impl Parameters {
     /// Returns the default address of a preset.
     fn address(&self, kind: Kind) -> Option<String> {
         match kind {
-            Kind::Inbox => Some("/api/inquiries".to_owned()),
+            // `complete` sets these two addresses once the base path is known.
+            Kind::Inbox | Kind::Netlify => Some(String::new()),
             Kind::Hubspot => {
                 let (portal, form) = (self.portal.as_ref()?, self.form.as_ref()?);
                 let host = self.host.as_ref().map_or("api.hsforms.com", |host| &host.value);
@@ -203,8 +204,6 @@ impl Parameters {
                 Some(format!("https://{host}/{path}/{}/{}", portal.value, form.value))
             }
             Kind::Web3forms => Some("https://api.web3forms.com/submit".to_owned()),
-            // `complete` sets this address once the base path is known.
-            Kind::Netlify => Some(String::new()),
             Kind::Json | Kind::Form | Kind::Formspree | Kind::Basin => None,
         }
     }

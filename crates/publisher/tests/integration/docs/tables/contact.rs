@@ -24,7 +24,7 @@ pub const CONTACT: KeyTable = KeyTable {
                 "path or address",
                 "\"/glossary/api/inquiries\"",
                 Words("from `preset`"),
-                "The address that the form posts to. The inbox has `/api/inquiries`.",
+                "The address that the form posts to. The inbox has `/api/inquiries` below the site's path.",
             ),
             key(
                 "fallback",
