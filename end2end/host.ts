@@ -35,10 +35,10 @@ export async function host(page: Page, glossary: string, { body, head = "", poli
 const fill = (text: string, glossary: string) => text.replaceAll("GLOSSARY", glossary.replace(/\/$/, ""));
 
 /** Attributes that keep cookies and the page's address out of the script's request. */
-const ASKED = 'crossorigin="anonymous" referrerpolicy="strict-origin"';
+const ANONYMOUS = 'crossorigin="anonymous" referrerpolicy="strict-origin"';
 
 /** The line to paste. */
-export const SCRIPT = `<script src="GLOSSARY/embed.js" ${ASKED} async></script>`;
+export const SCRIPT = `<script src="GLOSSARY/embed.js" ${ANONYMOUS} async></script>`;
 
 /** The line to paste for automatic links in articles. */
 export const AUTO = SCRIPT.replace(" async", ' data-autolink="article" async');

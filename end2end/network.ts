@@ -11,7 +11,7 @@ export function requests(page: Page) {
     documents: () => seen.filter((request) => request.isNavigationRequest()).length,
     /** The paths of the pages whose data was fetched, such as `terms/api/`. */
     data: () => matching("/index.json").map((request) => pathOf(request.url())),
-    /** The number of addresses that contain a text. */
+    /** The number of requests to addresses that contain a text. */
     count: (part: string) => matching(part).length,
   };
 }

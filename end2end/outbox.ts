@@ -16,7 +16,7 @@ export function outbox(page: Page) {
 }
 
 /** The live region for screen readers. */
-export const told = (page: Page) => page.locator("#announcement");
+export const announcement = (page: Page) => page.locator("#announcement");
 
 /** The text in the browser's storage under that name. The key in the storage may contain the site's path. */
 export const keptAs = (page: Page, name: string) =>
@@ -44,8 +44,8 @@ export async function cutOff(context: BrowserContext, headers: Record<string, st
   return () => context.unroute(ENDPOINT);
 }
 
-/** Sends an inquiry that is answered with 503, and waits for the card. */
-export async function sendInVain(page: Page, headers?: Record<string, string>) {
+/** Sends an inquiry that is answered with 503, and waits for the card of the unconfirmed inquiry. */
+export async function sendUnconfirmed(page: Page, headers?: Record<string, string>) {
   const restore = await cutOff(page.context(), headers);
   const text = message();
   await fill(page, text);
@@ -76,9 +76,9 @@ export function lines(...lines: Line[]): string {
     const fields = { ...(typed ?? { email: "ada@example.com", name: "Ada Lovelace" }), message };
     const context = { page, term: "", trail: [], search: "", referrer: "", utm: {} };
     const time = Date.now() - days * 24 * 3_600_000;
-    const told = (errors ?? []).flat().map((part) => `${part.replaceAll(" ", "\\s")}\t`).join("");
+    const encodedErrors = (errors ?? []).flat().map((part) => `${part.replaceAll(" ", "\\s")}\t`).join("");
     const body = JSON.stringify({ id, fields, context }).replaceAll("\\", "\\\\");
-    const columns = [id, state, attempts, time, time, 0, ...(second ? [told] : []), body];
+    const columns = [id, state, attempts, time, time, 0, ...(second ? [encodedErrors] : []), body];
     const line = columns.join(" ");
     return `${(sum(line) ^ (second ? 1 : 0) ^ (damaged ? 2 : 0)) >>> 0} ${line}\n`;
   });
@@ -89,8 +89,8 @@ function sum(text: string): number {
   return Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
 }
 
-/** Puts a text into the storage before the first page is opened. */
-export async function leave(context: BrowserContext, text: string, key = "glossary:outbox") {
+/** Stores a text before the first page is opened, as an earlier page would. */
+export async function seedStorage(context: BrowserContext, text: string, key = "glossary:outbox") {
   await context.addInitScript(
     ([key, text]) => {
       // An empty page, such as axe opens, has no storage.

@@ -8,4 +8,4 @@ export const results = (page: Page) => page.getByRole("main").getByRole("listite
 export const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
 /** The results for "api": a name, a word of a name, an alias; then definitions, which arrive last. */
-export const API = [/^API/, /^REST API/, /^GraphQL/, /^Webhook/, /^Microservices/];
+export const API_RESULTS = [/^API/, /^REST API/, /^GraphQL/, /^Webhook/, /^Microservices/];

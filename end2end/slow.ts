@@ -8,10 +8,10 @@ export type Accepted = { reference: string; duplicate: boolean };
 
 /**
  * Starts a proxy in front of the site that delays forms posted by the browser: the request ("there") or the response
- * ("back") is held until `arrive` is called. While a form is being posted, Chromium answers no script of the test, so
- * what is to happen in the page has to be prepared before.
+ * ("back") is held until `arrive` is called. While a form is being posted, Chromium runs no script of the test, so
+ * actions in the page have to be scheduled before.
  */
-export async function slowWay(page: Page, site: string, posts: "there" | "back") {
+export async function startSlowProxy(page: Page, site: string, posts: "there" | "back") {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const toApp: Accepted[] = [];

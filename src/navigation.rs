@@ -49,7 +49,7 @@ pub(crate) struct Navigation {
 }
 
 /// The kind of a navigation.
-enum Way {
+enum NavigationKind {
     /// A link to this address.
     Link(String),
     /// Back or forward, to this position. The browser has changed the address already.
@@ -85,7 +85,7 @@ impl Navigation {
     pub(crate) fn visit(&self, href: &str) {
         let base = document().base_uri().ok().flatten().unwrap_or_default();
         if let Ok(url) = web_sys::Url::new_with_base(href, &base) {
-            self.go(url.pathname(), Way::Link([url.pathname(), url.search(), url.hash()].concat()));
+            self.go(url.pathname(), NavigationKind::Link([url.pathname(), url.search(), url.hash()].concat()));
         }
     }
 
@@ -108,7 +108,7 @@ impl Navigation {
             self.page.navigated();
             self.scroll.arrive(position);
         } else {
-            self.go(path, Way::History(position));
+            self.go(path, NavigationKind::History(position));
         }
     }
 
@@ -119,7 +119,7 @@ impl Navigation {
         number
     }
 
-    fn go(self, path: String, way: Way) {
+    fn go(self, path: String, kind: NavigationKind) {
         let number = self.begin();
         let route = Route::parse(&path, &self.page.site().base);
         spawn_local(async move {
@@ -130,16 +130,16 @@ impl Navigation {
             if number != self.latest.get_value() {
                 return;
             }
-            match (data, way) {
-                (Some(data), Way::Link(address)) => {
+            match (data, kind) {
+                (Some(data), NavigationKind::Link(address)) => {
                     self.scroll.save();
                     push(&address);
                     self.arrive(data, path, None).await;
                 }
-                (Some(data), Way::History(position)) => self.arrive(data, path, position).await,
+                (Some(data), NavigationKind::History(position)) => self.arrive(data, path, position).await,
                 // The browser loads the page.
-                (None, Way::Link(address)) => drop(window().location().assign(&address)),
-                (None, Way::History(_)) => drop(window().location().reload()),
+                (None, NavigationKind::Link(address)) => drop(window().location().assign(&address)),
+                (None, NavigationKind::History(_)) => drop(window().location().reload()),
             }
         });
     }
@@ -151,7 +151,7 @@ impl Navigation {
         // The views change in the next tick.
         tick().await;
         self.scroll.arrive(position);
-        focus::quietly("main h1");
+        focus::without_scrolling("main h1");
         announce(&title);
         self.prefetch.watch_links();
     }

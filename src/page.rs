@@ -83,8 +83,8 @@ impl PageState {
         self.site.with_value(|site| route.href(&site.base))
     }
 
-    /// Loads the data of another page; `None` where the request fails or takes too long, or the data is of another build of
-    /// the app.
+    /// Loads the data of another page; `None` where the request fails or takes too long, or the data is of another
+    /// build of the app.
     pub(crate) async fn load(&self, route: &Route) -> Option<PageData> {
         let site = self.site();
         let text = fetch::text_within(&route.data_href(&site.base), TIMEOUT).await?;

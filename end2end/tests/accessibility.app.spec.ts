@@ -4,7 +4,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { fill, form, message } from "../form";
 import { ALL_PAGES, MISSING_COMPLAINT, axe, expect, settled, test } from "../fixtures";
-import { cutOff, leave, lines, outbox } from "../outbox";
+import { cutOff, lines, outbox, seedStorage } from "../outbox";
 import { options } from "../search";
 
 const search = (page: Page, query: string) => page.getByRole("combobox", { name: "Search the glossary" }).fill(query);
@@ -14,9 +14,9 @@ type State = {
   path: string;
   /** Brings the opened page into the state. */
   arrange?: (page: Page) => Promise<void>;
-  /** The complaint of the browser on the way there. */
+  /** The browser's complaint while the page is brought into the state. */
   complaint?: RegExp;
-  /** The gate checks the state too. */
+  /** Whether the gate checks the state too. */
   gate?: boolean;
 };
 
@@ -137,7 +137,7 @@ const STATES: State[] = [
       const states = ["r", "p", "s", "g", "u"] as const;
       const left = states.map((state) => ({ state, message: `In state ${state}`, damaged: state === "u" }));
       const error = ["email", "not-an-email", "Enter an email address"] as [string, string, string];
-      await leave(page.context(), lines({ ...left[0], errors: [error] }, ...left.slice(1)));
+      await seedStorage(page.context(), lines({ ...left[0], errors: [error] }, ...left.slice(1)));
       await page.reload();
       await outbox(page).open();
       await expect(outbox(page).item).toHaveCount(states.length);
@@ -147,7 +147,7 @@ const STATES: State[] = [
     name: "the outbox bar with an inquiry that has arrived",
     path: "terms/api/",
     arrange: async (page) => {
-      await leave(page.context(), lines({ state: "u", message: message() }));
+      await seedStorage(page.context(), lines({ state: "u", message: message() }));
       await page.reload();
       await outbox(page).open();
       await expect(outbox(page).item).toContainText("We have it");
@@ -158,7 +158,7 @@ const STATES: State[] = [
     path: "terms/api/",
     arrange: async (page) => {
       const many = Array.from({ length: 20 }, (_, number) => ({ state: "g" as const, message: `Number ${number}` }));
-      await leave(page.context(), lines(...many));
+      await seedStorage(page.context(), lines(...many));
       await page.reload();
       await expect(outbox(page).bar).toBeVisible();
       await fill(page, message());
@@ -358,7 +358,7 @@ test("the keyboard alone handles an unconfirmed inquiry, in the form and in the 
   await test.step("screen readers get the state of the inquiry", async () => {
     await expect(page.locator("#contact-outcome")).toMatchAriaSnapshot(`
       - heading "Not confirmed yet." [level=2]
-      - paragraph: /Messages cannot be taken right now. It is kept on this device and is sent again by itself/
+      - paragraph: /Messages cannot be taken right now. We send it again at .* and keep it on this device until then/
       - group "What you wrote": /An engine that weaves numbers/
       - button "Send now"
       - button "Copy"

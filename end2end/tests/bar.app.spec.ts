@@ -1,10 +1,10 @@
 // The bar of unconfirmed inquiries that earlier pages left: each state, and what the visitor can do.
-// Unit tests of the core hold when an inquiry reaches which state, and those of the app hold each state's words.
+// Unit tests of the core cover how an inquiry reaches each state, and those of the app cover each state's text.
 import { clear, ENDPOINT, expectKept, fill, form, MARKER, message } from "../form";
 import { expect, test } from "../fixtures";
 import { recordedEvents, recordEvents } from "../events";
 import { stored } from "../inbox";
-import { cutOff, kept, leave, lines, outbox, told } from "../outbox";
+import { announcement, cutOff, kept, lines, outbox, seedStorage } from "../outbox";
 import { openWith } from "../settings";
 
 test("an inquiry that is no longer tried can be sent again or e-mailed", async ({ page, context, complaints, database }) => {
@@ -21,7 +21,7 @@ test("an inquiry that is no longer tried can be sent again or e-mailed", async (
   const typed = { name: "Ada Lovelace", email: "ada@example.com", budget: "small", needs: "Design, ai", campaign: "spring" };
   const text = `${message()}\nin two lines`;
   await recordEvents(page);
-  await leave(context, lines({ state: "u", message: text, typed, attempts: 5, days: 8 }));
+  await seedStorage(context, lines({ state: "u", message: text, typed, attempts: 5, days: 8 }));
   const restore = await cutOff(context);
   await openWith(page, { email: "hello@example.com", form: fields });
   const { item } = outbox(page);
@@ -29,9 +29,9 @@ test("an inquiry that is no longer tried can be sent again or e-mailed", async (
     (await recordedEvents(page)).filter(({ type }) => type.endsWith("failed")).map(({ detail }) => detail.why);
 
   await test.step("the last attempt's failure is announced", async () => {
-    await expect(told(page)).toHaveText("Not confirmed, and no longer tried.");
+    await expect(announcement(page)).toHaveText("Not confirmed, and no longer tried.");
     await outbox(page).open();
-    await expect(item).toContainText("It was tried for 7 days, and nothing confirmed it.");
+    await expect(item).toContainText("We tried for 7 days, and nothing confirmed your message.");
     expect(await reasons()).toEqual(["gave-up"]);
   });
   await test.step("the e-mail has the form's labels", async () => {
@@ -53,7 +53,7 @@ test("an inquiry that is no longer tried can be sent again or e-mailed", async (
     const next = /^Not confirmed yet\. Next try at (\d+ \w+ \d{4}, )?\d\d:\d\d$/;
     for (const _ of ["first", "second"]) {
       await item.getByRole("button", { name: "Send now" }).click();
-      await expect(told(page)).toHaveText(next);
+      await expect(announcement(page)).toHaveText(next);
       await expect(item.getByRole("button", { name: "Send now" })).toBeFocused();
     }
     expect(await reasons()).toEqual(["gave-up", "kept", "kept"]);
@@ -75,7 +75,7 @@ test("a refused inquiry returns to the form with its errors", async ({ page, con
     (route) => route.fulfill({ status: 422, headers: MARKER, json: { errors: [{ field: "email", code: "not-an-email", detail }] } }),
     { times: 1 },
   );
-  await leave(context, lines({ state: "u", message: text }));
+  await seedStorage(context, lines({ state: "u", message: text }));
   await open("terms/api/");
   await outbox(page).open();
   const { bar, item } = outbox(page);
@@ -90,7 +90,7 @@ test("a refused inquiry returns to the form with its errors", async ({ page, con
   await test.step("a form with other content is not overwritten", async () => {
     await form(page).message.fill("Another thought");
     await item.getByRole("button", { name: "Put it back" }).click();
-    await expect(told(page)).toHaveText("First send or clear what the form holds");
+    await expect(announcement(page)).toHaveText("First send or clear what the form holds");
     await expect(form(page).message).toHaveValue("Another thought");
     await clear(page);
   });
@@ -115,13 +115,13 @@ test("a full outbox hands a new inquiry back into the form, and can be emptied",
   const { bar, item } = outbox(page);
   const given = Array.from({ length: 17 }, (_, number) => ({ state: "g" as const, message: `Number ${number}` }));
   const refused = message();
-  await leave(
+  await seedStorage(
     context,
     lines(
       { state: "s", message: "Sent today" },
       { state: "s", message: "Sent long ago", days: 7 },
       { state: "u", message: "Not as it was", damaged: true },
-      // Earlier builds kept no reasons of a refusal.
+      // Earlier builds did not store the errors of a refusal.
       { state: "r", message: refused },
       ...given,
     ),

@@ -105,7 +105,7 @@ for (const place of PLACES) {
     const state = await startAfter(page, () =>
       page.locator(place).first().evaluate((element) => element.after(Object.assign(document.createElement("x-extension"), { textContent: "!" }))),
     );
-    // Inside of static content the app does not look.
+    // The app does not check static content.
     expect(state).toBe(place.includes(".content ") || place.includes(".field ") ? "ready" : "failed");
     await related(page, "REST API").click();
     await expect(heading(page)).toHaveText("REST API");

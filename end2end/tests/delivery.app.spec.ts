@@ -4,7 +4,7 @@ import { ENDPOINT, fill, form, message } from "../form";
 import { WASM, expect, hold, test } from "../fixtures";
 import { stored } from "../inbox";
 import { requests } from "../network";
-import { slowWay } from "../slow";
+import { startSlowProxy } from "../slow";
 
 /** Sends a message before the app is ready, and again by the app once it is ready, with something added to the message. */
 async function sendTwice(page: Page, url: string, text: string, added = "") {
@@ -27,7 +27,7 @@ async function sendTwice(page: Page, url: string, text: string, added = "") {
 
 const orders = [
   { first: "browser", posts: "back", tag: "" },
-  // crates/inbox/tests/form_posts.rs holds both orders.
+  // crates/inbox/tests/api/form_posts.rs covers both orders.
   { first: "app", posts: "there", tag: "@all" },
 ] as const;
 for (const { first, posts, tag } of orders) {
@@ -37,7 +37,7 @@ for (const { first, posts, tag } of orders) {
     database,
   }) => {
     const text = message();
-    const { url, arrive, toApp } = await slowWay(page, baseURL ?? "", posts);
+    const { url, arrive, toApp } = await startSlowProxy(page, baseURL ?? "", posts);
     const startApp = await sendTwice(page, url, text);
     if (posts === "back") await expect.poll(async () => (await stored(database, text)).length).toBe(1);
     startApp();
@@ -52,7 +52,7 @@ for (const { first, posts, tag } of orders) {
 
 test("a form sent by the browser, then changed and sent by the app, is stored as two inquiries", async ({ page, baseURL, database }) => {
   const text = message();
-  const { url, arrive, toApp } = await slowWay(page, baseURL ?? "", "back");
+  const { url, arrive, toApp } = await startSlowProxy(page, baseURL ?? "", "back");
   const startApp = await sendTwice(page, url, text, " and more");
   await expect.poll(async () => (await stored(database, text)).length).toBe(1);
   startApp();

@@ -1,4 +1,4 @@
-// Drafts: what the visitor types is kept on the device until the inquiry is sent, the draft is cleared, or two days pass.
+// Drafts: the device keeps typed text until the inquiry is sent, the draft is cleared, or two days pass.
 import type { Page } from "@playwright/test";
 import { ENDPOINT, expectKept, fill, form, message } from "../form";
 import { WASM, appReady, expect, hold, test } from "../fixtures";

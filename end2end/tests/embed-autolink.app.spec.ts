@@ -1,5 +1,5 @@
-// data-autolink: terms in the text of other sites become links. crates/publisher/tests/scripts/names.test.mjs holds which
-// names are found in a text.
+// data-autolink: terms in the text of other sites become links. crates/publisher/tests/scripts/names.test.mjs covers
+// which names are found in a text.
 import type { Page } from "@playwright/test";
 import { axe, expect, settled, test } from "../fixtures";
 import { AUTO, SCRIPT, card, host, layoutShift } from "../host";
@@ -72,7 +72,7 @@ test("terms are linked once in each section or page, and not where the page want
   });
 });
 
-test("text that changes is linked too, and keeps nothing from its end", async ({ page, context, baseURL }) => {
+test("text that changes is linked too, and does not stop the links after it", async ({ page, context, baseURL }) => {
   await test.step("text that is added later, and no text twice", async () => {
     await host(page, baseURL ?? "", { body: `<article><p>API</p>${END}</article>${AUTO}` });
     await links(page);
@@ -171,7 +171,7 @@ test("links are made under a strict policy, from right to left, and with two cop
   await expect(card(page)).toBeVisible();
 });
 
-test("of a very long article with a thousand terms, the end is read when the reader comes near", async ({ page, baseURL }) => {
+test("the end of a very long article is linked when the reader comes near, with a thousand terms", async ({ page, baseURL }) => {
   const word = (at: number) => `term${String.fromCharCode(97 + (at % 26))}${at}`;
   const name = (at: number) => `${word(at)} of ${word(at + 1)}`;
   const all = Array.from({ length: 1_000 }, (_, at) => at);

@@ -1,5 +1,5 @@
 // The configurator, which hands out the code for other sites, and the ways to it from a term.
-// crates/publisher/tests/scripts/state.test.mjs holds the code for every choice.
+// crates/publisher/tests/scripts/state.test.mjs covers the code for every choice.
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { axe, expect, settled, test } from "../fixtures";

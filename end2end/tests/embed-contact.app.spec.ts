@@ -96,7 +96,7 @@ test("the form's messages become events of the page, and messages of other windo
   await test.step("messages of a page of the glossary that is no view", async () => {
     await page.route("**/elsewhere/", (route) => route.fulfill({ contentType: "text/html", body: `<script>${TOLD}</script>` }));
     const other = '<iframe title="Another" src="GLOSSARY/elsewhere/"></iframe>';
-    // The script runs first, so that it hears every message.
+    // The script runs first, so that it receives every message.
     await host(page, baseURL ?? "", { head: LISTENING + SCRIPT.replace(" async", ""), body: other });
     await page.waitForFunction("window.done");
     await settled(page);

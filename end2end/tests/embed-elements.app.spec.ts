@@ -143,7 +143,7 @@ test.describe("a framed card", () => {
         parent.postMessage('done', '*')</script>"></iframe>`;
       const head = `<style>body { margin: 0 } iframe { width: 100%; border: 3px solid; box-sizing: border-box }</style>
         <script>addEventListener("message", ({ data }) => { if (data === "done") window.done = true; });</script>`;
-      // The script runs first, so that it hears every message.
+      // The script runs first, so that it receives every message.
       await host(page, baseURL ?? "", { head: head + SCRIPT.replace(" async", ""), body: frame("") + stranger });
       const inside = page.frameLocator("iframe[title=API]");
       const around = page.getByTitle("API", { exact: true });
@@ -170,7 +170,7 @@ test.describe("a framed card", () => {
     });
   }
 
-  test("looks as its address says, tells its height to its page, and follows the reader's theme", async ({ page, baseURL }) => {
+  test("looks as its address says, sends its height to its page, and follows the reader's theme", async ({ page, baseURL }) => {
     const head = `<script>addEventListener("message", ({ origin, data }) => { window.heard = { origin, ...data }; });</script>`;
     const article = page.frameLocator("iframe").getByRole("article");
     await test.step("theme, accent, corners and related terms", async () => {
@@ -207,7 +207,7 @@ test.describe("a framed card", () => {
       expect(attributes).toEqual(["lang", "data-term"]);
     });
 
-    await test.step("in WordPress, which shuts the frame in, it also tells where its links lead", async () => {
+    await test.step("in WordPress, which sandboxes the frame, the card also sends the addresses of clicked links", async () => {
       const head = '<script>window.heard = []; addEventListener("message", ({ data }) => data.secret && heard.push(data));</script>';
       const shut = frame("#?secret=aB3").replace("<iframe", '<iframe sandbox="allow-scripts" data-secret="aB3"');
       await host(page, baseURL ?? "", { head, body: shut });

@@ -96,7 +96,7 @@ for (const width of [320, 390, 768, 1280]) {
   });
 }
 
-test("the element shows the form, and its page hears what happens to a message", async ({ page, baseURL, database }) => {
+test("the element shows the form, and its page receives the events of a message", async ({ page, baseURL, database }) => {
   const head = `<script>window.heard = []; for (const what of ["started", "submitted", "stored", "failed"])
     addEventListener("glossary:inquiry-" + what, ({ type, detail, target }) => heard.push([type, detail, target.localName]))</script>`;
   const body = ELEMENT.replace('term="api"', 'term="api" theme="dark"');

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { axe, expect, settled, test } from "../fixtures";
 import { AUTO, card, embedded, host, layoutShift } from "../host";
 
-/** Each element far from the next, with its room where it needs some. */
+/** All elements, far from each other, with reserved room for those that need room. */
 const BODY = `<main><h1>Our shop</h1>
   <article><p>Our <glossary-link term="webhook">hooks</glossary-link> and our API.</p></article>
   <div class="far"></div><h2>A card</h2><glossary-term term="api"><a href="GLOSSARY/terms/api/">What is an API?</a></glossary-term>
@@ -33,7 +33,7 @@ async function read(page: Page) {
   await settled(page);
 }
 
-/** Runs first, so that it is the copy that does everything. */
+/** The copy of the script that runs first, and does everything. */
 const FIRST = AUTO.replace(" async", "");
 const MODULE = `<script type="module">import { embed } from "GLOSSARY/embed.module.js"; window.same = embed() === window.glossaryEmbed;</script>`;
 const ARABIC = BODY.replace("Our <", "لدينا <").replace("> and our API.", "> و API.");

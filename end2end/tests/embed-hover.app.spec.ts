@@ -123,7 +123,7 @@ test("the mouse opens the card after half a second, may enter it, and closes it 
 });
 
 test("the keyboard opens the card, Escape closes it, and the link stays a link", async ({ page, baseURL }) => {
-  await test.step("Escape closes the card before the page hears of Escape", async () => {
+  await test.step("Escape closes the card before the page receives the key", async () => {
     await host(page, baseURL ?? "", { body: ARTICLE + SCRIPT });
     await embedded(page);
     await page.evaluate(() => document.addEventListener("keydown", ({ key }) => (document.title += key)));

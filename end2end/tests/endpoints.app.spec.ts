@@ -1,4 +1,4 @@
-// Endpoints other than the inbox. The tests of crates/core/src/delivery hold what each preset is sent, and what each
+// Endpoints other than the inbox. The tests of crates/core/src/delivery cover the request to each preset, and what each
 // response proves. Fallbacks and the proof of work are tested in faults.app.spec.ts.
 import type { Page } from "@playwright/test";
 import { clear, ENDPOINT, expectKept, fill, form, message } from "../form";

@@ -1,4 +1,4 @@
-// A form with a field of each kind, with the app and without scripting. Unit tests hold what each kind accepts
+// A form with a field of each kind, with the app and without scripting. Unit tests cover what each kind accepts
 // (crates/core/src/form) and each kind's HTML (the app).
 import { arrived, CONSENT, fields, fillAll } from "../every-field";
 import { message } from "../form";

@@ -1,4 +1,4 @@
-// Fallbacks: where the app fails, the browser loads the page, and a visitor always has a way on.
+// Fallbacks: where the app fails, the browser loads the page, and a visitor can always continue.
 import type { Page, Route } from "@playwright/test";
 import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
 import { dataOf, requests } from "../network";

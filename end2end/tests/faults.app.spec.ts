@@ -23,7 +23,7 @@ async function expectUnconfirmed(page: Page, text: string, fault: Fault) {
     const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toLocaleTimeString("en-GB", { timeStyle: "short" });
     return [at(pause), at(pause * 1.125)];
   }, fault.pause ?? 0);
-  await expect(card).toContainText(fault.pause ? new RegExp(`by itself at (${times.join("|")}),`) : "in less than a minute");
+  await expect(card).toContainText(fault.pause ? new RegExp(`We send it again at (${times.join("|")}),`) : "in less than a minute");
 }
 
 test("an inquiry stays on the device through every fault, and is stored once", async ({
@@ -66,7 +66,7 @@ test("an inquiry stays on the device through every fault, and is stored once", a
   });
 });
 
-// The journey above has each fault in turn. Here each one meets a first attempt.
+// The journey above has each fault in turn. Here each fault hits a first attempt.
 for (const fault of FAULTS) {
   test(`${fault.what}: the inquiry is kept, and stored once`, { tag: "@all" }, async ({ page, server, open, complaints, database }) => {
     if (fault.complaint) complaints.expect(fault.complaint);
@@ -194,7 +194,7 @@ test("an inquiry whose endpoint is blocked goes to the fallback", async ({ page,
   });
 });
 
-test("an inquiry carries a proof of work, or goes without one where no challenge can be had", async ({ page, server, complaints, database }) => {
+test("an inquiry carries a proof of work, or is sent without one where there is no challenge", async ({ page, server, complaints, database }) => {
   test.setTimeout(40_000);
   complaints.expect(/ERR_CONNECTION_RESET/, /404/, /503/);
   await page.clock.install();

@@ -1,5 +1,5 @@
 // The form without the app: the browser posts the form, and the inbox answers with a page.
-// What the inbox answers is tested in crates/inbox/tests/form_posts.rs.
+// What the inbox answers is tested in crates/inbox/tests/api/form_posts.rs.
 import { randomUUID } from "node:crypto";
 import { ENDPOINT, expectKept, fill, form, message } from "../form";
 import { expect, test } from "../fixtures";

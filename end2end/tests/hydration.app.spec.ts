@@ -5,7 +5,7 @@ import { heading, options } from "../search";
 
 /**
  * The hydrated part of the page and the tags of its head, as sent by the server and as they are now. The closed
- * disclosure of the attribution is left out: the server cannot fill it.
+ * disclosure of the attribution is skipped: the server cannot fill it.
  */
 async function beforeAndAfter(page: Page, sent: string) {
   return page.evaluate((sent) => {

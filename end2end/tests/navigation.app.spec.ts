@@ -15,7 +15,7 @@ const entries = (page: Page) => page.evaluate(() => history.length);
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked: true }));
 const sameDocument = (page: Page) => page.evaluate(() => "marked" in window);
 
-/** Clicks a link that the page does not have itself. */
+/** Adds a link to the page, clicks it and removes it. */
 const follow = (page: Page, href: string) =>
   page.evaluate((href) => {
     const link = Object.assign(document.createElement("a"), { href, textContent: "There" });

@@ -1,9 +1,9 @@
 // Unconfirmed inquiries in one tab: kept on the device, shown on every page, and sent again. The tests of
-// crates/core/src/outbox hold the outbox's decisions; several tabs are tested in turns.app.spec.ts.
+// crates/core/src/outbox cover the outbox's decisions; several tabs are tested in turns.app.spec.ts.
 import { ENDPOINT, fill, form, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
 import { stored } from "../inbox";
-import { freeze, kept, outbox, passingUntil, posts, sendInVain, SOON, told } from "../outbox";
+import { announcement, freeze, kept, outbox, passingUntil, posts, sendUnconfirmed, SOON } from "../outbox";
 import { box } from "../search";
 
 const OVERLOADED = /503/;
@@ -22,10 +22,10 @@ test("an inquiry is sent again when due and when back online, and the visitor is
   await page.clock.install();
   const ids = posts(context);
   await open("terms/api/");
-  const { text, restore } = await sendInVain(page, SOON_AGAIN);
+  const { text, restore } = await sendUnconfirmed(page, SOON_AGAIN);
   const { card } = outbox(page);
   await test.step("an attempt that fails changes neither the open disclosure nor the focus", async () => {
-    await expect(card).toContainText(/sent again by itself in less than a minute, for up to 7 days/);
+    await expect(card).toContainText(/We send it again in less than a minute, for up to 7 days/);
     await card.getByText("Discard…").press("Enter");
     await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
     await passingUntil(page, () => expect.poll(() => ids.length, SOON).toBeGreaterThan(1));
@@ -38,7 +38,7 @@ test("an inquiry is sent again when due and when back online, and the visitor is
     await restore();
     await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
     await expect(box(page)).toBeFocused();
-    await expect(told(page)).toHaveText(/^We have your message\. Your reference is /);
+    await expect(announcement(page)).toHaveText(/^We have your message\. Your reference is /);
     expect(new Set(ids).size).toBe(1);
     expect(await stored(database, text)).toHaveLength(1);
     await box(page).fill("");
@@ -67,7 +67,7 @@ test("an unconfirmed inquiry waits in the bar of every page, while another one i
 }) => {
   complaints.expect(OVERLOADED);
   await open("terms/api/");
-  const { text, restore } = await sendInVain(page);
+  const { text, restore } = await sendUnconfirmed(page);
   const { bar, item } = outbox(page);
   await test.step("Write another moves the inquiry to the bar, and the next one is stored", async () => {
     await page.getByRole("button", { name: "Write another" }).click();
@@ -111,11 +111,11 @@ test("an inquiry can be copied, and the same content after a reload is the same 
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const ids = posts(context);
   await open("terms/api/");
-  const { text, restore } = await sendInVain(page);
+  const { text, restore } = await sendUnconfirmed(page);
   await test.step("Copy copies every field", async () => {
     await outbox(page).card.getByRole("button", { name: "Copy" }).click();
     await expect(outbox(page).card.getByRole("button", { name: "Copied" })).toBeVisible();
-    await expect(told(page)).toHaveText("Copied");
+    await expect(announcement(page)).toHaveText("Copied");
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     for (const part of ["Ada Lovelace", "ada@example.com", text]) expect(copied).toContain(part);
   });
@@ -145,7 +145,7 @@ const storages: [string, string, () => void][] = [
         },
       }),
   ],
-  // For the core these are the same case: the page keeps what the device does not take (crates/core/src/outbox/tests.rs).
+  // For the core these are the same case: the page keeps unstored changes (crates/core/src/outbox/tests.rs).
   ["absent", "@all", () => Object.defineProperty(window, "localStorage", { value: null })],
   [
     "full",
@@ -171,7 +171,7 @@ for (const [what, tag, spoil] of storages) {
       await fill(page, message());
       await expect(page.getByText("Clear the form…")).toBeHidden();
     });
-    const { text, restore } = await sendInVain(page);
+    const { text, restore } = await sendUnconfirmed(page);
     const { card } = outbox(page);
     await expect(card).toContainText("This browser does not let us keep it");
     await expect(card).not.toContainText("kept on this device");
@@ -182,7 +182,7 @@ for (const [what, tag, spoil] of storages) {
   });
 }
 
-// The unit and property tests of crates/core/src/outbox hold the schedule under a changed clock.
+// The unit and property tests of crates/core/src/outbox cover the schedule under a changed clock.
 for (const [where, time] of [
   ["a year ahead", 365],
   ["a year back", -365],
@@ -191,7 +191,7 @@ for (const [where, time] of [
     complaints.expect(OVERLOADED);
     await page.clock.install();
     await open("terms/api/");
-    const { text, restore } = await sendInVain(page, SOON_AGAIN);
+    const { text, restore } = await sendUnconfirmed(page, SOON_AGAIN);
     await restore();
     await page.clock.setSystemTime(Date.now() + time * 24 * 3_600_000);
     await passingUntil(page, () => expect(form(page).outcome).toBeVisible(SOON));
@@ -199,7 +199,7 @@ for (const [where, time] of [
   });
 }
 
-// A unit test of crates/core/src/outbox holds this without a browser.
+// A unit test of crates/core/src/outbox covers this without a browser.
 test("the outbox leaves the text of a later version of the site alone", { tag: "@all" }, async ({ page, open, database }) => {
   await page.addInitScript(() => localStorage.setItem("glossary:outbox", "glossary-outbox 9\nwhatever"));
   const text = message();
@@ -244,7 +244,7 @@ test("without the Web Locks API an inquiry is awaited by the page that sends it,
   });
 });
 
-test("a visitor who leaves while sending and comes back finds what became of the inquiry", async ({ page, context, open, database }) => {
+test("a visitor who leaves while sending and comes back sees the state of the inquiry", async ({ page, context, open, database }) => {
   const ids = posts(context);
   await page.route("https://www.example.com/**", (route) =>
     route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }),

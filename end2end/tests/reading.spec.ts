@@ -1,5 +1,5 @@
 // Reading: the content of each kind of page, and where its links lead.
-// Tags of the head, structured data, the sitemap and robots.txt are tested in crates/publisher/tests/integration/lists.rs.
+// crates/publisher/tests/integration/lists.rs tests the tags of the head, structured data, the sitemap and robots.txt.
 import { MISSING, MISSING_COMPLAINT, expect, test } from "../fixtures";
 
 test("a reader finds every part of each kind of page, and its links lead on", { tag: ["@below-all", "@phone-all"] }, async ({

@@ -1,7 +1,7 @@
 // The search page: results while the visitor types, at an address that can be shared.
 import type { Page } from "@playwright/test";
 import { appReady, expect, test } from "../fixtures";
-import { API, box, heading, options, results } from "../search";
+import { API_RESULTS, box, heading, options, results } from "../search";
 import { requests } from "../network";
 
 /** A query of characters that have a meaning in addresses or in HTML, and of others beyond ASCII. */
@@ -73,14 +73,14 @@ test("back restores the query and its results", { tag: "@below-all" }, async ({ 
   await test.step("from a result, and then to the page before the search", async () => {
     await open("");
     await search(page, "api");
-    await expect(results(page)).toHaveText(API);
+    await expect(results(page)).toHaveText(API_RESULTS);
     await results(page).filter({ hasText: "REST API" }).click();
     await expect(heading(page)).toHaveText("REST API");
     await expect(box(page)).toHaveValue("");
     await page.goBack();
     await expect(page).toHaveURL("search/?q=api");
     await expect(heading(page)).toHaveText("Search");
-    await shows("api", API);
+    await shows("api", API_RESULTS);
     await page.goBack();
     await expect(heading(page)).toHaveText("Plainspoken");
     await expect(box(page)).toHaveValue("");

@@ -1,7 +1,7 @@
 // The search box in the app: its list, keyboard and index. Ranking is tested in crates/core/src/search/tests.rs.
 import { MISSING, MISSING_COMPLAINT, expect, settled, test } from "../fixtures";
 import { requests } from "../network";
-import { API, box, heading, options, results } from "../search";
+import { API_RESULTS, box, heading, options, results } from "../search";
 
 test("the search box works by keyboard and reports its state to screen readers", { tag: "@below-all" }, async ({ page, open }) => {
   await open("terms/webhook/");
@@ -11,7 +11,7 @@ test("the search box works by keyboard and reports its state to screen readers",
     await expect(box(page)).toHaveAttribute("aria-expanded", "false");
     await page.keyboard.press("/");
     await page.keyboard.type("api");
-    await expect(options(page)).toHaveText(API);
+    await expect(options(page)).toHaveText(API_RESULTS);
     await expect(page.getByRole("listbox", { name: "Terms" })).toBeVisible();
     await expect(box(page)).toHaveAttribute("aria-expanded", "true");
     await expect(page.getByRole("search").getByRole("status")).toHaveText("5 terms");
@@ -87,7 +87,7 @@ test("typing, Escape and leaving the box drop the chosen option or close the lis
   });
 
   await test.step("Escape closes the list, then empties the box", async () => {
-    await expect(options(page)).toHaveText(API);
+    await expect(options(page)).toHaveText(API_RESULTS);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Escape");
     await expect(page.getByRole("listbox")).toBeHidden();
@@ -95,7 +95,7 @@ test("typing, Escape and leaving the box drop the chosen option or close the lis
     expect(await box(page).getAttribute("aria-activedescendant")).toBeNull();
     await expect(box(page)).toHaveValue("api");
     await page.keyboard.press("ArrowDown");
-    await expect(options(page)).toHaveText(API);
+    await expect(options(page)).toHaveText(API_RESULTS);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
     await expect(box(page)).toHaveValue("");
@@ -103,7 +103,7 @@ test("typing, Escape and leaving the box drop the chosen option or close the lis
 
   await test.step("the list closes when the focus leaves the box", async () => {
     await box(page).fill("api");
-    await expect(options(page)).toHaveText(API);
+    await expect(options(page)).toHaveText(API_RESULTS);
     await page.getByRole("contentinfo").getByRole("link", { name: "Contact" }).focus();
     await expect(page.getByRole("listbox")).toBeHidden();
   });
@@ -111,7 +111,7 @@ test("typing, Escape and leaving the box drop the chosen option or close the lis
   await test.step("after Escape, Enter opens the search page and not the option chosen before", async () => {
     await box(page).fill("");
     await box(page).fill("api");
-    await expect(options(page)).toHaveText(API);
+    await expect(options(page)).toHaveText(API_RESULTS);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Escape");
     await page.keyboard.press("Enter");
@@ -126,7 +126,7 @@ const QUERIES: [reason: string, query: string, expected: (string | RegExp)[], ma
   ["an expansion is shown and marked", "programming", ["API Application Programming Interface"], ["Programming"]],
   ["an alias is shown and marked", "gql", ["GraphQL also: GQL"], ["GQL"]],
   ["a typo is forgiven", "microservises", ["Microservices"], []],
-  ["the exact name comes first", "api", API, Array(5).fill("API")],
+  ["the exact name comes first", "api", API_RESULTS, Array(5).fill("API")],
 ];
 
 test("the list shows ranked matches of names, expansions, aliases and definitions, with the match marked", async ({ page, open }) => {

@@ -1,5 +1,6 @@
 // The browser enforces the site's Content-Security-Policy.
-// The headers of every address are tested in crates/publisher/tests/static_hosts.rs and crates/inbox/tests/site.rs.
+// crates/publisher/tests/integration/static_hosts.rs and crates/inbox/tests/api/site.rs test the headers of every
+// address.
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
 import { host } from "../host";

@@ -1,9 +1,9 @@
-// Several tabs share one outbox. The property tests in crates/core/src/outbox/tests/sequences.rs hold that two pages
+// Several tabs share one outbox. The property tests in crates/core/src/outbox/tests/sequences.rs check that two pages
 // never send the same inquiry twice.
 import { ENDPOINT, expectKept, fill, form, message, REFERENCE } from "../form";
 import { appReady, expect, hold, test } from "../fixtures";
 import { stored } from "../inbox";
-import { freeze, kept, leave, lines, outbox, posts, sendInVain } from "../outbox";
+import { freeze, kept, lines, outbox, posts, seedStorage, sendUnconfirmed } from "../outbox";
 import { box } from "../search";
 
 const OVERLOADED = /503/;
@@ -12,7 +12,7 @@ test("two tabs share the outbox: either discards an inquiry, and only one sends 
   complaints.expect(OVERLOADED);
   const ids = posts(context);
   await open("terms/api/");
-  const first = await sendInVain(page);
+  const first = await sendUnconfirmed(page);
   const other = await context.newPage();
   await other.goto(page.url());
   await appReady(other);
@@ -31,7 +31,7 @@ test("two tabs share the outbox: either discards an inquiry, and only one sends 
     expect(await stored(database, first.text)).toHaveLength(0);
   });
   await test.step("an inquiry discarded in the other tab empties its form, and leaves the focus alone", async () => {
-    await sendInVain(page);
+    await sendUnconfirmed(page);
     await box(page).focus();
     await outbox(other).open();
     await item.getByText("Discard…").click();
@@ -44,7 +44,7 @@ test("two tabs share the outbox: either discards an inquiry, and only one sends 
     await expect(other.getByRole("heading", { level: 1 })).toBeFocused();
   });
   await test.step("one tab sends, and the other shows the result", async () => {
-    const { text, restore } = await sendInVain(page);
+    const { text, restore } = await sendUnconfirmed(page);
     await expect(item).toContainText(text);
     await restore();
     const before = ids.length;
@@ -61,7 +61,7 @@ test("two tabs share the outbox: either discards an inquiry, and only one sends 
 });
 
 test("an event that waited for the outbox's lock does not clear a form that is sent meanwhile", async ({ page, context, open, database }) => {
-  await leave(context, lines({ state: "g", message: "of yesterday" }));
+  await seedStorage(context, lines({ state: "g", message: "of yesterday" }));
   await open("terms/api/");
   await expect(outbox(page).bar).toBeVisible();
   const release = await hold(page, ENDPOINT);
@@ -93,7 +93,7 @@ test("a tab that missed what others did catches up when it is shown again", asyn
   await other.goto(page.url());
   await appReady(other);
   await test.step("pageshow: the form shows the reference of the inquiry that another tab sent", async () => {
-    const { restore } = await sendInVain(page);
+    const { restore } = await sendUnconfirmed(page);
     await restore();
     await outbox(other).open();
     await outbox(other).item.getByRole("button", { name: "Send now" }).click();
@@ -104,7 +104,7 @@ test("a tab that missed what others did catches up when it is shown again", asyn
   });
   await test.step("visibilitychange: of several stored inquiries, the form shows the reference of its own", async () => {
     await page.getByRole("button", { name: "Write another" }).click();
-    await sendInVain(page);
+    await sendUnconfirmed(page);
     const id = /"id":"([0-9a-f-]+)"/.exec(await kept(page))?.[1] ?? "";
     await other.evaluate((id) => {
       const later = "0197a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b BBBBB-BBBBB";
@@ -123,7 +123,7 @@ test("glossaries of one host keep their inquiries apart", { tag: "@below" }, asy
   const line = { state: "g", days: 9, attempts: 9 } as const;
   const own = { ...line, message: "to the glossary", page: "/glossary/terms/api/" };
   const other = { ...line, message: "to its neighbour", page: "/glossary-of-law/terms/api/" };
-  await leave(context, lines(own, other));
+  await seedStorage(context, lines(own, other));
   await open("terms/api/");
   await freeze(page);
   await outbox(page).open();

@@ -1,5 +1,5 @@
 // `glossary serve --watch` reloads the open page after each change of the content.
-// What is published after which change is tested in crates/cli/tests/watch.rs.
+// What is published after which change is tested in crates/cli/tests/integration/watch.rs.
 import { type ChildProcess, spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ const app = process.env.GLOSSARY_APP ?? join(root, "target/app");
 
 let folder: string;
 let server: ChildProcess;
-let said = "";
+let errors = "";
 let address = "";
 
 test.beforeEach(async () => {
@@ -20,17 +20,17 @@ test.beforeEach(async () => {
   await cp(join(root, "end2end/glossary"), folder, { recursive: true });
   const serve = ["serve", "--watch", "--addr", "127.0.0.1:0", "--site", "site", "--database", "sqlite:inquiries.sqlite3"];
   server = spawn(glossary, [...serve, "--app", app], { cwd: folder });
-  said = "";
-  server.stderr?.on("data", (text) => (said += text));
+  errors = "";
+  server.stderr?.on("data", (text) => (errors += text));
   address = await new Promise((found, failed) => {
-    let told = "";
+    let output = "";
     server.stdout?.on("data", (text) => {
-      told += text;
+      output += text;
       // The line may arrive in pieces, after other lines.
-      const address = /(http:\S+)\s/.exec(told)?.[1];
+      const address = /(http:\S+)\s/.exec(output)?.[1];
       if (address) found(address);
     });
-    server.once("exit", () => failed(new Error(said)));
+    server.once("exit", () => failed(new Error(errors)));
   });
 });
 
@@ -54,8 +54,8 @@ test("a changed term appears in the open page, and a mistake leaves the page as 
   const prose = "Very little software works alone.";
   await test.step("a mistake is reported on the command line, and the page stays", async () => {
     await edit((text) => text.replace('"rest-api", "graphql"', '"rest-apis", "graphql"').replace(prose, "Hardly any program works alone."));
-    await expect.poll(() => said).toContain("did you mean `rest-api`?");
-    await expect.poll(() => said).toContain("the site stays as it was");
+    await expect.poll(() => errors).toContain("did you mean `rest-api`?");
+    await expect.poll(() => errors).toContain("the site stays as it was");
     await expect(page.getByText(prose)).toBeVisible();
   });
   await test.step("the corrected term appears in the open page", async () => {

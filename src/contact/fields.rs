@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_chosen_is_chosen_again() {
+    fn chosen_options_stay_chosen() {
         let select = shown(choice("s", FieldKind::Select), "a", None);
         assert!(select.contains("<option value=\"a\" selected>Letter A</option><option>b</option>"), "{select}");
         let radio = shown(choice("r", FieldKind::Radio), "b", Some("Choose"));
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_posts_by_itself_has_the_endpoints_names() {
+    fn natively_posted_fields_have_the_endpoints_names() {
         let form = glossary_core::form::Form {
             fields: [FieldKind::Text, FieldKind::Textarea, FieldKind::Hidden, FieldKind::Radio, FieldKind::Checkbox]
                 .map(|kind| Field { sent_as: "theirs".into(), ..choice("ours", kind) })
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_posted_besides_is_the_endpoints_own() {
+    fn hidden_inputs_match_the_endpoint() {
         let origin = Context { page: "/terms/api/".into(), term: "api".into(), ..Context::default() };
         let of = |preset: Preset| {
             let contact = Contact { preset, email: "hello@example.com".into(), ..Contact::default() };

@@ -43,7 +43,7 @@ pub(super) struct ContactForm {
     pub(super) status: RwSignal<FormStatus>,
     /// Whether the device keeps a draft of the form.
     pub(super) has_draft: RwSignal<bool>,
-    /// When the visitor first typed, in milliseconds since 1970.
+    /// The time when the visitor first typed, in milliseconds since 1970.
     pub(super) begun: StoredValue<Option<u64>>,
     /// Whether the visitor typed before that: on an earlier page, or before the app started.
     pub(super) begun_earlier: StoredValue<bool>,
@@ -102,7 +102,7 @@ impl ContactForm {
 
     /// Empties the form after another tab, or the visitor, has finished its inquiry. A focus outside of the section
     /// stays.
-    pub(super) fn give_way(&self) {
+    pub(super) fn clear_after_other_tab(&self) {
         if focus::is_in(SECTION) { self.start_again() } else { self.clear() }
     }
 

@@ -15,7 +15,7 @@ pub(crate) fn leaves(event: &FocusEvent) -> bool {
 }
 
 /// Focuses the first element that matches, without scrolling to the element.
-pub(crate) fn quietly(selector: &str) {
+pub(crate) fn without_scrolling(selector: &str) {
     if let Some(element) = find(selector) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);

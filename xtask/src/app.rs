@@ -1,4 +1,4 @@
-//! The app: built by Trunk into `target/app`, and only when one of its inputs has changed.
+//! The build of the app: Trunk writes the app into `target/app`, if an input has changed.
 
 use std::{env, fs, path::PathBuf};
 
@@ -12,7 +12,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The variable that keeps Trunk's hook from publishing the pages: they are published elsewhere.
+/// The environment variable that keeps Trunk's hook from publishing the pages: `cargo xtask` publishes them itself.
 pub const APP_ONLY: &str = "GLOSSARY_APP_ONLY";
 
 /// The app's inputs, besides the tools.
@@ -29,7 +29,7 @@ const SOURCES: [&str; 10] = [
     "Trunk.toml",
 ];
 
-/// The variable by which cargo passes flags to the compiler, besides those in `.cargo/config.toml`.
+/// The environment variable with flags that cargo passes to the compiler, besides those in `.cargo/config.toml`.
 const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds the app, unless it is up to date, and returns its folder.
@@ -49,7 +49,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         fs::remove_file(&kept).with_context(|| format!("cannot remove {}", kept.display()))?;
     }
     let mut trunk = tools.trunk()?;
-    // The versions are pinned, so Trunk need not ask for newer ones.
+    // The versions are pinned, so Trunk does not have to look for newer ones.
     trunk
         .args(["build", "--release", "--skip-version-check", "--dist"])
         .arg(&folder)
@@ -61,13 +61,13 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The folder that the app is built into.
+/// Returns the folder that the app is built into.
 pub fn folder(workspace: &Workspace) -> PathBuf {
     workspace.target.join("app")
 }
 
-/// Removes the folder of the cargo registry from the names of source files in the app: visitors need not
-/// see it, and the app would weigh differently on each machine.
+/// Returns the compiler flags that remove the folder of the cargo registry from the paths in the app: with
+/// that folder, the size of the app would differ from machine to machine.
 fn rustflags() -> String {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
@@ -79,7 +79,7 @@ fn rustflags() -> String {
     folders.fold(others, |flags, folder| format!("{flags} --remap-path-prefix={folder}=").trim_start().to_owned())
 }
 
-/// Whether the app was never built here.
+/// Returns whether the app was never built here.
 pub fn is_missing(workspace: &Workspace) -> bool {
     !workspace.target.join("app.fingerprint").is_file()
 }

@@ -1,4 +1,4 @@
-//! Commands of this program that run beside the others and write to a log file.
+//! Commands of `cargo xtask` that run in the background and write to a log file.
 
 use std::{
     env, fs,
@@ -14,12 +14,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::{console, process, workspace::Workspace};
 
-/// How often a waiting user reads how far the command is.
+/// The time between two progress messages while the user waits.
 const REPORT_INTERVAL: Duration = Duration::from_secs(15);
-/// How often the command's end is looked for.
+/// The time between two checks whether the command has ended.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
-/// A command of `cargo xtask` in a process of its own.
+/// A command of `cargo xtask` in a separate process.
 #[derive(Debug)]
 pub struct Background {
     name: &'static str,
@@ -62,7 +62,7 @@ impl Background {
 }
 
 impl Background {
-    /// Waits, and prints every some seconds how far the log is.
+    /// Waits, and prints the last line of the log at regular intervals.
     fn wait_and_report(&mut self) -> io::Result<ExitStatus> {
         let mut reported = Instant::now();
         loop {

@@ -14,9 +14,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::{checks, console, process, table::Table, workspace::Workspace};
 
-/// The argument that asks for the build's own times.
+/// The argument that measures the build itself.
 const BUILD: &str = "build";
-/// Asks `bench build` to leave the tools of this repository on the PATH.
+/// The option of `bench build` that puts the tools of this repository on the PATH.
 const WITH_TOOLS: &str = "--with-tools";
 
 /// Measures the named parts, or all but `build`.
@@ -44,7 +44,7 @@ fn build(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let mut clone = process::command("git");
     process::run(clone.args(["clone", "--quiet"]).arg(&workspace.root).arg(&folder))?;
     let measured = measure(&folder, tools);
-    // The clone is large; the figures matter more than an error here.
+    // The clone is large, so it is removed; an error here must not hide the figures.
     let _ = fs::remove_dir_all(&folder);
     let table = measured?;
     println!("\n{table}\nA clean clone with its own target folder; cargo's downloads may be cached.");
@@ -71,7 +71,7 @@ fn measure(clone: &Path, tools: Option<PathBuf>) -> Result<Table<2>> {
     Ok(table)
 }
 
-/// A command of `cargo xtask` in the clone.
+/// Returns a command of `cargo xtask` in the clone.
 fn xtask(clone: &Path, tools: Option<&PathBuf>) -> Result<Command> {
     let mut xtask = process::cargo();
     xtask.arg("xtask").current_dir(clone).env_remove("CARGO_TARGET_DIR").stdin(Stdio::null()).stderr(Stdio::piped());
@@ -88,8 +88,8 @@ struct Stages {
 }
 
 impl Stages {
-    /// Runs a command and notes when it prints `==> a stage`. The run counts as done when the command's
-    /// standard output has a line with `done`, or at its end where `done` is empty.
+    /// Runs a command and records the time of each line `==> a stage`. The run counts as done when the command's
+    /// standard output has a line with `done`, or at the command's end if its standard output is not piped.
     fn watch(command: &mut Command, done: &str) -> Result<Self> {
         let started = Instant::now();
         let mut process = command.spawn().context("cargo cannot start")?;

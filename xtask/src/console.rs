@@ -1,13 +1,13 @@
-//! What a long command tells its user while it works.
+//! The progress messages of long commands.
 
 use std::time::{Duration, Instant};
 
-/// Prints what happens now.
+/// Prints the current step.
 pub fn step(what: &str) {
     eprintln!("==> {what}");
 }
 
-/// The stages of a long command: prints which of how many runs, and how long each took.
+/// The stages of a long command. Prints the number and the duration of each stage.
 #[derive(Debug)]
 pub struct Stages {
     total: usize,
@@ -16,7 +16,7 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// A command of that many stages.
+    /// Creates the stages of a command.
     pub fn new(total: usize) -> Self {
         Self { total, begun: 0, since: Instant::now() }
     }
@@ -37,7 +37,7 @@ impl Stages {
     }
 }
 
-/// Prints what is missing, and what to do about it.
+/// Prints a warning.
 pub fn warn(what: &str) {
     eprintln!("warning: {what}");
 }

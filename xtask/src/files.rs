@@ -7,8 +7,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// All files at or below `path`, sorted; folders whose name `skip` holds are left out.
-/// A path that does not exist has none.
+/// Returns all files at or below `path`, sorted, except in folders with a name in `skip`.
+/// A path that does not exist has no files.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -35,12 +35,12 @@ fn collect(path: &Path, skip: &[&str], files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file's name ends in one of the extensions.
+/// Returns whether the file's name ends in one of the extensions.
 pub fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension().is_some_and(|extension| extensions.iter().any(|wanted| *wanted == extension))
 }
 
-/// Reads a text file; what is not UTF-8 in it is replaced.
+/// Reads a text file, and replaces invalid UTF-8.
 ///
 /// # Errors
 /// When the file cannot be read.

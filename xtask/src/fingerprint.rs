@@ -1,7 +1,7 @@
-//! A hash over the inputs of a build step, which tells whether its output is up to date.
+//! A hash over the inputs of a build step, to decide whether the step's output is up to date.
 //!
-//! The hash covers contents, not times: a fresh clone, a changed branch and an undone edit
-//! are all recognised.
+//! The hash covers contents, not modification times: a fresh clone, a changed branch or an
+//! undone edit alone does not cause a build.
 
 use std::{fs, path::Path};
 
@@ -24,7 +24,7 @@ impl Fingerprint {
     /// Adds a file, or all files of a folder, named from `root`.
     ///
     /// # Errors
-    /// When one of them cannot be read.
+    /// When a file cannot be read.
     pub fn files(mut self, root: &Path, name: &str) -> Result<Self> {
         for path in files::below(&root.join(name), &[])? {
             let contents = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
@@ -38,18 +38,18 @@ impl Fingerprint {
     /// Adds a file's contents.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub fn file(mut self, path: &Path) -> Result<Self> {
         self.add(&fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?);
         Ok(self)
     }
 
-    /// The hash as text.
+    /// Returns the hash in hexadecimal.
     pub fn finish(self) -> String {
         hexadecimal(&self.0.finalize())
     }
 
-    /// Hashes the length first: otherwise `ab` + `c` and `a` + `bc` would be the same.
+    /// Adds bytes, after their length: otherwise `ab` + `c` and `a` + `bc` would be the same.
     fn add(&mut self, bytes: &[u8]) {
         self.0.update((bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
@@ -65,7 +65,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether `file` holds that fingerprint.
+/// Returns whether `file` contains that fingerprint.
 pub fn is_current(file: &Path, fingerprint: &str) -> bool {
     fs::read_to_string(file).is_ok_and(|kept| kept == fingerprint)
 }
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn adjacent_facts_are_told_apart() {
+    fn the_boundary_between_facts_counts() {
         let one = Fingerprint::default().fact("ab").fact("c").finish();
         let other = Fingerprint::default().fact("a").fact("bc").finish();
         assert_ne!(one, other);

@@ -1,9 +1,9 @@
-//! A glossary of any size, the same at each run: front matter as authors write
-//! it, about 250 words a term, links, and names that spread over the alphabet.
+//! A generated glossary of any size, the same in each run: front matter like an
+//! author's, about 250 words per term, links, and names that spread over the alphabet.
 //!
-//! Every second name begins with a coined word, without which lists of names would
-//! compress far better than real ones. Texts still do: the weights of pages are
-//! measured on the site's own content.
+//! Every second name begins with a coined word: otherwise lists of names would
+//! compress far better than real ones. The texts do compress better than real texts,
+//! so the weights of pages are measured on the shipped content.
 
 mod words;
 
@@ -13,22 +13,22 @@ use anyhow::{Context, Result, ensure};
 
 use words::{DEFINITIONS, EXAMPLES, FIRST, LINKING, SECOND, SENTENCES, SYLLABLES, THIRD, TOPICS};
 
-/// How many names the words are enough for.
+/// The number of names that the words can form.
 const NAMES: usize = FIRST.len() * SECOND.len() * THIRD.len();
-/// Neighbours in numbering shall differ in all their words. Shares no divisor
-/// with [`NAMES`], so that each name comes once.
+/// The distance between the names of two consecutive terms, so that all their words
+/// differ. Coprime to [`NAMES`], so that each name occurs once.
 const STRIDE: usize = 4_801;
-/// The same for coined words, of which there are 64,000.
+/// The distance between the coined words of two consecutive terms. There are 64,000.
 const COINED_STRIDE: usize = 23_459;
-/// One term in so many goes by an abbreviation.
+/// The distance between two terms with an abbreviated name.
 const ABBREVIATED: usize = 6;
-/// The fewest terms that each topic can name three of, and each term five others.
+/// The minimum number of terms: each topic names three terms, and each term up to five others.
 const FEWEST: usize = 3 * TOPICS.len();
 
-/// Writes a content folder of so many terms, in place of any that is there.
+/// Writes a content folder of `count` terms, and replaces an existing one.
 ///
 /// # Errors
-/// When there are no words for so many terms, or a file cannot be written.
+/// When there are not enough words for `count` terms, or a file cannot be written.
 pub fn write(folder: &Path, count: usize) -> Result<()> {
     ensure!((FEWEST..=NAMES).contains(&count), "from {FEWEST} to {NAMES} terms can be generated, not {count}");
     let terms = folder.join("terms");
@@ -46,7 +46,7 @@ pub fn write(folder: &Path, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// What a term is called.
+/// The name of a term.
 struct Name {
     number: usize,
     first: String,
@@ -73,7 +73,7 @@ impl Name {
         self.number.is_multiple_of(ABBREVIATED)
     }
 
-    /// In full, or an abbreviation like those of standards: `DCP-204`.
+    /// Returns the full name, or an abbreviation like the name of a standard: `DCP-204`.
     fn short(&self) -> String {
         let full = self.in_full();
         if self.is_abbreviated() {
@@ -88,7 +88,7 @@ impl Name {
         self.short().to_lowercase().replace(' ', "-")
     }
 
-    /// As in an old book's register, and as in code.
+    /// Returns up to two aliases: the name as in the index of a book, and as in code.
     fn aliases(&self) -> Vec<String> {
         let register = format!("{} {}", self.second, self.third).trim_end().to_owned() + ", " + &self.first;
         let mut aliases = vec![register, self.in_full().replace(' ', "")];
@@ -97,7 +97,7 @@ impl Name {
     }
 }
 
-/// A word of its own for each number, such as `Kelumi`.
+/// Returns a unique word for each number, such as `Kelumi`.
 fn coined(number: usize) -> String {
     let count = SYLLABLES.len();
     let place = number * COINED_STRIDE % count.pow(3);
@@ -109,7 +109,7 @@ fn topics() -> String {
     let mut text = String::new();
     for (place, (slug, name, summary)) in TOPICS.iter().enumerate() {
         let start: Vec<_> = (0..3).map(|turn| Name::of(place + turn * TOPICS.len()).slug()).collect();
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(
             text,
             "[[topic]]\nslug = \"{slug}\"\nname = \"{name}\"\nsummary = \"{summary}\"\nstart_here = {start:?}\n"
@@ -118,7 +118,7 @@ fn topics() -> String {
     text
 }
 
-/// A term's file.
+/// Returns the text of a term's file.
 fn term(number: usize, count: usize) -> String {
     let mut chance = Chance::new(number);
     let name = Name::of(number);
@@ -149,7 +149,7 @@ fn term(number: usize, count: usize) -> String {
     text + &example.join(" ") + "\n"
 }
 
-/// Three to five other terms.
+/// Returns the names of three to five other terms.
 fn related(number: usize, count: usize, chance: &mut Chance) -> Vec<Name> {
     let wanted = 3 + chance.below(3);
     let mut numbers = Vec::with_capacity(wanted);
@@ -170,15 +170,15 @@ fn fill(template: &str, name: &Name, chance: &mut Chance) -> String {
         .replace("{other}", &chance.one_of(&SECOND).to_lowercase())
 }
 
-/// Numbers that look random and are the same at each run: a linear congruential
-/// generator with Knuth's factors
+/// A generator of pseudo-random numbers that are the same in each run: a linear
+/// congruential generator with Knuth's factors
 /// (<https://en.wikipedia.org/wiki/Linear_congruential_generator#Parameters_in_common_use>).
 struct Chance(u64);
 
 impl Chance {
     fn new(seed: usize) -> Self {
         let mut chance = Self(seed as u64);
-        // The first numbers of neighbouring seeds are alike.
+        // The first numbers of consecutive seeds are similar.
         chance.below(1);
         chance.below(1);
         chance
@@ -186,7 +186,7 @@ impl Chance {
 
     fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        // The high bits are the good ones.
+        // The low bits have short periods.
         (self.0 >> 33) as usize % bound
     }
 
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_terms_answer_to_the_same_name() {
+    fn names_and_aliases_are_unique() {
         let mut seen = HashSet::new();
         for name in (0..NAMES).map(Name::of) {
             for text in name.aliases().into_iter().chain([name.short()]) {
@@ -212,9 +212,9 @@ mod tests {
     }
 
     #[test]
-    fn a_term_is_of_the_size_of_real_ones() {
+    fn a_generated_term_is_as_long_as_a_real_term() {
         for text in (0..200).map(|number| term(number, 200)) {
-            assert!(!text.contains('{'), "a blank was left: {text}");
+            assert!(!text.contains('{'), "a placeholder is left: {text}");
             let (front, body) = text.split_once("\n+++\n").unwrap();
             let words = body.split_whitespace().count();
             assert!((200..=330).contains(&words), "{words} words: {body}");
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_terms_and_topics_name_is_there() {
+    fn terms_and_topics_link_to_existing_terms() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), 30).unwrap();
         let exists = |slug: &str| folder.path().join("terms").join(slug.to_owned() + ".md").is_file();
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_there_are_no_words_for_is_refused() {
+    fn too_many_or_too_few_terms_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         assert!(write(folder.path(), NAMES + 1).is_err());
         assert!(write(folder.path(), FEWEST - 1).is_err());

@@ -16,7 +16,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Completes the folder that Trunk names.
+/// Completes Trunk's staging folder.
 ///
 /// # Errors
 /// When Trunk is not the caller, or the content has problems: the build then fails.

@@ -2,7 +2,7 @@
 //!
 //! The package `xtask-checks` uses this library for the checks and benchmarks that need
 //! more dependencies.
-#![allow(clippy::print_stdout, reason = "a command-line program talks to its user")]
+#![allow(clippy::print_stdout, reason = "a command-line program prints its results")]
 
 pub mod app;
 pub mod background;

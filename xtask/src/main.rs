@@ -1,8 +1,8 @@
 //! The command line of `cargo xtask`.
 //!
-//! It is written with clap's builder: deriving it would double the time until a first
+//! The code uses clap's builder: clap's derive macros would double the time until the first
 //! start prints its first line.
-#![allow(clippy::print_stdout, reason = "a command-line program talks to its user")]
+#![allow(clippy::print_stdout, reason = "a command-line program prints its results")]
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -19,7 +19,7 @@ const OLDEST: (u32, u32) = (20, 19);
 /// Requires Node.js and npm.
 ///
 /// # Errors
-/// When Node.js is missing or too old: the message says what needs it and where to get it.
+/// When Node.js is missing or too old. The message says what needs Node.js and where to download it.
 pub fn require(what_for: &str) -> Result<()> {
     let node = version_of(NPM).and_then(|_| version_of("node"));
     match missing(node.as_deref()) {
@@ -42,15 +42,15 @@ fn missing(version: Option<&str>) -> Option<String> {
     let mut numbers = version.trim_start_matches('v').split('.').map(str::parse);
     match (numbers.next(), numbers.next()) {
         (Some(Ok(major)), Some(Ok(minor))) if (major, minor) < OLDEST => Some(format!(" (this is {version})")),
-        // npm judges versions of another form.
+        // npm itself checks versions in another format.
         _ => None,
     }
 }
 
-/// Installs the packages that the folder's package-lock.json names, unless they are there.
+/// Installs the packages that the folder's package-lock.json names, unless they are installed.
 ///
 /// # Errors
-/// When npm cannot fetch them.
+/// When npm cannot fetch a package.
 pub fn install(folder: &Path, what: &str) -> Result<()> {
     let current = Fingerprint::default().files(folder, "package.json")?.files(folder, "package-lock.json")?.finish();
     let kept = folder.join("node_modules/.installed");

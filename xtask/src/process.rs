@@ -28,7 +28,7 @@ pub fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Returns the same with a lower priority, where the system has `nice`.
+/// Returns a command of that cargo with a lower priority, if the system has `nice`.
 pub fn cargo_in_background() -> Command {
     let Some(nice) = find("nice") else { return cargo() };
     let mut command = command(nice);
@@ -39,7 +39,7 @@ pub fn cargo_in_background() -> Command {
 /// Puts folders first on the command's search path.
 ///
 /// # Errors
-/// When a folder's name holds the character that separates folders.
+/// When a folder's name contains the character that separates folders.
 pub fn with_path(command: &mut Command, folders: &[PathBuf]) -> Result<()> {
     let path = env::var_os("PATH").unwrap_or_default();
     let all = folders.iter().cloned().chain(env::split_paths(&path));
@@ -50,7 +50,7 @@ pub fn with_path(command: &mut Command, folders: &[PathBuf]) -> Result<()> {
 /// Runs a command whose output the user sees.
 ///
 /// # Errors
-/// When it cannot start, or ends with another status than 0.
+/// When the command cannot start, or ends with another status than 0.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| cannot_start(command))?;
     if !status.success() {
@@ -78,7 +78,7 @@ pub fn run_lines(command: &mut Command, mut line: impl FnMut(&str)) -> Result<()
     Ok(())
 }
 
-/// Runs a command and returns what it printed.
+/// Runs a command and returns its standard output.
 ///
 /// # Errors
 /// As [`run`]; the message ends with the command's error output.
@@ -106,7 +106,7 @@ fn cannot_start(command: &Command) -> String {
     format!("`{}` cannot be started", shown(command))
 }
 
-/// The command as a user would type it.
+/// Returns the command as a user would type it.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut words = vec![program.file_stem().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()];

@@ -33,7 +33,7 @@ const FIRST_START: u32 = 5;
 /// # Errors
 /// When the address is taken, the settings or the content are missing, or a build fails.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    // Checked before minutes of compiling.
+    // Errors appear before compiling, which takes minutes.
     check_free(options.addr)?;
     options.source.check()?;
     if app::is_missing(workspace) {
@@ -53,7 +53,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Parses an address to listen on.
 ///
 /// # Errors
-/// When it is not an IP address with a port; the message says what to write.
+/// When the text is not an IP address with a port. The message says what to write.
 pub fn address(text: &str) -> Result<SocketAddr, String> {
     let help = || match text.rsplit_once(':') {
         Some(("localhost", port)) => format!("write 127.0.0.1:{port}"),
@@ -70,7 +70,7 @@ fn check_free(addr: SocketAddr) -> Result<()> {
              Stop it, or choose another port: cargo xtask serve --addr 127.0.0.1:8081"
         ),
         Err(error) => Err(error).with_context(|| {
-            format!("cannot listen at {addr}; this machine itself is reached at 127.0.0.1, ports from 1024 on are free to take")
+            format!("cannot listen at {addr}; use an address of this machine like 127.0.0.1, and a port from 1024 on")
         }),
     }
 }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_reported_with_a_way_out() {
+    fn a_taken_port_is_reported_with_an_alternative() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = taken.local_addr().unwrap();
         let message = check_free(addr).unwrap_err().to_string();

@@ -1,5 +1,5 @@
-//! The tools that building and testing need. Each is looked for on the PATH, then in the
-//! project's `.tools` folder; a missing one is installed there.
+//! The tools that building and testing need. The setup searches the PATH, then the project's
+//! `.tools` folder, and installs a missing tool there.
 
 pub mod apt;
 mod cargo_tool;
@@ -68,7 +68,7 @@ impl fmt::Display for Tools {
     }
 }
 
-/// Runs `cargo xtask setup`: installs what is missing, and prints where each tool is.
+/// Runs `cargo xtask setup`: installs missing tools, and prints the path of each tool.
 ///
 /// # Errors
 /// When a tool cannot be installed.
@@ -84,7 +84,7 @@ pub fn run(workspace: &Workspace, of_tests: bool) -> Result<()> {
 /// Finds the tools that build the app, and installs those that are missing.
 ///
 /// # Errors
-/// When one cannot be installed. The message says which, and which command would.
+/// When a tool cannot be installed. The message names the tool and a command that installs it.
 pub fn tools(workspace: &Workspace) -> Result<Tools> {
     require_wasm_target()?;
     Ok(Tools {
@@ -97,7 +97,7 @@ pub fn tools(workspace: &Workspace) -> Result<Tools> {
 /// Finds mdBook, which builds the manual, or installs it.
 ///
 /// # Errors
-/// When it cannot be installed.
+/// When the tool cannot be installed.
 pub fn mdbook(workspace: &Workspace) -> Result<Tool> {
     cargo_tool::mdbook().require(workspace)
 }
@@ -105,7 +105,7 @@ pub fn mdbook(workspace: &Workspace) -> Result<Tool> {
 /// Installs what the tests need: PostgreSQL, npm packages and a browser.
 ///
 /// # Errors
-/// When one cannot be installed.
+/// When a tool cannot be installed.
 pub fn tests(workspace: &Workspace) -> Result<()> {
     postgres::find_or_install()?;
     let folder = workspace.root.join("end2end");

@@ -25,17 +25,17 @@ pub struct Source {
     pub content: Option<PathBuf>,
 }
 
-/// How the `glossary` program is compiled.
+/// The cargo profile of the `glossary` program.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Profile {
-    /// Compiles in a third of the time: for one visitor, and for the tests.
+    /// Compiles in a third of the time: for one user, and for the tests.
     Dev,
     /// Optimised: for benchmarks and releases.
     Release,
 }
 
 impl Profile {
-    /// The name that cargo gives the profile's folder in `target`.
+    /// Returns the name of the profile's folder in `target`.
     fn folder(self) -> &'static str {
         match self {
             Self::Dev => "debug",
@@ -45,10 +45,10 @@ impl Profile {
 }
 
 impl Source {
-    /// Checks that the named file and folder exist, before minutes of compiling.
+    /// Checks that the named file and folder exist.
     ///
     /// # Errors
-    /// When one does not exist.
+    /// When the file or the folder does not exist.
     pub fn check(&self) -> Result<()> {
         if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
             bail!("--config {} is not a file; the project's own settings are in glossary.toml", config.display());
@@ -85,7 +85,7 @@ pub fn build(workspace: &Workspace, source: &Source, out: &Path, profile: Profil
     source.check()?;
     let mut stages = Stages::new(3);
     stages.next("the glossary program (about 3 minutes the first time); the app is built at the same time");
-    // The app takes longer, and its last minutes use one core: the program yields to it, and fills the other.
+    // The app takes longer, and uses one core in its last minutes: the program is compiled with a lower priority.
     let mut app = Background::start(workspace, "the app", &["app"])?;
     let glossary = compile(workspace, profile, process::cargo_in_background())?;
     stages.next("the app, and the tools that build it");
@@ -99,7 +99,7 @@ pub fn build(workspace: &Workspace, source: &Source, out: &Path, profile: Profil
 /// Compiles the `glossary` program, unless it is up to date.
 ///
 /// # Errors
-/// When it does not compile.
+/// When the program does not compile.
 pub fn program(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     compile(workspace, profile, process::cargo())
 }
@@ -114,7 +114,7 @@ fn compile(workspace: &Workspace, profile: Profile, mut build: Command) -> Resul
     Ok(program)
 }
 
-/// The file of the `glossary` program.
+/// Returns the file of the `glossary` program.
 pub fn program_file(workspace: &Workspace, profile: Profile) -> PathBuf {
     workspace.target.join(profile.folder()).join(format!("glossary{}", env::consts::EXE_SUFFIX))
 }
@@ -122,7 +122,7 @@ pub fn program_file(workspace: &Workspace, profile: Profile) -> PathBuf {
 /// Publishes a site into `out`. `settings` are environment variables that override the settings file.
 ///
 /// # Errors
-/// When the content or the settings have problems; the program has said which.
+/// When the content or the settings have problems, which the program has printed.
 pub fn publish(
     workspace: &Workspace,
     glossary: &Path,

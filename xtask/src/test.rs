@@ -22,9 +22,9 @@ pub use sites::{Published, publish};
 /// The options of `cargo xtask test`.
 #[derive(Debug)]
 pub struct Options {
-    /// The steps to run; none means all.
+    /// The steps to run; if empty, all steps.
     pub steps: Vec<Step>,
-    /// Also runs what is too slow for every change.
+    /// Also runs the tests that are too slow for every change.
     pub all: bool,
     /// Stops at the first step that fails.
     pub fail_fast: bool,
@@ -63,10 +63,10 @@ pub enum Step {
     Browser,
 }
 
-/// The steps in the order of running, with their names and what each checks.
+/// The steps in the order of running, with their names and descriptions.
 const STEPS: [(Step, &str, &str); 14] = [
     (Step::Fmt, "fmt", "the code is formatted"),
-    (Step::Rules, "rules", "who uses whom, where addresses are built, what never belongs in the repository"),
+    (Step::Rules, "rules", "dependencies, where addresses are built, what never belongs in the repository"),
     (Step::Clippy, "clippy", "no clippy warnings on the host"),
     (Step::Unit, "unit", "unit, property and integration tests"),
     (Step::Scripts, "scripts", "unit tests of the scripts for other sites, in Node.js"),
@@ -74,7 +74,7 @@ const STEPS: [(Step, &str, &str); 14] = [
     (Step::Content, "content", "the shipped content has no problem"),
     (Step::Build, "build", "the app and the tests' sites are built and published"),
     (Step::ClippyWasm, "clippy-wasm", "no clippy warnings in the browser's code"),
-    (Step::Weights, "weights", "what a visitor downloads stays within its budget"),
+    (Step::Weights, "weights", "a visitor's downloads stay within their budgets"),
     (Step::Html, "html", "every published page is valid HTML"),
     (Step::Schemas, "schemas", "the published JSON matches the published schemas"),
     (Step::Links, "links", "every internal address leads to a page, and each page has one address"),
@@ -82,7 +82,7 @@ const STEPS: [(Step, &str, &str); 14] = [
 ];
 
 impl Step {
-    /// The names of all steps.
+    /// Returns the names of all steps.
     pub fn names() -> Vec<&'static str> {
         STEPS.map(|(_, name, _)| name).to_vec()
     }
@@ -96,12 +96,12 @@ impl Step {
         STEPS.iter().find(|(step, ..)| *step == self).map_or("", |(_, name, _)| name)
     }
 
-    /// Whether the step reads the published sites.
+    /// Returns whether the step reads the published sites.
     fn needs_sites(self) -> bool {
         matches!(self, Self::Build | Self::Weights | Self::Html | Self::Schemas | Self::Links | Self::Browser)
     }
 
-    /// Whether the step needs what `cargo xtask setup --tests` installs.
+    /// Returns whether the step needs the tools that `cargo xtask setup --tests` installs.
     fn needs_tools(self) -> bool {
         matches!(self, Self::Unit | Self::Scripts | Self::Html | Self::Schemas | Self::Browser)
     }
@@ -129,7 +129,7 @@ impl Step {
     }
 }
 
-/// The steps as `cargo xtask test --help` lists them.
+/// Returns the steps as `cargo xtask test --help` lists them.
 pub fn help() -> String {
     let rows = STEPS.map(|(_, name, about)| format!("  {name:<12} {about}\n"));
     format!("The steps, in the order of running:\n{}", rows.concat())
@@ -140,7 +140,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
     let steps = selected(&options.steps);
     let started = Instant::now();
     let mut sites = Sites::default();
-    // Downloads, and the app's build, which uses one core for its last minutes.
+    // In the background: downloads, and the app's build, which uses one core in its last minutes.
     let mut tools = None;
     if steps.iter().any(|step| step.needs_tools()) {
         tools = start(workspace, "the tests' tools", &["setup", "--tests"]);
@@ -170,7 +170,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> ExitCode {
 }
 
 fn start(workspace: &Workspace, name: &'static str, arguments: &[&str]) -> Option<Background> {
-    // Without it, the steps that need it do the work themselves, and report the error.
+    // If the command cannot start, the steps that need its result do the work themselves, and report the error.
     Background::start(workspace, name, arguments).inspect_err(|error| console::warn(&format!("{error:#}"))).ok()
 }
 

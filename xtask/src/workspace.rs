@@ -21,28 +21,28 @@ pub struct Workspace {
 /// A package of the workspace.
 #[derive(Debug)]
 pub struct Package {
-    /// Its name.
+    /// The package's name.
     pub name: String,
     /// The names of its dependencies, for any purpose.
     pub dependencies: Vec<String>,
 }
 
 impl Workspace {
-    /// Asks cargo, which also knows a target folder that the environment sets.
+    /// Reads the workspace from `cargo metadata`, which respects a target folder that the environment sets.
     ///
     /// # Errors
-    /// When cargo refuses one of the Cargo.toml files; its own message says which.
+    /// When cargo refuses a Cargo.toml file, which cargo's own message names.
     pub fn find() -> Result<Self> {
         let mut metadata = process::cargo();
         metadata.args(["metadata", "--no-deps", "--format-version", "1"]);
-        // The user may call this from any folder.
+        // The user may run `cargo xtask` in any folder.
         metadata.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let json = process::capture(&mut metadata)?;
         let metadata = serde_json::from_str(&json).context("`cargo metadata` printed no JSON")?;
-        Self::read(&metadata).context("`cargo metadata` answered in an unknown form")
+        Self::read(&metadata).context("the format of `cargo metadata` is unknown")
     }
 
-    /// Reads the answer of `cargo metadata`
+    /// Reads the output of `cargo metadata`
     /// (<https://doc.rust-lang.org/cargo/commands/cargo-metadata.html#json-format>).
     fn read(metadata: &Value) -> Option<Self> {
         let names = |list: &Value| -> Option<Vec<String>> {
@@ -58,7 +58,7 @@ impl Workspace {
         })
     }
 
-    /// The folder of installed tools.
+    /// Returns the folder of installed tools.
     pub fn tools(&self) -> PathBuf {
         self.root.join(".tools")
     }

@@ -26,9 +26,9 @@ pub struct Contact {
     pub fallback_preset: Preset,
     /// The form's fields.
     pub form: Form,
-    /// The call to action on pages that have none of their own.
+    /// The call to action of pages without a specific one.
     pub call_to_action: CallToAction,
-    /// How long the browser remembers where a visitor came from.
+    /// The time for which the browser remembers the attribution.
     pub origin: Attribution,
     /// The e-mail address that visitors see when the form cannot be sent; empty if there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -119,8 +119,8 @@ impl Contact {
     }
 }
 
-/// How long the browser remembers the landing page, the terms read and the search that led to an
-/// inquiry.
+/// The time for which the browser remembers the landing page, the terms read and the search that led
+/// to an inquiry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attribution {

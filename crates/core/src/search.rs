@@ -44,7 +44,7 @@ const FEW_MATCHES: usize = 3;
 pub struct Hit {
     /// The term's number: its line in the index, from 0.
     pub term: usize,
-    /// How the term matches.
+    /// The kind of match.
     pub tier: Tier,
     /// The number of the alias that matches, from 0, for [`Index::alias`]; `None` if the name, the expansion
     /// or the definition matches.

@@ -1,6 +1,6 @@
 //! The actions of the buttons in the bar and in the outcome of the form.
 
-/// What a button does.
+/// The action of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::contact) enum Action {
     /// Sends the inquiry now.

@@ -26,7 +26,7 @@ pub(super) const OVERDUE: u64 = 5 * TIMEOUT;
 
 /// The number of attempts that insist on a proof of work, and on a response of the endpoint. Later attempts do without
 /// the proof, and use the fallback.
-const PATIENT_ATTEMPTS: u32 = 2;
+const STRICT_ATTEMPTS: u32 = 2;
 
 /// The most bytes of a request that continues when the page is closed. Browsers refuse more than 64 KiB
 /// (<https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>).
@@ -34,7 +34,7 @@ const KEEPALIVE_LIMIT: usize = 60_000;
 
 /// The reason why there was no response.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Silence {
+pub(super) enum NoResponse {
     /// The endpoint could not be reached, or the connection was lost.
     Unreached,
     /// The response did not come in time. The inquiry may have arrived.
@@ -50,7 +50,7 @@ pub(super) async fn deliver(contact: &Contact, inquiry: &Inquiry, attempts: u32)
     let uses_fallback = match &result {
         Ok(outcome) => outcome.has_no_endpoint(),
         // An inquiry without a response in time may be stored there already.
-        Err(silence) => *silence == Silence::Unreached || attempts > PATIENT_ATTEMPTS,
+        Err(no_response) => *no_response == NoResponse::Unreached || attempts > STRICT_ATTEMPTS,
     };
     if uses_fallback && !contact.fallback.is_empty() {
         result = post(contact, EndpointRole::Fallback, inquiry, attempts).await;
@@ -67,24 +67,24 @@ async fn post(
     target: EndpointRole,
     inquiry: &Inquiry,
     attempts: u32,
-) -> Result<DeliveryOutcome, Silence> {
+) -> Result<DeliveryOutcome, NoResponse> {
     let mut inquiry = inquiry.clone();
     let (preset, address) = contact.endpoint_of(target);
     if contact.proof_of_work && *preset == Preset::Inbox {
-        let limit = Limit::new().ok_or(Silence::Unreached)?;
+        let limit = Limit::new().ok_or(NoResponse::Unreached)?;
         match prove(address, &limit.signal).await {
             Ok(proof) => inquiry.evidence.proof = proof.unwrap_or_default(),
             // Without a proof, the inbox would quarantine the inquiry because of a bad connection.
-            Err(()) if attempts <= PATIENT_ATTEMPTS => return Err(limit.silence()),
+            Err(()) if attempts <= STRICT_ATTEMPTS => return Err(limit.no_response()),
             Err(()) => {}
         }
     }
     let mut folded = Vec::new();
-    let limit = Limit::new().ok_or(Silence::Unreached)?;
+    let limit = Limit::new().ok_or(NoResponse::Unreached)?;
     loop {
         let origin = window().location().origin().unwrap_or_default();
         let request = contact.request(target, &inquiry, &origin, &folded);
-        let answer = send(address, request, &limit.signal).await.ok_or_else(|| limit.silence())?;
+        let answer = send(address, request, &limit.signal).await.ok_or_else(|| limit.no_response())?;
         let outcome = contact.outcome(target, inquiry.id, &answer);
         match &outcome {
             // Once: the visitor sees a second refusal.
@@ -111,8 +111,8 @@ impl Limit {
         Some(Self { signal, timer })
     }
 
-    fn silence(&self) -> Silence {
-        if self.signal.aborted() { Silence::Late } else { Silence::Unreached }
+    fn no_response(&self) -> NoResponse {
+        if self.signal.aborted() { NoResponse::Late } else { NoResponse::Unreached }
     }
 }
 

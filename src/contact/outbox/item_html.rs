@@ -65,13 +65,13 @@ fn button(action: Action, label: &str) -> Markup {
 fn words(item: &OutboxItem) -> Markup {
     let days = count(item.days as usize, "day");
     let again = html! {
-        @if item.is_kept { " It is kept on this device and" } @else { " It" }
-        " is sent again by itself"
+        " We send it again"
         @if !item.next.is_empty() { " " (item.next) }
-        ", for up to " (days) "."
+        ", for up to " (days)
+        @if item.is_kept { ", and keep it on this device until then." } @else { "." }
         @if item.is_repeatable { " It will not be stored twice." }
     };
-    let twice = "We do not send it again by ourselves, as you might then have written twice.";
+    let twice = "We do not send it again automatically: you might have written twice then.";
     match &item.status {
         DeliveryStatus::Stored(reference) => {
             html! { "We have it. Your reference is " strong.reference { (reference) } "." }
@@ -90,7 +90,7 @@ fn words(item: &OutboxItem) -> Markup {
                 Stop::Unproven => { "Your message may have arrived, but nothing confirms it. " (twice) }
                 Stop::Refused => "It was not accepted as it is.",
                 Stop::GaveUp => {
-                    "It was tried for " (days) ", and nothing confirmed it. We no longer try by ourselves."
+                    "We tried for " (days) ", and nothing confirmed your message. We no longer try automatically."
                 }
                 Stop::Damaged => "What this device kept of it is damaged, so it is not sent. Copy what is left.",
             }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_promised_that_the_browser_does_not_keep() {
+    fn an_unkept_inquiry_has_a_warning() {
         for status in PENDING.map(DeliveryStatus::Pending).into_iter().chain([DeliveryStatus::Offline]) {
             let shown = shown(&OutboxItem { is_kept: false, ..item(status) });
             assert!(shown.contains("does not let us keep it") && !shown.contains("on this device"), "{shown}");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_unknown_is_not_claimed() {
+    fn an_unproven_delivery_is_not_called_stored() {
         for state in PENDING {
             let shown = shown(&OutboxItem { is_repeatable: false, ..item(DeliveryStatus::Pending(state)) });
             assert!(!shown.contains("not be stored twice") && !shown.contains("Not sent"), "{shown}");

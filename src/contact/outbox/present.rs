@@ -95,7 +95,7 @@ impl Outbox {
                 let same = in_item(&id, &["[data-part=\"", &part, "\"]"].concat());
                 for selector in [&same, &in_item(&id, "[data-part]"), "#unsent summary", "main h1"] {
                     if focus::is_nowhere() {
-                        focus::quietly(selector);
+                        focus::without_scrolling(selector);
                     }
                 }
             }
@@ -151,7 +151,7 @@ impl Outbox {
             self.tab.update_value(|tab| tab.form = None);
             match reference_of(id) {
                 Some(reference) => form.stored(reference),
-                None => form.give_way(),
+                None => form.clear_after_other_tab(),
             }
             return;
         };

@@ -115,8 +115,8 @@ impl Outbox {
         spawn_local(locks::hold(OUTBOX.to_owned(), Box::pin(turn)));
     }
 
-    /// Shows in the form the inquiry that the form holds, where that is still being sent: a visitor who left the page
-    /// while sending and came back finds what became of it, and not the same text again.
+    /// Shows the state of the inquiry with the form's values, if that inquiry is still being sent: a visitor who left
+    /// the page while sending and came back sees the state in place of the same text.
     pub(in crate::contact) fn show_in_form_again(self) {
         let Some(values) = self.form.values().filter(|values| !values.is_empty()) else { return };
         let is_retried = |entry: &Entry| !matches!(entry.state, State::Stopped(_));

@@ -56,7 +56,8 @@ impl Outbox {
         self.tab.with_value(|tab| tab.form.as_ref().map(|(id, _)| *id))
     }
 
-    /// Returns whether neither the device nor this page has an inquiry, as for most visitors. The outbox then does nothing.
+    /// Returns whether neither the device nor this page has an inquiry, as for most visitors. The outbox then does
+    /// nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.items.with_untracked(Vec::is_empty)
             && self.tab.with_value(|tab| tab.form.is_none() && tab.overlay.is_empty())
@@ -86,8 +87,8 @@ impl Outbox {
         self.read().entries().iter().find(|entry| entry.id == id).cloned()
     }
 
-    /// Returns the id of an inquiry with these values that is not known to be stored. After a reload, a browser may fill in
-    /// the form again while the bar shows the inquiry.
+    /// Returns the id of an inquiry with these values that is not known to be stored. After a reload, a browser may
+    /// fill in the form again while the bar shows the inquiry.
     pub(in crate::contact) fn id_of(&self, values: &Values) -> Option<InquiryId> {
         let in_form =
             self.tab.with_value(|tab| tab.form.as_ref().and_then(|(id, in_form)| (in_form == values).then_some(*id)));

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what the site weighs, how fast it is published, how much
-//! load the inbox takes and how fast pages answer. The figures are there to be compared; none fails the command.
+//! `cargo xtask bench`: the weights of pages, the time of publishing, the load that the inbox takes, and the response
+//! times in a browser. The figures are for comparison: no figure fails the command.
 
 mod browser;
 mod changed;
@@ -25,7 +25,7 @@ use context::Bench;
 
 use crate::weights;
 
-/// What `cargo xtask bench` can be told.
+/// The options of `cargo xtask bench`.
 #[derive(Args, Debug)]
 pub struct Options {
     /// Measure only these
@@ -93,10 +93,10 @@ fn clear(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What to know of the machine before figures are compared.
+/// Returns the number of cores and the load of the machine, which the figures depend on.
 fn machine() -> Result<String> {
-    let cores = thread::available_parallelism().context("the machine does not say how many cores it has")?;
-    // The average over the last minute; systems other than Linux keep it elsewhere.
+    let cores = thread::available_parallelism().context("the number of cores is unknown")?;
+    // The average over the last minute, on Linux.
     let load = fs::read_to_string("/proc/loadavg").ok();
     let load = load.as_deref().and_then(|load| load.split(' ').next());
     Ok(format!("Measured on {cores} cores{}.", load.map(|load| format!(", load {load}")).unwrap_or_default()))

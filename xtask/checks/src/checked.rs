@@ -1,9 +1,9 @@
 //! The result of a check.
 
-/// How many things a check looked at, and how many of them were wrong.
+/// The counts of a check.
 pub struct Checked {
-    /// The number of things.
+    /// The number of checked items.
     pub total: usize,
-    /// The number of wrong ones.
+    /// The number of wrong items.
     pub wrong: usize,
 }

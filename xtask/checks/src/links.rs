@@ -1,5 +1,5 @@
-//! Every internal address of the published site leads somewhere, and each page
-//! is called by one address only.
+//! Checks that every internal address of the published site leads to a file, and that
+//! each page has one address.
 
 mod site;
 
@@ -36,7 +36,7 @@ pub fn check(folders: &[PathBuf]) -> Result<Checked> {
     Ok(Checked { total: pages.max(problems), wrong: problems })
 }
 
-/// Everything wrong with the site's addresses, each beginning with the file it is found in.
+/// Returns the problems of the site's addresses. Each begins with the name of its file.
 fn problems_of(site: &Site) -> Result<Vec<String>> {
     let listed = site.sitemap()?;
     let mut problems = Vec::new();
@@ -51,7 +51,7 @@ fn problems_of(site: &Site) -> Result<Vec<String>> {
         );
         // The app fetches a page's data when a link to it is followed.
         let data = Path::new(name).with_file_name("index.json");
-        // A view for other sites' frames is no page of the app.
+        // A view for other sites' frames is not a page of the app.
         let of_app = name.ends_with("index.html") && !name.starts_with("embed/") && !page.redirects;
         if of_app && !site.folder.join(data).is_file() {
             problems.push(format!("{name}: there is no index.json beside it"));
@@ -60,7 +60,7 @@ fn problems_of(site: &Site) -> Result<Vec<String>> {
     Ok(problems)
 }
 
-/// A page has one address: the canonical, the sitemap and the linked data agree on it, byte for byte.
+/// Returns where the canonical address, the sitemap or the linked data differ from the page's address, byte for byte.
 fn identity(name: &str, page: &Page, address: &str, listed: &BTreeSet<String>) -> Vec<String> {
     let mut problems = Vec::new();
     let indexed = !page.noindex && !page.redirects && name != "404.html";
@@ -85,7 +85,7 @@ fn identity(name: &str, page: &Page, address: &str, listed: &BTreeSet<String>) -
     problems
 }
 
-/// What the page describes is called by the page's own address.
+/// Returns a problem if the linked data describes a term or a glossary under another id than the page's address.
 fn own_id(data: &Value, address: &str) -> Option<String> {
     let main = data.get("@graph").and_then(|graph| graph.get(0)).unwrap_or(data);
     let ids: Vec<_> = values_of(main, "@id").into_iter().filter_map(Value::as_str).collect();
@@ -108,14 +108,14 @@ mod tests {
 
     fn problems(changed: &[(&str, &str)]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
-        let sound = [
+        let correct = [
             ("index.html", HOME),
             ("index.json", "{}"),
             ("terms/api/index.html", TERM),
             ("terms/api/index.json", "{}"),
             ("sitemap.xml", SITEMAP),
         ];
-        for (name, text) in sound.iter().chain(changed) {
+        for (name, text) in correct.iter().chain(changed) {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_site_has_none() {
+    fn a_correct_site_has_no_problems() {
         assert!(problems(&[]).is_empty(), "{:?}", problems(&[]));
     }
 
@@ -152,12 +152,12 @@ mod tests {
         let home = HOME.replace("/g/terms/api/#example", "/terms/api/");
         assert_eq!(
             problems(&[("index.html", &home)]),
-            ["index.html: /terms/api/ leaves the site, which lives below /g/"]
+            ["index.html: /terms/api/ leaves the site, whose addresses begin with /g/"]
         );
     }
 
     #[test]
-    fn one_page_one_address() {
+    fn each_page_has_one_address() {
         let term = TERM.replace("/terms/api/", "/terms/api");
         let home = HOME.replace(r#""@id": "https://x.example/g/""#, r#""@id": "https://x.example/g""#);
         let found = problems(&[("terms/api/index.html", &term), ("index.html", &home)]);

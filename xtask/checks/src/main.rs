@@ -1,6 +1,6 @@
 //! Checks of the sources and of the published site, and the benchmarks. `cargo xtask test` and
 //! `cargo xtask bench` run them.
-#![allow(clippy::print_stdout, reason = "a command-line program talks to its user")]
+#![allow(clippy::print_stdout, reason = "a command-line program prints its results")]
 
 mod bench;
 mod checked;

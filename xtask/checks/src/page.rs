@@ -7,22 +7,22 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use serde_json::Value;
 use xtask::files;
 
-/// What a page says of itself and where it leads.
+/// A page's ids, addresses and metadata.
 #[derive(Debug, Default)]
 pub struct Page {
     /// The values of all `id` attributes.
     pub ids: BTreeSet<String>,
-    /// The addresses that it links to or loads, as written.
+    /// The addresses of links and loaded files, as written.
     pub links: Vec<String>,
-    /// The style sheets that it loads before its first paint, as written.
+    /// The addresses of the style sheets that block the first paint, as written.
     pub stylesheets: Vec<String>,
-    /// Its canonical address.
+    /// The canonical address.
     pub canonical: Option<String>,
-    /// Whether search engines are asked to leave it out.
+    /// Whether search engines are asked not to index the page.
     pub noindex: bool,
-    /// Whether it only leads to another page.
+    /// Whether the page redirects to another page.
     pub redirects: bool,
-    /// Its blocks of linked data (JSON-LD), or what is wrong with them.
+    /// The blocks of linked data (JSON-LD), or their errors.
     pub linked_data: Vec<Result<Value, String>>,
 }
 
@@ -113,7 +113,7 @@ impl Page {
     }
 }
 
-/// All values of a key, anywhere in the JSON.
+/// Returns all values of a key, anywhere in the JSON.
 pub fn values_of<'a>(json: &'a Value, key: &str) -> Vec<&'a Value> {
     let mut found = Vec::new();
     match json {
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_the_checks_need() {
+    fn addresses_and_metadata_are_read() {
         let page = Page::parse(
             r##"<!doctype html><link rel="canonical" href="https://x.example/a/"><meta name=robots content="noindex">
             <script type="application/ld+json">{"@id": "https://x.example/a/", "b": "<a href='no'>"}</script>

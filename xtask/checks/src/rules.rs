@@ -1,4 +1,4 @@
-//! The rules of the design that the compiler does not check: who may use whom,
+//! The rules of the design that the compiler does not check: dependencies between packages and modules,
 //! where addresses are built, what never belongs in the repository, and the links in its documents.
 
 mod cycles;
@@ -19,7 +19,7 @@ const GROUPS: usize = 6;
 /// Checks all rules, and prints each place that breaks one.
 ///
 /// # Errors
-/// When a file cannot be read, or cargo does not answer.
+/// When a file cannot be read, or cargo fails.
 pub fn check(workspace: &Workspace) -> Result<Checked> {
     let groups: [Vec<String>; GROUPS] = [
         dependencies::check(workspace)?,

@@ -1,5 +1,5 @@
-//! What a visitor downloads, compressed as a web host would: brotli at its best.
-//! The budgets are the design's.
+//! The sizes of a visitor's downloads and their budgets. The files are compressed with brotli at the
+//! maximum level, as a web host would.
 
 use std::{
     cmp::Reverse,
@@ -15,28 +15,29 @@ use xtask::{console, files, table::Table};
 
 use crate::{checked::Checked, page::Page};
 
-/// A first round trip: ten packets (<https://www.rfc-editor.org/rfc/rfc6928>).
+/// The budget of a page: the ten packets of a first round trip (<https://www.rfc-editor.org/rfc/rfc6928>).
 const PAGE: usize = 14 * 1024;
-/// All WebAssembly and JavaScript of the app.
+/// The budget of all WebAssembly and JavaScript of the app.
 const APP: usize = 132 * 1024;
-/// A view for frames of other sites, with its script.
+/// The budget of a view for frames of other sites, with its script.
 const CARD: usize = 6 * 1024;
 /// The kind of the form in frames, which is a page of the app.
 const FORM: &str = "embedded form";
-/// The script of the page that hands out the code for other sites: loaded there only.
+/// The budget of the script of the configurator, which only that page loads.
 const CONFIGURATOR: usize = 8 * 1024;
-/// What its name begins with.
+/// The beginning of that script's name.
 const CONFIGURATOR_SCRIPT: &str = "configurator-";
-/// The script that other sites load.
+/// The budget of the script that other sites load.
 const EMBED: usize = 5 * 1024;
-/// Its name, and that of the script of the views.
+/// The name of the script that other sites load.
 const EMBED_SCRIPT: &str = "embed.js";
+/// The name of the script of the views for frames.
 const EMBED_VIEW_SCRIPT: &str = "embed-view.js";
-/// How many of the longest pages of a kind are compressed.
+/// The number of the longest pages of a kind that are compressed.
 const CANDIDATES: usize = 10;
-/// A term in the search index,
+/// The budget of a term in the search index.
 const SEARCH_TERM: usize = 35;
-/// and what an index of any size begins with: brotli has learned nothing yet.
+/// The additional budget of an index of any size: brotli compresses the first terms less.
 const SEARCH_START: usize = 256;
 
 /// Something with a budget.
@@ -84,7 +85,7 @@ fn pages(site: &Path) -> Result<Vec<Weight>> {
     }
     let mut weights = Vec::new();
     for (kind, mut pages) in kinds {
-        // Brotli at its best takes a second for ten pages, and the heaviest is among the longest.
+        // Brotli at the maximum level takes a second for ten pages, and the heaviest is among the longest.
         pages.sort_by_key(|page| Reverse(page.length));
         let mut heaviest = None;
         for page in pages.iter().take(CANDIDATES) {
@@ -119,7 +120,7 @@ impl PageFile {
     }
 }
 
-/// What kind of page a file is: `terms/api/index.html` is one of `terms`.
+/// Returns the kind of a page from its file's name: `terms` for `terms/api/index.html`.
 fn kind(name: &str) -> &str {
     match name.split_once('/') {
         None => name,
@@ -129,7 +130,7 @@ fn kind(name: &str) -> &str {
     }
 }
 
-/// Everything that the app loads, whatever it is called.
+/// Returns the weight of all WebAssembly and scripts that the app loads.
 fn app(site: &Path) -> Result<usize> {
     let all = files::below(site, &[])?;
     let code = all.iter().filter(|path| files::has_extension(path, &["wasm", "js"]));
@@ -146,7 +147,7 @@ fn app(site: &Path) -> Result<usize> {
     Ok(total)
 }
 
-/// `embed.js`, its versions, and what belongs to it; no page of the app loads them but the one about other sites.
+/// Returns whether a script is for other sites or for the configurator, which is not part of the app.
 fn is_for_other_sites(path: &Path) -> bool {
     ["embed", CONFIGURATOR_SCRIPT, "sample-"].iter().any(|start| is_named(path, start))
 }
@@ -155,13 +156,13 @@ fn is_named(path: &Path, start: &str) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
 }
 
-/// The configurator's script.
+/// Returns the weight of the configurator's script.
 fn configurator(site: &Path) -> Result<usize> {
     let script = files::below(site, &[])?.into_iter().find(|path| is_named(path, CONFIGURATOR_SCRIPT));
     brotli(&script.with_context(|| format!("no {CONFIGURATOR_SCRIPT}*.js is published"))?)
 }
 
-/// The search index, without the definitions.
+/// Returns the weight of the search index, without the definitions.
 fn search(site: &Path) -> Result<Weight> {
     let terms = files::below(&site.join("terms"), &[])?;
     let terms = terms.iter().filter(|path| path.ends_with("index.html")).count();
@@ -172,18 +173,18 @@ fn search(site: &Path) -> Result<Weight> {
     })
 }
 
-/// The published file of an address, found by its name: the address begins with
-/// the path that the site lives below.
+/// Finds the published file of an address by the file's name: the address begins with the
+/// site's base path.
 fn find(site: &Path, address: &str) -> Result<PathBuf> {
     let name = address.rsplit('/').next().unwrap_or(address);
     let found = files::below(site, &[])?.into_iter().find(|path| path.ends_with(name));
     found.with_context(|| format!("{address} is not published"))
 }
 
-/// The weight of a file, compressed.
+/// Returns the compressed size of a file.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When the file cannot be read.
 pub fn brotli(path: &Path) -> Result<usize> {
     let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let mut writer = CompressorWriter::new(Vec::new(), 4096, 11, 22);
@@ -241,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn the_app_is_all_code_but_that_for_other_sites() {
+    fn scripts_for_other_sites_are_not_part_of_the_app() {
         let app_files = [("app.wasm", "wasm"), ("app.js", "js")];
         let others = ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js", "sample-0.js"];
         let site = site(&[&app_files[..], &others.map(|name| (name, "not the app's"))].concat());

@@ -1,6 +1,6 @@
-//! The words that generated terms are made of.
+//! The words and sentences of generated terms.
 
-/// How names begin.
+/// The first words of names.
 #[rustfmt::skip]
 pub const FIRST: [&str; 40] = [
     "Adaptive", "Atomic", "Batch", "Blocking", "Cached", "Canonical", "Distributed", "Durable", "Elastic", "Eventual",
@@ -9,7 +9,7 @@ pub const FIRST: [&str; 40] = [
     "Queued", "Reactive", "Rolling", "Sharded", "Typed", "Unified", "Virtual", "Weighted", "XML", "Yielding", "Zonal",
 ];
 
-/// What coined names are made of, as those of products are: three of these.
+/// The syllables of coined words, which look like names of products: three for each word.
 #[rustfmt::skip]
 pub const SYLLABLES: [&str; 40] = [
     "ba", "be", "bo", "ca", "ce", "co", "da", "di", "do", "fa", "fi", "ga", "go", "ha", "he", "ja", "ji", "ka", "ke",
@@ -17,7 +17,7 @@ pub const SYLLABLES: [&str; 40] = [
     "ve", "zu",
 ];
 
-/// What names are about.
+/// The second words of names.
 #[rustfmt::skip]
 pub const SECOND: [&str; 50] = [
     "Access", "Backup", "Build", "Cache", "Cluster", "Column", "Commit", "Container", "Cursor", "Data", "Deployment",
@@ -27,7 +27,7 @@ pub const SECOND: [&str; 50] = [
     "Stream", "Table", "Token", "Transaction", "Workflow",
 ];
 
-/// How names end; some end before.
+/// The third words of names; empty for names of two words.
 pub const THIRD: [&str; 8] = ["", "Adapter", "Budget", "Contract", "Layer", "Policy", "Review", "Schedule"];
 
 /// The topics: slug, name and summary.

@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use crate::{files, fingerprint::Fingerprint, process, setup::node_tools::NodeTools};
 
-/// The end of the WebAssembly's file name. Its script has the same name without it.
+/// The end of the WebAssembly's file name. The script's name is the same with `.js` instead.
 const WASM: &str = "_bg.wasm";
 
-/// A second optimisation: wasm-bindgen has removed what it left unused.
+/// The arguments of a second optimisation, after wasm-bindgen has removed unused code.
 const AGAIN: [&str; 5] = ["--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"];
 
 /// Makes the app in Trunk's folder smaller.
@@ -32,11 +32,11 @@ pub fn app(folder: &Path, tools: &NodeTools) -> Result<()> {
     Ok(())
 }
 
-/// Minifies a script in its place. Trunk's own minifier cannot read what wasm-bindgen writes.
+/// Minifies a script in place. Trunk's own minifier cannot parse the script of wasm-bindgen.
 fn minify(script: &Path, tools: &NodeTools) -> Result<()> {
     let mut esbuild = tools.esbuild()?;
     esbuild.args(["--minify", "--legal-comments=none", "--charset=utf8", "--log-level=warning"]);
-    // The code of a page must not change: nothing is lowered.
+    // The syntax must stay as it is: esbuild lowers nothing for older browsers.
     esbuild.args(["--target=esnext"]).arg(script);
     let minified = process::capture(&mut esbuild).with_context(|| format!("cannot minify {}", script.display()))?;
     write(script, &minified)
@@ -45,19 +45,19 @@ fn minify(script: &Path, tools: &NodeTools) -> Result<()> {
 /// The app's files.
 struct App {
     folder: PathBuf,
-    /// What both names begin with: the app's, and a hash of the contents.
+    /// The common start of both file names: the app's name, and a hash of the contents.
     name: String,
 }
 
-/// What wasm-opt has renamed: each import's module, old name and new name; each export's
-/// old name and new name.
+/// The names that wasm-opt has changed: each import's module, old name and new name; each
+/// export's old name and new name.
 struct Renamed {
     imports: Vec<(String, String, String)>,
     exports: Vec<(String, String)>,
 }
 
 impl Renamed {
-    /// Reads wasm-opt's report. `None` where it has another form.
+    /// Parses wasm-opt's report. `None` if its format is unknown.
     fn parse(report: &str) -> Option<Self> {
         let report: Value = serde_json::from_str(report).ok()?;
         let rows = |key: &str| -> Option<Vec<Vec<String>>> { serde_json::from_value(report.get(key)?.clone()).ok() };
@@ -89,7 +89,7 @@ impl App {
         let renamed = Renamed::parse(&renamed).context("wasm-opt reports its changes in an unknown form")?;
         write(&script, &with_names(&shortened(&files::read_text(&script)?), &renamed))?;
 
-        // Browsers keep a name's contents for ever, so other contents need another name.
+        // The files are cached as immutable, so changed contents need another name.
         let fingerprint = Fingerprint::default().file(&wasm)?.file(&script)?.finish();
         let name = match (self.name.rsplit_once('-'), fingerprint.get(..16)) {
             (Some((name, _)), Some(hash)) => [name, "-", hash].concat(),

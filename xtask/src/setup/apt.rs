@@ -1,4 +1,4 @@
-//! Packages of Debian and its kin, installed by apt-get.
+//! Packages of Debian and its derivatives, installed by apt-get.
 
 use std::{env, process::Command};
 
@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use crate::{console, process};
 
-/// Whether apt-get can install here: as root, or by `sudo` on a machine of a CI service, where
-/// nobody is there to be asked.
+/// Returns whether apt-get can install packages here: as root, or by `sudo` in CI, where no user
+/// has to agree.
 pub fn is_possible() -> bool {
     process::find("apt-get").is_some() && (is_root() || has_sudo())
 }
@@ -15,10 +15,10 @@ pub fn is_possible() -> bool {
 /// Installs a package.
 ///
 /// # Errors
-/// When it cannot be fetched, or [`is_possible`] says no.
+/// When the package cannot be fetched, or [`is_possible`] is false.
 pub fn install(name: &str, package: &str) -> Result<()> {
     console::step(&format!("Installing {name} with apt-get (about 1 minute, once)"));
-    // A fresh machine knows no packages yet.
+    // A fresh machine has no package lists yet.
     process::run(apt().args(["update", "--quiet"]))?;
     process::run(apt().args(["install", "--quiet", "--yes", "--no-install-recommends", package]))
 }

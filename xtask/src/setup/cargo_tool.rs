@@ -35,13 +35,13 @@ pub struct CargoTool {
     package: &'static str,
     /// The exact version wanted.
     version: String,
-    /// Released archives that hold the program; other systems compile it.
+    /// Released archives of the program. Systems without an archive compile the program.
     archives: &'static [Archive],
     /// Whether cargo uses the versions of the tool's own lock file.
     locked: bool,
     /// The features that cargo compiles; `None` for the tool's default features.
     features: Option<&'static [&'static str]>,
-    /// How long it compiles, in minutes, on two cores.
+    /// The minutes of compiling on two cores.
     pub minutes: u32,
 }
 
@@ -53,14 +53,14 @@ pub fn trunk() -> CargoTool {
         version: TRUNK.to_owned(),
         archives: &TRUNK_ARCHIVES,
         locked: true,
-        // The default ones look for updates and download tools over TLS; `setup` installs the tools.
+        // The default features look for updates and download tools over TLS; `setup` installs the tools.
         features: Some(&[]),
         minutes: 2,
     }
 }
 
-/// Returns the wasm-bindgen CLI of exactly the version that the app is compiled with:
-/// it refuses any other.
+/// Returns the wasm-bindgen CLI of exactly the version that the app is compiled with: the CLI
+/// refuses the output of any other version.
 ///
 /// # Errors
 /// When Cargo.lock cannot be read.
@@ -104,7 +104,7 @@ impl CargoTool {
     /// Finds the tool, or installs it into `.tools`.
     ///
     /// # Errors
-    /// When it cannot be installed; the message holds the command that would.
+    /// When the tool cannot be installed. The message contains a command that installs it.
     pub fn require(&self, workspace: &Workspace) -> Result<Tool> {
         match self.find(workspace) {
             Some(tool) => Ok(tool),
@@ -161,7 +161,7 @@ impl CargoTool {
         program.map(|program| self.at(program)).with_context(|| format!("cargo installed no program named {name}"))
     }
 
-    /// The folder of installed programs.
+    /// Returns the folder of installed programs.
     fn bin(&self, workspace: &Workspace) -> PathBuf {
         workspace.tools().join("bin")
     }

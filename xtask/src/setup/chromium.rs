@@ -11,10 +11,10 @@ use anyhow::{Context, Result};
 use super::apt;
 use crate::{console, process};
 
-/// The names by which systems call Chromium and its relatives.
+/// The program names of Chromium and Chrome.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
-/// Finds the machine's Chromium, or installs one. `None` is Playwright's own.
+/// Finds the machine's Chromium, or installs one. `None` means Playwright's own Chromium.
 ///
 /// # Errors
 /// When there is no browser and none can be installed.
@@ -36,8 +36,8 @@ fn find() -> Option<PathBuf> {
     NAMES.iter().find_map(|name| process::find(name))
 }
 
-/// Installs Debian's Chromium where apt can, which also installs the libraries that it needs.
-/// Elsewhere Playwright downloads its own and finds it later without help.
+/// Installs Debian's Chromium with its libraries, if apt-get can. Otherwise Playwright downloads
+/// its own Chromium, and finds that one without a setting.
 fn install(end2end: &Path) -> Result<Option<PathBuf>> {
     if is_debian() && apt::is_possible() {
         apt::install("Chromium", "chromium")?;
@@ -46,12 +46,12 @@ fn install(end2end: &Path) -> Result<Option<PathBuf>> {
     console::step("Downloading Playwright's Chromium (about 1 minute, once)");
     process::run(playwright(end2end).args(["install", "chromium"])).context(
         "no Chromium was found on the PATH, and Playwright could not download its own. \
-         Install Chromium or Chrome by the system's own means, and run this again",
+         Install Chromium or Chrome with the system's package manager, and run this command again",
     )?;
     Ok(None)
 }
 
-/// Whether this is Debian itself: on its derivatives the package `chromium` may be an empty shell.
+/// Returns whether this is Debian itself: on derivatives the package `chromium` may be an empty stub.
 fn is_debian() -> bool {
     fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
 }

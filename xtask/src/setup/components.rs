@@ -1,4 +1,4 @@
-//! What rustup adds to the toolchain: the browser's target, rustfmt, clippy.
+//! The parts of the toolchain that rustup adds: the browser's target, rustfmt, clippy.
 
 use std::path::Path;
 
@@ -6,13 +6,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::{console, process};
 
-/// What browsers run.
+/// The compiler's target for browsers.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Adds the target that the app is compiled for, when it is missing.
 ///
 /// # Errors
-/// When there is no rustup to add it, or it cannot fetch it.
+/// When rustup is missing, or cannot fetch the target.
 pub fn require_wasm_target() -> Result<()> {
     let sysroot = process::capture(process::command("rustc").args(["--print", "sysroot"]))
         .context("Rust is missing: https://rustup.rs installs it")?;
@@ -39,10 +39,10 @@ pub fn require_component(component: &str, command: &str) -> Result<()> {
 fn rustup(arguments: &[&str]) -> Result<()> {
     let Some(rustup) = process::find("rustup") else {
         bail!(
-            "`rustup {}` is needed, and there is no rustup: this Rust came another way. \
-             Install the missing part that same way, or get rustup: https://rustup.rs",
+            "`rustup {}` is needed, but rustup is missing. Install this part as Rust itself was installed, \
+             or install rustup: https://rustup.rs",
             arguments.join(" ")
         );
     };
-    process::run(process::command(rustup).args(arguments)).context("rustup could not fetch it; it needs a network")
+    process::run(process::command(rustup).args(arguments)).context("rustup failed; downloads need a network")
 }

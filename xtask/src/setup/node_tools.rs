@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use super::{tool::Tool, version};
 use crate::{npm, process, workspace::Workspace};
 
-/// The oldest wasm-opt that reads what today's Rust compiles to.
+/// The oldest wasm-opt that reads the output of the current Rust compiler.
 const OLDEST_WASM_OPT: u32 = 123;
 
 const PACKAGE: &str = include_str!("../../node/package.json");
@@ -61,7 +61,7 @@ pub fn require(workspace: &Workspace) -> Result<NodeTools> {
     npm::install(&folder, "wasm-opt and esbuild")?;
     let node_modules = folder.join("node_modules");
     let found = process::find_in("wasm-opt", [node_modules.join(".bin")]).and_then(|program| wasm_opt(&program));
-    // A wasm-opt of the system replaces npm's where that does not run.
+    // The system's wasm-opt replaces npm's if npm's does not run.
     let found = found.or_else(|| wasm_opt(&process::find("wasm-opt")?));
     let wasm_opt = found.context(
         "npm's wasm-opt does not run on this system; install binaryen 123 or later, with wasm-opt on the PATH",
@@ -69,7 +69,7 @@ pub fn require(workspace: &Workspace) -> Result<NodeTools> {
     Ok(NodeTools { wasm_opt, node_modules })
 }
 
-/// Returns the tool where it runs and is recent enough.
+/// Returns the tool if it runs and is recent enough.
 fn wasm_opt(program: &Path) -> Option<Tool> {
     let version = version::of_program(program)?;
     is_recent(&version).then(|| Tool { name: "wasm-opt", version, program: program.to_owned() })

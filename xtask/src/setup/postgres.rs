@@ -1,5 +1,5 @@
-//! PostgreSQL, over which the inbox is tested as it is over SQLite. The tests start
-//! a private server of their own; here its programs are seen to.
+//! PostgreSQL, with which the inbox is tested as with SQLite. The tests start a private
+//! server; this module finds or installs the server's programs.
 
 use std::{
     env, fs,
@@ -11,34 +11,33 @@ use anyhow::{Context, Result, bail};
 use super::apt;
 use crate::{console, process};
 
-/// Where Debian puts the programs, by version.
+/// The folder of the programs on Debian, by version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// What a server is made with.
+/// The program that creates a server's data folder.
 const PROGRAM: &str = "initdb";
 
-/// Sees to it that the tests find PostgreSQL: one that is given, one that is
-/// installed, or Debian's package, which is installed where that is possible.
-/// Elsewhere the user is told, and the tests over PostgreSQL are left out; in CI, where
-/// nobody would read that, they are not.
+/// Finds the PostgreSQL of the environment or of the system, or installs Debian's package if
+/// possible. Otherwise prints a warning, and the tests with PostgreSQL are skipped. In CI, where
+/// nobody would read the warning, a missing PostgreSQL is an error.
 ///
 /// # Errors
-/// When it cannot be installed, or is missing in CI. The message holds the command.
+/// When PostgreSQL cannot be installed, or is missing in CI. The message contains the command.
 pub fn find_or_install() -> Result<()> {
     if env::var_os("GLOSSARY_TEST_POSTGRES").is_some() || is_installed(Path::new(DEBIAN)) {
         return Ok(());
     }
     let missing = "PostgreSQL is missing: `apt-get install postgresql` installs it on Debian, and \
-                   GLOSSARY_TEST_POSTGRES=postgres://user:password@host/database names one that runs";
+                   GLOSSARY_TEST_POSTGRES=postgres://user:password@host/database names a running server";
     if apt::is_possible() {
         return apt::install("PostgreSQL", "postgresql").context(
             "PostgreSQL could not be installed; that needs a network, once. `apt-get install postgresql` does it",
         );
     }
     if env::var_os("CI").is_some() {
-        bail!("{missing}. Without the variable CI, the tests over it are left out with a warning");
+        bail!("{missing}. Without the variable CI, the tests with PostgreSQL are skipped with a warning");
     }
-    console::warn(&format!("the inbox is NOT TESTED over PostgreSQL. {missing}"));
+    console::warn(&format!("the inbox is NOT TESTED with PostgreSQL. {missing}"));
     Ok(())
 }
 

@@ -9,8 +9,9 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{fingerprint, process};
 
-/// How many seconds curl waits for a connection, and for the whole archive.
+/// The seconds that curl waits for a connection.
 const CONNECT_TIMEOUT: &str = "10";
+/// The seconds that curl waits for the whole archive.
 const DOWNLOAD_TIMEOUT: &str = "120";
 
 /// An archive with a program.
@@ -27,7 +28,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Whether the program in the archive runs on this system.
+    /// Returns whether the program in the archive runs on this system.
     pub fn is_for_this_system(&self) -> bool {
         (self.os, self.arch) == (env::consts::OS, env::consts::ARCH)
     }
@@ -36,7 +37,7 @@ impl Archive {
 /// Downloads an archive with curl, checks its hash, and unpacks the program into a folder with tar.
 ///
 /// # Errors
-/// When the archive cannot be fetched, has another hash, or does not hold the program.
+/// When the archive cannot be fetched, has another hash, or does not contain the program.
 pub fn install(archive: &Archive, program: &str, folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let file = folder.join(format!("{program}.archive"));
@@ -45,7 +46,7 @@ pub fn install(archive: &Archive, program: &str, folder: &Path) -> Result<PathBu
     curl.args(["--connect-timeout", CONNECT_TIMEOUT, "--max-time", DOWNLOAD_TIMEOUT, "--output"]);
     process::capture(curl.arg(&file).arg(archive.url))?;
     let unpacked = unpack(archive, &file, program, folder);
-    // Where it cannot be removed, the next installation overwrites it.
+    // If the file cannot be removed, the next installation overwrites it.
     let _ = fs::remove_file(&file);
     unpacked
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 /// An installed tool.
 #[derive(Debug)]
 pub struct Tool {
-    /// Its name.
+    /// The tool's name.
     pub name: &'static str,
-    /// Its version, such as `0.21.14`.
+    /// The tool's version, such as `0.21.14`.
     pub version: String,
     /// The program.
     pub program: PathBuf,

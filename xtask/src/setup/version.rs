@@ -1,4 +1,4 @@
-//! The versions that programs print, and those that Cargo.lock holds.
+//! The versions that programs print, and those in Cargo.lock.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-/// Returns the version that `<program> --version` prints. `None` where it does not run.
+/// Returns the version that `<program> --version` prints. `None` if the program does not run.
 pub fn of_program(program: &Path) -> Option<String> {
     let output = process::capture(process::command(program).arg("--version")).ok()?;
     in_text(&output).map(str::to_owned)
@@ -22,7 +22,7 @@ fn in_text(text: &str) -> Option<&str> {
 /// Returns the version of a package in the text of a Cargo.lock.
 ///
 /// # Errors
-/// When the text does not hold the package.
+/// When the text does not contain the package.
 pub fn in_lock(lock: &str, package: &str) -> Result<String> {
     // Cargo writes the two lines one after the other.
     let name = format!("name = \"{package}\"");

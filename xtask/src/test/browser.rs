@@ -5,9 +5,9 @@ use anyhow::Result;
 use super::{sites::Published, tally::Tally};
 use crate::{npm, process, setup::chromium, workspace::Workspace};
 
-/// Runs the tests. They start the servers themselves, from what the environment names:
-/// `GLOSSARY_BIN`, `GLOSSARY_APP`, `SITE_ROOT`, `SITE_BELOW`, `SITE_FIELDS`, `SITE_LARGE` and, unless the
-/// browser is Playwright's own, `CHROMIUM_PATH`.
+/// Runs the tests. The tests start the servers themselves, by the environment variables `GLOSSARY_BIN`,
+/// `GLOSSARY_APP`, `SITE_ROOT`, `SITE_BELOW`, `SITE_FIELDS`, `SITE_LARGE` and, unless the browser is
+/// Playwright's own, `CHROMIUM_PATH`.
 pub fn check(workspace: &Workspace, published: &Published, all: bool) -> Result<Tally> {
     npm::require("testing in a browser")?;
     let folder = workspace.root.join("end2end");

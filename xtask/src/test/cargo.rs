@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{sites::Sites, tally::Tally};
 use crate::{process, setup, workspace::Workspace};
 
-/// Makes the durability tests run for minutes instead of seconds.
+/// The environment variable that makes the durability tests run for minutes instead of seconds.
 const DURABILITY_SECONDS: (&str, &str) = ("GLOSSARY_DURABILITY_SECONDS", "60");
 
 /// Checks the format; `cargo fmt --all` corrects it.

@@ -1,4 +1,4 @@
-//! The checks that another program runs: `xtask-checks`, Node.js, html-validate, `glossary check`.
+//! The checks that other programs run: `xtask-checks`, Node.js, html-validate, `glossary check`.
 
 use std::path::{Path, PathBuf};
 
@@ -37,8 +37,8 @@ pub fn content(workspace: &Workspace, glossary: &Path) -> Result<Tally> {
     Ok(Tally::passed(1))
 }
 
-/// Validates the pages by html-validate (<https://html-validate.org>). Those below a path differ only in
-/// their addresses, and are left out.
+/// Validates the pages with html-validate (<https://html-validate.org>). The pages below a path differ only
+/// in their addresses, so they are skipped.
 pub fn html(workspace: &Workspace, published: &Published) -> Result<Tally> {
     npm::require("validating HTML")?;
     let folder = workspace.root.join("end2end");

@@ -40,7 +40,7 @@ pub struct Published {
 /// The published sites, built at the first use.
 #[derive(Debug, Default)]
 pub struct Sites {
-    /// The app's build, where it runs in the background.
+    /// The app's build, if it runs in the background.
     pub app: Option<Background>,
     /// Whether the unit tests have just compiled the program.
     pub program_is_built: bool,
@@ -51,7 +51,7 @@ impl Sites {
     /// Returns the sites; the first call builds them.
     ///
     /// # Errors
-    /// When they cannot be built.
+    /// When a site cannot be built.
     pub fn get(&mut self, workspace: &Workspace) -> Result<&Published> {
         if self.published.is_none() {
             let app = match self.app.take() {
@@ -71,7 +71,7 @@ impl Sites {
     /// compiling it again would compile the dependencies a second time.
     ///
     /// # Errors
-    /// When it does not compile.
+    /// When the program does not compile.
     pub fn program(&self, workspace: &Workspace) -> Result<PathBuf> {
         if self.program_is_built {
             return Ok(site::program_file(workspace, Profile::Dev));
@@ -83,7 +83,7 @@ impl Sites {
 /// Publishes the sites into `target/site`.
 ///
 /// # Errors
-/// When one of them cannot be published.
+/// When a site cannot be published.
 pub fn publish(workspace: &Workspace, app: PathBuf, glossary: PathBuf) -> Result<Published> {
     let folder = workspace.target.join("site");
     // Files of an earlier version would be checked and weighed too.

@@ -1,8 +1,8 @@
-//! Numbers of tests, read from what the test runners print.
+//! Numbers of tests, read from the output of the test runners.
 
 use std::ops::AddAssign;
 
-/// How many tests passed and failed.
+/// The numbers of tests that passed and failed.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Tally {
     /// The number of tests that passed.
@@ -12,17 +12,17 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// A number of tests that all passed.
+    /// Returns the tally of tests that all passed.
     pub fn passed(passed: usize) -> Self {
         Self { passed, failed: 0 }
     }
 
-    /// A number of tests that all failed.
+    /// Returns the tally of tests that all failed.
     pub fn failed(failed: usize) -> Self {
         Self { passed: 0, failed }
     }
 
-    /// Adds the numbers that a line of a test runner's summary holds:
+    /// Adds the numbers in a line of a test runner's summary:
     /// `test result: ok. 12 passed; 0 failed` (cargo), `ℹ pass 12` (Node.js),
     /// `  12 passed (2.1m)` (Playwright), `12 passed, 0 failed` (`xtask-checks`).
     pub fn read(&mut self, line: &str) {
@@ -39,14 +39,14 @@ impl Tally {
         }
     }
 
-    /// Reads numbers that are followed by what they count.
+    /// Adds numbers that a word such as `passed` follows.
     fn read_pairs(&mut self, words: &[&str]) {
         for pair in words.windows(2) {
             if let [number, what] = pair
                 && let Ok(number) = number.parse::<usize>()
             {
                 match what.trim_end_matches([',', ';']) {
-                    // A flaky test passed at its second run.
+                    // A flaky test passed in its second run.
                     "passed" | "flaky" => self.passed += number,
                     "failed" | "interrupted" => self.failed += number,
                     _ => {}

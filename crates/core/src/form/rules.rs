@@ -55,8 +55,8 @@ pub(super) fn clean(kind: FieldKind, value: &str) -> String {
     }
 }
 
-/// Returns contact data as a visitor would type it. Programs from which people paste add invisible characters, typographic
-/// dashes and spaces; keyboards for East Asian languages type full-width forms of ASCII
+/// Returns contact data as a visitor would type it. Programs from which people paste add invisible characters,
+/// typographic dashes and spaces; keyboards for East Asian languages type full-width forms of ASCII
 /// (<https://www.unicode.org/charts/PDF/UFF00.pdf>).
 fn as_typed(text: &str) -> String {
     text.chars()

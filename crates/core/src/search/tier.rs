@@ -1,7 +1,7 @@
 //! The tiers of search results.
 
-/// How a term matches a query, best first. Within a tier, names come before expansions and expansions
-/// before aliases; then shorter labels come first; then the order of the index decides.
+/// The kind of a term's match with a query, best first. Within a tier, names come before expansions and
+/// expansions before aliases; then shorter labels come first; then the order of the index decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
     /// The query is a label: the name, the expansion or an alias.

@@ -1,4 +1,4 @@
-//! How fast the site answers in Chromium: end2end/bench measures.
+//! The response times of the site in Chromium, which end2end/bench measures.
 
 use std::process::Stdio;
 
@@ -7,13 +7,13 @@ use anyhow::{Context, Result};
 use super::{context::Bench, publish, server::Server};
 use xtask::{console, npm, process, setup::chromium, table::Table};
 
-/// The glossaries that are measured: a large one, and one at the limit.
+/// The numbers of terms of the measured glossaries: a large glossary, and one at the limit.
 const SIZES: [usize; 2] = [1_000, 10_000];
 
 /// Publishes and serves generated glossaries, measures them in Chromium and prints a table.
 ///
 /// # Errors
-/// When there is no Node.js or no browser, or a page does not do what is measured.
+/// When Node.js or a browser is missing, or a page fails.
 pub fn measure(bench: &Bench, rounds: u32) -> Result<()> {
     npm::require("measuring in a browser")?;
     let folder = bench.root.join("end2end");
@@ -32,11 +32,12 @@ pub fn measure(bench: &Bench, rounds: u32) -> Result<()> {
         node.env("CHROMIUM_PATH", chromium);
     }
     let rows = process::capture(node.stderr(Stdio::inherit()))?;
-    let rows: Vec<[String; 4]> = serde_json::from_str(&rows).context("end2end/bench answered in an unknown form")?;
+    let rows: Vec<[String; 4]> =
+        serde_json::from_str(&rows).context("the output of end2end/bench has an unknown format")?;
     let mut table = Table::new(["in Chromium, CPU slowed down", "1×", "4×", "budget"]);
     for row in rows {
         table.row(row);
     }
-    println!("\n{table}\nMedians, behind them the 95th percentiles of what was repeated within a page.\n");
+    println!("\n{table}\nMedians; then the 95th percentiles of actions that were repeated within a page.\n");
     Ok(())
 }

@@ -1,5 +1,4 @@
-//! How long a changed term takes to a page that is open: from the file's writing
-//! until `glossary serve --watch` tells the browser.
+//! The time from the change of a term's file until `glossary serve --watch` notifies an open page.
 
 use std::{
     fs,
@@ -14,21 +13,21 @@ use anyhow::{Context, Result, bail, ensure};
 use super::{context::Bench, server::Server};
 use xtask::files;
 
-/// What takes longer does not come.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// So many changes, of which the median counts.
+/// The time in which each response and event must arrive.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The number of changes. The result is their median.
 const CHANGES: usize = 7;
 
-/// The median of what a change takes.
+/// Returns the median time of a change.
 ///
 /// # Errors
-/// When the program does not watch, or a page does not show what it should.
+/// When the program does not watch, or a page does not show the change.
 pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
     let mut server = Server::watching(bench, content, site)?;
     let mut messages = server.messages()?;
     let term = files::below(&content.join("terms"), &[])?.into_iter().next().context("no term was generated")?;
     let slug = term.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // A page that is open, as far as the server knows.
+    // Stands in for an open page, which listens to these events.
     let mut events = get(&server, "/api/changes?publish=0")?;
     let mut times = Vec::new();
     for change in 0..CHANGES {
@@ -42,18 +41,19 @@ pub fn measure(bench: &Bench, content: &Path, site: &Path) -> Result<Duration> {
         if !page.iter().any(|line| line.contains(&sentence)) {
             bail!("/terms/{slug}/ does not show the change");
         }
-        // What only machines read follows after the pages: nobody makes two changes as fast as that.
+        // The files for other programs are published after the pages. The next change waits for them, as an author's
+        // would.
         wait_for(&mut messages, "Published")?;
     }
     times.sort();
     Ok(times[CHANGES / 2])
 }
 
-/// Asks the server, which closes the connection once it has answered.
+/// Sends a GET request. The server closes the connection after the response.
 fn get(server: &Server, path: &str) -> Result<BufReader<TcpStream>> {
     let host = server.address.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = TcpStream::connect(host).with_context(|| format!("{host} cannot be reached"))?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
     Ok(BufReader::new(stream))
 }
@@ -62,8 +62,8 @@ fn wait_for(lines: &mut impl BufRead, wanted: &str) -> Result<()> {
     let started = Instant::now();
     let mut line = String::new();
     while !line.starts_with(wanted) {
-        // Now and then a comment comes, which keeps the connection open.
-        ensure!(started.elapsed() < PATIENCE, "nothing was published within a minute");
+        // The server sends comments to keep the connection open, so the read timeout alone is not enough.
+        ensure!(started.elapsed() < TIMEOUT, "nothing was published within a minute");
         line.clear();
         if lines.read_line(&mut line).context("nothing was published within a minute")? == 0 {
             bail!("the server ended");

@@ -1,4 +1,4 @@
-//! What all benchmarks share.
+//! The context that all benchmarks share.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 pub struct Bench {
     /// The repository.
     pub root: PathBuf,
-    /// Where generated content and its sites go.
+    /// The folder of generated content and its sites.
     pub folder: PathBuf,
     /// The app, as Trunk built it.
     pub app: PathBuf,

@@ -1,4 +1,4 @@
-//! How long a page of another site is busy with finding terms in its text:
+//! The time that automatic links take in a page of another site, which
 //! end2end/bench/embed.mjs measures.
 
 use std::process::Stdio;
@@ -8,14 +8,14 @@ use anyhow::{Context, Result};
 use super::{context::Bench, publish, server::Server};
 use xtask::{console, npm, process, setup::chromium, table::Table};
 
-/// So many terms are looked for.
+/// The number of terms in the glossary.
 const TERMS: usize = 1_000;
 
-/// Publishes and serves a generated glossary, opens an article that is linked with
-/// it in Chromium, and prints a table.
+/// Publishes and serves a generated glossary, opens an article with automatic links in
+/// Chromium, and prints a table.
 ///
 /// # Errors
-/// When there is no Node.js or no browser, or no term is found in the article.
+/// When Node.js or a browser is missing, or no term is found in the article.
 pub fn measure(bench: &Bench, rounds: u32) -> Result<()> {
     npm::require("measuring in a browser")?;
     let folder = bench.root.join("end2end");
@@ -28,12 +28,13 @@ pub fn measure(bench: &Bench, rounds: u32) -> Result<()> {
         node.env("CHROMIUM_PATH", chromium);
     }
     let rows = process::capture(node.stderr(Stdio::inherit()))?;
-    let rows: Vec<[String; 4]> = serde_json::from_str(&rows).context("end2end/bench answered in an unknown form")?;
+    let rows: Vec<[String; 4]> =
+        serde_json::from_str(&rows).context("the output of end2end/bench has an unknown format")?;
     let heading = format!("{TERMS} terms in 20,000 words, CPU slowed down");
     let mut table = Table::new([&*heading, "1×, 1280 px", "4×, 390 px", "budget"]);
     for row in rows {
         table.row(row);
     }
-    println!("\n{table}\nMedians, behind that of a slice the 95th percentile.\n");
+    println!("\n{table}\nMedians; for a slice also the 95th percentile.\n");
     Ok(())
 }

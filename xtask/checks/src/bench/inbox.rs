@@ -1,4 +1,4 @@
-//! How much load the inbox takes: end2end/bench sends it, by autocannon
+//! The load that the inbox takes. end2end/bench sends the load with autocannon
 //! (<https://github.com/mcollina/autocannon>), from the same machine.
 
 use std::{
@@ -14,79 +14,80 @@ use serde::Deserialize;
 use super::{context::Bench, publish, receiver::Receiver, server::Server};
 use xtask::{console, npm, process, table::Table};
 
-/// How long each figure is measured, in seconds.
+/// The duration of each measurement, in seconds.
 const SECONDS: u32 = 8;
 
 const TERMS: usize = 1_000;
 
-/// Requests until memory is first looked at, by when all caches are full, and from then on.
+/// The number of requests before memory is first measured. By then all caches are full.
 const FIRST: u32 = 100_000;
+/// The number of further requests before memory is measured again.
 const MORE: u32 = 900_000;
 
-/// Whom the inbox passes inquiries on to, in the settings.
+/// The settings of the webhook that the inbox forwards inquiries to.
 const FORWARD: &str =
     "\n[[forward]]\nname = \"bench\"\nkind = \"webhook\"\nurl_env = \"GLOSSARY_BENCH_WEBHOOK\"\nallow_private = true\n";
 
-/// What came of a load.
+/// The result of a load test.
 #[derive(Clone, Copy, Deserialize)]
 struct Load {
-    /// Answers a second.
+    /// Responses per second.
     rate: f64,
-    /// Within how many milliseconds 99 of 100 came.
+    /// The 99th percentile of the response times, in milliseconds.
     p99: f64,
 }
 
 /// Serves a generated glossary, sends inquiries and asks for pages, and prints a table.
 ///
 /// # Errors
-/// When there is no Node.js, or an answer is not a success.
+/// When Node.js is missing, or a response is not a success.
 pub fn measure(bench: &Bench) -> Result<()> {
     let folder = prepare(bench)?;
     let site = publish::site(bench, TERMS)?;
     console::step(&format!("Loading the inbox, beside a site of {TERMS} terms"));
-    let mut table = Table::new(["the inbox, 64 connections, SQLite", "alone", "disturbed", "passing on", "budget"]);
+    let mut table = Table::new(["the inbox, 64 connections, SQLite", "alone", "disturbed", "forwarding", "budget"]);
     let server = Server::start(bench, &site)?;
     let load = |server: &Server, what: &[String]| load(&folder, server, what);
     let seconds = SECONDS.to_string();
     let inquiries = ["inquiries".to_owned(), seconds.clone()];
     let most = load(&server, &inquiries)?;
-    // All at the same rate, so that they can be compared.
+    // The response times are measured at the same rate, so that they can be compared.
     let half = [&inquiries[..], &[format!("{:.0}", most.rate / 2.0)]].concat();
     let alone = load(&server, &half)?;
     let pages = load(&server, &["pages".to_owned(), seconds])?;
 
-    console::step("The same beside requests without an end and answers that nobody takes");
+    console::step("The same load, beside requests that never end and responses that are never read");
     let disturber = Disturber::start(&folder, &server)?;
     let (most_disturbed, disturbed) = (load(&server, &inquiries)?, load(&server, &half)?);
     drop((disturber, server));
 
-    console::step("The same while each is passed on");
+    console::step("The same load, while each inquiry is forwarded");
     let receiver = Receiver::start()?;
     let config = bench.folder.join("forward.toml");
     let settings = fs::read_to_string(bench.root.join("glossary.toml")).context("the settings cannot be read")?;
     fs::write(&config, settings + FORWARD).with_context(|| format!("{} cannot be written", config.display()))?;
-    let server = Server::passing_on(bench, &site, &config, ("GLOSSARY_BENCH_WEBHOOK", &receiver.address))?;
-    let (most_passing, before) = (load(&server, &inquiries)?, receiver.received());
-    let passing = load(&server, &half)?;
-    let passed_on = f64::from(receiver.received() - before) / f64::from(SECONDS + 1);
+    let server = Server::forwarding(bench, &site, &config, ("GLOSSARY_BENCH_WEBHOOK", &receiver.address))?;
+    let (most_forwarding, before) = (load(&server, &inquiries)?, receiver.received());
+    let forwarding = load(&server, &half)?;
+    let forwarded = f64::from(receiver.received() - before) / f64::from(SECONDS + 1);
 
     let row = |name: &str, figures: [String; 3], budget: &str| {
         [&[name.to_owned()][..], &figures, &[budget.to_owned()]].concat().try_into().unwrap_or_default()
     };
-    let rates = [most, most_disturbed, most_passing].map(|load| whole(load.rate));
-    table.row(row("inquiries stored, a second", rates, "≥ 2,000"));
-    let times = [alone, disturbed, passing].map(|load| format!("{} ms", whole(load.p99)));
-    table.row(row("99 of 100 answered, at half the first load", times, "≤ 50 ms"));
-    table.row(row("pages served, a second", [whole(pages.rate), String::new(), String::new()], ""));
-    table.row(row("inquiries passed on, a second", [String::new(), String::new(), whole(passed_on)], ""));
-    println!("\n{table}\nWhat sends the load, disturbs and receives ran on the same machine.\n");
+    let rates = [most, most_disturbed, most_forwarding].map(|load| whole(load.rate));
+    table.row(row("inquiries stored per second", rates, "≥ 2,000"));
+    let times = [alone, disturbed, forwarding].map(|load| format!("{} ms", whole(load.p99)));
+    table.row(row("99th percentile of the response times, at half the first load", times, "≤ 50 ms"));
+    table.row(row("pages served per second", [whole(pages.rate), String::new(), String::new()], ""));
+    table.row(row("inquiries forwarded per second", [String::new(), String::new(), whole(forwarded)], ""));
+    println!("\n{table}\nThe programs that send, disturb and receive ran on the same machine.\n");
     Ok(())
 }
 
 /// Sends a million requests, and prints how much memory the server has before and after.
 ///
 /// # Errors
-/// As [`measure`], and where the system does not say.
+/// As [`measure`], and when the system does not report the memory.
 pub fn memory(bench: &Bench) -> Result<()> {
     let folder = prepare(bench)?;
     let server = Server::start(bench, &publish::site(bench, TERMS)?)?;
@@ -103,7 +104,7 @@ pub fn memory(bench: &Bench) -> Result<()> {
     Ok(())
 }
 
-/// The folder with what sends the load.
+/// Returns the folder of the scripts that send the load, after installing their packages.
 fn prepare(bench: &Bench) -> Result<std::path::PathBuf> {
     npm::require("loading the inbox")?;
     let folder = bench.root.join("end2end");
@@ -114,7 +115,7 @@ fn prepare(bench: &Bench) -> Result<std::path::PathBuf> {
 fn load(folder: &Path, server: &Server, what: &[String]) -> Result<Load> {
     let mut node = node(folder, "inbox.mjs", server);
     let figures = process::capture(node.args(what).stderr(Stdio::inherit()))?;
-    serde_json::from_str(&figures).context("end2end/bench answered in an unknown form")
+    serde_json::from_str(&figures).context("the output of end2end/bench has an unknown format")
 }
 
 fn node(folder: &Path, script: &str, server: &Server) -> Command {
@@ -139,13 +140,13 @@ impl Disturber {
 
 impl Drop for Disturber {
     fn drop(&mut self) {
-        // An error means that it has ended already.
+        // An error means that the process has already ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// A number with its thousands apart: `1,234,567`.
+/// Formats a number with thousands separators: `1,234,567`.
 fn whole(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
@@ -167,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_stand_apart() {
+    fn thousands_are_separated() {
         let table = [(0.0, "0"), (999.4, "999"), (1_000.0, "1,000"), (1_234_567.8, "1,234,568")];
         for (number, expected) in table {
             assert_eq!(whole(number), expected);

@@ -1,4 +1,4 @@
-//! How long publishing takes, and how much memory.
+//! The time and the memory that publishing takes.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,22 +14,22 @@ use xtask::{console, files, generated_glossary, process, table::Table};
 use crate::weights::brotli;
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
-/// Of which the median counts.
+/// The number of runs. The result is their median.
 const ROUNDS: usize = 3;
 
-/// What one run of the program took.
+/// The time and the memory of one run of the program.
 struct Run {
     time: Duration,
-    /// The time of all processors together, which other programs hardly change.
+    /// The CPU time of all cores together, which other programs hardly change.
     cpu: Duration,
-    /// The most memory that it held at once, in bytes.
+    /// The peak memory, in bytes.
     memory: u64,
 }
 
 /// Publishes glossaries of several sizes from nothing, changes a term of each, and prints a table.
 ///
 /// # Errors
-/// When the program refuses the generated content; it has said why.
+/// When the program refuses the generated content, and prints the reason.
 pub fn measure(bench: &Bench) -> Result<()> {
     let mut table = Table::new(["publishing", "from nothing", "peak memory", "a changed term, to the browser"]);
     let mut search = Table::new(["the search index, brotli, bytes a term", "names", "with definitions"]);
@@ -37,8 +37,8 @@ pub fn measure(bench: &Bench) -> Result<()> {
         console::step(&format!("Publishing {terms} terms, {ROUNDS} times, and changing one"));
         let folders = Folders::of(terms, bench);
         generated_glossary::write(&folders.content, terms)?;
-        // Each into a folder of its own, and none removed in between: ext4 takes
-        // long to create files where as many were just removed.
+        // Each run has its own folder, and none is removed in between: ext4 is slow at
+        // creating files where as many were just removed.
         let sites: Vec<_> = (0..ROUNDS).map(|round| folders.site.join(round.to_string())).collect();
         let mut runs = sites.iter().map(|site| folders.publish(bench, site)).collect::<Result<Vec<_>>>()?;
         let memory = runs.iter().map(|run| run.memory).max().unwrap_or_default();
@@ -59,7 +59,7 @@ pub fn measure(bench: &Bench) -> Result<()> {
     Ok(())
 }
 
-/// The weights of the search index and of its definitions.
+/// Returns the weights of the search index and of its definitions.
 fn index(site: &Path) -> Result<(usize, usize)> {
     let files = files::below(site, &["terms", "topics", "embed"])?;
     let weight = |name: &str| {
@@ -71,10 +71,10 @@ fn index(site: &Path) -> Result<(usize, usize)> {
     Ok((weight("search.txt")?, weight("definitions-")?))
 }
 
-/// Publishes a glossary of so many terms, and returns the folder of its site.
+/// Publishes a generated glossary, and returns the folder of its site.
 ///
 /// # Errors
-/// When the program refuses the generated content; it has said why.
+/// When the program refuses the generated content, and prints the reason.
 pub fn site(bench: &Bench, terms: usize) -> Result<PathBuf> {
     let folders = Folders::of(terms, bench);
     generated_glossary::write(&folders.content, terms)?;
@@ -83,7 +83,7 @@ pub fn site(bench: &Bench, terms: usize) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// Where a generated glossary is.
+/// The folders of a generated glossary.
 struct Folders {
     content: PathBuf,
     site: PathBuf,
@@ -111,7 +111,7 @@ impl Folders {
     }
 }
 
-/// The medians of the time that passed and of the processors' own.
+/// Returns the medians of the wall-clock time and of the CPU time.
 fn times(runs: &mut [Run]) -> String {
     let mut median = |time: fn(&Run) -> Duration| {
         runs.sort_by_key(time);

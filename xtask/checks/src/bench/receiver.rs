@@ -1,4 +1,4 @@
-//! Whom the inbox passes inquiries on to: answers each message, and counts them.
+//! The receiver of forwarded inquiries: answers and counts the messages.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
@@ -12,9 +12,9 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// A receiver, as long as this program runs.
+/// A receiver, which runs until this program ends.
 pub struct Receiver {
-    /// Where it listens.
+    /// The address to send messages to.
     pub address: String,
     received: Arc<AtomicU32>,
 }
@@ -31,7 +31,7 @@ impl Receiver {
         let counted = received.clone();
         thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {
-                // What breaks off is sent again.
+                // The inbox sends a message again after a broken connection.
                 if answer(connection).is_ok() {
                     counted.fetch_add(1, Ordering::Relaxed);
                 }
@@ -40,7 +40,7 @@ impl Receiver {
         Ok(Self { address, received })
     }
 
-    /// How many messages have arrived.
+    /// Returns the number of messages so far.
     pub fn received(&self) -> u32 {
         self.received.load(Ordering::Relaxed)
     }

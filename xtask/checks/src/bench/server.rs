@@ -1,4 +1,4 @@
-//! A published site on an address of its own.
+//! A server for a published site, on a free port.
 
 use std::{
     ffi::OsString,
@@ -13,23 +13,23 @@ use anyhow::{Context, Result};
 use super::context::Bench;
 use xtask::process;
 
-/// A server, which ends when it is dropped.
+/// A server process, which is stopped when the value is dropped.
 pub struct Server {
     process: Child,
-    /// Where it serves, such as `http://127.0.0.1:36505/`.
+    /// The site's address, such as `http://127.0.0.1:36505/`.
     pub address: String,
 }
 
 impl Server {
-    /// Serves a site, and returns once it answers.
+    /// Serves a site, and returns once the server listens.
     ///
     /// # Errors
-    /// When the program does not start; it has said why.
+    /// When the program does not start, and prints the reason.
     pub fn start(bench: &Bench, site: &Path) -> Result<Self> {
         Self::run(bench, site, process::command(&bench.glossary).arg("serve"))
     }
 
-    /// The same, publishing some content into the site at every change.
+    /// Serves a site, and publishes the content into the site after every change.
     ///
     /// # Errors
     /// As [`Server::start`].
@@ -39,35 +39,34 @@ impl Server {
         Self::run(bench, site, glossary.args(["serve", "--watch"]))
     }
 
-    /// What a server that watches says of its work, from the start on.
+    /// Returns the messages of a watching server, from the start on.
     ///
     /// # Errors
-    /// When it was asked for before, or the server does not watch.
+    /// When the messages were taken before, or the server does not watch.
     pub fn messages(&mut self) -> Result<BufReader<ChildStderr>> {
         self.process.stderr.take().map(BufReader::new).context("the server's messages are read elsewhere")
     }
 
-    /// The same by other settings, which name a variable with the address that inquiries
-    /// are passed on to.
+    /// Serves a site with settings that forward inquiries. `address` is the environment variable
+    /// with the address of the receiver.
     ///
     /// # Errors
     /// As [`Server::start`].
-    pub fn passing_on(bench: &Bench, site: &Path, config: &Path, address: (&str, &str)) -> Result<Self> {
+    pub fn forwarding(bench: &Bench, site: &Path, config: &Path, address: (&str, &str)) -> Result<Self> {
         let mut glossary = process::command(&bench.glossary);
         Self::run(bench, site, glossary.arg("--config").arg(config).arg("serve").env(address.0, address.1))
     }
 
-    /// How much memory it has, in bytes (`VmRSS` of
+    /// Returns the server's resident memory in bytes (`VmRSS` of
     /// <https://man7.org/linux/man-pages/man5/proc_pid_status.5.html>).
     ///
     /// # Errors
-    /// When the system does not say, as others than Linux do not.
+    /// When the system does not report the memory: only Linux does.
     pub fn memory(&self) -> Result<u64> {
         let file = format!("/proc/{}/status", self.process.id());
         let status = fs::read_to_string(&file).with_context(|| format!("{file} cannot be read"))?;
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.strip_suffix("kB"));
-        let kilobytes: u64 =
-            resident.context("the system does not say how much memory a process has")?.trim().parse()?;
+        let kilobytes: u64 = resident.context("the system does not report the memory of a process")?.trim().parse()?;
         Ok(kilobytes * 1024)
     }
 
@@ -75,24 +74,24 @@ impl Server {
         let mut database = OsString::from("sqlite:");
         database.push(site.with_extension("sqlite3"));
         glossary.args(["--addr", "127.0.0.1:0", "--site"]).arg(site).arg("--database").arg(database);
-        // The load is more than any site's visitors send.
+        // The load exceeds the rate limit for all clients together.
         glossary.args(["--rate-limit-overall", "0"]);
         glossary.current_dir(&bench.root).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::piped());
         let process = glossary.spawn().context("the server cannot be started")?;
         let mut server = Self { process, address: String::new() };
-        // It prints its address once it listens.
+        // The server prints its address once it listens.
         let mut line = String::new();
         let stdout = server.process.stdout.as_mut().context("the server has no output")?;
         BufReader::new(stdout).read_line(&mut line).context("the server's output cannot be read")?;
         let address = line.split_whitespace().find(|word| word.starts_with("http://"));
-        server.address = address.context("the server did not say where it serves")?.to_owned();
+        server.address = address.context("the server did not print its address")?.to_owned();
         Ok(server)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // An error means that it has ended already.
+        // An error means that the process has already ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -1,4 +1,4 @@
-//! A published site: which files answer which addresses.
+//! A published site: its pages and their addresses.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,16 +15,16 @@ use crate::page::Page;
 /// A published site.
 #[derive(Debug)]
 pub struct Site {
-    /// Its folder.
+    /// The site's folder.
     pub folder: PathBuf,
-    /// Its address, ending in a slash.
+    /// The site's address, ending in a slash.
     pub base: Url,
-    /// Its pages by their file's name below the folder.
+    /// The pages by their file's name below the folder.
     pub pages: BTreeMap<String, Page>,
 }
 
 impl Site {
-    /// Reads the site in a folder. Its address is what its home page says.
+    /// Reads the site in a folder. The site's address is the canonical address of the home page.
     ///
     /// # Errors
     /// When a page cannot be read, or the home page has no canonical address.
@@ -43,7 +43,7 @@ impl Site {
         Ok(Self { folder: folder.to_owned(), base, pages })
     }
 
-    /// The address that a page's file is published at.
+    /// Returns the address that a page's file is published at.
     ///
     /// # Errors
     /// When the name cannot be part of an address.
@@ -52,12 +52,12 @@ impl Site {
         self.base.join(path).with_context(|| format!("{name} has no address"))
     }
 
-    /// How many addresses stand on all pages.
+    /// Returns the number of addresses on all pages.
     pub fn links(&self) -> usize {
         self.pages.values().map(|page| page.links.len()).sum()
     }
 
-    /// What is wrong with an address that stands on a page. Other sites' are not looked at.
+    /// Returns the problem of an address on a page, if any. Addresses of other sites are not checked.
     pub fn problem(&self, page: &Url, link: &str) -> Option<String> {
         let url = match page.join(link) {
             Ok(url) => url,
@@ -67,9 +67,10 @@ impl Site {
             return None;
         }
         let Some(below) = url.path().strip_prefix(self.base.path()) else {
-            // The inbox answers there, not a file.
+            // The inbox answers there; there is no file.
             let inbox = url.path().starts_with("/api/");
-            return (!inbox).then(|| format!("{link} leaves the site, which lives below {}", self.base.path()));
+            return (!inbox)
+                .then(|| format!("{link} leaves the site, whose addresses begin with {}", self.base.path()));
         };
         if below.starts_with("api/") {
             return None;
@@ -86,10 +87,10 @@ impl Site {
         (!there).then(|| format!("{link} leads nowhere: {name} has no such id"))
     }
 
-    /// The addresses that sitemap.xml lists (<https://www.sitemaps.org/protocol.html>).
+    /// Returns the addresses in sitemap.xml (<https://www.sitemaps.org/protocol.html>).
     ///
     /// # Errors
-    /// When it is missing or lists none.
+    /// When sitemap.xml is missing or lists no address.
     pub fn sitemap(&self) -> Result<BTreeSet<String>> {
         let text = files::read_text(&self.folder.join("sitemap.xml"))?;
         let mut listed = BTreeSet::new();

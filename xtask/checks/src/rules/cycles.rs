@@ -1,8 +1,8 @@
-//! No module uses itself by way of others: the `use` declarations and paths of a package's
-//! files form no cycle.
+//! Checks that there are no import cycles in the `use` declarations and paths of a package's
+//! files.
 //!
-//! An edge leads from a file to the file that holds what it names. A re-export (`pub use`) is no edge:
-//! the module offers the item, and does not use it.
+//! An edge leads from a file to the file with the item that a path names. A re-export (`pub use`) is not an
+//! edge: the module offers the item, and does not use it.
 
 mod graph;
 pub mod modules;

@@ -1,4 +1,4 @@
-//! The links in the documents: each relative link leads to a file or a heading of the repository.
+//! Checks the links in the documents: each relative link leads to a file or a heading of the repository.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,5 +1,5 @@
-//! Which modules of the app may use which: each module uses only those of lower layers, and modules of one layer do not
-//! use each other.
+//! Checks the layers of the app: each module uses only modules of lower layers, and modules of one layer do not use
+//! each other.
 
 use std::path::Path;
 
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_uses_lower_layers_alone() {
+    fn a_module_uses_only_lower_layers() {
         assert_eq!(forbidden("search", "page"), None);
         assert_eq!(forbidden("search", "search"), None);
         assert!(forbidden("page", "search").is_some());

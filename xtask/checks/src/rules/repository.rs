@@ -1,5 +1,5 @@
-//! What never belongs in the repository: one machine's paths, unfinished marks,
-//! packages from elsewhere than the public registries, and files too long to read.
+//! Checks for content that never belongs in the repository: paths of one machine, marks of unfinished
+//! work, packages from other sources than the public registries, and files that are too long.
 
 use std::{env, path::Path};
 
@@ -9,24 +9,25 @@ use xtask::{files, workspace::Workspace};
 
 use crate::page::values_of;
 
-/// Folders that hold nothing of the repository's own, as .gitignore says.
+/// The folders that are not checked: git's own, and those in .gitignore.
 const SKIPPED: [&str; 8] =
     [".git", ".tools", "data", "dist", "node_modules", "playwright-report", "target", "test-results"];
 
-/// The kinds of files that people write here.
+/// The extensions of the files that are checked.
 const TEXT: [&str; 11] = ["css", "html", "js", "json", "lock", "md", "mjs", "rs", "sql", "toml", "ts"];
 
-/// A source file of more lines has more than one purpose.
+/// The maximum number of lines of a source file. A longer file has more than one purpose.
 const LONGEST: usize = 400;
 
-/// Marks of unfinished work, put together here so that this file holds none.
+/// Marks of unfinished work, concatenated so that this file contains none.
 const UNFINISHED: [&str; 2] = [concat!("TO", "DO"), concat!("FIX", "ME")];
 
-/// Where packages come from.
+/// The registry of crates.
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
+/// The registry of npm packages.
 const NPM: &str = "https://registry.npmjs.org/";
 
-/// The broken rules.
+/// Returns the broken rules.
 ///
 /// # Errors
 /// When a file cannot be read.

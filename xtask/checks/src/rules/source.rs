@@ -1,4 +1,4 @@
-//! Who may use what within the sources of the app and of the domain.
+//! Checks the sources of the app, the publisher and the domain for code that belongs elsewhere.
 
 use std::path::Path;
 
@@ -6,15 +6,15 @@ use anyhow::Result;
 
 use xtask::{files, workspace::Workspace};
 
-/// What a rule forbids, and where.
+/// A rule that forbids code in some files.
 struct Rule {
-    /// Where it holds: files whose name begins so.
+    /// The beginning of the names of the files that the rule applies to.
     within: &'static str,
-    /// Where it does not: files whose name begins so.
+    /// The beginnings of the names of exempt files.
     except: &'static [&'static str],
-    /// What a line must not hold.
+    /// Returns whether a line breaks the rule.
     forbids: fn(&str) -> bool,
-    /// What to do instead.
+    /// The advice in the message.
     instead: &'static str,
 }
 
@@ -50,7 +50,7 @@ const RULES: [Rule; 4] = [
     },
 ];
 
-/// The broken rules.
+/// Returns the broken rules.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -66,7 +66,7 @@ pub fn check(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(broken)
 }
 
-/// The rules that a file breaks. Tests may do as they like.
+/// Returns the rules that a file breaks. Tests are exempt.
 fn broken_in(name: &str, text: &str) -> Vec<String> {
     if Path::new(name).components().any(|part| part.as_os_str() == "tests") || name.ends_with("/tests.rs") {
         return Vec::new();
@@ -85,7 +85,7 @@ fn broken_in(name: &str, text: &str) -> Vec<String> {
     broken
 }
 
-/// Whether the line holds one of the site's paths as text: `"/terms/…"`, `"terms/{slug}/"`.
+/// Returns whether the line contains one of the site's paths as a string: `"/terms/…"`, `"terms/{slug}/"`.
 fn holds_path(line: &str) -> bool {
     const FIRST: [&str; 7] = ["terms", "topics", "search", "contact", "thanks", "embed", "api"];
     line.split('"').skip(1).step_by(2).any(|text| {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_named() {
+    fn a_message_names_the_file_and_the_line() {
         let found = broken_in("src/app.rs", "\n\nthread_local! {\n");
         assert!(found[0].starts_with("src/app.rs:3: "), "{found:?}");
     }

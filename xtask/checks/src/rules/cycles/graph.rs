@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which file uses which, and by what path.
+/// The files, each with the files that it uses and the path by which it does.
 #[derive(Debug, Default)]
 pub struct Graph(BTreeMap<String, BTreeMap<String, String>>);
 
@@ -21,7 +21,7 @@ impl Graph {
         self.groups().iter().map(|group| self.message(group)).collect()
     }
 
-    /// The strongly connected components of more than one file: two files belong together
+    /// Returns the strongly connected components of more than one file: two files belong together
     /// when each reaches the other.
     fn groups(&self) -> Vec<BTreeSet<&str>> {
         let mut groups: Vec<BTreeSet<&str>> = Vec::new();
@@ -39,7 +39,7 @@ impl Graph {
         groups
     }
 
-    /// The files that can be reached from a file by at least one edge.
+    /// Returns the files that can be reached from a file by at least one edge.
     fn reached(&self, from: &str) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
         let mut open = vec![from];
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn separate_cycles_are_told_apart() {
+    fn separate_cycles_are_reported_separately() {
         assert_eq!(cycles(&[("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"), ("b", "c")]).len(), 2);
     }
 

@@ -15,11 +15,11 @@ pub struct Module {
     pub path: Vec<String>,
     /// The file.
     pub file: PathBuf,
-    /// The paths that it uses and offers, tests left out.
+    /// The paths that the module uses and offers, without those of tests.
     pub paths: Paths,
 }
 
-/// How many re-exports of re-exports are followed.
+/// The maximum number of re-exports that are followed in a row.
 const REDIRECTIONS: usize = 8;
 
 /// All modules of a package.
@@ -43,7 +43,7 @@ impl Modules {
         self.0.iter()
     }
 
-    /// Returns the file that holds what a path names, behind re-exports too; `None` for a path into another
+    /// Returns the file with the item that a path names, also behind re-exports; `None` for a path into another
     /// package.
     pub fn resolve(&self, from: &[String], used: &UsedPath) -> Option<&Path> {
         self.module_of(from, used, REDIRECTIONS).map(|module| &*module.file)
@@ -116,13 +116,13 @@ impl Modules {
     }
 }
 
-/// A module of the product: those of tests are left out.
+/// Returns the module that an item declares, unless the module is compiled for tests only.
 fn module_of(item: &Item) -> Option<&ItemMod> {
     let Item::Mod(module) = item else { return None };
     (!paths::is_test(&module.attrs)).then_some(module)
 }
 
-/// The file that `#[path = "…"]` names.
+/// Returns the file that `#[path = "…"]` names.
 fn path_attribute(module: &ItemMod) -> Option<String> {
     module.attrs.iter().find_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {

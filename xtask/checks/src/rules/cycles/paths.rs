@@ -1,4 +1,4 @@
-//! The paths by which a module names others.
+//! The paths in a module's code.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
@@ -9,23 +9,23 @@ use syn::{
 /// A path as it is written: `["crate", "route", "Route"]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsedPath {
-    /// The names in it.
+    /// The path's segments.
     pub names: Vec<String>,
 }
 
 impl UsedPath {
-    /// The path as in the source.
+    /// Returns the path as in the source.
     pub fn text(&self) -> String {
         self.names.join("::")
     }
 }
 
-/// What a module uses, and what it offers under another path.
+/// The paths that a module uses, and its re-exports.
 #[derive(Debug, Default)]
 pub struct Paths {
-    /// The paths that it uses.
+    /// The paths that the module uses.
     pub used: Vec<UsedPath>,
-    /// Its re-exports: the name that it offers, and the path of the item.
+    /// The re-exports: the offered name, and the path of the item.
     pub re_exports: Vec<(String, UsedPath)>,
 }
 
@@ -38,7 +38,7 @@ pub fn of(items: &[Item], children: &[String]) -> Paths {
     collector.paths
 }
 
-/// Whether an item is compiled for tests only.
+/// Returns whether an item is compiled for tests only.
 pub fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let is_test = |path: &Path| path.is_ident("test");
@@ -53,7 +53,7 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    /// Whether a path begins at a module of this package.
+    /// Returns whether a path begins at a module of this package.
     fn is_local(&self, names: &[String]) -> bool {
         let first = names.first().map(String::as_str);
         first.is_some_and(|first| {
@@ -132,7 +132,7 @@ impl<'ast> Visit<'ast> for Collector<'_> {
         self.add_tokens(item.tokens.clone());
     }
 
-    // A child module's paths are its own.
+    // The paths of a child module belong to the child.
     fn visit_item_mod(&mut self, _: &'ast ItemMod) {}
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
