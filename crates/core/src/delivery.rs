@@ -52,14 +52,6 @@ pub enum DeliveryOutcome {
     Unknown,
 }
 
-impl DeliveryOutcome {
-    /// Returns whether no service takes inquiries at the endpoint's address.
-    #[must_use]
-    pub fn has_no_endpoint(&self) -> bool {
-        matches!(self, Self::Rejected(errors) if errors.iter().any(|error| error.code == storage_proof::NO_ENDPOINT))
-    }
-}
-
 /// One of the two endpoints of a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EndpointRole {

@@ -7,10 +7,18 @@ use super::{
 use crate::{form::FieldError, inquiry::InquiryId, json::Json};
 
 /// The code of the refusal where no service takes inquiries at the endpoint's address.
-pub(super) const NO_ENDPOINT: &str = "no-endpoint";
+const NO_ENDPOINT: &str = "no-endpoint";
 
 /// The code of the refusal of an inquiry whose id another inquiry has.
 pub const ID_REUSED: &str = "id-reused";
+
+impl DeliveryOutcome {
+    /// Returns whether no service takes inquiries at the endpoint's address.
+    #[must_use]
+    pub fn has_no_endpoint(&self) -> bool {
+        matches!(self, Self::Rejected(errors) if errors.iter().any(|error| error.code == NO_ENDPOINT))
+    }
+}
 
 impl Preset {
     /// Returns what the response proves about the inquiry with this id.
