@@ -7,7 +7,7 @@
 //! | `GET /api/changes` | `changes`: live reload, with `glossary serve --watch` |
 //! | anything else below `/api/` | a `problem` |
 //! | `/healthz` | `ok` while the process runs |
-//! | `/readyz` | `ok` while the database answers, 503 otherwise |
+//! | `/readyz` | `ok` while inquiries can be stored, 503 otherwise |
 //! | `GET /oembed?url=…` | `site::oembed`: a term's embed data for other sites |
 //! | everything else | `site`: the files of the published site |
 //!

@@ -219,17 +219,21 @@ impl Store {
         self.database.check_clock(now).await
     }
 
-    /// Checks that the writer runs and that the database answers within two seconds.
+    /// Checks that inquiries can be stored: the writer runs, the database can be read within two
+    /// seconds, and a transaction was committed within the last second or can be committed now.
     ///
     /// # Errors
-    /// [`StoreError::Database`], [`StoreError::Gone`], [`StoreError::NoAnswer`] or
-    /// [`StoreError::Closed`].
+    /// [`StoreError::Database`], [`StoreError::Batch`], [`StoreError::Gone`],
+    /// [`StoreError::NoAnswer`] or [`StoreError::Closed`].
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.writer.is_closed() {
             return Err(StoreError::Closed);
         }
-        let checked = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
-        checked.unwrap_or(Err(StoreError::NoAnswer))
+        let check = async {
+            self.database.check().await?;
+            self.writer.check().await
+        };
+        tokio::time::timeout(Duration::from_secs(2), check).await.unwrap_or(Err(StoreError::NoAnswer))
     }
 
     /// Stores all submitted inquiries, then closes the database.

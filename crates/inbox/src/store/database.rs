@@ -123,6 +123,7 @@ impl Database {
         }
     }
 
+    /// Checks that the database can be read. [`Self::check_write`] checks that it can be written.
     pub(super) async fn check(&self) -> Result<(), StoreError> {
         self.check_file()?;
         sqlx::query("SELECT id FROM inquiries LIMIT 1").fetch_optional(&self.pool).await?;

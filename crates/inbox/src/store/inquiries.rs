@@ -3,6 +3,7 @@
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Query};
+use uuid::Uuid;
 
 use super::{
     InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, database::Database,
@@ -12,6 +13,10 @@ use super::{
 /// The condition of an [`InquiryFilter`]; [`bind`] binds its values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
      AND ($3 IS NULL OR status = $3)";
+
+/// The bytes of text that [`Database::check_write`] writes: a long inquiry, but short enough for
+/// PostgreSQL to store it uncompressed.
+const CHECK_SIZE: usize = 1_500;
 
 /// Binds the values of [`SELECTED`] to a query.
 fn bind<'q>(
@@ -48,6 +53,25 @@ impl Database {
         transaction.commit().await?;
         self.check_file()?;
         Ok(outcomes)
+    }
+
+    /// Checks that an inquiry could be stored: inserts one and deletes it again, in a transaction that
+    /// is committed, because SQLite writes to the disk only then.
+    pub(super) async fn check_write(&self) -> Result<(), StoreError> {
+        self.check_file()?;
+        let id = Uuid::now_v7().to_string();
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO inquiries (id, reference, received_at, fields, context, fingerprint)
+             VALUES ($1, '', '', $2, '{}', '')",
+        )
+        .bind(id.as_str())
+        .bind(" ".repeat(CHECK_SIZE))
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.as_str()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        self.check_file()
     }
 
     async fn insert_one(

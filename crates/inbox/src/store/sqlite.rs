@@ -7,7 +7,7 @@ use std::{
 };
 
 use sqlx::{
-    AnyPool, ConnectOptions, Connection, Executor,
+    AnyConnection, AnyPool, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
@@ -117,8 +117,19 @@ async fn connect(options: AnyConnectOptions, file: OpenFile) -> Result<AnyPool, 
                 connection.execute(CONNECTION_SETUP).await.map(drop)
             })
         })
+        .after_release(|connection, _| Box::pin(is_reusable(connection)))
         .connect_with(options)
         .await
+}
+
+/// Whether a connection can return to the pool. After a full disk, an I/O error or a lack of memory,
+/// SQLite rolls the transaction back itself (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>),
+/// so the driver's own `ROLLBACK` fails, and the driver then refuses to begin another transaction on
+/// this connection.
+async fn is_reusable(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    // Answered after the rollback that a dropped transaction has started.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Truncates the write-ahead log, which holds deleted rows until its pages are reused. While

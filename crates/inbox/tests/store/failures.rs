@@ -10,6 +10,7 @@ use sqlx::{AnyConnection, Connection, Executor};
 use crate::{
     databases::{Database, at, inquiry, over_each_database},
     processes::{self, number},
+    small_disk::SmallDisk,
 };
 
 over_each_database!(
@@ -109,6 +110,89 @@ async fn a_full_disk_keeps_acknowledged_inquiries() {
     // Without the limit, inquiries are stored again.
     let first_failed = number(&failed[0], "failed").unwrap();
     assert_eq!(database.forwarding().await.insert(inquiry(first_failed)).await.unwrap(), InsertOutcome::Stored);
+}
+
+#[tokio::test]
+async fn a_disk_with_room_again_needs_no_restart() {
+    let Some(disk) = SmallDisk::mount("2m") else { return };
+    let address = format!("sqlite:{}", disk.path().join("inquiries.sqlite3").display());
+    let store = Store::open(&address).await.unwrap();
+    store.insert(inquiry(0)).await.unwrap();
+    store.check().await.unwrap();
+    disk.fill();
+    // More failures than the pool has connections.
+    for number in 1..=10 {
+        let error = store.insert(inquiry(number)).await.unwrap_err().to_string();
+        assert!(error.contains("full") || error.contains("disk"), "{error}");
+        let error = store.check().await.unwrap_err().to_string();
+        assert!(error.contains("full") || error.contains("disk"), "{error}");
+    }
+    disk.free();
+    store.check().await.unwrap();
+    for number in 1..=10 {
+        assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
+    }
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 11);
+}
+
+/// `RAISE(ROLLBACK)` leaves a connection as SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM and
+/// SQLITE_INTERRUPT do.
+#[tokio::test]
+async fn a_rollback_by_the_database_leaves_no_unusable_connection() {
+    let database = Database::sqlite();
+    let store = database.forwarding().await;
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    let fail = "CREATE TRIGGER fail BEFORE INSERT ON inquiries BEGIN SELECT RAISE(ROLLBACK, 'no room'); END";
+    other.execute(fail).await.unwrap();
+    for number in 0..10 {
+        let error = store.insert(inquiry(number)).await.unwrap_err().to_string();
+        assert!(error.contains("no room"), "{error}");
+        assert!(store.check().await.unwrap_err().to_string().contains("no room"));
+    }
+    other.execute("DROP TRIGGER fail").await.unwrap();
+    assert_eq!(store.insert(inquiry(0)).await.unwrap(), InsertOutcome::Stored);
+    assert_eq!(store.resend(&inquiry(0).id, None).await.unwrap(), 2);
+    store.check().await.unwrap();
+}
+
+/// The file size limit of a process makes writes fail with an I/O error.
+#[tokio::test]
+async fn i_o_errors_that_have_ended_need_no_restart() {
+    let database = Database::sqlite();
+    drop(database.open().await);
+    let mut child = processes::start_until_failure(&database, r#"trap "" XFSZ; ulimit -S -f 500; exec "$@""#);
+    child.wait_for("has failed");
+    let limit = ["--fsize=unlimited:", "--pid", &child.id()];
+    let lifted = std::process::Command::new("prlimit").args(limit).status().unwrap();
+    assert!(lifted.success());
+    child.proceed();
+    child.wait_for("has recovered");
+}
+
+#[tokio::test]
+#[ignore = "run by another test as a child process, because the limit is of the whole process"]
+async fn an_inquiry_that_does_not_fit_in_memory_prevents_no_others() {
+    let database = Database::sqlite();
+    let store = database.forwarding().await;
+    store.insert(inquiry(0)).await.unwrap();
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    other.execute("PRAGMA hard_heap_limit = 4000000").await.unwrap();
+    for number in 1..=10 {
+        let mut large = inquiry(number);
+        large.fields.insert("message".to_owned(), "x".repeat(8_000_000));
+        let error = store.insert(large).await.unwrap_err().to_string();
+        assert!(error.contains("memory"), "{error}");
+        assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
+    }
+}
+
+#[test]
+fn a_lack_of_memory_is_recovered_from() {
+    let name = "failures::an_inquiry_that_does_not_fit_in_memory_prevents_no_others";
+    let test = std::env::current_exe().unwrap();
+    let run = std::process::Command::new(test).args(["--exact", name, "--ignored"]).output().unwrap();
+    let output = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[tokio::test]
