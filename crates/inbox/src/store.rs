@@ -224,7 +224,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`], [`StoreError::Batch`], [`StoreError::Gone`],
-    /// [`StoreError::NoAnswer`] or [`StoreError::Closed`].
+    /// [`StoreError::LogGone`], [`StoreError::NoAnswer`] or [`StoreError::Closed`].
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.writer.is_closed() {
             return Err(StoreError::Closed);

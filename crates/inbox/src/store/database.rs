@@ -107,7 +107,7 @@ impl Database {
         Ok(())
     }
 
-    /// Checks that the database's file is still the one that was opened.
+    /// Checks that the database's files are still those that were opened.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         match &self.kind {
             Kind::Sqlite(file) => file.check(),
@@ -132,6 +132,9 @@ impl Database {
 
     pub(super) async fn close(&self) {
         self.pool.close().await;
+        if let Kind::Sqlite(file) = &self.kind {
+            file.close().await;
+        }
     }
 }
 

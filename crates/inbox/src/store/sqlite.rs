@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -11,6 +12,7 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
+use tokio::sync::Mutex;
 
 use super::StoreError;
 
@@ -46,7 +48,7 @@ pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, OpenFi
     }
     let opened = async {
         prepare(options.create_if_missing(create)).await?;
-        let opened = OpenFile { identity: identity(&file), path: file.clone() };
+        let opened = OpenFile::open(&each, &file).await?;
         Ok((connect(each, opened.clone()).await?, opened))
     };
     opened.await.map_err(|error| StoreError::Open {
@@ -56,34 +58,77 @@ pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, OpenFi
     })
 }
 
-/// The file that was opened. After it is deleted or replaced, SQLite keeps writing to the old file,
-/// which nobody can open again.
+/// The endings of the files beside the database: the write-ahead log, and its index. SQLite
+/// deletes them when the last connection closes
+/// (<https://www.sqlite.org/walformat.html#files_in_wal_mode>).
+const LOG_FILES: [&str; 2] = ["-wal", "-shm"];
+
+/// The files that were opened. After one is deleted or replaced, SQLite keeps writing to the old
+/// file, which nobody can open again.
 #[derive(Clone, Debug)]
 pub(super) struct OpenFile {
     pub(super) path: PathBuf,
-    identity: Option<(u64, u64)>,
+    identity: Option<Identity>,
+    /// The write-ahead log and its index.
+    log: Vec<(PathBuf, Identity)>,
+    /// Stays open, so that the log's files stay the same when all connections of the pool close.
+    keeper: Arc<Mutex<Option<AnyConnection>>>,
 }
 
+/// The device and inode.
+type Identity = (u64, u64);
+
 impl OpenFile {
-    /// Checks that the path still leads to this file.
+    async fn open(options: &AnyConnectOptions, file: &Path) -> Result<Self, sqlx::Error> {
+        let mut keeper = options.connect().await?;
+        keeper.execute(CONNECTION_SETUP).await?;
+        // The first read opens the log.
+        keeper.execute("SELECT 1 FROM sqlite_schema LIMIT 1").await?;
+        // SQLite puts the log beside the file that a link leads to.
+        let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        let log = LOG_FILES.iter().filter_map(|ending| {
+            let mut path = real.clone().into_os_string();
+            path.push(ending);
+            let path = PathBuf::from(path);
+            identity(&path).map(|identity| (path, identity))
+        });
+        let (log, keeper) = (log.collect(), Arc::new(Mutex::new(Some(keeper))));
+        Ok(Self { path: file.to_owned(), identity: identity(file), log, keeper })
+    }
+
+    /// Checks that the paths still lead to these files.
     ///
     /// # Errors
-    /// [`StoreError::Gone`].
+    /// [`StoreError::Gone`] or [`StoreError::LogGone`].
     pub(super) fn check(&self) -> Result<(), StoreError> {
-        if identity(&self.path) == self.identity { Ok(()) } else { Err(StoreError::Gone(self.path.clone())) }
+        if identity(&self.path) != self.identity {
+            return Err(StoreError::Gone(self.path.clone()));
+        }
+        match self.log.iter().find(|(path, before)| identity(path) != Some(*before)) {
+            Some((path, _)) => Err(StoreError::LogGone(path.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Closes the connection that keeps the log open.
+    pub(super) async fn close(&self) {
+        if let Some(keeper) = self.keeper.lock().await.take() {
+            // The pool is closed already, so nobody waits for this error.
+            let _ = keeper.close().await;
+        }
     }
 }
 
-/// Returns the device and inode, which identify a file.
+/// Returns a file's identity.
 #[cfg(unix)]
-fn identity(path: &Path) -> Option<(u64, u64)> {
+fn identity(path: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
     path.metadata().ok().map(|file| (file.dev(), file.ino()))
 }
 
 /// Other systems do not delete open files.
 #[cfg(not(unix))]
-fn identity(_: &Path) -> Option<(u64, u64)> {
+fn identity(_: &Path) -> Option<Identity> {
     None
 }
 

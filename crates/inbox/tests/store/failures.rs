@@ -219,6 +219,33 @@ async fn a_replaced_file_is_detected_before_an_acknowledgement() {
 }
 
 #[tokio::test]
+async fn a_deleted_log_is_detected_before_an_acknowledgement() {
+    for ending in ["-wal", "-shm"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("inquiries.sqlite3"), folder.path().join("link"));
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        fs::write(&path, "").unwrap();
+        let address = format!("sqlite:{}", link.display());
+        let store = Store::open(&address).await.unwrap();
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
+        // Another process that ends leaves the log in place.
+        Store::open_existing(&address).await.unwrap().close().await;
+        assert_eq!(store.insert(inquiry(2)).await.unwrap(), InsertOutcome::Stored);
+
+        let log = folder.path().join(format!("inquiries.sqlite3{ending}"));
+        fs::remove_file(&log).unwrap();
+        let error = store.insert(inquiry(3)).await.unwrap_err().to_string();
+        assert!(error.contains(&*log.to_string_lossy()) && error.contains("start it again"), "{error}");
+        assert!(matches!(store.check().await.unwrap_err(), StoreError::LogGone(gone) if gone == log));
+        // What the deleted log held is not lost.
+        store.close().await;
+        let store = Store::open(&address).await.unwrap();
+        assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
+        assert_eq!(store.insert(inquiry(3)).await.unwrap(), InsertOutcome::Stored);
+    }
+}
+
+#[tokio::test]
 async fn an_error_names_the_unusable_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inquiries.sqlite3");
