@@ -29,7 +29,7 @@ use tokio::sync::Notify;
 pub use self::{
     error::StoreError,
     filter::{InquiryFilter, parse_since},
-    inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry},
+    inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry, UnreadableInquiry},
     inquiry_pages::InquiryPages,
     job::{Job, JobFilter, JobState, Settled, StoredJob},
 };
@@ -98,12 +98,17 @@ impl Store {
         outcome
     }
 
-    /// Returns the inquiries that a filter selects, newest first.
+    /// Returns the inquiries that a filter selects, newest first. Inquiries that cannot be read are
+    /// logged and skipped; [`Self::pages`] returns them too.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn list(&self, filter: &InquiryFilter) -> Result<Vec<StoredInquiry>, StoreError> {
-        self.database.list(filter, None, None).await
+        let rows = self.database.list(filter, None, None).await?;
+        for unreadable in rows.unreadable {
+            tracing::error!("{unreadable}");
+        }
+        Ok(rows.inquiries)
     }
 
     /// Returns the inquiries that a filter selects, newest first, page by page.
@@ -116,7 +121,7 @@ impl Store {
     /// inquiries could share one.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`] or [`StoreError::Unreadable`].
     pub async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
         self.database.find(id_or_reference).await
     }
@@ -133,7 +138,8 @@ impl Store {
 
     /// Claims up to `limit` jobs that are due at `now`, exclusively for the duration of `lease`.
     /// After that, any process can claim an unsettled job again. All processes on one database must
-    /// use the same lease, and their clocks must differ by less than the lease.
+    /// use the same lease, and their clocks must differ by less than the lease. The jobs of an inquiry
+    /// that cannot be read are recorded as dead, and logged.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::NoAnswer`].

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::UnreadableInquiry;
+
 /// Why a store operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -56,6 +58,9 @@ pub enum StoreError {
         .0.display()
     )]
     LogGone(PathBuf),
+    /// A stored inquiry cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableInquiry),
     /// The database did not answer in time. The operation may have succeeded.
     #[error("the database does not answer")]
     NoAnswer,

@@ -124,6 +124,16 @@ pub struct StoredInquiry {
     pub suspicions: Vec<SpamReason>,
 }
 
+/// A stored inquiry that cannot be read: its row is damaged, or another version wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot read the inquiry {id}, which was skipped: {error}")]
+pub struct UnreadableInquiry {
+    /// The id, as far as it can be read.
+    pub id: String,
+    /// The reason, without what the visitor wrote.
+    pub error: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

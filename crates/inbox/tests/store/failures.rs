@@ -1,10 +1,10 @@
 //! Failures of the database: failed inquiries are not acknowledged, and nothing is lost or half
 //! stored.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 use futures_util::future::try_join_all;
-use glossary_inbox::store::{InquiryFilter, InsertOutcome, JobFilter, NewInquiry, Store, StoreError};
+use glossary_inbox::store::{InquiryFilter, InsertOutcome, JobFilter, JobState, NewInquiry, Store, StoreError};
 use sqlx::{AnyConnection, Connection, Executor};
 
 use crate::{
@@ -18,6 +18,8 @@ over_each_database!(
     concurrent_inserts_of_one_id_are_stored_once,
     concurrent_inserts_of_one_form_are_stored_once,
     a_clock_set_back_loses_nothing,
+    unreadable_inquiries_are_skipped_and_named,
+    only_the_deliveries_of_unreadable_inquiries_die,
 );
 
 async fn a_locked_database_stores_nothing_and_recovers(database: Database) {
@@ -82,8 +84,102 @@ async fn a_clock_set_back_loses_nothing(database: Database) {
     let numbers: Vec<_> = listed.iter().map(|inquiry| &*inquiry.fields["number"]).collect();
     assert_eq!(numbers, ["2", "4", "1", "3"]);
     // All jobs are due at once, whatever the clock reads.
-    let jobs = store.claim(at(-90_000), std::time::Duration::from_secs(60), 100).await.unwrap();
+    let jobs = store.claim(at(-90_000), Duration::from_secs(60), 100).await.unwrap();
     assert_eq!(jobs.len(), 8);
+}
+
+/// Damages the inquiries 1 and 2, so that the database still returns their rows.
+async fn damage(database: &Database) {
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    for (number, damage) in [(1, "fields = '{\"name\": 7}'"), (2, "suspicions = 'visitor'")] {
+        let damage = format!("UPDATE inquiries SET {damage} WHERE id = '{}'", inquiry(number).id);
+        other.execute(sqlx::AssertSqlSafe(damage)).await.unwrap();
+    }
+}
+
+/// Reads all pages, and returns the ids that can and that cannot be read, oldest first.
+async fn read_all(store: &Store, limit: Option<u32>) -> (Vec<String>, Vec<String>) {
+    let mut pages = store.pages(InquiryFilter { limit, ..InquiryFilter::default() });
+    let mut readable = Vec::new();
+    loop {
+        let page = pages.next().await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        readable.extend(page.iter().map(|inquiry| inquiry.id.to_string()));
+    }
+    let mut unreadable: Vec<_> = pages.unreadable().iter().map(|inquiry| inquiry.id.clone()).collect();
+    readable.reverse();
+    unreadable.reverse();
+    (readable, unreadable)
+}
+
+fn ids(numbers: impl IntoIterator<Item = u64>) -> Vec<String> {
+    numbers.into_iter().map(|number| inquiry(number).id.to_string()).collect()
+}
+
+async fn unreadable_inquiries_are_skipped_and_named(database: Database) {
+    let store = database.open().await;
+    for number in 0..4 {
+        store.insert(inquiry(number)).await.unwrap();
+    }
+    damage(&database).await;
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
+    assert_eq!(read_all(&store, None).await, (ids([0, 3]), ids([1, 2])));
+    assert_eq!(read_all(&store, Some(3)).await, (ids([3]), ids([1, 2])));
+    let error = store.find(&inquiry(1).id.to_string()).await.unwrap_err().to_string();
+    assert!(error.contains(&*inquiry(1).id.to_string()) && error.contains("`fields`"), "{error}");
+    let error = store.find(&inquiry(2).id.reference()).await.unwrap_err().to_string();
+    assert!(error.contains("`suspicions`") && !error.contains("visitor"), "{error}");
+    assert!(store.delete(&inquiry(1).id).await.unwrap());
+}
+
+async fn only_the_deliveries_of_unreadable_inquiries_die(database: Database) {
+    let store = database.forwarding().await;
+    for number in 0..4 {
+        store.insert(inquiry(number)).await.unwrap();
+    }
+    damage(&database).await;
+    let jobs = store.claim(at(1), Duration::from_secs(60), 100).await.unwrap();
+    let mut claimed: Vec<_> = jobs.iter().map(|job| job.inquiry.id.to_string()).collect();
+    claimed.sort();
+    assert_eq!(claimed, ids([0, 0, 3, 3]));
+    let dead = store.jobs(&JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }).await.unwrap();
+    let mut unreadable: Vec<_> = dead.iter().map(|job| job.inquiry.to_string()).collect();
+    unreadable.sort();
+    assert_eq!(unreadable, ids([1, 1, 2, 2]));
+    assert!(dead.iter().all(|job| job.error.contains("cannot be read") && !job.error.contains("visitor")));
+}
+
+/// Text that is not UTF-8, and a damaged page, make whole queries fail.
+#[tokio::test]
+async fn damaged_parts_of_a_file_do_not_hide_the_other_inquiries() {
+    const PAGE: usize = 4_096;
+    let database = Database::sqlite();
+    let store = database.forwarding().await;
+    for number in 0..3 {
+        let mut large = inquiry(number);
+        large.fields.insert("message".to_owned(), ["a", "b", "c"][number as usize].repeat(3 * PAGE));
+        store.insert(large).await.unwrap();
+    }
+    store.insert(inquiry(3)).await.unwrap();
+    store.close().await;
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    let not_utf_8 = format!("UPDATE inquiries SET fields = CAST(x'ff' AS TEXT) WHERE id = '{}'", inquiry(0).id);
+    other.execute(sqlx::AssertSqlSafe(not_utf_8)).await.unwrap();
+    other.close().await.unwrap();
+    // The page after the first of a long text: its first bytes are the number of the page after it
+    // (https://www.sqlite.org/fileformat.html#ovflpgs).
+    let path = database.address().trim_start_matches("sqlite:").to_owned();
+    let mut bytes = fs::read(&path).unwrap();
+    let page = bytes.chunks_mut(PAGE).find(|page| page[4..].iter().all(|byte| *byte == b'b')).unwrap();
+    page[..4].fill(0x7f);
+    fs::write(&path, bytes).unwrap();
+
+    let store = database.forwarding().await;
+    assert_eq!(read_all(&store, None).await, (ids([2, 3]), ids([0, 1])));
+    assert_eq!(store.claim(at(1), Duration::from_secs(60), 100).await.unwrap().len(), 4);
+    assert_eq!(store.queue_lengths().await.unwrap()[&("crm".to_owned(), JobState::Dead)], 2);
 }
 
 #[tokio::test]
