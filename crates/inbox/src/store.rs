@@ -203,8 +203,8 @@ impl Store {
         self.database.delete(ids).await
     }
 
-    /// Deletes inquiries that arrived before a time, and their jobs, permanently. Returns how many
-    /// inquiries were deleted.
+    /// Deletes inquiries that arrived before a time, or were [found](Self::check_clock) before that time
+    /// to be dated in the future, and their jobs, permanently. Returns how many inquiries were deleted.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -217,7 +217,8 @@ impl Store {
     ///
     /// A clock that is more than a day off the last trusted time, recorded by any process, is
     /// trusted after it has run on for a day. [Inquiries](Self::insert) that arrive while the clock
-    /// is far behind get the last trusted time.
+    /// is far behind get the last trusted time. Inquiries that are dated in the future of a trusted
+    /// clock are recorded, so that [`Self::delete_before`] finds them.
     ///
     /// # Errors
     /// [`StoreError::Database`].

@@ -259,7 +259,8 @@ impl Database {
     /// Deletes in small transactions, so that inquiries can be stored in between.
     pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
         let query = format!(
-            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries WHERE received_at < $1 LIMIT 1000 {})",
+            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries
+             WHERE received_at < $1 OR (ahead_since <> '' AND ahead_since < $1) LIMIT 1000 {})",
             self.skip_locked()
         );
         let mut deleted = 0;
