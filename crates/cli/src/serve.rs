@@ -15,6 +15,7 @@ use std::{
     path::PathBuf,
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -31,7 +32,10 @@ use glossary_publisher::{
     settings::{self, Settings},
 };
 
-use tokio::sync::oneshot;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout_at},
+};
 
 use self::{
     access::AccessOptions,
@@ -46,6 +50,9 @@ use crate::{
 
 /// The most connections to the metrics: more than a monitoring system opens.
 const METRICS_CONNECTIONS: usize = 16;
+
+/// How long the process may take to end after a shutdown signal. Container runtimes kill it after ten seconds.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(9_500);
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]
@@ -185,8 +192,11 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
             let _ = stopped.await;
         }))
     });
+    let (signalled, signal) = oneshot::channel();
     let stop = async move {
         shutdown_signal().await;
+        // Fails if the server has ended already.
+        let _ = signalled.send(Instant::now());
         drop(stop_forwarding);
         if let Some(changes) = changes {
             changes.stop();
@@ -198,12 +208,22 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
         None => server::run(listener, router, connections, stop).await,
     }
-    if let Some(forwarding) = forwarding {
-        // An error is a panic, which was printed.
-        let _ = forwarding.await;
+    let deadline = signal.await.unwrap_or_else(|_| Instant::now()) + SHUTDOWN_TIMEOUT;
+    let finish = async {
+        if let Some(forwarding) = forwarding {
+            // An error is a panic, which was printed.
+            let _ = forwarding.await;
+        }
+        // Waits for pending writes.
+        store.close().await;
+    };
+    if timeout_at(deadline, finish).await.is_err() {
+        bail!(
+            "the database {} does not answer, so the process ends without closing it; all acknowledged inquiries are \
+             stored",
+            store.location()
+        );
     }
-    // Waits for pending writes.
-    store.close().await;
     Ok(())
 }
 

@@ -42,8 +42,9 @@ pub use self::{
 #[derive(Clone, Copy, Debug)]
 pub struct Encrypted;
 
-/// How long open requests and connections may take to finish after the server was stopped.
-const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// How long open requests and connections may take to finish after the server was stopped. Less than
+/// the ten seconds that container runtimes give a process, so that the database can be closed.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
 /// How long a TLS handshake, a request head, or a connection without a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
@@ -58,7 +59,7 @@ const UNREAD_TIMEOUT: Duration = Duration::from_mins(1);
 /// How many requests an HTTP/2 connection may have open. Pages need fewer.
 const MAX_STREAMS: u32 = 64;
 
-/// Serves HTTP until `stop` completes, then gives open requests ten seconds to finish. Connections
+/// Serves HTTP until `stop` completes, then gives open requests eight seconds to finish. Connections
 /// beyond the limits wait until another one closes.
 pub async fn run(
     listener: TcpListener,
