@@ -74,8 +74,8 @@ pub struct Args {
     /// Delete inquiries after this number of days. By default they are kept forever.
     #[arg(long, value_name = "DAYS", env = "GLOSSARY_KEEP_DAYS")]
     pub keep_days: Option<NonZeroU32>,
-    /// The maximum number of open connections; further ones wait. One IP address may open a quarter of them, or all
-    /// with --trusted-hops.
+    /// The maximum number of open connections; beyond it, the longest-idle one is closed, and without one, new ones
+    /// wait. One IP address may open a quarter of them, or all with --trusted-hops.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
     /// The address for `GET /metrics`, such as 127.0.0.1:9090. Only operators should be able to reach it.
@@ -203,7 +203,7 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
         }
     };
     tokio::spawn(retention::run(store.clone(), args.keep_days));
-    let connections = args.connections();
+    let connections = args.connections().with_metrics(metrics.connections());
     match tls {
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
         None => server::run(listener, router, connections, stop).await,
