@@ -30,6 +30,7 @@ mod response_headers;
 mod security_headers;
 mod site;
 mod spam;
+mod unread_body;
 
 use std::sync::Arc;
 
@@ -80,6 +81,7 @@ pub fn router(store: Store, options: Options) -> Router {
         .route("/readyz", ready)
         .merge(site::routes(site, changes))
         .layer(headers)
+        .layer(middleware::from_fn(unread_body::drain))
 }
 
 /// Returns the readiness probe for load balancers.

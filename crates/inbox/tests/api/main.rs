@@ -17,3 +17,4 @@ mod server;
 mod site;
 mod spam;
 mod tls;
+mod unread_body;
