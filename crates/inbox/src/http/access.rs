@@ -39,9 +39,10 @@ pub struct AccessRules {
     /// The number of reverse proxies in front of the inbox. Each appends its client's address to
     /// `X-Forwarded-For`; entries further left can be forged.
     pub trusted_hops: usize,
-    /// Inquiries per minute from one client; `None` for no limit.
+    /// Requests per minute from one client; `None` for no limit.
     pub per_address: Option<NonZeroU32>,
-    /// Inquiries per minute from all clients together; `None` for no limit.
+    /// Inquiries per minute from all clients together that are stored as new; `None` for no limit.
+    /// Further ones without a proof of work are quarantined, up to four times as many.
     pub overall: Option<NonZeroU32>,
 }
 
@@ -63,19 +64,36 @@ impl AccessGuard {
         if origin::may_post(request, &self.rules.origins) { Ok(()) } else { Err(Refusal::Origin) }
     }
 
-    /// Refuses requests above the rate limits. Programs on this machine only count towards the
-    /// overall limit; they are not told apart from a reverse proxy that sends no headers.
+    /// Refuses requests above a client's rate limit. Programs on this machine have none; they are not
+    /// told apart from a reverse proxy that sends no headers.
     pub(super) fn check_rate(&self, request: &Request) -> Result<(), Refusal> {
         let trusted_hops = self.rules.trusted_hops;
-        let client =
-            (!client_ip::is_local_program(request, trusted_hops)).then(|| client_ip::client_ip(request, trusted_hops));
         if self.rules.per_address.is_some()
             && let Some(problem) = client_ip::misconfiguration(request.headers(), trusted_hops)
             && !self.warned.swap(true, Ordering::Relaxed)
         {
             tracing::warn!("{problem}");
         }
-        self.rate_limits.check(client).map_err(Refusal::TooMany)
+        if client_ip::is_local_program(request, trusted_hops) {
+            return Ok(());
+        }
+        self.rate_limits.check_client(client_ip::client_ip(request, trusted_hops)).map_err(Refusal::TooMany)
+    }
+
+    /// Whether all clients together are above their limit. Junk that is refused does not count.
+    pub(super) fn is_full(&self) -> bool {
+        self.rate_limits.is_full()
+    }
+
+    /// Counts an inquiry that was stored as new.
+    pub(super) fn count_stored(&self) {
+        self.rate_limits.count_stored();
+    }
+
+    /// Refuses inquiries to quarantine above four times the overall limit, because junk must not fill
+    /// the disk.
+    pub(super) fn check_quarantined(&self) -> Result<(), Refusal> {
+        self.rate_limits.check_quarantined().map_err(Refusal::TooMany)
     }
 }
 

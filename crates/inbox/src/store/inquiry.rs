@@ -36,6 +36,8 @@ pub enum SpamReason {
     TooFast,
     /// The required proof of work is missing or wrong.
     NoProof,
+    /// All clients together were above their rate limit.
+    OverLimit,
 }
 
 impl SpamReason {
@@ -46,6 +48,7 @@ impl SpamReason {
             Self::TrapFilled => "trap-filled",
             Self::TooFast => "too-fast",
             Self::NoProof => "no-proof",
+            Self::OverLimit => "over-limit",
         }
     }
 }
