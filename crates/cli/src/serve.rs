@@ -48,6 +48,9 @@ use crate::{
     watch::Republisher,
 };
 
+/// The open files besides connections: 1,024 files that are being sent, and the database, logs and watchers.
+const MAX_OTHER_FILES: u64 = 1_280;
+
 /// The most connections to the metrics: more than a monitoring system opens.
 const METRICS_CONNECTIONS: usize = 16;
 
@@ -128,11 +131,29 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     log::start(args.log_format);
+    raise_file_limit(args.max_connections);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
     let served = runtime.block_on(serve(args, &settings, republisher));
     // Does not wait for files that are still being compressed.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)
+}
+
+/// Allows the process a file handle for each connection, and one for each file that is being sent. The usual limit of
+/// 1,024 is meant for programs that use `select`.
+fn raise_file_limit(max_connections: NonZeroU32) {
+    let needed = u64::from(max_connections.get()) + MAX_OTHER_FILES;
+    let limit = rlimit::increase_nofile_limit(needed);
+    if let Ok(limit) = limit
+        && limit < needed
+    {
+        tracing::warn!(
+            limit,
+            needed,
+            "the system allows this process fewer open files than it may need; raise the hard limit (`ulimit -Hn`, \
+             LimitNOFILE in systemd), or lower --max-connections"
+        );
+    }
 }
 
 async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher>) -> anyhow::Result<()> {

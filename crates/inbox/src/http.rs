@@ -65,6 +65,7 @@ pub fn router(store: Store, options: Options) -> Router {
     let headers = middleware::from_fn_with_state(site.clone(), security_headers::add);
     let base = options.base.clone();
     let changes = options.changes.clone();
+    let trusted_hops = options.access.trusted_hops;
     let layers = ApiLayers::new(&options.access, &options.metrics);
     let access_guard = AccessGuard::new(options.access.clone());
     let ready = ready(store.clone());
@@ -79,7 +80,7 @@ pub fn router(store: Store, options: Options) -> Router {
     router
         .route("/healthz", get(async || "ok"))
         .route("/readyz", ready)
-        .merge(site::routes(site, changes))
+        .merge(site::routes(site, changes, trusted_hops))
         .layer(headers)
         .layer(middleware::from_fn(unread_body::drain))
 }

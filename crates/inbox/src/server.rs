@@ -60,7 +60,10 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 const UNREAD_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How many requests an HTTP/2 connection may have open. Pages need fewer.
-const MAX_STREAMS: u32 = 64;
+const MAX_STREAMS: u32 = 32;
+
+/// How many bytes of a response are buffered for a slow HTTP/2 client.
+const MAX_SEND_BUFFER: usize = 128 * 1024;
 
 /// Serves HTTP until `stop` completes, then gives open requests eight seconds to finish. A connection
 /// beyond the limits takes the place of the longest-idle one, or waits until there is one.
@@ -175,6 +178,7 @@ impl Connection {
             .timer(TokioTimer::new())
             .keep_alive_interval(HEAD_TIMEOUT)
             .keep_alive_timeout(HEAD_TIMEOUT)
+            .max_send_buf_size(MAX_SEND_BUFFER)
             .max_concurrent_streams(MAX_STREAMS);
         let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
         tokio::select! {

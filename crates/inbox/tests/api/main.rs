@@ -11,6 +11,7 @@ mod contract;
 mod durability;
 mod form_posts;
 mod oembed;
+mod open_responses;
 mod operating;
 mod retention;
 mod server;

@@ -28,7 +28,7 @@ pub(in crate::http) fn client_ip(request: &Request, trusted_hops: usize) -> IpAd
 
 /// Whether a program on this machine sent the request: no proxy is configured, and no header shows
 /// one.
-pub(super) fn is_local_program(request: &Request, trusted_hops: usize) -> bool {
+pub(in crate::http) fn is_local_program(request: &Request, trusted_hops: usize) -> bool {
     trusted_hops == 0
         && peer(request).is_some_and(|peer| peer.to_canonical().is_loopback())
         && !is_proxied(request.headers())
