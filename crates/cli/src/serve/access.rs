@@ -39,6 +39,7 @@ impl AccessOptions {
         let site_origin = settings.site.base_url.origin().ascii_serialization().parse();
         AccessRules {
             origins: site_origin.into_iter().chain(self.allow_origin.iter().cloned()).collect(),
+            site_host: settings.site.base_url.host_str().map(str::to_owned),
             trusted_hops: self.trusted_hops,
             per_address: NonZeroU32::new(self.rate_limit),
             overall: NonZeroU32::new(self.rate_limit_overall),

@@ -1,10 +1,12 @@
 //! Access control: which requests may submit an inquiry, checked before the body is read.
 //!
 //! - `origin`: the origins whose pages may post
+//! - `host`: the host that a request is for
 //! - `client_ip`: the client's IP address, also behind proxies
 //! - `rate_limit`: requests per minute
 
 pub(super) mod client_ip;
+mod host;
 mod origin;
 mod rate_limit;
 
@@ -36,6 +38,10 @@ const MAX_CONCURRENT: usize = 512;
 pub struct AccessRules {
     /// The origins besides this site's own whose pages may post.
     pub origins: Vec<Origin>,
+    /// The host of the site's address. Pages of other hosts, with or without `www.`, may not post,
+    /// even if they seem to come from this server: anyone can point a name to its address. Hosts of
+    /// listed origins, addresses and local names may. `None` allows all.
+    pub site_host: Option<String>,
     /// The number of reverse proxies in front of the inbox. Each appends its client's address to
     /// `X-Forwarded-For`; entries further left can be forged.
     pub trusted_hops: usize,
@@ -51,17 +57,37 @@ pub(super) struct AccessGuard {
     rules: AccessRules,
     rate_limits: RateLimits,
     warned: AtomicBool,
+    warned_of_host: AtomicBool,
 }
 
 impl AccessGuard {
     pub(super) fn new(rules: AccessRules) -> Self {
         let rate_limits = RateLimits::new(rules.per_address, rules.overall);
-        Self { rules, rate_limits, warned: AtomicBool::new(false) }
+        Self { rules, rate_limits, warned: AtomicBool::new(false), warned_of_host: AtomicBool::new(false) }
     }
 
-    /// Refuses posts from pages of origins that are not listed.
+    /// Refuses posts from pages of origins that are not listed, and of unknown hosts.
     pub(super) fn check_origin(&self, request: &Request) -> Result<(), Refusal> {
+        if let Some(expected) = &self.rules.site_host
+            && origin::is_from_page(request)
+            && let Some(other) = host::host(request).filter(|host| !self.is_known(host, expected))
+        {
+            if !self.warned_of_host.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    host = ?other,
+                    expected,
+                    "a page of a host other than that of site.base_url was refused; if the host is yours, correct \
+                     base_url, or list its origin with --allow-origin"
+                );
+            }
+            return Err(Refusal::Origin);
+        }
         if origin::may_post(request, &self.rules.origins) { Ok(()) } else { Err(Refusal::Origin) }
+    }
+
+    fn is_known(&self, host: &str, expected: &str) -> bool {
+        let listed = self.rules.origins.iter().any(|origin| origin.host() == host);
+        listed || host::is_same_site(host, expected) || !host::is_public_name(host)
     }
 
     /// Refuses requests above a client's rate limit. Programs on this machine have none; they are not
@@ -69,7 +95,7 @@ impl AccessGuard {
     pub(super) fn check_rate(&self, request: &Request) -> Result<(), Refusal> {
         let trusted_hops = self.rules.trusted_hops;
         if self.rules.per_address.is_some()
-            && let Some(problem) = client_ip::misconfiguration(request.headers(), trusted_hops)
+            && let Some(problem) = client_ip::misconfiguration(request, trusted_hops)
             && !self.warned.swap(true, Ordering::Relaxed)
         {
             tracing::warn!("{problem}");

@@ -1,6 +1,7 @@
 //! Connections to SQLite: durable commits, and deletion that overwrites rows.
 
 use std::{
+    fs, io,
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
@@ -43,6 +44,14 @@ pub(super) async fn open(address: &str, create: bool) -> Result<(AnyPool, OpenFi
     }
     if create {
         create_folder(&file)?;
+        // SQLite creates files that other users can read. The log gets the rights of the database.
+        if !address.contains("mode=ro") {
+            create_private(&file).map_err(|error| StoreError::Open {
+                database: file.display().to_string(),
+                error: error.into(),
+                advice: "check that the folder can be written",
+            })?;
+        }
     } else if !file.exists() {
         return Err(StoreError::Missing(file));
     }
@@ -191,14 +200,63 @@ fn is_busy(error: &sqlx::Error) -> bool {
     code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
+/// Creates the folder of a file, and the folders above it, for this user only.
 fn create_folder(file: &Path) -> Result<(), StoreError> {
     let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder { folder: folder.to_owned(), error })
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| StoreError::Folder { folder: folder.to_owned(), error })
 }
+
+/// Creates a file for this user only, unless it exists.
+fn create_private(file: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            warn_if_readable(file);
+            Ok(())
+        }
+        created => created.map(drop),
+    }
+}
+
+/// Warns about a database of an earlier version that other users can read.
+#[cfg(unix)]
+fn warn_if_readable(file: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    if file.metadata().is_ok_and(|file| file.permissions().mode() & 0o007 != 0) {
+        let file = file.display();
+        tracing::warn!("other users of this machine can read the database {file}; `chmod 600 {file}*` prevents that");
+    }
+}
+
+/// Other systems have no such rights.
+#[cfg(not(unix))]
+fn warn_if_readable(_: &Path) {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn files_and_folders_are_created_for_this_user_only() {
+        use std::os::unix::fs::PermissionsExt;
+        sqlx::any::install_default_drivers();
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("new/data");
+        let (_pool, _file) = open(&format!("sqlite:{}", data.join("inquiries.sqlite3").display()), true).await.unwrap();
+        let rights = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((rights(&folder.path().join("new")), rights(&data)), (0o700, 0o700));
+        for ending in ["", "-wal", "-shm"] {
+            assert_eq!(rights(&data.join(format!("inquiries.sqlite3{ending}"))), 0o600, "{ending}");
+        }
+    }
 
     /// A test cannot cut the machine's power, so it checks the settings that make commits survive
     /// that.

@@ -101,6 +101,37 @@ async fn other_origins_are_refused_and_nothing_is_stored() {
     assert_eq!(send(&inbox, post(), 1).await.status, 200);
 }
 
+/// A page of a name that its owner has pointed to this server seems to be of the same origin.
+#[tokio::test]
+async fn pages_of_an_unknown_host_may_not_post() {
+    let site_host = Some("www.example.com".to_owned());
+    let inbox = Inbox::with_access(AccessRules { site_host, ..allowing_the_blog() }).await;
+    let to = |host: &str| {
+        Request::post("/api/inquiries").header(header::CONTENT_TYPE, "application/json").header(header::HOST, host)
+    };
+    for host in ["evil.example", "www.example.com.evil.example:443"] {
+        let same_origin = to(host).header("sec-fetch-site", "same-origin");
+        send(&inbox, same_origin, 1).await.problem(403, "origin");
+        send(&inbox, to(host).header(header::ORIGIN, format!("https://{host}")), 1).await.problem(403, "origin");
+    }
+    assert!(inbox.stored().await.is_empty());
+    let known = [
+        "www.example.com",
+        "example.com:443",
+        "blog.example.com",
+        "127.0.0.1:8080",
+        "[::1]:8080",
+        "localhost",
+        "inbox",
+    ];
+    for (number, host) in (1..).zip(known) {
+        let same_origin = to(host).header("sec-fetch-site", "same-origin");
+        assert_eq!(send(&inbox, same_origin, number).await.status, 201, "{host}");
+    }
+    // A program, such as another server.
+    assert_eq!(send(&inbox, to("evil.example"), 99).await.status, 201);
+}
+
 #[tokio::test]
 async fn each_client_has_its_own_limit() {
     let inbox = Inbox::with_access(AccessRules { per_address: NonZeroU32::new(1), ..AccessRules::default() }).await;
