@@ -3,6 +3,7 @@
 //! Slow and idle clients are disconnected.
 
 mod connection_limit;
+mod expiry;
 mod idle_timeout;
 mod log_limit;
 mod metrics;
@@ -10,6 +11,7 @@ mod tls;
 
 use std::{
     convert::Infallible,
+    future::pending,
     io::{self, ErrorKind},
     net::SocketAddr,
     pin::pin,
@@ -96,8 +98,16 @@ async fn accept(
 ) {
     // `open.closed()` completes when the last connection has dropped its receiver.
     let (open, stopping) = watch::channel(());
+    let metrics = limits.metrics.clone();
     let connections = Connections::new(limits);
     let mut stop = pin!(stop);
+    let watched = async {
+        match &tls {
+            Some(tls) => tls.watch_expiry(&metrics).await,
+            None => pending().await,
+        }
+    };
+    let mut watched = pin!(watched);
     loop {
         let next = async {
             let (stream, peer) = listener.accept().await?;
@@ -106,11 +116,12 @@ async fn accept(
         let accepted = tokio::select! {
             next = next => next,
             () = &mut stop => break,
+            () = &mut watched => break,
         };
         match accepted {
             Ok((stream, peer, Some(permit))) => {
                 let connection = Connection { peer, permit, router: router.clone(), stopping: stopping.clone() };
-                let tls = tls.as_ref().map(Tls::acceptor);
+                let tls = tls.as_ref().map(|tls| tls.acceptor(&metrics));
                 tokio::spawn(connection.serve(stream, tls));
             }
             // The client has reached its limit.

@@ -30,7 +30,7 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(250);
 pub struct ConnectionLimits {
     total: usize,
     per_address: Option<u32>,
-    metrics: Metrics,
+    pub(super) metrics: Metrics,
 }
 
 impl From<usize> for ConnectionLimits {

@@ -1,14 +1,18 @@
-//! Metrics of connections.
+//! Metrics of connections and their certificate.
 
+use jiff::Timestamp;
 use prometheus_client::{
-    metrics::{counter::Counter, family::Family},
-    registry::Registry,
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    registry::{Registry, Unit},
 };
 
-/// Counts connections that were closed at a limit. Clones share their counters.
+/// Counts connections that were closed at a limit, and shows when the certificate expires. Clones
+/// share their values.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
     closed: Family<[(&'static str, &'static str); 1], Counter>,
+    /// Without labels; absent without TLS.
+    certificate_expires: Family<[(&'static str, &'static str); 0], Gauge>,
 }
 
 impl Metrics {
@@ -17,7 +21,14 @@ impl Metrics {
         let metrics = Self::default();
         let help = "Connections closed at a limit: idle ones for new ones, or new ones of one client";
         registry.register("connections_closed", help, metrics.closed.clone());
+        let help = "When the certificate expires, as Unix time";
+        let gauge = metrics.certificate_expires.clone();
+        registry.register_with_unit("certificate_expiry_timestamp", help, Unit::Seconds, gauge);
         metrics
+    }
+
+    pub(super) fn certificate_expires(&self, time: Timestamp) {
+        self.certificate_expires.get_or_create(&[]).set(time.as_second());
     }
 
     pub(super) fn closed(&self, reason: &'static str) {
