@@ -20,7 +20,7 @@ use glossary_inbox::store::{Status, Store};
 
 use self::{
     lookup::{NOT_FOUND, find},
-    output::write_json,
+    output::{report_unreadable, write_json},
     selection::{InquiryArgs, Selection},
 };
 use crate::{
@@ -105,13 +105,13 @@ async fn command(store: &Store, options: &Options, command: &StoreCommand) -> an
     let mut out = BufWriter::new(io::stdout());
     let code = match command {
         StoreCommand::List { selection, json } => {
-            let inquiries = store.list(&selection.filter()).await?;
+            let (inquiries, unreadable) = selection.read(store).await?;
             if *json {
                 write_json(&mut out, &inquiries)?;
             } else {
                 writeln!(out, "{}", table::list(&inquiries, &options.contact_form()))?;
             }
-            ExitCode::SUCCESS
+            report_unreadable(&unreadable)?
         }
         StoreCommand::Show { reference, json } => match &*find(store, reference).await? {
             [] => NOT_FOUND,

@@ -15,6 +15,7 @@ use std::{
     path::PathBuf,
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
@@ -31,7 +32,10 @@ use glossary_publisher::{
     settings::{self, Settings},
 };
 
-use tokio::sync::oneshot;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout_at},
+};
 
 use self::{
     access::AccessOptions,
@@ -44,8 +48,14 @@ use crate::{
     watch::Republisher,
 };
 
+/// The open files besides connections: 1,024 files that are being sent, and the database, logs and watchers.
+const MAX_OTHER_FILES: u64 = 1_280;
+
 /// The most connections to the metrics: more than a monitoring system opens.
 const METRICS_CONNECTIONS: usize = 16;
+
+/// How long the process may take to end after a shutdown signal. Container runtimes kill it after ten seconds.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(9_500);
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]
@@ -67,8 +77,8 @@ pub struct Args {
     /// Delete inquiries after this number of days. By default they are kept forever.
     #[arg(long, value_name = "DAYS", env = "GLOSSARY_KEEP_DAYS")]
     pub keep_days: Option<NonZeroU32>,
-    /// The maximum number of open connections; further ones wait. One IP address may open a quarter of them, or all
-    /// with --trusted-hops.
+    /// The maximum number of open connections; beyond it, the longest-idle one is closed, and without one, new ones
+    /// wait. One IP address may open a quarter of them, or all with --trusted-hops.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
     /// The address for `GET /metrics`, such as 127.0.0.1:9090. Only operators should be able to reach it.
@@ -121,11 +131,29 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
         );
     }
     log::start(args.log_format);
+    raise_file_limit(args.max_connections);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
     let served = runtime.block_on(serve(args, &settings, republisher));
     // Does not wait for files that are still being compressed.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)
+}
+
+/// Allows the process a file handle for each connection, and one for each file that is being sent. The usual limit of
+/// 1,024 is meant for programs that use `select`.
+fn raise_file_limit(max_connections: NonZeroU32) {
+    let needed = u64::from(max_connections.get()) + MAX_OTHER_FILES;
+    let limit = rlimit::increase_nofile_limit(needed);
+    if let Ok(limit) = limit
+        && limit < needed
+    {
+        tracing::warn!(
+            limit,
+            needed,
+            "the system allows this process fewer open files than it may need; raise the hard limit (`ulimit -Hn`, \
+             LimitNOFILE in systemd), or lower --max-connections"
+        );
+    }
 }
 
 async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher>) -> anyhow::Result<()> {
@@ -185,25 +213,38 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
             let _ = stopped.await;
         }))
     });
+    let (signalled, signal) = oneshot::channel();
     let stop = async move {
         shutdown_signal().await;
+        // Fails if the server has ended already.
+        let _ = signalled.send(Instant::now());
         drop(stop_forwarding);
         if let Some(changes) = changes {
             changes.stop();
         }
     };
     tokio::spawn(retention::run(store.clone(), args.keep_days));
-    let connections = args.connections();
+    let connections = args.connections().with_metrics(metrics.connections());
     match tls {
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
         None => server::run(listener, router, connections, stop).await,
     }
-    if let Some(forwarding) = forwarding {
-        // An error is a panic, which was printed.
-        let _ = forwarding.await;
+    let deadline = signal.await.unwrap_or_else(|_| Instant::now()) + SHUTDOWN_TIMEOUT;
+    let finish = async {
+        if let Some(forwarding) = forwarding {
+            // An error is a panic, which was printed.
+            let _ = forwarding.await;
+        }
+        // Waits for pending writes.
+        store.close().await;
+    };
+    if timeout_at(deadline, finish).await.is_err() {
+        bail!(
+            "the database {} does not answer, so the process ends without closing it; all acknowledged inquiries are \
+             stored",
+            store.location()
+        );
     }
-    // Waits for pending writes.
-    store.close().await;
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 //! | `GET /api/changes` | `changes`: live reload, with `glossary serve --watch` |
 //! | anything else below `/api/` | a `problem` |
 //! | `/healthz` | `ok` while the process runs |
-//! | `/readyz` | `ok` while the database answers, 503 otherwise |
+//! | `/readyz` | `ok` while inquiries can be stored, 503 otherwise |
 //! | `GET /oembed?url=…` | `site::oembed`: a term's embed data for other sites |
 //! | everything else | `site`: the files of the published site |
 //!
@@ -33,6 +33,7 @@ mod response_headers;
 mod security_headers;
 mod site;
 mod spam;
+mod unread_body;
 
 use std::sync::Arc;
 
@@ -67,6 +68,7 @@ pub fn router(store: Store, options: Options) -> Router {
     let headers = middleware::from_fn_with_state(site.clone(), security_headers::add);
     let base = options.base.clone();
     let changes = options.changes.clone();
+    let trusted_hops = options.access.trusted_hops;
     let layers = ApiLayers::new(&options.access, &options.metrics);
     let access_guard = AccessGuard::new(options.access.clone());
     let ready = ready(store.clone());
@@ -81,8 +83,9 @@ pub fn router(store: Store, options: Options) -> Router {
     router
         .route("/healthz", get(async || "ok"))
         .route("/readyz", ready)
-        .merge(site::routes(site, changes))
+        .merge(site::routes(site, changes, trusted_hops))
         .layer(headers)
+        .layer(middleware::from_fn(unread_body::drain))
 }
 
 /// Returns the readiness probe for load balancers.

@@ -3,19 +3,23 @@
 //! Slow and idle clients are disconnected.
 
 mod connection_limit;
+mod expiry;
 mod idle_timeout;
+mod log_limit;
+mod metrics;
 mod tls;
 
 use std::{
     convert::Infallible,
+    future::pending,
     io::{self, ErrorKind},
     net::SocketAddr,
     pin::pin,
-    sync::Arc,
     time::Duration,
 };
 
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use futures_util::FutureExt as _;
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -24,17 +28,18 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::watch,
     time::{sleep, timeout},
 };
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use self::{connection_limit::ClientConnections, idle_timeout::IdleTimeout};
+use self::connection_limit::{Connections, Permit};
 
 pub use self::{
     connection_limit::ConnectionLimits,
+    metrics::Metrics,
     tls::{Tls, TlsError},
 };
 
@@ -42,8 +47,9 @@ pub use self::{
 #[derive(Clone, Copy, Debug)]
 pub struct Encrypted;
 
-/// How long open requests and connections may take to finish after the server was stopped.
-const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// How long open requests and connections may take to finish after the server was stopped. Less than
+/// the ten seconds that container runtimes give a process, so that the database can be closed.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
 /// How long a TLS handshake, a request head, or a connection without a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
@@ -56,10 +62,13 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 const UNREAD_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How many requests an HTTP/2 connection may have open. Pages need fewer.
-const MAX_STREAMS: u32 = 64;
+const MAX_STREAMS: u32 = 32;
 
-/// Serves HTTP until `stop` completes, then gives open requests ten seconds to finish. Connections
-/// beyond the limits wait until another one closes.
+/// How many bytes of a response are buffered for a slow HTTP/2 client.
+const MAX_SEND_BUFFER: usize = 128 * 1024;
+
+/// Serves HTTP until `stop` completes, then gives open requests eight seconds to finish. A connection
+/// beyond the limits takes the place of the longest-idle one, or waits until there is one.
 pub async fn run(
     listener: TcpListener,
     router: Router,
@@ -89,34 +98,34 @@ async fn accept(
 ) {
     // `open.closed()` completes when the last connection has dropped its receiver.
     let (open, stopping) = watch::channel(());
-    let permits = Arc::new(Semaphore::new(limits.total));
-    let clients = ClientConnections::new(limits);
-    let mut warned = false;
+    let metrics = limits.metrics.clone();
+    let connections = Connections::new(limits);
     let mut stop = pin!(stop);
+    let watched = async {
+        match &tls {
+            Some(tls) => tls.watch_expiry(&metrics).await,
+            None => pending().await,
+        }
+    };
+    let mut watched = pin!(watched);
     loop {
-        let next = async { (permits.clone().acquire_owned().await, listener.accept().await) };
-        let (permit, accepted) = tokio::select! {
+        let next = async {
+            let (stream, peer) = listener.accept().await?;
+            Ok((stream, peer, connections.admit(peer.ip()).await))
+        };
+        let accepted = tokio::select! {
             next = next => next,
             () = &mut stop => break,
+            () = &mut watched => break,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                let Some(client_permit) = clients.acquire(peer.ip()) else {
-                    if !std::mem::replace(&mut warned, true) {
-                        tracing::warn!(
-                            "a client has reached its connection limit; further connections are closed. \
-                             If the client is your reverse proxy, serve with --trusted-hops 1"
-                        );
-                    }
-                    continue;
-                };
-                let connection = Connection { peer, router: router.clone(), stopping: stopping.clone() };
-                let tls = tls.as_ref().map(Tls::acceptor);
-                tokio::spawn(async move {
-                    connection.serve(stream, tls).await;
-                    drop((permit, client_permit));
-                });
+            Ok((stream, peer, Some(permit))) => {
+                let connection = Connection { peer, permit, router: router.clone(), stopping: stopping.clone() };
+                let tls = tls.as_ref().map(|tls| tls.acceptor(&metrics));
+                tokio::spawn(connection.serve(stream, tls));
             }
+            // The client has reached its limit.
+            Ok((_, _, None)) => {}
             Err(error) => log_accept_error(&error).await,
         }
     }
@@ -130,6 +139,7 @@ async fn accept(
 /// An accepted connection and the router that serves it.
 struct Connection {
     peer: SocketAddr,
+    permit: Permit,
     router: Router,
     stopping: watch::Receiver<()>,
 }
@@ -146,7 +156,11 @@ impl Connection {
             None => self.serve_http(stream, false).await,
             // Failed and late handshakes are ignored.
             Some(tls) => {
-                if let Ok(Ok(stream)) = timeout(HEAD_TIMEOUT, tls.accept(stream)).await {
+                let handshake = tokio::select! {
+                    handshake = timeout(HEAD_TIMEOUT, tls.accept(stream)) => handshake,
+                    () = self.permit.closed.notified() => return,
+                };
+                if let Ok(Ok(stream)) = handshake {
                     self.serve_http(stream, true).await;
                 }
             }
@@ -154,8 +168,8 @@ impl Connection {
     }
 
     async fn serve_http(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, encrypted: bool) {
-        let Self { peer, router, mut stopping } = self;
-        let idle_timeout = IdleTimeout::new();
+        let Self { peer, permit, router, mut stopping } = self;
+        let idle_timeout = &permit.activity;
         let service = service_fn(|request: Request<Incoming>| {
             let pending = idle_timeout.request();
             let mut request = request.map(Body::new);
@@ -175,6 +189,7 @@ impl Connection {
             .timer(TokioTimer::new())
             .keep_alive_interval(HEAD_TIMEOUT)
             .keep_alive_timeout(HEAD_TIMEOUT)
+            .max_send_buf_size(MAX_SEND_BUFFER)
             .max_concurrent_streams(MAX_STREAMS);
         let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
         tokio::select! {
@@ -182,6 +197,13 @@ impl Connection {
             _ = &mut connection => return,
             () = idle_timeout.expired(HEAD_TIMEOUT, UNREAD_TIMEOUT) => {}
             _ = stopping.changed() => {}
+            () = permit.closed.notified() => {
+                // A new connection takes the place now. One poll sends what is ready, such as
+                // `GOAWAY`.
+                connection.as_mut().graceful_shutdown();
+                let _ = connection.now_or_never();
+                return;
+            }
         }
         // Answers requests that have arrived; over HTTP/2, `GOAWAY` asks the client to reconnect.
         connection.as_mut().graceful_shutdown();

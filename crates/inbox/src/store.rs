@@ -29,7 +29,7 @@ use tokio::sync::Notify;
 pub use self::{
     error::StoreError,
     filter::{InquiryFilter, parse_since},
-    inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry},
+    inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry, UnreadableInquiry},
     inquiry_pages::InquiryPages,
     job::{Job, JobFilter, JobState, Settled, StoredJob},
 };
@@ -98,12 +98,17 @@ impl Store {
         outcome
     }
 
-    /// Returns the inquiries that a filter selects, newest first.
+    /// Returns the inquiries that a filter selects, newest first. Inquiries that cannot be read are
+    /// logged and skipped; [`Self::pages`] returns them too.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn list(&self, filter: &InquiryFilter) -> Result<Vec<StoredInquiry>, StoreError> {
-        self.database.list(filter, None, None).await
+        let rows = self.database.list(filter, None, None).await?;
+        for unreadable in rows.unreadable {
+            tracing::error!("{unreadable}");
+        }
+        Ok(rows.inquiries)
     }
 
     /// Returns the inquiries that a filter selects, newest first, page by page.
@@ -116,7 +121,7 @@ impl Store {
     /// inquiries could share one.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
+    /// [`StoreError::Database`] or [`StoreError::Unreadable`].
     pub async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
         self.database.find(id_or_reference).await
     }
@@ -133,7 +138,8 @@ impl Store {
 
     /// Claims up to `limit` jobs that are due at `now`, exclusively for the duration of `lease`.
     /// After that, any process can claim an unsettled job again. All processes on one database must
-    /// use the same lease, and their clocks must differ by less than the lease.
+    /// use the same lease, and their clocks must differ by less than the lease. The jobs of an inquiry
+    /// that cannot be read are recorded as dead, and logged.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
@@ -197,8 +203,8 @@ impl Store {
         self.database.delete(ids).await
     }
 
-    /// Deletes inquiries that arrived before a time, and their jobs, permanently. Returns how many
-    /// inquiries were deleted.
+    /// Deletes inquiries that arrived before a time, or were [found](Self::check_clock) before that time
+    /// to be dated in the future, and their jobs, permanently. Returns how many inquiries were deleted.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -211,7 +217,8 @@ impl Store {
     ///
     /// A clock that is more than a day off the last trusted time, recorded by any process, is
     /// trusted after it has run on for a day. [Inquiries](Self::insert) that arrive while the clock
-    /// is far behind get the last trusted time.
+    /// is far behind get the last trusted time. Inquiries that are dated in the future of a trusted
+    /// clock are recorded, so that [`Self::delete_before`] finds them.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -219,17 +226,21 @@ impl Store {
         self.database.check_clock(now).await
     }
 
-    /// Checks that the writer runs and that the database answers within two seconds.
+    /// Checks that inquiries can be stored: the writer runs, the database can be read within two
+    /// seconds, and a transaction was committed within the last second or can be committed now.
     ///
     /// # Errors
-    /// [`StoreError::Database`], [`StoreError::Gone`], [`StoreError::NoAnswer`] or
-    /// [`StoreError::Closed`].
+    /// [`StoreError::Database`], [`StoreError::Batch`], [`StoreError::Gone`],
+    /// [`StoreError::LogGone`], [`StoreError::NoAnswer`] or [`StoreError::Closed`].
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.writer.is_closed() {
             return Err(StoreError::Closed);
         }
-        let checked = tokio::time::timeout(Duration::from_secs(2), self.database.check()).await;
-        checked.unwrap_or(Err(StoreError::NoAnswer))
+        let check = async {
+            self.database.check().await?;
+            self.writer.check().await
+        };
+        tokio::time::timeout(Duration::from_secs(2), check).await.unwrap_or(Err(StoreError::NoAnswer))
     }
 
     /// Stores all submitted inquiries, then closes the database.

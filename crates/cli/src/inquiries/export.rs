@@ -2,8 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -12,10 +11,13 @@ use anyhow::Context as _;
 use glossary_core::form::Form;
 use glossary_inbox::{
     export::{self, Csv},
-    store::{InquiryPages, Store},
+    store::{InquiryPages, Store, UnreadableInquiry},
 };
 
-use super::{output::count_inquiries, selection::Selection};
+use super::{
+    output::{OutputFile, count_inquiries, report_unreadable},
+    selection::Selection,
+};
 use crate::options::Options;
 
 /// Exports inquiries for a spreadsheet or another program.
@@ -26,7 +28,7 @@ pub struct Args {
     /// The format.
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// The file to write instead of standard output.
+    /// The file to write instead of standard output. It is replaced when the export is complete.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Begin CSV with a byte order mark. Excel needs it for letters such as ä.
@@ -55,16 +57,18 @@ pub(super) async fn run(
 ) -> anyhow::Result<ExitCode> {
     let form = options.contact_form();
     let pages = store.pages(args.selection.filter());
-    match &args.output {
-        None => drop(write(pages, &form, args, &mut *out).await?),
+    let unreadable = match &args.output {
+        None => write(pages, &form, args, &mut *out).await?.1,
         Some(path) => {
-            let file = || format!("cannot write {}", path.display());
-            let mut out = BufWriter::new(File::create(path).with_context(file)?);
-            let written = write(pages, &form, args, &mut out).await.with_context(file)?;
+            let mut file = OutputFile::create(path)?;
+            let written = write(pages, &form, args, &mut file).await;
+            let (written, unreadable) = written.with_context(|| format!("cannot write {}", path.display()))?;
+            file.finish()?;
             writeln!(io::stderr(), "{} in {}", count_inquiries(written), path.display())?;
+            unreadable
         }
-    }
-    Ok(ExitCode::SUCCESS)
+    };
+    Ok(report_unreadable(&unreadable)?)
 }
 
 /// A writer of one of the formats.
@@ -73,8 +77,13 @@ enum ExportWriter<W: Write> {
     Lines(W),
 }
 
-/// Writes inquiries, and returns their number.
-async fn write(mut pages: InquiryPages, form: &Form, args: &Args, mut out: impl Write) -> anyhow::Result<u64> {
+/// Writes inquiries, and returns their number and those that cannot be read.
+async fn write(
+    mut pages: InquiryPages,
+    form: &Form,
+    args: &Args,
+    mut out: impl Write,
+) -> anyhow::Result<(u64, Vec<UnreadableInquiry>)> {
     let mut written = 0;
     let mut writer = match args.format {
         Format::Jsonl => ExportWriter::Lines(out),
@@ -114,5 +123,5 @@ async fn write(mut pages: InquiryPages, form: &Form, args: &Args, mut out: impl 
         ExportWriter::Csv(csv) => csv.finish()?,
         ExportWriter::Lines(mut out) => out.flush()?,
     }
-    Ok(written)
+    Ok((written, pages.unreadable().to_vec()))
 }

@@ -1,7 +1,6 @@
 //! `glossary inquiries report`: counts inquiries by topic, term and page.
 
 use std::{
-    fs,
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
@@ -15,7 +14,7 @@ use glossary_inbox::{
 };
 
 use super::{
-    output::{count_inquiries, write_json},
+    output::{OutputFile, count_inquiries, report_unreadable, write_json},
     selection::Selection,
     table::shorten,
 };
@@ -60,12 +59,14 @@ pub(super) async fn run(
         write_json(out, &report)?;
     } else if let Some(path) = &args.html {
         let page = report.html("What brings inquiries", &args.selection.description());
-        fs::write(path, page).with_context(|| format!("cannot write {}", path.display()))?;
+        let mut file = OutputFile::create(path)?;
+        file.write_all(page.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+        file.finish()?;
         writeln!(io::stderr(), "The report is in {}", path.display())?;
     } else {
         write!(out, "{}", text(&report))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(report_unreadable(pages.unreadable())?)
 }
 
 /// Returns the names of the terms. Errors in the content are ignored; a term that cannot be read is reported by its

@@ -3,11 +3,11 @@
 use std::io::{self, BufRead, Write};
 
 use glossary_core::inquiry::InquiryId;
-use glossary_inbox::store::{InquiryFilter, Status, Store, StoredInquiry, parse_since};
+use glossary_inbox::store::{InquiryFilter, Status, Store, StoredInquiry, UnreadableInquiry, parse_since};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::output::count_inquiries;
+use super::output::{count_inquiries, report_unreadable};
 
 /// Filters.
 #[derive(Clone, Debug, clap::Args)]
@@ -112,13 +112,21 @@ impl Selection {
         store: &Store,
         holds: impl Fn(&StoredInquiry) -> bool,
     ) -> anyhow::Result<Vec<InquiryRef>> {
-        let (mut pages, mut selected) = (store.pages(self.filter()), Vec::new());
+        let (mut inquiries, unreadable) = self.read(store).await?;
+        report_unreadable(&unreadable)?;
+        inquiries.retain(holds);
+        Ok(inquiries.into_iter().map(InquiryRef::from).collect())
+    }
+
+    /// Returns the selected inquiries, and those that cannot be read.
+    pub(super) async fn read(&self, store: &Store) -> anyhow::Result<(Vec<StoredInquiry>, Vec<UnreadableInquiry>)> {
+        let (mut pages, mut inquiries) = (store.pages(self.filter()), Vec::new());
         loop {
             let page = pages.next().await?;
             if page.is_empty() {
-                return Ok(selected);
+                return Ok((inquiries, pages.unreadable().to_vec()));
             }
-            selected.extend(page.into_iter().filter(&holds).map(InquiryRef::from));
+            inquiries.extend(page);
         }
     }
 }

@@ -23,7 +23,8 @@ pub struct AccessOptions {
     /// Inquiries per minute from one IP address; 0 for no limit.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_RATE_LIMIT", default_value_t = 20)]
     pub rate_limit: u32,
-    /// Inquiries per minute from all clients together; 0 for no limit.
+    /// Inquiries per minute from all clients together; 0 for no limit. Further ones without a proof of work are
+    /// quarantined, and refused above four times as many.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_RATE_LIMIT_OVERALL", default_value_t = 600)]
     pub rate_limit_overall: u32,
     /// The secret key that signs the challenges of `contact.proof_of_work`: at least 32 characters, the same for all
@@ -38,6 +39,7 @@ impl AccessOptions {
         let site_origin = settings.site.base_url.origin().ascii_serialization().parse();
         AccessRules {
             origins: site_origin.into_iter().chain(self.allow_origin.iter().cloned()).collect(),
+            site_host: settings.site.base_url.host_str().map(str::to_owned),
             trusted_hops: self.trusted_hops,
             per_address: NonZeroU32::new(self.rate_limit),
             overall: NonZeroU32::new(self.rate_limit_overall),

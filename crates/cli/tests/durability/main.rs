@@ -10,6 +10,7 @@
 
 #[path = "../../../inbox/tests/common/postgres.rs"]
 mod postgres;
+mod stalled_proxy;
 mod webhook_receiver;
 
 use std::{
@@ -33,7 +34,7 @@ use glossary_inbox::store::{InquiryFilter, Store, StoredInquiry};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::webhook_receiver::WebhookReceiver;
+use crate::{stalled_proxy::StalledProxy, webhook_receiver::WebhookReceiver};
 
 const CLIENTS: u64 = 4;
 
@@ -339,5 +340,32 @@ fn a_graceful_shutdown_loses_no_acknowledged_inquiry() {
         clients.wait_for(20);
         cluster.terminate();
         check(&clients.finish(), &cluster);
+    }
+}
+
+/// The process may have a request that waits for the database, a delivery queue to read, and a write that is never
+/// confirmed.
+#[test]
+fn a_stuck_database_does_not_delay_the_shutdown() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let Some(database) = runtime.block_on(postgres::new_database()) else { return };
+    let proxy = StalledProxy::start(&database);
+    let mut cluster = Cluster::start(tempfile::tempdir().unwrap(), proxy.address(&database).into(), 1);
+    let address = cluster.addresses()[0];
+    assert_eq!(post(address, &inquiry(0, 0).to_string()), Some(201));
+    proxy.stall();
+    let requests: Vec<_> =
+        (1..4).map(|number| thread::spawn(move || post(address, &inquiry(0, number).to_string()))).collect();
+    proxy.wait_until_held();
+    let started = Instant::now();
+    let process = &mut cluster.instances[0].process;
+    assert!(Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap().success());
+    let status = process.wait().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert_eq!(status.code(), Some(1));
+    let log = fs::read_to_string(cluster.folder.path().join("log")).unwrap();
+    assert!(log.contains("does not answer"), "{log}");
+    for request in requests {
+        assert!([None, Some(503)].contains(&request.join().unwrap()));
     }
 }

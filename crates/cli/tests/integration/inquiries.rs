@@ -10,6 +10,7 @@ use std::{
 use glossary_core::inquiry::{Context, InquiryId};
 use glossary_inbox::store::{NewInquiry, SpamReason, Store, parse_since};
 use serde_json::Value;
+use sqlx::{Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 
 /// Creates a folder with the publisher's valid fixture, and a database with three inquiries: two from the term API, one
@@ -272,4 +273,55 @@ fn the_report_contains_the_names_of_topics_and_terms() {
     fs::remove_dir_all(folder.path().join("content")).unwrap();
     let (_, tables, _) = run(&folder, &["report"]);
     assert!(tables.contains(" api ") && !tables.contains("Topic"), "{tables}");
+}
+
+/// Runs SQL on the database of [`folder`].
+fn execute(folder: &TempDir, sql: &'static str) {
+    let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let mut connection = SqliteConnection::connect(&database).await.unwrap();
+        connection.execute(sql).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
+#[test]
+fn an_unreadable_inquiry_is_named_and_the_others_are_written() {
+    let folder = folder();
+    execute(&folder, "UPDATE inquiries SET context = '' WHERE received_at < '2026-11-02'");
+    let id = InquiryId::new(1, [1; 10]).to_string();
+    for command in
+        [&["list"][..], &["export"], &["export", "--format", "jsonl"], &["export", "-o", "out.csv"], &["report"]]
+    {
+        let (status, out, stderr) = run(&folder, command);
+        assert_eq!(status, Some(1), "{command:?}");
+        assert!(stderr.contains(&id) && stderr.contains("`context`"), "{command:?}: {stderr}");
+        assert!(!out.contains("Ada"), "{command:?}: {out}");
+    }
+    let written = fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    assert!(written.contains("Zoë") && !written.contains("Ada"), "{written}");
+}
+
+#[test]
+fn a_failed_export_leaves_the_previous_file() {
+    let folder = folder();
+    let link = folder.path().join("link.csv");
+    std::os::unix::fs::symlink("out.csv", &link).unwrap();
+    assert_eq!(run(&folder, &["export", "-o", "out.csv"]).0, Some(0));
+    let before = fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    execute(&folder, "ALTER TABLE inquiries RENAME COLUMN context TO elsewhere");
+    for path in ["out.csv", "link.csv"] {
+        let (status, _, stderr) = run(&folder, &["export", "-o", path]);
+        assert!(status == Some(1) && stderr.contains("cannot write"), "{stderr}");
+        assert_eq!(fs::read_to_string(folder.path().join("out.csv")).unwrap(), before);
+    }
+    execute(&folder, "ALTER TABLE inquiries RENAME COLUMN elsewhere TO context");
+    assert_eq!(run(&folder, &["export", "-o", "link.csv", "--term", "none"]).0, Some(0));
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(folder.path().join("out.csv")).unwrap().lines().count(), 1);
+    // Nothing is left beside the files.
+    let files = fs::read_dir(&folder).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_file());
+    assert_eq!(files.count(), 3, "glossary.toml, out.csv and link.csv");
+    let (status, out, _) = run(&folder, &["export", "-o", "/dev/stdout"]);
+    assert!(status == Some(0) && out.contains("Zoë"), "{out}");
 }

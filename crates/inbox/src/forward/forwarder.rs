@@ -26,7 +26,7 @@ const COUNT_INTERVAL: Duration = Duration::from_mins(1);
 
 /// How long deliveries may take to finish at shutdown. Unfinished ones are sent again after their
 /// lease.
-const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
 /// Returns the current time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -55,13 +55,18 @@ impl Forwarder {
         Self { clock, ..self }
     }
 
-    /// Sends until `stop` completes, then gives open deliveries ten seconds to finish.
+    /// Sends until `stop` completes, then gives open deliveries eight seconds to finish.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut open = JoinSet::new();
         let counting = tokio::spawn(self.clone().count());
         loop {
-            match self.claim(MAX_CONCURRENT - open.len()).await {
+            // A database that does not answer must not delay the shutdown.
+            let claimed = tokio::select! {
+                () = &mut stop => break,
+                claimed = self.claim(MAX_CONCURRENT - open.len()) => claimed,
+            };
+            match claimed {
                 Ok(jobs) => {
                     for job in jobs {
                         let forwarder = self.clone();

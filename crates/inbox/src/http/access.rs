@@ -1,10 +1,12 @@
 //! Access control: which requests may submit an inquiry, checked before the body is read.
 //!
 //! - `origin`: the origins whose pages may post
+//! - `host`: the host that a request is for
 //! - `client_ip`: the client's IP address, also behind proxies
 //! - `rate_limit`: requests per minute
 
 pub(super) mod client_ip;
+mod host;
 mod origin;
 mod rate_limit;
 
@@ -36,12 +38,17 @@ const MAX_CONCURRENT: usize = 512;
 pub struct AccessRules {
     /// The origins besides this site's own whose pages may post.
     pub origins: Vec<Origin>,
+    /// The host of the site's address. Pages of other hosts, with or without `www.`, may not post,
+    /// even if they seem to come from this server: anyone can point a name to its address. Hosts of
+    /// listed origins, addresses and local names may. `None` allows all.
+    pub site_host: Option<String>,
     /// The number of reverse proxies in front of the inbox. Each appends its client's address to
     /// `X-Forwarded-For`; entries further left can be forged.
     pub trusted_hops: usize,
-    /// Inquiries per minute from one client; `None` for no limit.
+    /// Requests per minute from one client; `None` for no limit.
     pub per_address: Option<NonZeroU32>,
-    /// Inquiries per minute from all clients together; `None` for no limit.
+    /// Inquiries per minute from all clients together that are stored as new; `None` for no limit.
+    /// Further ones without a proof of work are quarantined, up to four times as many.
     pub overall: Option<NonZeroU32>,
 }
 
@@ -50,32 +57,69 @@ pub(super) struct AccessGuard {
     rules: AccessRules,
     rate_limits: RateLimits,
     warned: AtomicBool,
+    warned_of_host: AtomicBool,
 }
 
 impl AccessGuard {
     pub(super) fn new(rules: AccessRules) -> Self {
         let rate_limits = RateLimits::new(rules.per_address, rules.overall);
-        Self { rules, rate_limits, warned: AtomicBool::new(false) }
+        Self { rules, rate_limits, warned: AtomicBool::new(false), warned_of_host: AtomicBool::new(false) }
     }
 
-    /// Refuses posts from pages of origins that are not listed.
+    /// Refuses posts from pages of origins that are not listed, and of unknown hosts.
     pub(super) fn check_origin(&self, request: &Request) -> Result<(), Refusal> {
+        if let Some(expected) = &self.rules.site_host
+            && origin::is_from_page(request)
+            && let Some(other) = host::host(request).filter(|host| !self.is_known(host, expected))
+        {
+            if !self.warned_of_host.swap(true, Ordering::Relaxed) {
+                tracing::warn!(
+                    host = ?other,
+                    expected,
+                    "a page of a host other than that of site.base_url was refused; if the host is yours, correct \
+                     base_url, or list its origin with --allow-origin"
+                );
+            }
+            return Err(Refusal::Origin);
+        }
         if origin::may_post(request, &self.rules.origins) { Ok(()) } else { Err(Refusal::Origin) }
     }
 
-    /// Refuses requests above the rate limits. Programs on this machine only count towards the
-    /// overall limit; they are not told apart from a reverse proxy that sends no headers.
+    fn is_known(&self, host: &str, expected: &str) -> bool {
+        let listed = self.rules.origins.iter().any(|origin| origin.host() == host);
+        listed || host::is_same_site(host, expected) || !host::is_public_name(host)
+    }
+
+    /// Refuses requests above a client's rate limit. Programs on this machine have none; they are not
+    /// told apart from a reverse proxy that sends no headers.
     pub(super) fn check_rate(&self, request: &Request) -> Result<(), Refusal> {
         let trusted_hops = self.rules.trusted_hops;
-        let client =
-            (!client_ip::is_local_program(request, trusted_hops)).then(|| client_ip::client_ip(request, trusted_hops));
         if self.rules.per_address.is_some()
-            && let Some(problem) = client_ip::misconfiguration(request.headers(), trusted_hops)
+            && let Some(problem) = client_ip::misconfiguration(request, trusted_hops)
             && !self.warned.swap(true, Ordering::Relaxed)
         {
             tracing::warn!("{problem}");
         }
-        self.rate_limits.check(client).map_err(Refusal::TooMany)
+        if client_ip::is_local_program(request, trusted_hops) {
+            return Ok(());
+        }
+        self.rate_limits.check_client(client_ip::client_ip(request, trusted_hops)).map_err(Refusal::TooMany)
+    }
+
+    /// Whether all clients together are above their limit. Junk that is refused does not count.
+    pub(super) fn is_full(&self) -> bool {
+        self.rate_limits.is_full()
+    }
+
+    /// Counts an inquiry that was stored as new.
+    pub(super) fn count_stored(&self) {
+        self.rate_limits.count_stored();
+    }
+
+    /// Refuses inquiries to quarantine above four times the overall limit, because junk must not fill
+    /// the disk.
+    pub(super) fn check_quarantined(&self) -> Result<(), Refusal> {
+        self.rate_limits.check_quarantined().map_err(Refusal::TooMany)
     }
 }
 

@@ -29,7 +29,7 @@ use super::{
     site::PublishedSite,
     spam,
 };
-use crate::store::{InsertOutcome, NewInquiry, Store};
+use crate::store::{InsertOutcome, NewInquiry, SpamReason, Store};
 
 /// A form with the same content within this time is a double click or a reload, even with another
 /// id: each page load makes a new id.
@@ -134,8 +134,15 @@ impl InquiryEndpoint {
         let id = posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7()));
         let proof_of_work = self.options.proof_of_work.as_ref();
         let proven = proof_of_work.map(|checker| checker.verify(&posted.evidence.proof, id, received_at));
-        let suspicions = spam::classify(&posted.evidence, proven);
-        let stored = if suspicions.is_empty() { "stored" } else { "quarantined" };
+        let mut suspicions = spam::classify(&posted.evidence, proven);
+        // A proof of work costs as much as the limit would.
+        if suspicions.is_empty() && proven.is_none() && self.access_guard.is_full() {
+            suspicions.push(SpamReason::OverLimit);
+        }
+        let is_new = suspicions.is_empty();
+        if !is_new {
+            self.access_guard.check_quarantined()?;
+        }
         let inquiry = NewInquiry {
             id,
             received_at,
@@ -148,14 +155,23 @@ impl InquiryEndpoint {
         let result = tokio::time::timeout(STORE_TIMEOUT, self.store.insert(inquiry)).await;
         self.options.metrics.observe_store_time(started.elapsed());
         let (id, duplicate) = match result {
-            Ok(Ok(InsertOutcome::Stored)) => (id, false),
+            Ok(Ok(InsertOutcome::Stored)) => {
+                if is_new {
+                    self.access_guard.count_stored();
+                }
+                (id, false)
+            }
             Ok(Ok(InsertOutcome::Duplicate(first))) => (first, true),
             Ok(Ok(InsertOutcome::Conflict)) => return Err(Refusal::IdReused),
             // The store has logged the error.
             Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
         };
         let reference = id.reference();
-        let outcome = if duplicate { "duplicate" } else { stored };
+        let outcome = match (duplicate, is_new) {
+            (true, _) => "duplicate",
+            (false, true) => "stored",
+            (false, false) => "quarantined",
+        };
         tracing::info!(%id, reference, outcome, "inquiry");
         self.options.metrics.count_outcome(outcome);
         Ok(Accepted { id, reference, duplicate })

@@ -15,7 +15,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::forward;
+use crate::{forward, server};
 
 /// The histogram's buckets, from a fast disk to the handler's timeout.
 const STORE_TIME_BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 10.0];
@@ -26,6 +26,7 @@ pub struct Metrics {
     inquiries: Family<OutcomeLabel, Counter>,
     store_time: Histogram,
     forwarding: forward::Metrics,
+    connections: server::Metrics,
     registry: Arc<Registry>,
 }
 
@@ -40,7 +41,8 @@ impl Default for Metrics {
         let help = "Time to store an inquiry";
         registry.register_with_unit("storing", help, Unit::Seconds, store_time.clone());
         let forwarding = forward::Metrics::register(&mut registry);
-        Self { inquiries, store_time, forwarding, registry: Arc::new(registry) }
+        let connections = server::Metrics::register(&mut registry);
+        Self { inquiries, store_time, forwarding, connections, registry: Arc::new(registry) }
     }
 }
 
@@ -54,6 +56,12 @@ impl Metrics {
     #[must_use]
     pub fn forwarding(&self) -> forward::Metrics {
         self.forwarding.clone()
+    }
+
+    /// Returns the metrics of connections.
+    #[must_use]
+    pub fn connections(&self) -> server::Metrics {
+        self.connections.clone()
     }
 
     pub(super) fn count_outcome(&self, outcome: &'static str) {

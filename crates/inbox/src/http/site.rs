@@ -6,6 +6,7 @@
 mod cached_file;
 mod compression_cache;
 mod oembed;
+mod open_responses;
 mod public_files;
 mod published_site;
 mod range;
@@ -25,7 +26,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, timeout::Timeo
 
 pub(super) use self::published_site::PublishedSite;
 
-use self::compression_cache::CompressionCache;
+use self::{compression_cache::CompressionCache, open_responses::OpenResponses};
 use super::{
     changes::{self, Changes},
     problem::Refusal,
@@ -34,8 +35,9 @@ use super::{
 /// How long finding a file may take. Sending it is not limited.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Returns the routes of the site. With `changes`, pages reload after a publish.
-pub(super) fn routes(site: Arc<PublishedSite>, changes: Option<Changes>) -> Router {
+/// Returns the routes of the site behind `trusted_hops` proxies. With `changes`, pages reload after a
+/// publish.
+pub(super) fn routes(site: Arc<PublishedSite>, changes: Option<Changes>, trusted_hops: usize) -> Router {
     // The level is low because each response is compressed again. Responses from the cache are
     // skipped.
     let quick =
@@ -52,13 +54,18 @@ pub(super) fn routes(site: Arc<PublishedSite>, changes: Option<Changes>) -> Rout
         .layer(best)
         .layer(quick)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, READ_TIMEOUT))
-        .layer(middleware::map_response(replace_timeout))
+        .layer(middleware::map_response(replace_failure))
+        .layer(middleware::from_fn_with_state(Arc::new(OpenResponses::new(trusted_hops)), open_responses::limit))
         .with_state(site)
 }
 
-/// Replaces the timeout's empty response with a problem document.
-async fn replace_timeout(response: Response) -> Response {
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE { Refusal::Busy.into_response() } else { response }
+/// Replaces the empty responses to a timeout, and to a file that cannot be opened now, with a problem
+/// document.
+async fn replace_failure(response: Response) -> Response {
+    match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::INTERNAL_SERVER_ERROR => Refusal::Busy.into_response(),
+        _ => response,
+    }
 }
 
 async fn serve(State(site): State<Arc<PublishedSite>>, request: Request) -> Response {

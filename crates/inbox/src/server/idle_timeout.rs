@@ -12,11 +12,18 @@ use std::{
 
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep, sleep_until},
+};
 
 /// A connection's activity. Clones share it.
 #[derive(Clone, Debug)]
-pub(super) struct IdleTimeout(Arc<Mutex<State>>);
+pub(super) struct IdleTimeout {
+    state: Arc<Mutex<State>>,
+    /// Notified when the connection becomes idle.
+    idle: Arc<Notify>,
+}
 
 #[derive(Debug)]
 struct State {
@@ -28,12 +35,31 @@ struct State {
     last_activity: Instant,
 }
 
+impl State {
+    fn is_idle(&self) -> bool {
+        self.requests == 0 && self.responses == 0
+    }
+}
+
 /// A request in a handler, until it is dropped.
 pub(super) struct PendingRequest(IdleTimeout);
 
 impl IdleTimeout {
-    pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(State { requests: 0, responses: 0, last_activity: Instant::now() })))
+    /// Creates the activity of a new connection, which notifies `idle` when it becomes idle.
+    pub(super) fn new(idle: Arc<Notify>) -> Self {
+        let state = State { requests: 0, responses: 0, last_activity: Instant::now() };
+        Self { state: Arc::new(Mutex::new(state)), idle }
+    }
+
+    /// Returns since when the connection has no request and no response; `None` if it has one.
+    pub(super) fn idle_since(&self) -> Option<Instant> {
+        let state = self.state();
+        state.is_idle().then_some(state.last_activity)
+    }
+
+    /// Returns when a request last arrived or ended, or a part of a response was last read.
+    pub(super) fn last_activity(&self) -> Instant {
+        self.state().last_activity
     }
 
     /// Records a request.
@@ -64,10 +90,15 @@ impl IdleTimeout {
         let mut state = self.state();
         change(&mut state);
         state.last_activity = Instant::now();
+        let is_idle = state.is_idle();
+        drop(state);
+        if is_idle {
+            self.idle.notify_one();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

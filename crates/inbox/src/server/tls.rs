@@ -4,9 +4,11 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
+use jiff::Timestamp;
+use tokio::time::sleep;
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
@@ -19,12 +21,24 @@ use tokio_rustls::{
     },
 };
 
+use super::{Metrics, expiry};
+
+/// The interval at which the expiry is checked.
+const EXPIRY_INTERVAL: Duration = Duration::from_hours(24);
+
 /// A certificate and its key, reloaded when their files change.
 #[derive(Debug)]
 pub struct Tls {
     certificate: PathBuf,
     key: PathBuf,
-    latest: Mutex<(Versions, Arc<ServerConfig>)>,
+    latest: Mutex<(Versions, Loaded)>,
+}
+
+/// A certificate in use.
+#[derive(Clone, Debug)]
+struct Loaded {
+    config: Arc<ServerConfig>,
+    expires: Option<Timestamp>,
 }
 
 /// The modification time and length of both files.
@@ -76,21 +90,41 @@ impl Tls {
     /// When a file cannot be read or used, or the key does not belong to the certificate.
     pub fn new(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         let versions = versions(certificate, key);
-        let config = read(certificate, key)?;
-        let latest = Mutex::new((versions, Arc::new(config)));
+        let latest = Mutex::new((versions, read(certificate, key)?));
         Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), latest })
     }
 
     /// Returns the acceptor for a new connection. Changed files that cannot be used leave the
     /// previous certificate in use: a renewal may be half done.
-    pub(super) fn acceptor(&self) -> TlsAcceptor {
+    pub(super) fn acceptor(&self, metrics: &Metrics) -> TlsAcceptor {
+        let Loaded { config, expires } = self.load();
+        if let Some(expires) = expires {
+            metrics.certificate_expires(expires);
+        }
+        config.into()
+    }
+
+    /// Logs daily whether the certificate has expired or expires soon, and sets the metric. Never
+    /// returns.
+    pub(super) async fn watch_expiry(&self, metrics: &Metrics) {
+        loop {
+            if let Some(expires) = self.load().expires {
+                metrics.certificate_expires(expires);
+                expiry::log(&self.certificate, expires, Timestamp::now());
+            }
+            sleep(EXPIRY_INTERVAL).await;
+        }
+    }
+
+    /// Returns the certificate, from its files if they have changed.
+    fn load(&self) -> Loaded {
         let versions = versions(&self.certificate, &self.key);
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.0 != versions {
             latest.0 = versions;
             match read(&self.certificate, &self.key) {
-                Ok(config) => {
-                    latest.1 = Arc::new(config);
+                Ok(loaded) => {
+                    latest.1 = loaded;
                     tracing::info!(certificate = %self.certificate.display(), "using the renewed certificate");
                 }
                 Err(error) => {
@@ -98,7 +132,7 @@ impl Tls {
                 }
             }
         }
-        latest.1.clone().into()
+        latest.1.clone()
     }
 }
 
@@ -109,13 +143,14 @@ fn versions(certificate: &Path, key: &Path) -> Versions {
     })
 }
 
-fn read(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsError> {
+fn read(certificate: &Path, key: &Path) -> Result<Loaded, TlsError> {
     let text = |file: &Path| fs::read(file).map_err(|error| TlsError::Read { file: file.to_owned(), error });
     let chain = CertificateDer::pem_slice_iter(&text(certificate)?)
         .collect::<Result<Vec<_>, pem::Error>>()
         .ok()
         .filter(|chain| !chain.is_empty())
         .ok_or_else(|| TlsError::Pem { file: certificate.to_owned(), what: "certificate", label: "CERTIFICATE" })?;
+    let expires = expiry::earliest(&chain);
     let secret = PrivateKeyDer::from_pem_slice(&text(key)?).map_err(|_| TlsError::Pem {
         file: key.to_owned(),
         what: "private key",
@@ -132,5 +167,5 @@ fn read(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsError> {
     let mut config = builder.with_no_client_auth().with_single_cert(chain, secret).map_err(unfit)?;
     // https://www.iana.org/assignments/tls-extensiontype-values/#alpn-protocol-ids
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    Ok(Loaded { config: Arc::new(config), expires })
 }

@@ -107,7 +107,7 @@ impl Database {
         Ok(())
     }
 
-    /// Checks that the database's file is still the one that was opened.
+    /// Checks that the database's files are still those that were opened.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         match &self.kind {
             Kind::Sqlite(file) => file.check(),
@@ -123,6 +123,7 @@ impl Database {
         }
     }
 
+    /// Checks that the database can be read. [`Self::check_write`] checks that it can be written.
     pub(super) async fn check(&self) -> Result<(), StoreError> {
         self.check_file()?;
         sqlx::query("SELECT id FROM inquiries LIMIT 1").fetch_optional(&self.pool).await?;
@@ -131,6 +132,9 @@ impl Database {
 
     pub(super) async fn close(&self) {
         self.pool.close().await;
+        if let Kind::Sqlite(file) = &self.kind {
+            file.close().await;
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::UnreadableInquiry;
+
 /// Why a store operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -49,6 +51,16 @@ pub enum StoreError {
         .0.display()
     )]
     Gone(PathBuf),
+    /// The write-ahead log or its index was deleted or replaced.
+    #[error(
+        "the database's log {} was deleted or replaced while it was in use; stop the server with SIGTERM and start it \
+         again: it writes what the log held into the database when it stops",
+        .0.display()
+    )]
+    LogGone(PathBuf),
+    /// A stored inquiry cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableInquiry),
     /// The database did not answer in time. The operation may have succeeded.
     #[error("the database does not answer")]
     NoAnswer,

@@ -2,16 +2,47 @@
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Query};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction, any::AnyRow, query::Query};
+use uuid::Uuid;
 
 use super::{
-    InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, database::Database,
-    inquiry_pages::Position, row, trusted_clock::trusted_clock,
+    InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, UnreadableInquiry, database::Database,
+    row, trusted_clock::trusted_clock,
 };
 
 /// The condition of an [`InquiryFilter`]; [`bind`] binds its values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
      AND ($3 IS NULL OR status = $3)";
+
+/// The bytes of text that [`Database::check_write`] writes: a long inquiry, but short enough for
+/// PostgreSQL to store it uncompressed.
+const CHECK_SIZE: usize = 1_500;
+
+/// An inquiry's place in the list: arrival time and id, as they are stored.
+pub(super) type Position = (String, String);
+
+/// The rows of a list.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// The places of the first and the last row, readable or not.
+    pub(super) ends: Option<(Position, Position)>,
+    /// The number of rows, readable or not.
+    pub(super) count: u32,
+    pub(super) inquiries: Vec<StoredInquiry>,
+    pub(super) unreadable: Vec<UnreadableInquiry>,
+}
+
+impl Rows {
+    fn add(&mut self, position: Position, row: Result<StoredInquiry, sqlx::Error>) {
+        self.count += 1;
+        match row {
+            Ok(inquiry) => self.inquiries.push(inquiry),
+            Err(error) => self.unreadable.push(UnreadableInquiry { id: position.1.clone(), error: error.to_string() }),
+        }
+        let first = self.ends.take().map_or_else(|| position.clone(), |(first, _)| first);
+        self.ends = Some((first, position));
+    }
+}
 
 /// Binds the values of [`SELECTED`] to a query.
 fn bind<'q>(
@@ -50,6 +81,25 @@ impl Database {
         Ok(outcomes)
     }
 
+    /// Checks that an inquiry could be stored: inserts one and deletes it again, in a transaction that
+    /// is committed, because SQLite writes to the disk only then.
+    pub(super) async fn check_write(&self) -> Result<(), StoreError> {
+        self.check_file()?;
+        let id = Uuid::now_v7().to_string();
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO inquiries (id, reference, received_at, fields, context, fingerprint)
+             VALUES ($1, '', '', $2, '{}', '')",
+        )
+        .bind(id.as_str())
+        .bind(" ".repeat(CHECK_SIZE))
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.as_str()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        self.check_file()
+    }
+
     async fn insert_one(
         &self,
         connection: &mut AnyConnection,
@@ -65,8 +115,9 @@ impl Database {
             .bind(row::time(since))
             .fetch_optional(&mut *connection)
             .await?;
-            if let Some(id) = same {
-                return Ok(InsertOutcome::Duplicate(row::id(&id)?));
+            // One damaged id must not prevent other inquiries from being stored.
+            if let Some(id) = same.and_then(|id| row::id(&id).ok()) {
+                return Ok(InsertOutcome::Duplicate(id));
             }
         }
         let id = inquiry.id.to_string();
@@ -88,7 +139,7 @@ impl Database {
             .execute(&mut *connection)
             .await?;
             if inserted.rows_affected() > 0 {
-                self.add_jobs(connection, &inquiry.id, None).await?;
+                self.add_jobs(connection, &id, None).await?;
                 return Ok(InsertOutcome::Stored);
             }
             let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1")
@@ -114,29 +165,67 @@ impl Database {
         filter: &InquiryFilter,
         from: Option<&Position>,
         after: Option<&Position>,
-    ) -> Result<Vec<StoredInquiry>, StoreError> {
-        let query = format!(
-            "SELECT {} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) <= ($4, $5))
-             AND ($6 IS NULL OR (received_at, id) < ($6, $7)) ORDER BY received_at DESC, id DESC LIMIT $8",
-            row::INQUIRY
-        );
-        let mut query = bind(sqlx::query(AssertSqlSafe(query)), filter);
-        for position in [from, after] {
-            query = query
-                .bind(position.map(|(received_at, _)| received_at.clone()))
-                .bind(position.map(|(_, id)| id.to_string()));
+    ) -> Result<Rows, StoreError> {
+        let select = async |columns: &str| {
+            let query = format!(
+                "SELECT {columns} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) <= ($4, $5))
+                 AND ($6 IS NULL OR (received_at, id) < ($6, $7)) ORDER BY received_at DESC, id DESC LIMIT $8"
+            );
+            let mut query = bind(sqlx::query(AssertSqlSafe(query)), filter);
+            for position in [from, after] {
+                query = query
+                    .bind(position.map(|(received_at, _)| received_at.clone()))
+                    .bind(position.map(|(_, id)| id.clone()));
+            }
+            query.bind(row::limit(filter.limit)).fetch_all(&self.pool).await
+        };
+        let mut rows = Rows::default();
+        match select(row::INQUIRY).await {
+            Ok(read) => {
+                for row in read {
+                    rows.add(position(&row)?, row::inquiry(&row));
+                }
+            }
+            // A damaged row makes the whole query fail. The columns before the texts may still be
+            // readable, and so are the other rows.
+            Err(error) if row::is_damage(&error) => {
+                for row in select("received_at, id").await? {
+                    let position = position(&row)?;
+                    let inquiry = self.read(&position.1).await?;
+                    // Deleted in between.
+                    let Some(inquiry) = inquiry.transpose() else { continue };
+                    rows.add(position, inquiry);
+                }
+            }
+            Err(error) => return Err(error.into()),
         }
-        inquiries(&query.bind(row::limit(filter.limit)).fetch_all(&self.pool).await?)
+        Ok(rows)
+    }
+
+    /// Returns an inquiry, or the error of its row.
+    async fn read(&self, id: &str) -> Result<Result<Option<StoredInquiry>, sqlx::Error>, StoreError> {
+        let query = format!("SELECT {} FROM inquiries WHERE id = $1", row::INQUIRY);
+        match sqlx::query(AssertSqlSafe(query)).bind(id).fetch_optional(&self.pool).await {
+            Ok(row) => Ok(row.as_ref().map(row::inquiry).transpose()),
+            Err(error) if row::is_damage(&error) => Ok(Err(error)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) async fn find(&self, id_or_reference: &str) -> Result<Vec<StoredInquiry>, StoreError> {
         let id = id_or_reference.parse::<InquiryId>().map(|id| id.to_string()).ok();
-        let query = format!(
-            "SELECT {} FROM inquiries WHERE id = $1 OR reference = $2 ORDER BY received_at DESC, id DESC",
-            row::INQUIRY
-        );
-        let query = sqlx::query(AssertSqlSafe(query)).bind(id).bind(row::text(&id_or_reference.to_ascii_uppercase()));
-        inquiries(&query.fetch_all(&self.pool).await?)
+        let query = "SELECT received_at, id FROM inquiries WHERE id = $1 OR reference = $2
+             ORDER BY received_at DESC, id DESC";
+        let query = sqlx::query(query).bind(id).bind(row::text(&id_or_reference.to_ascii_uppercase()));
+        let mut inquiries = Vec::new();
+        for row in query.fetch_all(&self.pool).await? {
+            let (_, id) = position(&row)?;
+            match self.read(&id).await? {
+                Ok(inquiry) => inquiries.extend(inquiry),
+                Err(error) => return Err(UnreadableInquiry { id, error: error.to_string() }.into()),
+            }
+        }
+        Ok(inquiries)
     }
 
     pub(super) async fn set_status(&self, id: &InquiryId, status: Status) -> Result<bool, StoreError> {
@@ -150,7 +239,7 @@ impl Database {
             .execute(&mut *transaction)
             .await?;
         match status {
-            Status::New => self.add_jobs(&mut transaction, id, None).await?,
+            Status::New => self.add_jobs(&mut transaction, &id.to_string(), None).await?,
             Status::Quarantined => remove_jobs(&mut transaction, id).await?,
         };
         transaction.commit().await?;
@@ -170,7 +259,8 @@ impl Database {
     /// Deletes in small transactions, so that inquiries can be stored in between.
     pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
         let query = format!(
-            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries WHERE received_at < $1 LIMIT 1000 {})",
+            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries
+             WHERE received_at < $1 OR (ahead_since <> '' AND ahead_since < $1) LIMIT 1000 {})",
             self.skip_locked()
         );
         let mut deleted = 0;
@@ -195,6 +285,6 @@ async fn remove_jobs(transaction: &mut Transaction<'static, Any>, id: &InquiryId
     Ok(query.bind(id.to_string()).execute(&mut **transaction).await?.rows_affected())
 }
 
-fn inquiries(rows: &[AnyRow]) -> Result<Vec<StoredInquiry>, StoreError> {
-    Ok(rows.iter().map(row::inquiry).collect::<Result<_, _>>()?)
+fn position(row: &AnyRow) -> Result<Position, sqlx::Error> {
+    Ok((row.try_get("received_at")?, row.try_get("id")?))
 }

@@ -36,6 +36,8 @@ pub enum SpamReason {
     TooFast,
     /// The required proof of work is missing or wrong.
     NoProof,
+    /// All clients together were above their rate limit.
+    OverLimit,
 }
 
 impl SpamReason {
@@ -46,6 +48,7 @@ impl SpamReason {
             Self::TrapFilled => "trap-filled",
             Self::TooFast => "too-fast",
             Self::NoProof => "no-proof",
+            Self::OverLimit => "over-limit",
         }
     }
 }
@@ -122,6 +125,16 @@ pub struct StoredInquiry {
     pub status: Status,
     /// The reasons to suspect spam.
     pub suspicions: Vec<SpamReason>,
+}
+
+/// A stored inquiry that cannot be read: its row is damaged, or another version wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot read the inquiry {id}, which was skipped: {error}")]
+pub struct UnreadableInquiry {
+    /// The id, as far as it can be read.
+    pub id: String,
+    /// The reason, without what the visitor wrote.
+    pub error: String,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    Any, AnyConnection, AnyPool, Connection, Executor, Transaction,
+    Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 use url::Url;
@@ -53,7 +53,7 @@ pub(super) async fn open(address: &str) -> Result<(AnyPool, String), StoreError>
         .max_connections(8)
         .acquire_timeout(CONNECT_TIMEOUT)
         .after_connect(|connection, _| Box::pin(async move { connection.execute(CONNECTION_SETUP).await.map(drop) }))
-        .after_release(|connection, _| Box::pin(async move { ping(connection).await.map(|()| true) }))
+        .after_release(|connection, _| Box::pin(is_reusable(connection)))
         .connect_with(options);
     let open = async {
         let pool = pool.await?;
@@ -69,9 +69,14 @@ pub(super) async fn open(address: &str) -> Result<(AnyPool, String), StoreError>
     }
 }
 
-/// Checks that a connection is alive before it returns to the pool.
-async fn ping(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    tokio::time::timeout(CONNECT_TIMEOUT, connection.ping()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+/// Whether a connection can return to the pool: the server answers, and no transaction is open. The
+/// driver forgets a `BEGIN` whose caller was cancelled before the server's answer.
+async fn is_reusable(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    // Outside of a transaction block, the transaction begins with this statement. In an aborted one,
+    // the statement fails.
+    let answer = connection.fetch_one("SELECT transaction_timestamp() = statement_timestamp()");
+    let row = tokio::time::timeout(CONNECT_TIMEOUT, answer).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
+    Ok(row.try_get(0)? && !connection.is_in_transaction())
 }
 
 /// Checks the encoding: others than UTF-8 cannot store every inquiry, and its sender would retry

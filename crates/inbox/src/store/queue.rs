@@ -22,7 +22,7 @@ impl Database {
     pub(super) async fn add_jobs(
         &self,
         connection: &mut AnyConnection,
-        inquiry: &InquiryId,
+        inquiry: &str,
         only: Option<&str>,
     ) -> Result<u64, sqlx::Error> {
         let mut added = 0;
@@ -31,7 +31,7 @@ impl Database {
                 "INSERT INTO jobs (inquiry, target) SELECT id, $2 FROM inquiries WHERE id = $1 AND status = 'new'
                  ON CONFLICT (inquiry, target) DO NOTHING",
             );
-            let done = done.bind(inquiry.to_string()).bind(target.as_str()).execute(&mut *connection).await?;
+            let done = done.bind(inquiry).bind(target.as_str()).execute(&mut *connection).await?;
             added += done.rows_affected();
         }
         Ok(added)
@@ -46,7 +46,7 @@ impl Database {
         let mut transaction = self.begin().await?;
         let released = sqlx::query("UPDATE inquiries SET released = 0 WHERE released = 1 RETURNING id");
         for row in released.fetch_all(&mut *transaction).await? {
-            self.add_jobs(&mut transaction, &row::id(row.try_get("id")?)?, None).await?;
+            self.add_jobs(&mut transaction, row.try_get("id")?, None).await?;
         }
         Ok(transaction.commit().await?)
     }
@@ -75,19 +75,54 @@ impl Database {
         if claimed.is_empty() {
             return Ok(Vec::new());
         }
-        let jobs = format!(
+        transaction.commit().await?;
+        let ids = claimed.iter().map(|row| row.try_get("id")).collect::<Result<Vec<i64>, _>>()?;
+        match self.read_jobs(&ids).await {
+            Ok(jobs) => Ok(jobs),
+            Err(error) if row::is_damage(&error) => self.read_undamaged_jobs(&ids, now).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Returns claimed jobs with their inquiries. Fails if one of them is damaged.
+    async fn read_jobs(&self, ids: &[i64]) -> Result<Vec<Job>, sqlx::Error> {
+        let query = format!(
             "SELECT {}, jobs.id AS job, target, attempts, claims
              FROM jobs JOIN inquiries ON inquiries.id = inquiry WHERE jobs.id IN ({}) ORDER BY due_at, jobs.id",
             row::INQUIRY,
-            placeholders(1, claimed.len())
+            placeholders(1, ids.len())
         );
-        let mut jobs = sqlx::query(AssertSqlSafe(jobs));
-        for row in &claimed {
-            jobs = jobs.bind(row.try_get::<i64, _>("id")?);
+        let query = ids.iter().fold(sqlx::query(AssertSqlSafe(query)), |query, id| query.bind(*id));
+        query.fetch_all(&self.pool).await?.iter().map(job).collect()
+    }
+
+    /// Returns claimed jobs with their inquiries. The jobs of damaged inquiries are recorded as dead:
+    /// retries would fail as well, and keep other jobs waiting.
+    async fn read_undamaged_jobs(&self, ids: &[i64], now: Timestamp) -> Result<Vec<Job>, StoreError> {
+        let mut jobs = Vec::new();
+        for id in ids {
+            match self.read_jobs(&[*id]).await {
+                Ok(read) => jobs.extend(read),
+                Err(error) if row::is_damage(&error) => self.bury(*id, &error.to_string(), now).await?,
+                Err(error) => return Err(error.into()),
+            }
         }
-        let jobs = jobs.fetch_all(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(jobs.iter().map(job).collect::<Result<_, _>>()?)
+        Ok(jobs)
+    }
+
+    /// Records a job as dead.
+    async fn bury(&self, job: i64, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+        let dead = sqlx::query(
+            "UPDATE jobs SET state = 'dead', settled_at = $2, leased_until = '', error = $3
+             WHERE id = $1 AND state = 'pending' RETURNING inquiry, target",
+        );
+        let reason = format!("the inquiry cannot be read: {reason}");
+        let dead = dead.bind(job).bind(row::time(now)).bind(truncated(&reason)).fetch_optional(&self.pool).await?;
+        if let Some(row) = dead {
+            let (id, to): (&str, &str) = (row.try_get("inquiry")?, row.try_get("target")?);
+            tracing::error!(id, to, outcome = "dead", reason, "forward");
+        }
+        Ok(())
     }
 
     /// Returns the query for the ids of due jobs, with an ending.
@@ -181,7 +216,7 @@ impl Database {
              AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
         );
         let again = again.bind(inquiry.to_string()).bind(target.map(row::text)).execute(&mut *transaction).await?;
-        let added = self.add_jobs(&mut transaction, inquiry, target).await?;
+        let added = self.add_jobs(&mut transaction, &inquiry.to_string(), target).await?;
         transaction.commit().await?;
         Ok(again.rows_affected() + added)
     }

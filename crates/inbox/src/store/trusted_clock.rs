@@ -39,6 +39,12 @@ impl TrustedClock {
         }
     }
 
+    /// Whether the trusted time is another than an earlier one's, beyond the drift of a day.
+    fn has_jumped_since(self, before: Self) -> bool {
+        let times = before.trusted.zip(self.trusted);
+        times.is_some_and(|(before, now)| now.duration_since(before).abs() > MAX_DRIFT)
+    }
+
     /// Returns the arrival time of an inquiry at `now`: the trusted time if the clock is far
     /// behind.
     pub(super) fn received_at(self, now: Timestamp) -> Timestamp {
@@ -49,16 +55,46 @@ impl TrustedClock {
 impl Database {
     pub(super) async fn check_clock(&self, now: Timestamp) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let clock = trusted_clock(&mut transaction).await?.observe(now);
+        let before = trusted_clock(&mut transaction).await?;
+        let clock = before.observe(now);
         let text = |time: Option<Timestamp>| time.map(row::time).unwrap_or_default();
         let query = sqlx::query("UPDATE clock SET believed = $1, doubted = $2");
         query.bind(text(clock.trusted)).bind(text(clock.suspect)).execute(&mut *transaction).await?;
+        let ahead = if clock.suspect.is_none() {
+            mark_ahead(&mut transaction, now, clock.has_jumped_since(before)).await?
+        } else {
+            0
+        };
         transaction.commit().await?;
+        if ahead > 0 {
+            tracing::warn!(
+                inquiries = ahead,
+                "inquiries are dated in the future, because the clock was ahead; they expire as if they had arrived now"
+            );
+        }
         if let (Some(trusted), Some(_)) = (clock.trusted, clock.suspect) {
             tracing::error!(%now, %trusted, "the clock has jumped; no inquiries are deleted until it is corrected or has run on for a day");
         }
         Ok(clock.suspect.is_none())
     }
+}
+
+/// Records which inquiries are dated in the future at the trusted time `now`, so that they expire.
+/// Their dates stay, because the clock may be behind: then they are right, and all marks are removed
+/// after the clock's next jump. Returns the number of new marks.
+async fn mark_ahead(
+    transaction: &mut Transaction<'static, Any>,
+    now: Timestamp,
+    jumped: bool,
+) -> Result<u64, sqlx::Error> {
+    if jumped {
+        let query = sqlx::query("UPDATE inquiries SET ahead_since = '' WHERE ahead_since <> ''");
+        query.execute(&mut **transaction).await?;
+    }
+    let query = sqlx::query("UPDATE inquiries SET ahead_since = $1 WHERE received_at > $2 AND ahead_since = ''");
+    let ahead = now.checked_add(MAX_DRIFT).unwrap_or(Timestamp::MAX);
+    let query = query.bind(row::time(now)).bind(row::time(ahead));
+    Ok(query.execute(&mut **transaction).await?.rows_affected())
 }
 
 /// Reads the stored readings.

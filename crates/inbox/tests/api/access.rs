@@ -10,7 +10,7 @@ use axum::{
 };
 use futures_util::{FutureExt, stream};
 use glossary_core::inquiry::{InquiryId, MARKER_HEADER};
-use glossary_inbox::http::AccessRules;
+use glossary_inbox::{http::AccessRules, store::StoredInquiry};
 use tower::ServiceExt;
 
 const BLOG: &str = "https://blog.example.com";
@@ -101,6 +101,37 @@ async fn other_origins_are_refused_and_nothing_is_stored() {
     assert_eq!(send(&inbox, post(), 1).await.status, 200);
 }
 
+/// A page of a name that its owner has pointed to this server seems to be of the same origin.
+#[tokio::test]
+async fn pages_of_an_unknown_host_may_not_post() {
+    let site_host = Some("www.example.com".to_owned());
+    let inbox = Inbox::with_access(AccessRules { site_host, ..allowing_the_blog() }).await;
+    let to = |host: &str| {
+        Request::post("/api/inquiries").header(header::CONTENT_TYPE, "application/json").header(header::HOST, host)
+    };
+    for host in ["evil.example", "www.example.com.evil.example:443"] {
+        let same_origin = to(host).header("sec-fetch-site", "same-origin");
+        send(&inbox, same_origin, 1).await.problem(403, "origin");
+        send(&inbox, to(host).header(header::ORIGIN, format!("https://{host}")), 1).await.problem(403, "origin");
+    }
+    assert!(inbox.stored().await.is_empty());
+    let known = [
+        "www.example.com",
+        "example.com:443",
+        "blog.example.com",
+        "127.0.0.1:8080",
+        "[::1]:8080",
+        "localhost",
+        "inbox",
+    ];
+    for (number, host) in (1..).zip(known) {
+        let same_origin = to(host).header("sec-fetch-site", "same-origin");
+        assert_eq!(send(&inbox, same_origin, number).await.status, 201, "{host}");
+    }
+    // A program, such as another server.
+    assert_eq!(send(&inbox, to("evil.example"), 99).await.status, 201);
+}
+
 #[tokio::test]
 async fn each_client_has_its_own_limit() {
     let inbox = Inbox::with_access(AccessRules { per_address: NonZeroU32::new(1), ..AccessRules::default() }).await;
@@ -132,10 +163,6 @@ async fn a_proxy_without_headers_counts_as_one_client() {
     let inbox = Inbox::with_access(access).await;
     assert_eq!(send(&inbox, silent(), 1).await.status, 201);
     send(&inbox, silent(), 2).await.problem(429, "too-many");
-    // Without a configured proxy, the overall limit still applies.
-    let inbox = Inbox::with_access(AccessRules { overall: NonZeroU32::new(1), ..AccessRules::default() }).await;
-    assert_eq!(send(&inbox, silent(), 1).await.status, 201);
-    send(&inbox, silent(), 2).await.problem(429, "too-many");
 }
 
 #[tokio::test]
@@ -151,17 +178,53 @@ async fn local_programs_have_no_client_limit_but_proxied_requests_have() {
     }
 }
 
+/// Returns the suspicions of the stored inquiries, newest first.
+async fn suspicions(inbox: &Inbox) -> Vec<Vec<&'static str>> {
+    let names = |inquiry: &StoredInquiry| inquiry.suspicions.iter().map(|reason| reason.name()).collect();
+    inbox.stored().await.iter().map(names).collect()
+}
+
 #[tokio::test]
-async fn all_clients_share_the_overall_limit() {
+async fn inquiries_above_the_overall_limit_are_quarantined() {
     let inbox = Inbox::with_access(AccessRules { overall: NonZeroU32::new(2), ..AccessRules::default() }).await;
-    assert_eq!(send(&inbox, from_ip([192, 0, 2, 1]), 1).await.status, 201);
-    assert_eq!(send(&inbox, from_ip([192, 0, 2, 2]), 2).await.status, 201);
-    send(&inbox, from_ip([192, 0, 2, 3]), 3).await.problem(429, "too-many");
+    for number in 1..=10 {
+        assert_eq!(send(&inbox, from_ip([192, 0, 2, number]), number).await.status, 201);
+    }
+    let mut suspicions = suspicions(&inbox).await;
+    suspicions.sort();
+    assert!(suspicions[..2].iter().all(Vec::is_empty));
+    assert!(suspicions[2..].iter().all(|reasons| *reasons == ["over-limit"]));
+    // Junk must not fill the disk.
+    let refused = send(&inbox, from_ip([192, 0, 2, 99]), 99).await;
+    refused.problem(429, "too-many");
+    assert_retry_after(&refused, 8);
+    assert_eq!(inbox.stored().await.len(), 10);
+}
+
+#[tokio::test]
+async fn junk_and_duplicates_do_not_use_up_the_overall_limit() {
+    let inbox = Inbox::with_access(AccessRules { overall: NonZeroU32::new(2), ..AccessRules::default() }).await;
+    let local = || from_ip([127, 0, 0, 1]);
+    assert_eq!(send(&inbox, local(), 1).await.status, 201);
+    for number in 0..20 {
+        assert_eq!(send(&inbox, local(), 1).await.status, 200);
+        for (junk, status) in [("{", 400), ("[]", 422), ("{\"fields\":{}}", 422)] {
+            assert_eq!(inbox.send(local().body(Body::from(junk)).unwrap()).await.status, status);
+        }
+        if number < 8 {
+            let mut trapped = inquiry(&InquiryId::new(0, [100 + number; 10]).to_string());
+            trapped["evidence"] = serde_json::json!({ "trap": "x" });
+            assert_eq!(inbox.post_json(&trapped).await.status, 201);
+        }
+    }
+    assert_eq!(send(&inbox, local(), 2).await.status, 201);
+    let suspicions = suspicions(&inbox).await;
+    assert_eq!(suspicions.iter().filter(|reasons| reasons.is_empty()).count(), 2, "{suspicions:?}");
 }
 
 #[tokio::test]
 async fn a_form_above_the_limit_keeps_its_values() {
-    let inbox = Inbox::with_access(AccessRules { overall: NonZeroU32::new(1), ..AccessRules::default() }).await;
+    let inbox = Inbox::with_access(AccessRules { per_address: NonZeroU32::new(1), ..AccessRules::default() }).await;
     assert_eq!(inbox.post_form(&FORM).await.status, 303);
     let again = inbox.post_form(&FORM).await;
     assert_eq!(again.status, 429);

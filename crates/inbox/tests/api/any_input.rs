@@ -115,7 +115,7 @@ fn any_headers_get_a_response() {
     let runtime = runtime();
     let many = NonZeroU32::new(1_000_000);
     let origins = vec!["https://blog.example.com".parse().unwrap()];
-    let access = AccessRules { origins, trusted_hops: 1, per_address: many, overall: many };
+    let access = AccessRules { origins, site_host: None, trusted_hops: 1, per_address: many, overall: many };
     let inbox = runtime.block_on(Inbox::with_access(access));
     let method = prop_oneof![8 => Just(Method::POST), 1 => Just(Method::OPTIONS), 1 => Just(Method::GET)];
     proptest!(ProptestConfig::with_cases(1_000), |(method in method, headers in headers(), body in bodies())| {

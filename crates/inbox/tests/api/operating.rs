@@ -27,7 +27,7 @@ async fn readiness_follows_the_database() {
 #[tokio::test]
 async fn metrics_count_inquiries_by_outcome() {
     let metrics = Metrics::default();
-    let access = AccessRules { overall: NonZeroU32::new(6), ..AccessRules::default() };
+    let access = AccessRules { per_address: NonZeroU32::new(6), ..AccessRules::default() };
     let inbox = Inbox::with_metrics(metrics.clone(), access).await;
     inbox.post_json(&inquiry(ID)).await;
     inbox.post_json(&inquiry(ID)).await;

@@ -84,7 +84,8 @@ async fn a_clock_that_is_ahead_deletes_nothing() {
     for days in 1..=40 {
         cleared += delete_expired(&inbox.store, 30, now + SignedDuration::from_hours(24 * days)).await;
     }
-    assert_eq!(cleared, 1);
+    // Also the inquiry that is dated a year ahead.
+    assert_eq!(cleared, 2);
 }
 
 #[tokio::test]
@@ -102,4 +103,35 @@ async fn inquiries_stored_before_the_clock_is_set_are_kept_as_long_as_others() {
         assert_eq!(delete_expired(&inbox.store, 30, days(day)).await, 0);
     }
     assert_eq!(delete_expired(&inbox.store, 30, days(31)).await, 1);
+}
+
+#[tokio::test]
+async fn inquiries_stored_by_a_clock_that_was_ahead_expire() {
+    let inbox = Inbox::new().await;
+    let now = time("2026-03-01T12:00:00Z");
+    let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
+    // The clock was years ahead, then weeks, and is corrected.
+    inbox.store.insert(new(1, in_days(3_650))).await.unwrap();
+    inbox.store.insert(new(2, in_days(60))).await.unwrap();
+    trust_clock(&inbox.store, now).await;
+    inbox.store.insert(new(3, now)).await.unwrap();
+    for day in 1..=90 {
+        assert_eq!(delete_expired(&inbox.store, 90, in_days(day)).await, 0, "{day}");
+    }
+    assert_eq!(delete_expired(&inbox.store, 90, in_days(91)).await, 3);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_behind_deletes_nothing() {
+    let inbox = Inbox::new().await;
+    let now = time("2026-03-01T12:00:00Z");
+    let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
+    trust_clock(&inbox.store, now).await;
+    inbox.store.insert(new(1, now)).await.unwrap();
+    // The clock is two years behind for some days, then one year behind, and is corrected.
+    for days in [-730, -729, -728, -365, -364, -363, 4, 5, 6, 89] {
+        assert_eq!(delete_expired(&inbox.store, 90, in_days(days)).await, 0, "{days}");
+    }
+    assert_eq!(delete_expired(&inbox.store, 90, in_days(90)).await, 0);
+    assert_eq!(delete_expired(&inbox.store, 90, in_days(91)).await, 1);
 }

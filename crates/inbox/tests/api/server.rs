@@ -94,6 +94,33 @@ async fn connections_without_a_complete_request_are_closed() {
     }
 }
 
+/// Over HTTP/1.1 before, during and after a request, and over HTTP/2.
+#[tokio::test]
+async fn a_full_server_answers_new_clients_in_place_of_idle_ones() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = Router::new().route("/", get(async || "ok"));
+    tokio::spawn(server::run(listener, router, 4, pending()));
+    let mut idle = Vec::new();
+    for bytes in [&b""[..], b"GET / HTTP/1.1\r\nHost:", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"] {
+        idle.push(connect(address, bytes).await);
+    }
+    assert!(idle[2].read(&mut [0; 512]).await.unwrap() > 0);
+    let mut http_2 = connect_http_2(address).await;
+    assert_eq!(send_get(&mut http_2, address, "/").await.status(), 200);
+    // The last clients close the connections of the first ones of this loop.
+    for _ in 0..12 {
+        idle.push(connect(address, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await);
+        let answered = timeout(Duration::from_secs(1), idle.last_mut().unwrap().read(&mut [0; 512])).await;
+        assert!(answered.unwrap().unwrap() > 0);
+    }
+    // An error is a reset, since the second one has sent half a request.
+    for client in &mut idle[..3] {
+        assert_eq!(client.read(&mut [0; 512]).await.unwrap_or_default(), 0);
+    }
+    assert!(http_2.ready().await.is_err());
+}
+
 #[tokio::test(start_paused = true)]
 async fn connections_that_do_not_read_the_response_are_closed() {
     let address = start().await;

@@ -14,7 +14,11 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, Version},
 };
-use glossary_inbox::server::{self, Tls};
+use glossary_inbox::{
+    http::Metrics,
+    server::{self, ConnectionLimits, Tls},
+};
+use http_body_util::BodyExt;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
@@ -32,6 +36,7 @@ use tokio_rustls::{
         pki_types::{CertificateDer, ServerName, pem::PemObject},
     },
 };
+use tower::ServiceExt;
 
 const HOST: &str = "www.example.com";
 
@@ -160,6 +165,31 @@ async fn connections_without_a_handshake_are_closed() {
         }
         assert!(connected);
     }
+}
+
+#[tokio::test]
+async fn the_metrics_show_when_the_certificate_expires() {
+    let files = Files::new();
+    let mut parameters = rcgen::CertificateParams::new([HOST.to_owned()]).unwrap();
+    parameters.not_after = rcgen::date_time_ymd(2026, 1, 2);
+    let key = rcgen::KeyPair::generate().unwrap();
+    fs::write(files.certificate(), parameters.self_signed(&key).unwrap().pem()).unwrap();
+    fs::write(files.key(), key.serialize_pem()).unwrap();
+    let metrics = Metrics::default();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let tls = Tls::new(&files.certificate(), &files.key()).unwrap();
+    let limits = ConnectionLimits::from(1).with_metrics(metrics.connections());
+    // An expired certificate is no reason to stop.
+    tokio::spawn(server::run_encrypted(listener, Router::new(), tls, limits, pending()));
+    let mut text = String::new();
+    // The server sets the metric when it starts to run.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let response = metrics.clone().router().oneshot(request).await.unwrap();
+        text = String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().into()).unwrap();
+    }
+    assert!(text.contains("glossary_inbox_certificate_expiry_timestamp_seconds{} 1767312000\n"), "{text}");
 }
 
 #[test]

@@ -92,6 +92,16 @@ pub async fn execute(database: &Url, sql: String) {
     connection.execute(AssertSqlSafe(sql)).await.unwrap();
 }
 
+/// Makes the private server's user the owner of a folder. Returns `false` for a server that is not
+/// private, which may run on another machine.
+pub fn give(folder: &Path) -> bool {
+    let owned = env::var_os("GLOSSARY_TEST_POSTGRES").is_none();
+    if let (true, Some((user, group))) = (owned, allowed_user()) {
+        chown(folder, Some(user), Some(group)).unwrap();
+    }
+    owned
+}
+
 /// Returns the folder of PostgreSQL's programs: from the PATH, or Debian's.
 fn programs() -> Option<PathBuf> {
     let debian =

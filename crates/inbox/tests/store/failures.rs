@@ -1,15 +1,16 @@
 //! Failures of the database: failed inquiries are not acknowledged, and nothing is lost or half
 //! stored.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 use futures_util::future::try_join_all;
-use glossary_inbox::store::{InquiryFilter, InsertOutcome, JobFilter, NewInquiry, Store, StoreError};
+use glossary_inbox::store::{InquiryFilter, InsertOutcome, JobFilter, JobState, NewInquiry, Store, StoreError};
 use sqlx::{AnyConnection, Connection, Executor};
 
 use crate::{
     databases::{Database, at, inquiry, over_each_database},
     processes::{self, number},
+    small_disk::SmallDisk,
 };
 
 over_each_database!(
@@ -17,6 +18,8 @@ over_each_database!(
     concurrent_inserts_of_one_id_are_stored_once,
     concurrent_inserts_of_one_form_are_stored_once,
     a_clock_set_back_loses_nothing,
+    unreadable_inquiries_are_skipped_and_named,
+    only_the_deliveries_of_unreadable_inquiries_die,
 );
 
 async fn a_locked_database_stores_nothing_and_recovers(database: Database) {
@@ -81,8 +84,102 @@ async fn a_clock_set_back_loses_nothing(database: Database) {
     let numbers: Vec<_> = listed.iter().map(|inquiry| &*inquiry.fields["number"]).collect();
     assert_eq!(numbers, ["2", "4", "1", "3"]);
     // All jobs are due at once, whatever the clock reads.
-    let jobs = store.claim(at(-90_000), std::time::Duration::from_secs(60), 100).await.unwrap();
+    let jobs = store.claim(at(-90_000), Duration::from_secs(60), 100).await.unwrap();
     assert_eq!(jobs.len(), 8);
+}
+
+/// Damages the inquiries 1 and 2, so that the database still returns their rows.
+async fn damage(database: &Database) {
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    for (number, damage) in [(1, "fields = '{\"name\": 7}'"), (2, "suspicions = 'visitor'")] {
+        let damage = format!("UPDATE inquiries SET {damage} WHERE id = '{}'", inquiry(number).id);
+        other.execute(sqlx::AssertSqlSafe(damage)).await.unwrap();
+    }
+}
+
+/// Reads all pages, and returns the ids that can and that cannot be read, oldest first.
+async fn read_all(store: &Store, limit: Option<u32>) -> (Vec<String>, Vec<String>) {
+    let mut pages = store.pages(InquiryFilter { limit, ..InquiryFilter::default() });
+    let mut readable = Vec::new();
+    loop {
+        let page = pages.next().await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        readable.extend(page.iter().map(|inquiry| inquiry.id.to_string()));
+    }
+    let mut unreadable: Vec<_> = pages.unreadable().iter().map(|inquiry| inquiry.id.clone()).collect();
+    readable.reverse();
+    unreadable.reverse();
+    (readable, unreadable)
+}
+
+fn ids(numbers: impl IntoIterator<Item = u64>) -> Vec<String> {
+    numbers.into_iter().map(|number| inquiry(number).id.to_string()).collect()
+}
+
+async fn unreadable_inquiries_are_skipped_and_named(database: Database) {
+    let store = database.open().await;
+    for number in 0..4 {
+        store.insert(inquiry(number)).await.unwrap();
+    }
+    damage(&database).await;
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
+    assert_eq!(read_all(&store, None).await, (ids([0, 3]), ids([1, 2])));
+    assert_eq!(read_all(&store, Some(3)).await, (ids([3]), ids([1, 2])));
+    let error = store.find(&inquiry(1).id.to_string()).await.unwrap_err().to_string();
+    assert!(error.contains(&*inquiry(1).id.to_string()) && error.contains("`fields`"), "{error}");
+    let error = store.find(&inquiry(2).id.reference()).await.unwrap_err().to_string();
+    assert!(error.contains("`suspicions`") && !error.contains("visitor"), "{error}");
+    assert!(store.delete(&inquiry(1).id).await.unwrap());
+}
+
+async fn only_the_deliveries_of_unreadable_inquiries_die(database: Database) {
+    let store = database.forwarding().await;
+    for number in 0..4 {
+        store.insert(inquiry(number)).await.unwrap();
+    }
+    damage(&database).await;
+    let jobs = store.claim(at(1), Duration::from_secs(60), 100).await.unwrap();
+    let mut claimed: Vec<_> = jobs.iter().map(|job| job.inquiry.id.to_string()).collect();
+    claimed.sort();
+    assert_eq!(claimed, ids([0, 0, 3, 3]));
+    let dead = store.jobs(&JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }).await.unwrap();
+    let mut unreadable: Vec<_> = dead.iter().map(|job| job.inquiry.to_string()).collect();
+    unreadable.sort();
+    assert_eq!(unreadable, ids([1, 1, 2, 2]));
+    assert!(dead.iter().all(|job| job.error.contains("cannot be read") && !job.error.contains("visitor")));
+}
+
+/// Text that is not UTF-8, and a damaged page, make whole queries fail.
+#[tokio::test]
+async fn damaged_parts_of_a_file_do_not_hide_the_other_inquiries() {
+    const PAGE: usize = 4_096;
+    let database = Database::sqlite();
+    let store = database.forwarding().await;
+    for number in 0..3 {
+        let mut large = inquiry(number);
+        large.fields.insert("message".to_owned(), ["a", "b", "c"][number as usize].repeat(3 * PAGE));
+        store.insert(large).await.unwrap();
+    }
+    store.insert(inquiry(3)).await.unwrap();
+    store.close().await;
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    let not_utf_8 = format!("UPDATE inquiries SET fields = CAST(x'ff' AS TEXT) WHERE id = '{}'", inquiry(0).id);
+    other.execute(sqlx::AssertSqlSafe(not_utf_8)).await.unwrap();
+    other.close().await.unwrap();
+    // The page after the first of a long text: its first bytes are the number of the page after it
+    // (https://www.sqlite.org/fileformat.html#ovflpgs).
+    let path = database.address().trim_start_matches("sqlite:").to_owned();
+    let mut bytes = fs::read(&path).unwrap();
+    let page = bytes.chunks_mut(PAGE).find(|page| page[4..].iter().all(|byte| *byte == b'b')).unwrap();
+    page[..4].fill(0x7f);
+    fs::write(&path, bytes).unwrap();
+
+    let store = database.forwarding().await;
+    assert_eq!(read_all(&store, None).await, (ids([2, 3]), ids([0, 1])));
+    assert_eq!(store.claim(at(1), Duration::from_secs(60), 100).await.unwrap().len(), 4);
+    assert_eq!(store.queue_lengths().await.unwrap()[&("crm".to_owned(), JobState::Dead)], 2);
 }
 
 #[tokio::test]
@@ -112,6 +209,89 @@ async fn a_full_disk_keeps_acknowledged_inquiries() {
 }
 
 #[tokio::test]
+async fn a_disk_with_room_again_needs_no_restart() {
+    let Some(disk) = SmallDisk::mount("2m") else { return };
+    let address = format!("sqlite:{}", disk.path().join("inquiries.sqlite3").display());
+    let store = Store::open(&address).await.unwrap();
+    store.insert(inquiry(0)).await.unwrap();
+    store.check().await.unwrap();
+    disk.fill();
+    // More failures than the pool has connections.
+    for number in 1..=10 {
+        let error = store.insert(inquiry(number)).await.unwrap_err().to_string();
+        assert!(error.contains("full") || error.contains("disk"), "{error}");
+        let error = store.check().await.unwrap_err().to_string();
+        assert!(error.contains("full") || error.contains("disk"), "{error}");
+    }
+    disk.free();
+    store.check().await.unwrap();
+    for number in 1..=10 {
+        assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
+    }
+    assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 11);
+}
+
+/// `RAISE(ROLLBACK)` leaves a connection as SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM and
+/// SQLITE_INTERRUPT do.
+#[tokio::test]
+async fn a_rollback_by_the_database_leaves_no_unusable_connection() {
+    let database = Database::sqlite();
+    let store = database.forwarding().await;
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    let fail = "CREATE TRIGGER fail BEFORE INSERT ON inquiries BEGIN SELECT RAISE(ROLLBACK, 'no room'); END";
+    other.execute(fail).await.unwrap();
+    for number in 0..10 {
+        let error = store.insert(inquiry(number)).await.unwrap_err().to_string();
+        assert!(error.contains("no room"), "{error}");
+        assert!(store.check().await.unwrap_err().to_string().contains("no room"));
+    }
+    other.execute("DROP TRIGGER fail").await.unwrap();
+    assert_eq!(store.insert(inquiry(0)).await.unwrap(), InsertOutcome::Stored);
+    assert_eq!(store.resend(&inquiry(0).id, None).await.unwrap(), 2);
+    store.check().await.unwrap();
+}
+
+/// The file size limit of a process makes writes fail with an I/O error.
+#[tokio::test]
+async fn i_o_errors_that_have_ended_need_no_restart() {
+    let database = Database::sqlite();
+    drop(database.open().await);
+    let mut child = processes::start_until_failure(&database, r#"trap "" XFSZ; ulimit -S -f 500; exec "$@""#);
+    child.wait_for("has failed");
+    let limit = ["--fsize=unlimited:", "--pid", &child.id()];
+    let lifted = std::process::Command::new("prlimit").args(limit).status().unwrap();
+    assert!(lifted.success());
+    child.proceed();
+    child.wait_for("has recovered");
+}
+
+#[tokio::test]
+#[ignore = "run by another test as a child process, because the limit is of the whole process"]
+async fn an_inquiry_that_does_not_fit_in_memory_prevents_no_others() {
+    let database = Database::sqlite();
+    let store = database.forwarding().await;
+    store.insert(inquiry(0)).await.unwrap();
+    let mut other = AnyConnection::connect(&database.address()).await.unwrap();
+    other.execute("PRAGMA hard_heap_limit = 4000000").await.unwrap();
+    for number in 1..=10 {
+        let mut large = inquiry(number);
+        large.fields.insert("message".to_owned(), "x".repeat(8_000_000));
+        let error = store.insert(large).await.unwrap_err().to_string();
+        assert!(error.contains("memory"), "{error}");
+        assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
+    }
+}
+
+#[test]
+fn a_lack_of_memory_is_recovered_from() {
+    let name = "failures::an_inquiry_that_does_not_fit_in_memory_prevents_no_others";
+    let test = std::env::current_exe().unwrap();
+    let run = std::process::Command::new(test).args(["--exact", name, "--ignored"]).output().unwrap();
+    let output = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && output.contains("1 passed"), "{output}");
+}
+
+#[tokio::test]
 async fn a_replaced_file_is_detected_before_an_acknowledgement() {
     let folder = tempfile::tempdir().unwrap();
     let (path, elsewhere) = (folder.path().join("inquiries.sqlite3"), folder.path().join("elsewhere"));
@@ -132,6 +312,33 @@ async fn a_replaced_file_is_detected_before_an_acknowledgement() {
     store.check().await.unwrap();
     store.insert(inquiry(2)).await.unwrap();
     assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_deleted_log_is_detected_before_an_acknowledgement() {
+    for ending in ["-wal", "-shm"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("inquiries.sqlite3"), folder.path().join("link"));
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        fs::write(&path, "").unwrap();
+        let address = format!("sqlite:{}", link.display());
+        let store = Store::open(&address).await.unwrap();
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
+        // Another process that ends leaves the log in place.
+        Store::open_existing(&address).await.unwrap().close().await;
+        assert_eq!(store.insert(inquiry(2)).await.unwrap(), InsertOutcome::Stored);
+
+        let log = folder.path().join(format!("inquiries.sqlite3{ending}"));
+        fs::remove_file(&log).unwrap();
+        let error = store.insert(inquiry(3)).await.unwrap_err().to_string();
+        assert!(error.contains(&*log.to_string_lossy()) && error.contains("start it again"), "{error}");
+        assert!(matches!(store.check().await.unwrap_err(), StoreError::LogGone(gone) if gone == log));
+        // What the deleted log held is not lost.
+        store.close().await;
+        let store = Store::open(&address).await.unwrap();
+        assert_eq!(store.list(&InquiryFilter::default()).await.unwrap().len(), 2);
+        assert_eq!(store.insert(inquiry(3)).await.unwrap(), InsertOutcome::Stored);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! PostgreSQL over a network: lost connections, wrong settings, and the password.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use glossary_inbox::store::{InquiryFilter, InsertOutcome, Store, StoreError};
 use sqlx::Connection;
@@ -17,6 +20,7 @@ use url::Url;
 use crate::{
     databases::{Database, inquiry},
     postgres,
+    small_disk::SmallDisk,
 };
 
 const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -54,8 +58,78 @@ async fn a_read_only_database_stores_nothing_and_recovers() {
         read_only("on").await;
         let error = store.insert(inquiry(1)).await.unwrap_err().to_string();
         assert!(error.contains("read-only"), "{error}");
+        // A standby can be read.
+        assert_eq!(store.list(&InquiryFilter::default()).await.unwrap(), []);
+        let error = store.check().await.unwrap_err().to_string();
+        assert!(error.contains("read-only"), "{error}");
         read_only("off").await;
+        store.check().await.unwrap();
         assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_tablespace_stores_nothing_and_recovers() {
+    with_postgres(async |address| {
+        let Some(disk) = SmallDisk::mount("16m") else { return };
+        if !postgres::give(disk.path()) {
+            return;
+        }
+        let name = address.path().trim_start_matches('/').to_owned();
+        let create = format!("CREATE TABLESPACE {name} LOCATION '{}'", disk.path().display());
+        postgres::execute(&address, create).await;
+        postgres::execute(&address, format!("ALTER DATABASE {name} SET default_tablespace = {name}")).await;
+        let store = Store::open(address.as_str()).await.unwrap();
+        assert_eq!(store.insert(inquiry(0)).await.unwrap(), InsertOutcome::Stored);
+        disk.fill();
+        // Pages that the tables already have still take some inquiries.
+        let (mut number, mut failed) = (0, 0);
+        while failed < 10 && number < 5_000 {
+            number += 1;
+            if let Err(error) = store.insert(inquiry(number)).await {
+                assert!(error.to_string().contains("No space left on device"), "{error}");
+                failed += 1;
+            }
+        }
+        assert_eq!(failed, 10);
+        disk.free();
+        assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
+        store.check().await.unwrap();
+        store.close().await;
+        let drop = format!("DROP TABLE jobs, inquiries, clock, _sqlx_migrations; ALTER DATABASE {name} RESET ALL");
+        postgres::execute(&address, drop).await;
+        postgres::execute(&address, format!("DROP TABLESPACE {name}")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cancelled_begin_leaves_no_open_transaction_in_the_pool() {
+    with_postgres(async |address| {
+        let (open, flow) = watch::channel(true);
+        let store = Store::open(passed_on(address.clone(), flow, b"BEGIN").await.as_str()).await.unwrap();
+        let id = inquiry(1).id;
+        assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
+        let mut other = sqlx::PgConnection::connect(address.as_str()).await.unwrap();
+        let mut wait_for = async |expected: i64| {
+            let count = "SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+            let started = Instant::now();
+            while sqlx::query_scalar::<_, i64>(count).fetch_one(&mut other).await.unwrap() != expected {
+                // Less than the timeout by which the server ends the transaction itself.
+                assert!(started.elapsed() < Duration::from_secs(20), "not {expected} open transactions");
+            }
+        };
+        // The server begins a transaction, and its answer does not arrive.
+        open.send(false).unwrap();
+        tokio::select! {
+            _ = store.resend(&id, None) => panic!("answered"),
+            () = wait_for(1) => {}
+        }
+        open.send(true).unwrap();
+        wait_for(0).await;
+        store.check().await.unwrap();
     })
     .await;
 }
@@ -109,7 +183,7 @@ async fn an_inquiry_deleted_during_its_retry_is_stored_again() {
 async fn a_silent_network_times_out_and_recovers() {
     with_postgres(async |address| {
         let (open, flow) = watch::channel(true);
-        let store = Store::open(passed_on(address.clone(), flow).await.as_str()).await.unwrap();
+        let store = Store::open(passed_on(address.clone(), flow, b"").await.as_str()).await.unwrap();
         assert_eq!(store.insert(inquiry(1)).await.unwrap(), InsertOutcome::Stored);
         open.send(false).unwrap();
         let error = store.insert(inquiry(2)).await.unwrap_err().to_string();
@@ -171,8 +245,8 @@ async fn no_error_shows_the_password() {
     .await;
 }
 
-/// Returns the address of a proxy that forwards bytes while `flow` is true.
-async fn passed_on(mut address: Url, flow: watch::Receiver<bool>) -> Url {
+/// Returns the address of a proxy. While `flow` is false, it holds packets that contain `held` back.
+async fn passed_on(mut address: Url, flow: watch::Receiver<bool>, held: &'static [u8]) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let server: Arc<str> = format!("{}:{}", address.host_str().unwrap(), address.port().unwrap_or(5432)).into();
@@ -183,7 +257,8 @@ async fn passed_on(mut address: Url, flow: watch::Receiver<bool>) -> Url {
             tokio::spawn(async move {
                 let (server_reads, server_writes) = TcpStream::connect(&*server).await.unwrap().into_split();
                 let (client_reads, client_writes) = client.into_split();
-                tokio::join!(pass(client_reads, server_writes, one), pass(server_reads, client_writes, two));
+                let to_server = pass(client_reads, server_writes, one, if held.is_empty() { held } else { b"nothing" });
+                tokio::join!(to_server, pass(server_reads, client_writes, two, held));
             });
         }
     });
@@ -192,10 +267,11 @@ async fn passed_on(mut address: Url, flow: watch::Receiver<bool>) -> Url {
     address
 }
 
-async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut flow: watch::Receiver<bool>) {
+async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut flow: watch::Receiver<bool>, held: &[u8]) {
     let mut bytes = [0; 4096];
     while let Ok(read @ 1..) = from.read(&mut bytes).await {
-        if flow.wait_for(|open| *open).await.is_err() || to.write_all(&bytes[..read]).await.is_err() {
+        let holds = held.is_empty() || bytes[..read].windows(held.len()).any(|part| part == held);
+        if holds && flow.wait_for(|open| *open).await.is_err() || to.write_all(&bytes[..read]).await.is_err() {
             break;
         }
     }

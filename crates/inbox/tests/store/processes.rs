@@ -59,6 +59,75 @@ pub fn start(database: &Database, count: usize, script: &str) -> (Child, Lines<B
     (child, lines)
 }
 
+/// Stores inquiries until some have failed, waits for a line on standard input, and stores those
+/// that have failed.
+#[tokio::test]
+#[ignore = "run by other tests as a child process"]
+async fn child_until_failure() {
+    let Ok(address) = env::var(ADDRESS) else { return };
+    let store = glossary_inbox::store::Store::open(&address).await.unwrap();
+    let (mut numbers, mut failed) = (0.., Vec::new());
+    while failed.len() < 10 {
+        let number = numbers.next().unwrap();
+        if store.insert(inquiry(number)).await.is_err() {
+            assert!(store.check().await.is_err());
+            failed.push(number);
+        }
+    }
+    writeln!(io::stdout(), "\nhas failed").unwrap();
+    io::stdin().read_line(&mut String::new()).unwrap();
+    for number in failed {
+        assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
+    }
+    store.check().await.unwrap();
+    writeln!(io::stdout(), "\nhas recovered").unwrap();
+}
+
+/// A process of [`child_until_failure`].
+pub struct FailingChild {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+/// Starts a process that stores inquiries until some have failed, through a shell script that ends
+/// with `exec "$@"`.
+pub fn start_until_failure(database: &Database, script: &str) -> FailingChild {
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", script, "sh"])
+        .arg(env::current_exe().unwrap())
+        .args(["--exact", "processes::child_until_failure", "--ignored", "--nocapture"])
+        .env(ADDRESS, database.address())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    FailingChild { child, lines }
+}
+
+impl FailingChild {
+    pub fn id(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// Reads the output up to a line.
+    pub fn wait_for(&mut self, expected: &str) {
+        assert!(self.lines.any(|line| line.unwrap() == expected), "the process ended without `{expected}`");
+    }
+
+    /// Lets the process continue.
+    pub fn proceed(&mut self) {
+        self.child.stdin.take().unwrap().write_all(b"\n").unwrap();
+    }
+}
+
+impl Drop for FailingChild {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Returns the number after a word at the start of a line.
 pub fn number(line: &str, word: &str) -> Option<u64> {
     line.strip_prefix(word)?.strip_prefix(' ')?.split(':').next()?.parse().ok()

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, header},
 };
 
+use super::host::{host, is_public_name};
 use crate::client_network::client_network;
 
 /// The header to which each proxy appends its client's address.
@@ -28,23 +29,49 @@ pub(in crate::http) fn client_ip(request: &Request, trusted_hops: usize) -> IpAd
 
 /// Whether a program on this machine sent the request: no proxy is configured, and no header shows
 /// one.
-pub(super) fn is_local_program(request: &Request, trusted_hops: usize) -> bool {
+pub(in crate::http) fn is_local_program(request: &Request, trusted_hops: usize) -> bool {
     trusted_hops == 0
         && peer(request).is_some_and(|peer| peer.to_canonical().is_loopback())
         && !is_proxied(request.headers())
 }
 
 /// Returns why clients cannot be told apart, and how to fix that; `None` if they can.
-pub(super) fn misconfiguration(headers: &HeaderMap, trusted_hops: usize) -> Option<&'static str> {
+pub(super) fn misconfiguration(request: &Request, trusted_hops: usize) -> Option<String> {
+    let (headers, peer) = (request.headers(), peer(request));
+    let proxy = proxy_name(peer);
     match trusted_hops {
-        0 => is_proxied(headers).then_some(
-            "requests come through a proxy, so all visitors share one rate limit; \
-             if the proxy is yours, serve with --trusted-hops 1",
-        ),
-        _ => forwarded_client(headers, trusted_hops).is_none().then_some(
-            "a request had fewer X-Forwarded-For entries than --trusted-hops, so visitors behind that proxy share \
-             one rate limit; make the proxy append its client's address to that header",
-        ),
+        0 if is_proxied(headers) => Some(format!(
+            "requests come through {proxy}, so all visitors share one rate limit; if the proxy is yours, serve with \
+             --trusted-hops 1"
+        )),
+        // A program on this machine has no reason to use a public name.
+        0 if peer.is_some_and(|peer| peer.to_canonical().is_loopback())
+            && host(request).is_some_and(is_public_name) =>
+        {
+            Some(format!(
+                "{proxy} sends no X-Forwarded-For, so visitors are not told apart and have no rate limit; make it \
+                 append its client's address to that header, and serve with --trusted-hops 1"
+            ))
+        }
+        0 => None,
+        _ => forwarded_client(headers, trusted_hops).is_none().then(|| {
+            format!(
+                "{proxy} sent fewer X-Forwarded-For entries than --trusted-hops, so visitors behind it share one rate \
+                 limit; make it append its client's address to that header"
+            )
+        }),
+    }
+}
+
+/// Names the proxy for the log. A public address may be a visitor's, which is not logged.
+fn proxy_name(peer: Option<IpAddr>) -> String {
+    let own = |address: &IpAddr| match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    };
+    match peer.map(|peer| peer.to_canonical()).filter(own) {
+        Some(address) => format!("the proxy at {address}"),
+        None => "a proxy".to_owned(),
     }
 }
 
@@ -100,33 +127,51 @@ mod tests {
             assert_eq!(client_ip(&request, trusted_hops).to_string(), sender, "{lines:?} {trusted_hops}");
         }
     }
+
     #[test]
     fn indistinguishable_clients_are_detected() {
-        // Header, trusted proxies, whether it is a local program, the expected advice.
+        const APPEND: &str = "append its client's address";
+        // Header, Host, trusted proxies, whether it is a local program, the expected advice.
         let table = [
-            ("", 0, true, ""),
-            ("x-forwarded-for", 0, false, "--trusted-hops 1"),
-            ("forwarded", 0, false, "--trusted-hops 1"),
-            ("via", 0, false, "--trusted-hops 1"),
-            ("x-real-ip", 0, false, "--trusted-hops 1"),
-            ("x-forwarded-for", 1, false, ""),
+            ("", "127.0.0.1:8080", 0, true, ""),
+            ("", "localhost", 0, true, ""),
+            ("", "inbox:8080", 0, true, ""),
+            // nginx sends no header with `proxy_pass` and `proxy_set_header Host $host`.
+            ("", "www.example.com", 0, true, APPEND),
+            ("x-forwarded-for", "x", 0, false, "--trusted-hops 1"),
+            ("forwarded", "x", 0, false, "--trusted-hops 1"),
+            ("via", "x", 0, false, "--trusted-hops 1"),
+            ("x-real-ip", "x", 0, false, "--trusted-hops 1"),
+            ("x-forwarded-for", "x", 1, false, ""),
             // nginx sends no header with `proxy_pass` alone.
-            ("", 1, false, "make the proxy append"),
-            ("x-real-ip", 1, false, "make the proxy append"),
-            ("x-forwarded-for", 2, false, "make the proxy append"),
+            ("", "x", 1, false, APPEND),
+            ("x-real-ip", "x", 1, false, APPEND),
+            ("x-forwarded-for", "x", 2, false, APPEND),
         ];
-        for (name, trusted_hops, alone, wrong) in table {
+        for (name, host, trusted_hops, alone, wrong) in table {
             let mut request = Request::new(Body::empty());
             request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000))));
+            request.headers_mut().insert(header::HOST, host.parse().unwrap());
             if !name.is_empty() {
                 request.headers_mut().insert(name, "198.51.100.7".parse().unwrap());
             }
             assert_eq!(is_local_program(&request, trusted_hops), alone, "{name} {trusted_hops}");
-            let problem = misconfiguration(request.headers(), trusted_hops).unwrap_or_default();
+            let problem = misconfiguration(&request, trusted_hops).unwrap_or_default();
             assert!(
                 problem.contains(wrong) && problem.is_empty() == wrong.is_empty(),
                 "{name} {trusted_hops}: {problem}"
             );
+            assert!(wrong.is_empty() || problem.contains("the proxy at 127.0.0.1"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_an_own_network_are_named() {
+        let name = |address: &str| proxy_name(Some(address.parse().unwrap()));
+        assert_eq!(name("::ffff:10.0.0.7"), "the proxy at 10.0.0.7");
+        assert_eq!(name("fd00::1"), "the proxy at fd00::1");
+        for visitor in ["198.51.100.7", "2001:db8::1"] {
+            assert_eq!(name(visitor), "a proxy");
         }
     }
 }

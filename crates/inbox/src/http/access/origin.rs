@@ -31,6 +31,20 @@ impl FromStr for Origin {
     }
 }
 
+impl Origin {
+    /// Returns the host, without the port.
+    pub(super) fn host(&self) -> &str {
+        let host = self.0.to_str().ok().and_then(|origin| origin.split_once("://")).map_or("", |(_, host)| host);
+        host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(host, |(host, _)| host)
+    }
+}
+
+/// Whether a browser sent the request from a page.
+pub(super) fn is_from_page(request: &Request) -> bool {
+    let headers = request.headers();
+    headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site")
+}
+
 /// Whether a request comes from this site's pages, from a listed origin's, or from a program, which
 /// sends no origin. This prevents cross-site request forgery; programs can forge the headers.
 pub(super) fn may_post(request: &Request, listed: &[Origin]) -> bool {
