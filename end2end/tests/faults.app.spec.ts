@@ -14,7 +14,7 @@ import { openWith } from "../settings";
 async function expectUnconfirmed(page: Page, text: string, fault: Fault) {
   const { card } = outbox(page);
   await expect(card).toContainText("Not confirmed yet");
-  await expect(card).toContainText("kept on this device");
+  await expect(card).toContainText("keep it on this device");
   await expect(card).toContainText(text);
   await expect(form(page).outcome).toBeHidden();
   expect(await kept(page)).toContain(text);
