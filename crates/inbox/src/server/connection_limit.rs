@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{Metrics, idle_timeout::IdleTimeout, log_limit::LogLimit};
+use super::{idle_timeout::IdleTimeout, log_limit::LogLimit, metrics::Metrics};
 use crate::client_network::{Network, limited_networks};
 
 /// How long a connection of the client with the most connections must have made no progress to be

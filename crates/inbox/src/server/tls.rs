@@ -21,7 +21,7 @@ use tokio_rustls::{
     },
 };
 
-use super::{Metrics, expiry};
+use super::{expiry, metrics::Metrics};
 
 /// The interval at which the expiry is checked.
 const EXPIRY_INTERVAL: Duration = Duration::from_hours(24);
