@@ -174,7 +174,7 @@ for (const [what, tag, spoil] of storages) {
     const { text, restore } = await sendUnconfirmed(page);
     const { card } = outbox(page);
     await expect(card).toContainText("This browser does not let us keep it");
-    await expect(card).not.toContainText("kept on this device");
+    await expect(card).not.toContainText("keep it on this device");
     await restore();
     await card.getByRole("button", { name: "Send now" }).click();
     await expect(form(page).outcome).toBeVisible();
