@@ -9,6 +9,7 @@ mod new;
 mod options;
 mod probe;
 mod serve;
+mod terminal;
 mod watch;
 
 use std::process::ExitCode;
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
         Command::Inquiries(args) => inquiries::run(&options, &args),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        eprintln!("error: {}", terminal::printable(&format!("{error:#}")));
         ExitCode::FAILURE
     })
 }

@@ -19,7 +19,10 @@ use glossary_publisher::settings::{self, Settings};
 use url::Url;
 
 use self::report::ProbeReport;
-use crate::options::Options;
+use crate::{
+    options::Options,
+    terminal::{EscapingWriter, Notation},
+};
 
 /// Sends a test inquiry to the endpoint and the fallback in the settings.
 ///
@@ -59,7 +62,8 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
 
     let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &reports.iter().map(ProbeReport::to_json).collect::<Vec<_>>())?;
+        let reports: Vec<_> = reports.iter().map(ProbeReport::to_json).collect();
+        serde_json::to_writer_pretty(EscapingWriter::new(&mut out, Notation::Json), &reports)?;
         writeln!(out)?;
     } else {
         reports.iter().try_for_each(|report| report.write_text(&mut out))?;

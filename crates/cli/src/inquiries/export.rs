@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, IsTerminal as _, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -16,7 +16,10 @@ use glossary_inbox::{
 };
 
 use super::{output::count_inquiries, selection::Selection};
-use crate::options::Options;
+use crate::{
+    options::Options,
+    terminal::{EscapingWriter, Notation},
+};
 
 /// Exports inquiries for a spreadsheet or another program.
 #[derive(Debug, clap::Args)]
@@ -43,6 +46,16 @@ pub enum Format {
     Jsonl,
 }
 
+impl Format {
+    /// Returns the notation of control characters on a terminal.
+    fn notation(self) -> Notation {
+        match self {
+            Self::Csv => Notation::Text,
+            Self::Jsonl => Notation::Json,
+        }
+    }
+}
+
 /// Exports inquiries.
 ///
 /// # Errors
@@ -56,6 +69,10 @@ pub(super) async fn run(
     let form = options.contact_form();
     let pages = store.pages(args.selection.filter());
     match &args.output {
+        // Programs need the characters unchanged.
+        None if io::stdout().is_terminal() => {
+            write(pages, &form, args, EscapingWriter::new(out, args.format.notation())).await?;
+        }
         None => drop(write(pages, &form, args, &mut *out).await?),
         Some(path) => {
             let file = || format!("cannot write {}", path.display());

@@ -18,7 +18,7 @@ use super::{
     selection::{ActionArgs, InquiryRef, Selection, confirm_selected},
     table::minute,
 };
-use crate::options::Options;
+use crate::{options::Options, terminal::printable};
 
 /// Shows pending and dead deliveries.
 #[derive(Debug, clap::Args)]
@@ -92,12 +92,12 @@ fn queue_table(jobs: &[StoredJob]) -> String {
             JobState::Delivered | JobState::Dead => minute(&job.settled_at),
         };
         table.add_row([
-            job.reference.clone(),
-            job.target.clone(),
+            printable(&job.reference),
+            printable(&job.target),
             job.state.name().to_owned(),
             job.attempts.to_string(),
             when,
-            job.error.clone(),
+            printable(&job.error),
         ]);
     }
     table.to_string()
