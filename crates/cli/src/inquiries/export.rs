@@ -1,19 +1,19 @@
-//! `glossary inquiries export`: writes CSV or JSON Lines.
+//! `glossary inquiries export`: writes XLSX, CSV or JSON Lines.
 
 use std::{
-    collections::BTreeSet,
-    fs::File,
     io::{self, BufWriter, IsTerminal as _, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
 use glossary_inbox::{
-    export::{self, Csv},
+    export::{self, Columns, Csv, Xlsx},
     store::{InquiryPages, Store},
 };
+
+use tempfile::NamedTempFile;
 
 use super::{output::count_inquiries, selection::Selection};
 use crate::{
@@ -40,8 +40,10 @@ pub struct Args {
 /// An export format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For spreadsheets.
+    /// For other programs. Cells that a spreadsheet would run as a formula begin with an apostrophe.
     Csv,
+    /// For spreadsheets.
+    Xlsx,
     /// One JSON object per line.
     Jsonl,
 }
@@ -50,7 +52,7 @@ impl Format {
     /// Returns the notation of control characters on a terminal.
     fn notation(self) -> Notation {
         match self {
-            Self::Csv => Notation::Text,
+            Self::Csv | Self::Xlsx => Notation::Text,
             Self::Jsonl => Notation::Json,
         }
     }
@@ -69,24 +71,36 @@ pub(super) async fn run(
     let form = options.contact_form();
     let pages = store.pages(args.selection.filter());
     match &args.output {
+        None if args.format == Format::Xlsx && io::stdout().is_terminal() => {
+            bail!("a terminal cannot show a spreadsheet; name a file with --output")
+        }
         // Programs need the characters unchanged.
         None if io::stdout().is_terminal() => {
             write(pages, &form, args, EscapingWriter::new(out, args.format.notation())).await?;
         }
         None => drop(write(pages, &form, args, &mut *out).await?),
         Some(path) => {
-            let file = || format!("cannot write {}", path.display());
-            let mut out = BufWriter::new(File::create(path).with_context(file)?);
-            let written = write(pages, &form, args, &mut out).await.with_context(file)?;
+            let written = write_file(pages, &form, args, path).await;
+            let written = written.with_context(|| format!("cannot write {}", path.display()))?;
             writeln!(io::stderr(), "{} in {}", count_inquiries(written), path.display())?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes inquiries to a file. An earlier file of that name is replaced only after all inquiries are written.
+async fn write_file(pages: InquiryPages, form: &Form, args: &Args, path: &Path) -> anyhow::Result<u64> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder)?;
+    let written = write(pages, form, args, BufWriter::new(&mut file)).await?;
+    file.persist(path)?;
+    Ok(written)
+}
+
 /// A writer of one of the formats.
 enum ExportWriter<W: Write> {
     Csv(Box<Csv<W>>),
+    Xlsx(Box<Xlsx>, W),
     Lines(W),
 }
 
@@ -95,23 +109,13 @@ async fn write(mut pages: InquiryPages, form: &Form, args: &Args, mut out: impl 
     let mut written = 0;
     let mut writer = match args.format {
         Format::Jsonl => ExportWriter::Lines(out),
+        Format::Xlsx => ExportWriter::Xlsx(Box::new(Xlsx::new(Columns::new(form))?), out),
         Format::Csv => {
             if args.bom {
                 // https://www.unicode.org/faq/utf_bom.html#bom1
                 out.write_all("\u{feff}".as_bytes())?;
             }
-            // The header lists the fields of all inquiries.
-            let mut others = BTreeSet::new();
-            loop {
-                let page = pages.next().await?;
-                if page.is_empty() {
-                    break;
-                }
-                others.extend(page.into_iter().flat_map(|inquiry| inquiry.fields.into_keys()));
-            }
-            pages = pages.restart();
-            let fields: Vec<_> = form.fields.iter().map(|field| field.name.clone()).collect();
-            ExportWriter::Csv(Box::new(Csv::new(export::fields(&fields, others), out)?))
+            ExportWriter::Csv(Box::new(Csv::new(Columns::new(form), out)?))
         }
     };
     loop {
@@ -122,6 +126,9 @@ async fn write(mut pages: InquiryPages, form: &Form, args: &Args, mut out: impl 
         for inquiry in &page {
             match &mut writer {
                 ExportWriter::Csv(csv) => csv.write(inquiry)?,
+                ExportWriter::Xlsx(xlsx, _) => xlsx.write(inquiry).context(
+                    "a spreadsheet holds 1,048,575 inquiries at most; export fewer with --since or --limit, or use CSV",
+                )?,
                 ExportWriter::Lines(out) => export::json_line(inquiry, out)?,
             }
         }
@@ -129,6 +136,7 @@ async fn write(mut pages: InquiryPages, form: &Form, args: &Args, mut out: impl 
     }
     match writer {
         ExportWriter::Csv(csv) => csv.finish()?,
+        ExportWriter::Xlsx(xlsx, out) => xlsx.finish(out)?,
         ExportWriter::Lines(mut out) => out.flush()?,
     }
     Ok(written)
