@@ -4,6 +4,8 @@
 
 mod build;
 mod check;
+mod delivery_targets;
+mod forward;
 mod inquiries;
 mod new;
 mod options;
@@ -39,6 +41,7 @@ enum Command {
     Serve(serve::Args),
     New(new::Args),
     Inquiries(inquiries::Args),
+    Forward(forward::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::New(args) => new::run(&options, &args),
         Command::Serve(args) => serve::run(&options, &args),
         Command::Inquiries(args) => inquiries::run(&options, &args),
+        Command::Forward(args) => forward::run(&options, &args),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {}", terminal::printable(&format!("{error:#}")));

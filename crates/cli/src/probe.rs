@@ -32,6 +32,9 @@ pub struct Args {
     /// The origin to send from, such as `https://staging.example.com`; by default that of `site.base_url`.
     #[arg(long, value_name = "URL", value_parser = parse_origin)]
     origin: Option<Url>,
+    /// Let the inbox forward the test inquiry to the team. By default it is only stored, in quarantine.
+    #[arg(long)]
+    forward: bool,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -58,7 +61,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let site = args.origin.clone().unwrap_or_else(|| settings.site.base_url.clone());
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
-    let reports = runtime.block_on(probe(&settings.contact, &site))?;
+    let reports = runtime.block_on(probe(&settings.contact, &site, args.forward))?;
 
     let mut out = io::stdout().lock();
     if args.json {
@@ -71,10 +74,10 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if reports.iter().all(ProbeReport::is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn probe(contact: &Contact, site: &Url) -> anyhow::Result<Vec<ProbeReport>> {
-    let mut reports = vec![examine::examine(contact, EndpointRole::Primary, site).await?];
+async fn probe(contact: &Contact, site: &Url, forward: bool) -> anyhow::Result<Vec<ProbeReport>> {
+    let mut reports = vec![examine::examine(contact, EndpointRole::Primary, site, forward).await?];
     if !contact.fallback.is_empty() {
-        reports.push(examine::examine(contact, EndpointRole::Fallback, site).await?);
+        reports.push(examine::examine(contact, EndpointRole::Fallback, site, forward).await?);
     }
     Ok(reports)
 }

@@ -2,7 +2,6 @@
 
 mod access;
 mod address;
-mod forward;
 mod log;
 mod tls;
 
@@ -40,6 +39,7 @@ use self::{
     tls::TlsOptions,
 };
 use crate::{
+    delivery_targets,
     options::{DatabaseOptions, Options},
     watch::Republisher,
 };
@@ -137,7 +137,7 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
         None => None,
     };
     let tls = args.tls.read()?;
-    let targets = forward::targets(settings, |name| env::var(name).ok())?;
+    let targets = delivery_targets::targets(settings, |name| env::var(name).ok())?;
     let names = targets.iter().map(|target| target.name.clone()).collect();
     let store = Store::open(&args.database.address).await?.with_targets(names);
     let base = settings.site.base_path();

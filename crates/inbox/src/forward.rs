@@ -23,6 +23,8 @@ mod secret;
 mod signature;
 mod slack;
 mod summary;
+mod test_message;
+mod transcript;
 mod webhook;
 
 pub use self::{
@@ -37,6 +39,8 @@ pub use self::{
     secret::Secret,
     signature::{InvalidKey, SigningKey},
     slack::Slack,
+    test_message::test_message,
+    transcript::Transcript,
     webhook::Webhook,
 };
 

@@ -215,3 +215,43 @@ fn serve_fails_without_a_secret_that_the_settings_name() {
     assert_eq!(status, Some(1));
     assert!(errors.contains("the environment variable GLOSSARY_FORWARD__CRM is not set"), "{errors}");
 }
+
+#[test]
+fn one_target_is_tested_and_the_exchange_is_shown() {
+    let (site, crm) = (site(), Crm::start());
+    let test = |arguments: &[&str]| {
+        let mut command = glossary(&site, &[&["forward", "test"], arguments].concat());
+        command.env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.address));
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (status, out, _) = test(&["crm"]);
+    assert_eq!(status, Some(0), "{out}");
+    for part in ["Sent:\n", "\"test\":true", "Answered:\n    200 OK", "crm has accepted the test message"] {
+        assert!(out.contains(part) && !out.contains("very-secret"), "{part}: {out}");
+    }
+    assert!(crm.received().contains("\"test\":true"));
+    let (status, json, _) = test(&["crm", "--json", "--email", "ops@example.com"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((status, &report["accepted"]), (Some(0), &true.into()));
+    let (status, _, errors) = test(&["mcr"]);
+    assert!(status == Some(1) && errors.contains("the targets are crm"), "{errors}");
+    assert_eq!(test(&["crm", "--email", "ops"]).0, Some(2));
+}
+
+#[test]
+fn a_probe_is_stored_and_forwarded_only_on_request() {
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    let settings = SETTINGS.replace("https://www.example.com/", &format!("http://{}/", server.address));
+    fs::write(site.path().join("glossary.toml"), settings).unwrap();
+    let probe = |arguments: &[&str]| run(&site, &[&["inquiries", "probe"], arguments].concat());
+    let (status, out, _) = probe(&[]);
+    assert_eq!(status, Some(0), "{out}");
+    let (_, list, _) = run(&site, &["inquiries", "list", "--json"]);
+    let list: Vec<Value> = serde_json::from_str(&list).unwrap();
+    assert_eq!((&list[0]["status"], &list[0]["suspicions"][0]), (&"quarantined".into(), &"test".into()));
+    assert_eq!(run(&site, &["inquiries", "queue", "--all"]).1, "The queue is empty.\n");
+    assert_eq!(probe(&["--forward"]).0, Some(0));
+    assert!(crm.received().contains("TEST, please delete"));
+}

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Failure, Mail, Receipt, Slack, Webhook};
+use super::{Failure, Mail, Receipt, Slack, Transcript, Webhook};
 use crate::store::StoredInquiry;
 
 /// A target that inquiries are forwarded to.
@@ -33,11 +33,24 @@ impl DeliveryTarget {
     /// # Errors
     /// [`Failure`], unless the delivery was confirmed.
     pub async fn send(&self, inquiry: &StoredInquiry, now: Timestamp) -> Result<(), Failure> {
+        self.send_recorded(inquiry, now, &mut Transcript::default()).await
+    }
+
+    /// Sends an inquiry once, and records what was sent and answered.
+    ///
+    /// # Errors
+    /// [`Failure`], unless the delivery was confirmed.
+    pub async fn send_recorded(
+        &self,
+        inquiry: &StoredInquiry,
+        now: Timestamp,
+        transcript: &mut Transcript,
+    ) -> Result<(), Failure> {
         match &self.transport {
-            Transport::Webhook(webhook) => webhook.send(inquiry, &self.name, now).await,
-            Transport::Slack(slack) => slack.send(inquiry).await,
-            Transport::Mail(mail) => mail.send(inquiry, &self.name, now).await,
-            Transport::Receipt(receipt) => receipt.send(inquiry, &self.name, now).await,
+            Transport::Webhook(webhook) => webhook.send(inquiry, &self.name, now, transcript).await,
+            Transport::Slack(slack) => slack.send(inquiry, transcript).await,
+            Transport::Mail(mail) => mail.send(inquiry, &self.name, now, transcript).await,
+            Transport::Receipt(receipt) => receipt.send(inquiry, &self.name, now, transcript).await,
         }
     }
 }

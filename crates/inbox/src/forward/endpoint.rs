@@ -15,7 +15,7 @@ use reqwest::{
 use rustls::crypto::{CryptoProvider, ring};
 use url::{Host, Url};
 
-use super::{Failure, Guard, Secret, resolve::Blocked};
+use super::{Failure, Guard, Secret, Transcript, resolve::Blocked};
 
 /// The timeout of a whole request.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -88,13 +88,21 @@ impl Endpoint {
     }
 
     /// Posts JSON. Any HTTP response is `Ok`, whatever its status.
-    pub async fn post(&self, headers: HeaderMap, body: String) -> Result<EndpointResponse, Failure> {
+    pub async fn post(
+        &self,
+        headers: HeaderMap,
+        body: String,
+        transcript: &mut Transcript,
+    ) -> Result<EndpointResponse, Failure> {
+        transcript.sent = sent(&headers, &body);
         let request = self.client.post(self.url.clone()).headers(headers);
         let request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         let mut response = request.send().await.map_err(|error| request_failure(&error))?;
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| retry_after(value, SystemTime::now()));
         let status = response.status();
-        Ok(EndpointResponse { status, retry_after, body: read_start(&mut response).await })
+        let body = read_start(&mut response).await;
+        transcript.answered = format!("{status}\n{body}");
+        Ok(EndpointResponse { status, retry_after, body })
     }
 }
 
@@ -115,6 +123,14 @@ impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Endpoint")
     }
+}
+
+fn sent(headers: &HeaderMap, body: &str) -> String {
+    let mut sent = String::new();
+    for (name, value) in headers {
+        sent.extend([name.as_str(), ": ", value.to_str().unwrap_or_default(), "\n"]);
+    }
+    sent + body
 }
 
 /// Returns the IP address that a host consists of; `None` for a name.

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 /// Why an inquiry was not delivered. The reason is logged, so it holds nothing that was sent or
 /// received.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// A retry may succeed.
+    #[error("{reason}")]
     Transient {
         /// What happened.
         reason: String,
@@ -14,6 +15,7 @@ pub enum Failure {
         retry_after: Option<Duration>,
     },
     /// A retry cannot succeed.
+    #[error("{0}")]
     Permanent(String),
 }
 

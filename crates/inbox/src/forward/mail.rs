@@ -20,7 +20,7 @@ pub use self::{
     relay::{BadMail, Relay},
 };
 use super::{
-    Failure,
+    Failure, Transcript,
     summary::{self, one_line},
 };
 use crate::store::StoredInquiry;
@@ -47,8 +47,14 @@ impl Mail {
         Ok(Self { relay, from: mailbox(Some(name), from)?, to, form })
     }
 
-    pub(super) async fn send(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<(), Failure> {
-        let sent = self.relay.send(self.message(inquiry, target, now)?).await;
+    pub(super) async fn send(
+        &self,
+        inquiry: &StoredInquiry,
+        target: &str,
+        now: Timestamp,
+        transcript: &mut Transcript,
+    ) -> Result<(), Failure> {
+        let sent = self.relay.send(self.message(inquiry, target, now)?, transcript).await;
         // The team's address can be corrected while deliveries are retried.
         sent.map_err(|failure| match failure {
             Failure::Permanent(reason) => Failure::transient(reason),
@@ -59,7 +65,7 @@ impl Mail {
     fn message(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<Message, Failure> {
         let sender = summary::sender(inquiry, MAX_SUBJECT);
         let mut message = message_builder(inquiry, target, &self.from, now)
-            .subject(format!("Inquiry from {sender} ({})", inquiry.reference))
+            .subject(format!("{} from {sender} ({})", summary::subject(inquiry), inquiry.reference))
             // Keeps the team's auto-responders from answering the visitor.
             .raw_header(auto_submitted("auto-generated"));
         for to in &self.to {

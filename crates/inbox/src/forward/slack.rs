@@ -9,7 +9,7 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::{
-    BadAddress, Failure, Guard, Secret,
+    BadAddress, Failure, Guard, Secret, Transcript,
     endpoint::{Endpoint, EndpointResponse},
     summary::{self, Row},
 };
@@ -43,8 +43,9 @@ impl Slack {
     }
 
     /// Delivers an inquiry.
-    pub(super) async fn send(&self, inquiry: &StoredInquiry) -> Result<(), Failure> {
-        let response = self.endpoint.post(HeaderMap::new(), message(inquiry, &self.form).to_string()).await?;
+    pub(super) async fn send(&self, inquiry: &StoredInquiry, transcript: &mut Transcript) -> Result<(), Failure> {
+        let message = message(inquiry, &self.form).to_string();
+        let response = self.endpoint.post(HeaderMap::new(), message, transcript).await?;
         match response.body.trim() {
             SUCCESS_BODY if response.status == 200 => Ok(()),
             _ if response.status == 200 => {
@@ -68,7 +69,7 @@ fn failure(response: &EndpointResponse, word: &str) -> Failure {
 }
 
 fn message(inquiry: &StoredInquiry, form: &Form) -> Value {
-    let title = format!("New inquiry {}", inquiry.reference);
+    let title = format!("{} {}", summary::heading(inquiry), inquiry.reference);
     let sender = summary::sender(inquiry, 200);
     let mut blocks = vec![json!({
         "type": "header",

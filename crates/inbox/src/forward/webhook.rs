@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::{BadAddress, Failure, Guard, Secret, SigningKey, endpoint::Endpoint};
-use crate::store::StoredInquiry;
+use super::{BadAddress, Failure, Guard, Secret, SigningKey, Transcript, endpoint::Endpoint};
+use crate::store::{SpamReason, StoredInquiry};
 
 /// The version of the payload. Adding fields keeps the version; a breaking change increases it.
 const PAYLOAD_VERSION: u32 = 1;
@@ -38,6 +38,12 @@ struct Data<'a> {
     reference: &'a str,
     fields: &'a Values,
     context: &'a Context,
+    /// The reasons to suspect spam.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    suspicions: &'a [SpamReason],
+    /// Whether the inquiry is an operator's test.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    test: bool,
 }
 
 impl Webhook {
@@ -50,7 +56,13 @@ impl Webhook {
     }
 
     /// Delivers an inquiry. Every attempt has the same `webhook-id`.
-    pub(super) async fn send(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<(), Failure> {
+    pub(super) async fn send(
+        &self,
+        inquiry: &StoredInquiry,
+        target: &str,
+        now: Timestamp,
+        transcript: &mut Transcript,
+    ) -> Result<(), Failure> {
         let body = payload(inquiry)?;
         let id = format!("inq_{}_{target}", inquiry.id.0.simple());
         let timestamp = now.as_second();
@@ -65,14 +77,14 @@ impl Webhook {
         }
         add("webhook-timestamp", timestamp.to_string());
         add("webhook-id", id);
-        let response = self.endpoint.post(headers, body).await?;
+        let response = self.endpoint.post(headers, body, transcript).await?;
         if response.status.is_success() { Ok(()) } else { Err(response.failure()) }
     }
 }
 
 fn payload(inquiry: &StoredInquiry) -> Result<String, Failure> {
-    let StoredInquiry { id, reference, received_at, fields, context, .. } = inquiry;
-    let data = Data { id: *id, reference, fields, context };
+    let StoredInquiry { id, reference, received_at, fields, context, suspicions, .. } = inquiry;
+    let data = Data { id: *id, reference, fields, context, suspicions, test: suspicions.contains(&SpamReason::Test) };
     let event = Event { r#type: "inquiry.received", version: PAYLOAD_VERSION, timestamp: received_at, data };
     serde_json::to_string(&event).map_err(|_| Failure::transient("the inquiry cannot be written as JSON".to_owned()))
 }

@@ -13,7 +13,7 @@ use axum::{
 };
 use glossary_core::{
     form::{Form, Values},
-    inquiry::{Accepted, Context, InquiryId},
+    inquiry::{Accepted, Context, InquiryId, TEST_HEADER},
     page::FormState,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -29,7 +29,7 @@ use super::{
     site::PublishedSite,
     spam,
 };
-use crate::store::{InsertOutcome, NewInquiry, Store};
+use crate::store::{InsertOutcome, NewInquiry, SpamReason, Store};
 
 /// A form with the same content within this time is a double click or a reload, even with another
 /// id: each page load makes a new id.
@@ -71,7 +71,8 @@ impl InquiryEndpoint {
         let posted = body::from_json(&body::read(&head.headers, body).await?)?;
         let id = body::inquiry_id(&head.headers, posted.id)?
             .ok_or_else(|| Refusal::field("id", "required", "Add an id: a UUID, the same for every retry"))?;
-        let accepted = self.submit(PostedInquiry { id: Some(id), ..posted }).await?;
+        let is_test = head.headers.contains_key(TEST_HEADER);
+        let accepted = self.submit(PostedInquiry { id: Some(id), is_test, ..posted }).await?;
         let status = if accepted.duplicate { StatusCode::OK } else { StatusCode::CREATED };
         Ok((status, Json(accepted)).into_response())
     }
@@ -134,7 +135,10 @@ impl InquiryEndpoint {
         let id = posted.id.unwrap_or_else(|| InquiryId(Uuid::now_v7()));
         let proof_of_work = self.options.proof_of_work.as_ref();
         let proven = proof_of_work.map(|checker| checker.verify(&posted.evidence.proof, id, received_at));
-        let suspicions = spam::classify(&posted.evidence, proven);
+        let mut suspicions = spam::classify(&posted.evidence, proven);
+        if posted.is_test {
+            suspicions.push(SpamReason::Test);
+        }
         let stored = if suspicions.is_empty() { "stored" } else { "quarantined" };
         let inquiry = NewInquiry {
             id,

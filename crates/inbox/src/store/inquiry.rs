@@ -36,6 +36,8 @@ pub enum SpamReason {
     TooFast,
     /// The required proof of work is missing or wrong.
     NoProof,
+    /// An operator's test, not a visitor's inquiry.
+    Test,
 }
 
 impl SpamReason {
@@ -46,6 +48,7 @@ impl SpamReason {
             Self::TrapFilled => "trap-filled",
             Self::TooFast => "too-fast",
             Self::NoProof => "no-proof",
+            Self::Test => "test",
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use glossary_core::form::Form;
-use glossary_inbox::forward::{DeliveryTarget, Failure, Guard, Secret, SigningKey, Slack, Transport, Webhook};
+use glossary_inbox::forward::{
+    DeliveryTarget, Failure, Guard, Secret, SigningKey, Slack, Transcript, Transport, Webhook, test_message,
+};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::{io::AsyncReadExt, net::TcpListener};
@@ -67,6 +69,24 @@ async fn without_a_key_there_is_no_signature() {
     assert_eq!(send(&target(Transport::Webhook(unsigned))).await, Ok(()));
     let [request] = receiver.requests().try_into().unwrap();
     assert!(!request.header("webhook-id").is_empty() && request.header("webhook-signature").is_empty());
+}
+
+#[tokio::test]
+async fn a_test_message_is_marked_and_recorded() {
+    let receiver = Receiver::start().await;
+    let message = test_message("sales", "ops@example.com", Timestamp::now());
+    for (target, marked) in [
+        (webhook(&receiver.url("/secret"), &Guard::new(true)), "\"test\":true"),
+        (slack(&receiver.url("/secret")), "TEST: inquiry"),
+    ] {
+        receiver.respond_with([(400, vec![], "no_service")]);
+        let mut transcript = Transcript::default();
+        target.send_recorded(&message, Timestamp::now(), &mut transcript).await.unwrap_err();
+        assert_eq!(transcript.answered, "400 Bad Request\nno_service");
+        assert!(transcript.sent.contains(marked) && transcript.sent.contains("ops@example.com"), "{transcript:?}");
+        assert!(!transcript.sent.contains("secret"), "{transcript:?}");
+    }
+    assert!(!receiver.requests()[1].body.contains("New inquiry"));
 }
 
 #[tokio::test]
