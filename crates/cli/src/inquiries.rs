@@ -1,6 +1,7 @@
 //! `glossary inquiries`: reads and manages the stored inquiries, also while the server runs.
 
 mod delete;
+mod erasure_protocol;
 mod export;
 mod forwarding;
 mod lookup;
@@ -72,8 +73,7 @@ pub enum StoreCommand {
     Report(report::Args),
     Queue(forwarding::Queue),
     Resend(forwarding::Resend),
-    /// Deletes inquiries permanently, for example on a privacy request.
-    Delete(InquiryArgs),
+    Delete(delete::Args),
 }
 
 /// Runs a subcommand.

@@ -5,6 +5,7 @@
 //! `sqlite` and `postgres` what differs between the two databases.
 
 mod database;
+mod deletions;
 mod error;
 mod filter;
 mod inquiries;
@@ -31,7 +32,7 @@ pub use self::{
     filter::{InquiryFilter, parse_since},
     inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry},
     inquiry_pages::InquiryPages,
-    job::{Job, JobFilter, JobState, Settled, StoredJob},
+    job::{Deletion, Job, JobFilter, JobState, Settled, StoredJob},
 };
 
 use self::{database::Database, timeout::with_timeout, writer::Writer};
@@ -103,7 +104,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn list(&self, filter: &InquiryFilter) -> Result<Vec<StoredInquiry>, StoreError> {
-        self.database.list(filter, None, None).await
+        let (mut pages, mut inquiries) = (self.pages(filter.clone()), Vec::new());
+        loop {
+            let page = pages.next().await?;
+            if page.is_empty() {
+                return Ok(inquiries);
+            }
+            inquiries.extend(page);
+        }
     }
 
     /// Returns the inquiries that a filter selects, newest first, page by page.
@@ -138,7 +146,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
-        with_timeout(self.database.claim(now, lease, limit)).await
+        with_timeout(self.database.claim(now, lease, limit, &self.database.targets)).await
     }
 
     /// Waits until this process has stored an inquiry, so that there may be a job to
@@ -181,7 +189,7 @@ impl Store {
         self.database.resend(id, target).await
     }
 
-    /// Deletes an inquiry and its jobs permanently. Returns `false` if no inquiry has this id.
+    /// Deletes an inquiry like [`Store::delete_all`]. Returns `false` if no inquiry has this id.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -189,21 +197,58 @@ impl Store {
         Ok(self.delete_all(&[*id]).await? > 0)
     }
 
-    /// Deletes inquiries and their jobs permanently. Returns how many inquiries were deleted.
+    /// Deletes inquiries and their jobs permanently, and queues a [`Deletion`] for each target to which they may have
+    /// been sent. Returns how many inquiries were deleted.
+    ///
+    /// The text may remain in the database's log until [`Store::erase_deleted`].
     ///
     /// # Errors
     /// [`StoreError::Database`]. Some of the inquiries are then deleted.
     pub async fn delete_all(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
-        self.database.delete(ids).await
+        self.database.delete(ids, Timestamp::now()).await
     }
 
-    /// Deletes inquiries that arrived before a time, and their jobs, permanently. Returns how many
-    /// inquiries were deleted.
+    /// Deletes inquiries that arrived before a time, like [`Store::delete_all`].
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
-        self.database.delete_before(time).await
+        self.database.delete_before(time, Timestamp::now()).await
+    }
+
+    /// Removes the text of deleted inquiries from the database's files. Waits up to five seconds for programs that
+    /// read the database, and returns `false` if they go on; then the text may remain in the write-ahead log.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn erase_deleted(&self) -> Result<bool, StoreError> {
+        self.database.erase_deleted().await
+    }
+
+    /// Claims notices of deleted inquiries, like [`Store::claim`].
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim_deletions(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Deletion>, StoreError> {
+        with_timeout(self.database.claim_deletions(now, lease, limit, &self.database.targets)).await
+    }
+
+    /// Records the outcome of an attempt, like [`Store::settle`]. A delivered notice is removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn settle_deletion(
+        &self,
+        deletion: &Deletion,
+        settled: &Settled,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        with_timeout(self.database.settle_deletion(deletion, settled, now)).await
     }
 
     /// Records that a clock reads `now`, and returns whether the clock is trusted. To be called

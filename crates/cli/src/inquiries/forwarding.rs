@@ -39,8 +39,8 @@ pub struct Queue {
 pub struct Resend {
     /// The inquiries' references, such as K7QX2-9M4TB, or ids.
     #[arg(
-        required_unless_present_any = ["dead", "since", "term", "status"],
-        conflicts_with_all = ["dead", "since", "term", "status", "limit"]
+        required_unless_present_any = ["dead", "since", "term", "status", "email", "search"],
+        conflicts_with_all = ["dead", "since", "term", "status", "email", "search", "limit"]
     )]
     references: Vec<String>,
     #[command(flatten)]

@@ -5,12 +5,15 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use glossary_core::inquiry::{Context, InquiryId};
-use glossary_inbox::store::{NewInquiry, SpamReason, Store, parse_since};
+use glossary_inbox::store::{NewInquiry, Settled, SpamReason, Store, parse_since};
 use serde_json::Value;
 use tempfile::TempDir;
+
+const LEASE: Duration = Duration::from_mins(2);
 
 /// Creates a folder with the publisher's valid fixture, and a database with three inquiries: two from the term API, one
 /// of which is quarantined, and one without a term.
@@ -124,7 +127,14 @@ fn selected_inquiries_are_changed_after_their_number_is_typed() {
     let (status, _, stderr) = run_typing(&folder, &["delete", "--status", "new", "--limit", "1"], "1\n");
     assert_eq!(
         (status, &*stderr),
-        (Some(0), "This permanently deletes 1 inquiry. Type 1 to continue: Deleted 1 inquiry.\n")
+        (
+            Some(0),
+            &*format!(
+                "This permanently deletes 1 inquiry. Type 1 to continue: {}: received 2026-11-02 00:00 UTC; name\n\
+                 Deleted 1 inquiry.\n",
+                reference(2)
+            )
+        )
     );
     assert_eq!(names(&folder, &[]), ["Zoë", "Ada"]);
     let (status, json, stderr) = run(&folder, &["delete", "--term", "nothing", "--json"]);
@@ -143,7 +153,7 @@ fn each_reference_to_delete_is_shown_and_confirmed() {
     let (status, _, stderr) = run_typing(&folder, &["delete", &one, &three], &format!("{one}\nno\n"));
     assert_eq!(status, Some(1));
     assert!(stderr.contains("Zoë") && stderr.contains(&format!("Deleted {one}.")), "{stderr}");
-    assert!(stderr.ends_with("Nothing was done.\n"), "{stderr}");
+    assert!(stderr.contains("Nothing was done.\n") && !stderr.contains(&format!("Deleted {three}")), "{stderr}");
     assert_eq!(names(&folder, &[]), ["Zoë", "=Eve()"]);
     let (status, json, _) = run(&folder, &["delete", "--yes", "--json", &three, "00000-00000"]);
     assert_eq!(
@@ -151,6 +161,44 @@ fn each_reference_to_delete_is_shown_and_confirmed() {
         (Some(1), Some(&*three))
     );
     assert_eq!(names(&folder, &[]), ["=Eve()"]);
+}
+
+#[test]
+fn a_persons_inquiries_are_listed_exported_and_erased_with_a_protocol() {
+    let folder = folder();
+    let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(&database).await.unwrap().with_targets(vec!["crm".to_owned()]);
+        let fields = [("name", "Ada"), ("email", "Ada@Example.com")];
+        let inquiry = NewInquiry {
+            id: InquiryId::new(4, [4; 10]),
+            received_at: parse_since("2026-11-04").unwrap(),
+            fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            context: Context::default(),
+            repeats_since: None,
+            suspicions: Vec::new(),
+        };
+        store.insert(inquiry).await.unwrap();
+        let [job] = store.claim(jiff::Timestamp::now(), LEASE, 8).await.unwrap().try_into().unwrap();
+        store.settle(&job, &Settled::Delivered, jiff::Timestamp::now()).await.unwrap();
+        store.close().await;
+    });
+    assert_eq!(names(&folder, &["--email", "ada@example.com"]), ["Ada"]);
+    assert_eq!(names(&folder, &["--search", "zoë"]), ["Zoë"]);
+    assert_eq!(run(&folder, &["export", "--email", "ADA@example.com", "--format", "jsonl"]).1.lines().count(), 1);
+    assert_eq!(run(&folder, &["delete", "--search", " "]).0, Some(2));
+    let (status, _, stderr) =
+        run(&folder, &["delete", "--email", "ada@example.com", "--yes", "--protocol", "erased.json"]);
+    assert_eq!(status, Some(0), "{stderr}");
+    for part in ["email, name; sent to crm\n", "The server tells webhooks", "Deleted 1 inquiry.\n"] {
+        assert!(stderr.contains(part) && !stderr.contains("Ada"), "{part}: {stderr}");
+    }
+    let protocol = fs::read_to_string(folder.path().join("erased.json")).unwrap();
+    assert!(!protocol.contains("Ada") && !protocol.contains("xample"), "{protocol}");
+    let protocol: Value = serde_json::from_str(&protocol).unwrap();
+    assert_eq!((&protocol["erased"], &protocol["inquiries"][0]["reference"]), (&true.into(), &reference(4).into()));
+    assert_eq!(protocol["inquiries"][0]["sent_to"][0]["state"], "delivered");
+    assert_eq!(names(&folder, &[]), ["Zoë", "=Eve()", "Ada"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Failure, Mail, Receipt, Slack, Transcript, Webhook};
-use crate::store::StoredInquiry;
+use crate::store::{Deletion, StoredInquiry};
 
 /// A target that inquiries are forwarded to.
 #[derive(Clone, Debug)]
@@ -34,6 +34,18 @@ impl DeliveryTarget {
     /// [`Failure`], unless the delivery was confirmed.
     pub async fn send(&self, inquiry: &StoredInquiry, now: Timestamp) -> Result<(), Failure> {
         self.send_recorded(inquiry, now, &mut Transcript::default()).await
+    }
+
+    /// Tells the target that an inquiry was deleted. Only webhooks can be told; messages in a channel or a mailbox
+    /// cannot be taken back.
+    ///
+    /// # Errors
+    /// [`Failure`], unless the webhook has accepted the notice.
+    pub async fn send_deletion(&self, deletion: &Deletion, now: Timestamp) -> Result<(), Failure> {
+        match &self.transport {
+            Transport::Webhook(webhook) => webhook.send_deletion(deletion, now).await,
+            Transport::Slack(_) | Transport::Mail(_) | Transport::Receipt(_) => Ok(()),
+        }
     }
 
     /// Sends an inquiry once, and records what was sent and answered.

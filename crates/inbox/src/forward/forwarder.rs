@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{DeliveryTarget, Failure, Metrics, schedule};
-use crate::store::{Job, JobState, Settled, Store, StoreError};
+use crate::store::{Deletion, Job, JobState, Settled, Store, StoreError};
 
 /// How many inquiries are sent concurrently.
 const MAX_CONCURRENT: usize = 8;
@@ -70,6 +70,15 @@ impl Forwarder {
                 }
                 Err(error) => tracing::error!(%error, "cannot read the delivery queue"),
             }
+            match self.claim_deletions(MAX_CONCURRENT - open.len()).await {
+                Ok(deletions) => {
+                    for deletion in deletions {
+                        let forwarder = self.clone();
+                        open.spawn(async move { forwarder.attempt_deletion(deletion).await });
+                    }
+                }
+                Err(error) => tracing::error!(%error, "cannot read the notices of deleted inquiries"),
+            }
             let room = open.len() < MAX_CONCURRENT;
             tokio::select! {
                 () = &mut stop => break,
@@ -82,14 +91,41 @@ impl Forwarder {
         let _ = timeout(SHUTDOWN_GRACE, async { while open.join_next().await.is_some() {} }).await;
     }
 
-    /// Sends one batch of due jobs. Returns their number.
+    /// Sends one batch of due jobs and one of notices. Returns their number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn run_once(&self) -> Result<usize, StoreError> {
         let jobs = self.claim(MAX_CONCURRENT).await?;
-        let attempts = jobs.into_iter().map(|job| self.attempt(job));
-        Ok(join_all(attempts).await.len())
+        let sent = join_all(jobs.into_iter().map(|job| self.attempt(job))).await.len();
+        let deletions = self.claim_deletions(MAX_CONCURRENT).await?;
+        let told = join_all(deletions.into_iter().map(|deletion| self.attempt_deletion(deletion))).await.len();
+        Ok(sent + told)
+    }
+
+    async fn claim_deletions(&self, limit: usize) -> Result<Vec<Deletion>, StoreError> {
+        match u32::try_from(limit) {
+            Ok(limit @ 1..) => self.store.claim_deletions((self.clock)(), LEASE, limit).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn attempt_deletion(&self, deletion: Deletion) {
+        let Some(target) = self.targets.get(&deletion.target) else { return };
+        let sent = target.send_deletion(&deletion, (self.clock)()).await;
+        let now = (self.clock)();
+        let settled = settled(sent, deletion.attempts, now, fastrand::f64());
+        let Deletion { inquiry: id, reference, target: to, attempts, .. } = &deletion;
+        match self.store.settle_deletion(&deletion, &settled, now).await {
+            Ok(_) => match &settled {
+                Settled::Delivered => tracing::info!(%id, reference, to, attempts, "target told of a deletion"),
+                Settled::Retry { error, .. } | Settled::Dead { error } => {
+                    let again = matches!(settled, Settled::Retry { .. });
+                    tracing::warn!(%id, reference, to, attempts, again, reason = error, "target not told of a deletion");
+                }
+            },
+            Err(error) => tracing::error!(%id, to, %error, "cannot record the outcome; the notice is sent again"),
+        }
     }
 
     async fn claim(&self, limit: usize) -> Result<Vec<Job>, StoreError> {

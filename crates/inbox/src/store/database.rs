@@ -99,12 +99,13 @@ impl Database {
         }
     }
 
-    /// Removes deleted rows from the files, as far as the database does not do so itself.
-    pub(super) async fn erase_deleted(&self) -> Result<(), StoreError> {
-        if let Kind::Sqlite(_) = self.kind {
-            sqlite::truncate_wal(&self.pool).await?;
+    /// Removes deleted rows from the log, as far as the database does not do so itself. Returns `false` if other
+    /// programs prevented that.
+    pub(super) async fn truncate_log(&self) -> Result<bool, StoreError> {
+        match self.kind {
+            Kind::Sqlite(_) => Ok(sqlite::truncate_wal(&self.pool).await?),
+            Kind::Postgres(_) => Ok(true),
         }
-        Ok(())
     }
 
     /// Checks that the database's file is still the one that was opened.

@@ -6,12 +6,15 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Q
 
 use super::{
     InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, database::Database,
-    inquiry_pages::Position, row, trusted_clock::trusted_clock,
+    inquiry_pages::Position, queue::placeholders, row, trusted_clock::trusted_clock,
 };
 
 /// The condition of an [`InquiryFilter`]; [`bind`] binds its values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
      AND ($3 IS NULL OR status = $3)";
+
+/// How many inquiries one transaction deletes.
+const DELETED_AT_ONCE: usize = 500;
 
 /// Binds the values of [`SELECTED`] to a query.
 fn bind<'q>(
@@ -107,25 +110,20 @@ impl Database {
         }
     }
 
-    /// Returns the selected inquiries at or after the position `from` and after the position
-    /// `after`.
+    /// Returns the selected inquiries after a position. The filter's texts are not applied.
     pub(super) async fn list(
         &self,
         filter: &InquiryFilter,
-        from: Option<&Position>,
         after: Option<&Position>,
     ) -> Result<Vec<StoredInquiry>, StoreError> {
         let query = format!(
-            "SELECT {} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) <= ($4, $5))
-             AND ($6 IS NULL OR (received_at, id) < ($6, $7)) ORDER BY received_at DESC, id DESC LIMIT $8",
+            "SELECT {} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) < ($4, $5))
+             ORDER BY received_at DESC, id DESC LIMIT $6",
             row::INQUIRY
         );
-        let mut query = bind(sqlx::query(AssertSqlSafe(query)), filter);
-        for position in [from, after] {
-            query = query
-                .bind(position.map(|(received_at, _)| received_at.clone()))
-                .bind(position.map(|(_, id)| id.to_string()));
-        }
+        let query = bind(sqlx::query(AssertSqlSafe(query)), filter)
+            .bind(after.map(|(received_at, _)| received_at.clone()))
+            .bind(after.map(|(_, id)| id.to_string()));
         inquiries(&query.bind(row::limit(filter.limit)).fetch_all(&self.pool).await?)
     }
 
@@ -157,33 +155,48 @@ impl Database {
         Ok(done.rows_affected() > 0)
     }
 
-    pub(super) async fn delete(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
+    /// Deletes inquiries in small transactions, so that inquiries can be stored in between. Returns how many there
+    /// were.
+    pub(super) async fn delete(&self, ids: &[InquiryId], now: Timestamp) -> Result<u64, StoreError> {
         let mut deleted = 0;
-        for id in ids {
-            let query = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string());
-            deleted += query.execute(&self.pool).await?.rows_affected();
+        for ids in ids.chunks(DELETED_AT_ONCE) {
+            let ids: Vec<_> = ids.iter().map(InquiryId::to_string).collect();
+            let mut transaction = self.begin().await?;
+            deleted += self.delete_some(&mut transaction, &ids, now).await?;
+            transaction.commit().await?;
         }
-        self.erase_deleted().await?;
         Ok(deleted)
     }
 
-    /// Deletes in small transactions, so that inquiries can be stored in between.
-    pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
-        let query = format!(
-            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries WHERE received_at < $1 LIMIT 1000 {})",
-            self.skip_locked()
-        );
+    /// Deletes in small transactions, like [`Self::delete`].
+    pub(super) async fn delete_before(&self, time: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        let query = format!("SELECT id FROM inquiries WHERE received_at < $1 LIMIT $2 {}", self.skip_locked());
         let mut deleted = 0;
         loop {
-            let query = sqlx::query(AssertSqlSafe(query.as_str()));
-            let done = query.bind(row::time(time)).execute(&self.pool).await?;
-            if done.rows_affected() == 0 {
-                break;
+            let mut transaction = self.begin().await?;
+            let query = sqlx::query_scalar::<_, String>(AssertSqlSafe(query.as_str()));
+            let query = query.bind(row::time(time)).bind(DELETED_AT_ONCE as i64);
+            let ids = query.fetch_all(&mut *transaction).await?;
+            if ids.is_empty() {
+                return Ok(deleted);
             }
-            deleted += done.rows_affected();
+            deleted += self.delete_some(&mut transaction, &ids, now).await?;
+            transaction.commit().await?;
         }
+    }
+
+    async fn delete_some(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        ids: &[String],
+        now: Timestamp,
+    ) -> Result<u64, sqlx::Error> {
+        self.add_deletions(transaction, ids, now).await?;
+        let query = format!("DELETE FROM inquiries WHERE id IN ({})", placeholders(1, ids.len()));
+        let query = ids.iter().fold(sqlx::query(AssertSqlSafe(query)), |query, id| query.bind(id.clone()));
+        let deleted = query.execute(&mut **transaction).await?.rows_affected();
         if deleted > 0 {
-            self.erase_deleted().await?;
+            self.request_erasure(transaction).await?;
         }
         Ok(deleted)
     }

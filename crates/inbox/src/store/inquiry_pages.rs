@@ -16,15 +16,14 @@ pub(super) type Position = (String, InquiryId);
 pub struct InquiryPages {
     database: Database,
     filter: InquiryFilter,
-    /// The number of inquiries read.
+    /// The number of inquiries returned.
     read: u32,
-    first: Option<Position>,
     last: Option<Position>,
 }
 
 impl InquiryPages {
     pub(super) fn new(database: Database, filter: InquiryFilter) -> Self {
-        Self { database, filter, read: 0, first: None, last: None }
+        Self { database, filter, read: 0, last: None }
     }
 
     /// Returns the next page, which is empty at the end.
@@ -32,21 +31,20 @@ impl InquiryPages {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn next(&mut self) -> Result<Vec<StoredInquiry>, StoreError> {
-        let left = self.filter.limit.map_or(PAGE_SIZE, |limit| limit.saturating_sub(self.read).min(PAGE_SIZE));
-        let filter = InquiryFilter { limit: Some(left), ..self.filter.clone() };
-        let page = self.database.list(&filter, self.first.as_ref(), self.last.as_ref()).await?;
-        let position = |inquiry: &StoredInquiry| (inquiry.received_at.clone(), inquiry.id);
-        if self.first.is_none() {
-            self.first = page.first().map(position);
+        loop {
+            let left = self.filter.limit.map_or(PAGE_SIZE, |limit| limit.saturating_sub(self.read).min(PAGE_SIZE));
+            // A selection by text may need many pages for a few inquiries.
+            let size = if self.filter.selects_by_text() && left > 0 { PAGE_SIZE } else { left };
+            let filter = InquiryFilter { limit: Some(size), ..self.filter.clone() };
+            let mut page = self.database.list(&filter, self.last.as_ref()).await?;
+            let Some(last) = page.last() else { return Ok(page) };
+            self.last = Some((last.received_at.clone(), last.id));
+            page.retain(|inquiry| self.filter.selects_text_of(inquiry));
+            page.truncate(left as usize);
+            if !page.is_empty() {
+                self.read += page.len() as u32;
+                return Ok(page);
+            }
         }
-        self.last = page.last().map(position).or(self.last.take());
-        self.read += page.len() as u32;
-        Ok(page)
-    }
-
-    /// Starts again at the same first inquiry, without those that arrived since.
-    #[must_use]
-    pub fn restart(self) -> Self {
-        Self { read: 0, last: None, ..self }
     }
 }

@@ -229,6 +229,26 @@ async fn a_quarantined_inquiry_is_forwarded_after_its_release() {
 }
 
 #[tokio::test]
+async fn a_webhook_is_told_of_a_deletion_until_it_answers() {
+    let setup = Setup::new().await;
+    let id = setup.write(1, &[]).await;
+    setup.forwarder.run_once().await.unwrap();
+    setup.store.delete(&id).await.unwrap();
+    setup.receiver.down(true);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 1);
+    setup.receiver.down(false);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 0);
+    setup.wait(7);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 1);
+    let [_, first, second] = setup.receiver.requests().try_into().unwrap();
+    assert_eq!((first.header("webhook-id"), first.body.as_str()), (second.header("webhook-id"), &*second.body));
+    let body: serde_json::Value = serde_json::from_str(&second.body).unwrap();
+    assert_eq!((&body["type"], &body["data"]["id"]), (&"inquiry.deleted".into(), &id.to_string().into()));
+    setup.wait(3_600);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn shutdown_waits_for_open_deliveries() {
     let setup = Setup::new().await;
     let (stop, stopped) = oneshot::channel::<()>();
