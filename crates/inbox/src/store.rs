@@ -7,6 +7,7 @@
 mod database;
 mod deletions;
 mod error;
+mod examine;
 mod filter;
 mod inquiries;
 mod inquiry;
@@ -18,10 +19,11 @@ mod queue;
 mod row;
 mod sqlite;
 mod timeout;
+mod transfer;
 mod trusted_clock;
 mod writer;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
@@ -29,6 +31,7 @@ use tokio::sync::Notify;
 
 pub use self::{
     error::StoreError,
+    examine::{Examination, StoreProblem},
     filter::{InquiryFilter, parse_since},
     inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry},
     inquiry_pages::InquiryPages,
@@ -249,6 +252,41 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         with_timeout(self.database.settle_deletion(deletion, settled, now)).await
+    }
+
+    /// Writes all inquiries, deliveries and notices as of one moment to a new SQLite database, while the server runs.
+    /// Only its owner can read the file.
+    ///
+    /// # Errors
+    /// [`StoreError::File`], also if the file exists, or [`StoreError::Database`].
+    pub async fn back_up(&self, file: &Path) -> Result<(), StoreError> {
+        self.database.back_up(file).await
+    }
+
+    /// Copies a [backup](Self::back_up), also one of the other kind of database, into this empty database. Deliveries
+    /// that were pending then are made again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEmpty`], [`StoreError::File`], [`StoreError::Database`] and the errors of [`Store::open`].
+    pub async fn restore(&self, file: &Path) -> Result<(), StoreError> {
+        self.database.restore(file).await
+    }
+
+    /// Stores exported inquiries with their ids, times and status, and returns their outcomes in the same order.
+    /// Either all are stored or none. Imported inquiries are not forwarded.
+    ///
+    /// # Errors
+    /// [`StoreError::Import`] or [`StoreError::Database`].
+    pub async fn import(&self, inquiries: &[StoredInquiry]) -> Result<Vec<InsertOutcome>, StoreError> {
+        self.database.import(inquiries).await
+    }
+
+    /// Checks the database's files and reads all inquiries.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the check itself fails.
+    pub async fn examine(&self) -> Result<Examination, StoreError> {
+        self.database.examine().await
     }
 
     /// Records that a clock reads `now`, and returns whether the clock is trusted. To be called

@@ -1,7 +1,7 @@
 //! The connections to either database. `inquiries` and `queue` use SQL that both understand; this
 //! module, `sqlite` and `postgres` hold the differences.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use sqlx::{Any, AnyPool, Transaction, migrate::MigrateError};
 
@@ -114,6 +114,19 @@ impl Database {
             Kind::Sqlite(file) => file.check(),
             Kind::Postgres(_) => Ok(()),
         }
+    }
+
+    /// Returns the database's file, if it has one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.kind {
+            Kind::Sqlite(file) => Some(&file.path),
+            Kind::Postgres(_) => None,
+        }
+    }
+
+    /// Returns whether this is a SQLite database.
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.kind, Kind::Sqlite(_))
     }
 
     /// Returns the location for display.

@@ -6,12 +6,17 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Transaction, any::AnyRow, query::Q
 
 use super::{
     InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, database::Database,
-    inquiry_pages::Position, queue::placeholders, row, trusted_clock::trusted_clock,
+    inquiry::fingerprint, inquiry_pages::Position, queue::placeholders, row, trusted_clock::trusted_clock,
 };
 
 /// The condition of an [`InquiryFilter`]; [`bind`] binds its values.
 const SELECTED: &str = "($1 IS NULL OR received_at >= $1) AND ($2 IS NULL OR term = $2)
      AND ($3 IS NULL OR status = $3)";
+
+/// Inserts an inquiry, unless one has its id.
+const INSERT: &str = "INSERT INTO inquiries
+     (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
 
 /// How many inquiries one transaction deletes.
 const DELETED_AT_ONCE: usize = 500;
@@ -74,22 +79,18 @@ impl Database {
         }
         let id = inquiry.id.to_string();
         loop {
-            let inserted = sqlx::query(
-                "INSERT INTO inquiries
-                 (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-            )
-            .bind(id.as_str())
-            .bind(inquiry.id.reference())
-            .bind(row::time(received_at))
-            .bind(row::to_json(&inquiry.fields)?)
-            .bind(row::to_json(&inquiry.context)?)
-            .bind(fingerprint.as_str())
-            .bind(row::text(&inquiry.context.term))
-            .bind(inquiry.status().name())
-            .bind(row::to_json(&inquiry.suspicions)?)
-            .execute(&mut *connection)
-            .await?;
+            let inserted = sqlx::query(INSERT)
+                .bind(id.as_str())
+                .bind(inquiry.id.reference())
+                .bind(row::time(received_at))
+                .bind(row::to_json(&inquiry.fields)?)
+                .bind(row::to_json(&inquiry.context)?)
+                .bind(fingerprint.as_str())
+                .bind(row::text(&inquiry.context.term))
+                .bind(inquiry.status().name())
+                .bind(row::to_json(&inquiry.suspicions)?)
+                .execute(&mut *connection)
+                .await?;
             if inserted.rows_affected() > 0 {
                 self.add_jobs(connection, &inquiry.id, None).await?;
                 return Ok(InsertOutcome::Stored);
@@ -108,6 +109,43 @@ impl Database {
                 });
             }
         }
+    }
+
+    /// Stores exported inquiries with their ids, times and status, in one transaction. They are not forwarded.
+    pub(super) async fn import(&self, inquiries: &[StoredInquiry]) -> Result<Vec<InsertOutcome>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut outcomes = Vec::with_capacity(inquiries.len());
+        for inquiry in inquiries {
+            let fingerprint = fingerprint(&inquiry.fields, &inquiry.context.page);
+            let received_at: Timestamp = inquiry.received_at.parse().map_err(|_| {
+                StoreError::Import(format!("`{}` is not a time like 2026-11-22T14:00:00.000Z", inquiry.received_at))
+            })?;
+            if inquiry.reference != inquiry.id.reference() {
+                let (reference, id) = (&inquiry.reference, inquiry.id);
+                return Err(StoreError::Import(format!("the reference {reference} does not belong to the id {id}")));
+            }
+            let inserted = sqlx::query(INSERT)
+                .bind(inquiry.id.to_string())
+                .bind(inquiry.reference.as_str())
+                .bind(row::time(received_at))
+                .bind(row::to_json(&inquiry.fields)?)
+                .bind(row::to_json(&inquiry.context)?)
+                .bind(fingerprint.as_str())
+                .bind(row::text(&inquiry.context.term))
+                .bind(inquiry.status.name())
+                .bind(row::to_json(&inquiry.suspicions)?)
+                .execute(&mut *transaction)
+                .await?;
+            let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1");
+            let before = before.bind(inquiry.id.to_string()).fetch_one(&mut *transaction).await?;
+            outcomes.push(match inserted.rows_affected() {
+                0 if before == fingerprint => InsertOutcome::Duplicate(inquiry.id),
+                0 => InsertOutcome::Conflict,
+                _ => InsertOutcome::Stored,
+            });
+        }
+        transaction.commit().await?;
+        Ok(outcomes)
     }
 
     /// Returns the selected inquiries after a position. The filter's texts are not applied.

@@ -86,15 +86,20 @@ impl NewInquiry {
     /// two attempts at the same inquiry: the trail grows.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        let parts = self.fields.iter().flat_map(|(name, value)| [name, value]).chain([&self.context.page]);
-        for part in parts {
-            // Lengths make two ways to split the same text differ.
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        fingerprint(&self.fields, &self.context.page)
     }
+}
+
+/// Returns the SHA-256 of the fields and their page.
+pub(super) fn fingerprint(fields: &Values, page: &String) -> String {
+    let mut hash = Sha256::new();
+    let parts = fields.iter().flat_map(|(name, value)| [name, value]).chain([page]);
+    for part in parts {
+        // Lengths make two ways to split the same text differ.
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The result of inserting an inquiry.
@@ -109,7 +114,8 @@ pub enum InsertOutcome {
 }
 
 /// A stored inquiry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StoredInquiry {
     /// The short code for people, derived from the id.
     pub reference: String,

@@ -10,3 +10,4 @@ mod postgres_failures;
 mod processes;
 mod queue;
 mod random;
+mod transfer;
