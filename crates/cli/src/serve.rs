@@ -178,13 +178,12 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     }
     drop(out);
     let (stop_forwarding, stopped) = oneshot::channel::<()>();
-    let forwarding = (!targets.is_empty()).then(|| {
-        let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
-        tokio::spawn(forwarder.run(async {
-            // An error means that the sender was dropped.
-            let _ = stopped.await;
-        }))
-    });
+    // Without targets, deliveries of earlier settings are still counted and reported.
+    let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
+    let forwarding = tokio::spawn(forwarder.run(async {
+        // An error means that the sender was dropped.
+        let _ = stopped.await;
+    }));
     let stop = async move {
         shutdown_signal().await;
         drop(stop_forwarding);
@@ -198,10 +197,8 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
         Some(tls) => server::run_encrypted(listener, router, tls, connections, stop).await,
         None => server::run(listener, router, connections, stop).await,
     }
-    if let Some(forwarding) = forwarding {
-        // An error is a panic, which was printed.
-        let _ = forwarding.await;
-    }
+    // An error is a panic, which was printed.
+    let _ = forwarding.await;
     // Waits for pending writes.
     store.close().await;
     Ok(())

@@ -16,6 +16,7 @@ mod failure;
 mod forwarder;
 mod mail;
 mod metrics;
+mod pace;
 mod public_ip;
 mod resolve;
 pub mod schedule;

@@ -152,6 +152,38 @@ impl Store {
         with_timeout(self.database.claim(now, lease, limit, &self.database.targets)).await
     }
 
+    /// Claims jobs of one target, like [`Store::claim`].
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim_for(
+        &self,
+        target: &str,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Job>, StoreError> {
+        with_timeout(self.database.claim(now, lease, limit, &[target.to_owned()])).await
+    }
+
+    /// Moves undelivered jobs and notices from a target to another, such as a renamed one, and makes them due at once.
+    /// Jobs whose inquiry the other target has or gets anyway are removed. Returns how many jobs were moved.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn move_jobs(&self, from: &str, to: &str) -> Result<u64, StoreError> {
+        self.database.move_jobs(from, to).await
+    }
+
+    /// Returns the names of targets that have pending jobs or notices, but are not targets of this store, with the
+    /// number of those.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn unknown_targets(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        self.database.unknown_targets().await
+    }
+
     /// Waits until this process has stored an inquiry, so that there may be a job to
     /// [claim](Self::claim). Wakes one waiting task.
     pub async fn queued(&self) {
@@ -239,6 +271,20 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Deletion>, StoreError> {
         with_timeout(self.database.claim_deletions(now, lease, limit, &self.database.targets)).await
+    }
+
+    /// Claims notices for one target, like [`Store::claim`].
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim_deletions_for(
+        &self,
+        target: &str,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Deletion>, StoreError> {
+        with_timeout(self.database.claim_deletions(now, lease, limit, &[target.to_owned()])).await
     }
 
     /// Records the outcome of an attempt, like [`Store::settle`]. A delivered notice is removed.

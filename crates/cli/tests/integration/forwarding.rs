@@ -47,8 +47,12 @@ struct Server {
 
 impl Server {
     fn start(site: &TempDir, crm: &Crm) -> Self {
+        Self::start_with(site, crm.address)
+    }
+
+    fn start_with(site: &TempDir, crm: SocketAddr) -> Self {
         let mut process = glossary(site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
-            .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.address))
+            .env("GLOSSARY_FORWARD__CRM", format!("http://{crm}/very-secret"))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -59,6 +63,16 @@ impl Server {
             started.unwrap_or_else(|_| panic!("the program does not start: {:?}", log.try_iter().collect::<Vec<_>>()));
         let address = started.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap().to_owned();
         Self { process, address, log }
+    }
+
+    /// Returns the next line of the log with this text.
+    fn logged(&self, text: &str) -> String {
+        loop {
+            let line = self.log.recv_timeout(RECEIVE_TIMEOUT).expect("nothing is logged");
+            if line.contains(text) {
+                return line;
+            }
+        }
     }
 
     /// Returns the next forwarding event in the log.
@@ -254,4 +268,22 @@ fn a_probe_is_stored_and_forwarded_only_on_request() {
     assert_eq!(run(&site, &["inquiries", "queue", "--all"]).1, "The queue is empty.\n");
     assert_eq!(probe(&["--forward"]).0, Some(0));
     assert!(crm.received().contains("TEST, please delete"));
+}
+
+#[test]
+fn the_queue_of_a_renamed_target_is_reported_and_moved() {
+    let (site, crm) = (site(), Crm::start());
+    let unreachable = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = Server::start_with(&site, unreachable);
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine");
+    assert_eq!(server.forwarded()["outcome"], "retry");
+    drop(server);
+    fs::write(site.path().join("glossary.toml"), SETTINGS.replace("name = \"crm\"", "name = \"sales\"")).unwrap();
+    let server = Server::start(&site, &crm);
+    let warning = server.logged("deliveries wait for a target");
+    assert!(warning.contains("resend --from crm --to <name>"), "{warning}");
+    assert_eq!(run(&site, &["inquiries", "resend", "--from", "crm"]).0, Some(2));
+    let (status, _, errors) = run(&site, &["inquiries", "resend", "--from", "crm", "--to", "sales"]);
+    assert!(status == Some(0) && errors.starts_with("1 delivery was moved to sales."), "{errors}");
+    assert!(crm.received().contains("\"message\":\"An engine\""));
 }

@@ -178,13 +178,10 @@ fn request_failure(error: &reqwest::Error) -> Failure {
         }
         source = inner.source();
     }
-    let reason = if error.is_timeout() {
-        "the receiver did not answer in time"
-    } else if error.is_connect() {
-        "cannot connect to the receiver"
-    } else {
-        "the connection was lost"
-    };
+    if error.is_timeout() {
+        return Failure::Timeout("the receiver did not answer in time".to_owned());
+    }
+    let reason = if error.is_connect() { "cannot connect to the receiver" } else { "the connection was lost" };
     Failure::transient(reason.to_owned())
 }
 

@@ -14,6 +14,9 @@ pub enum Failure {
         /// The delay that the receiver asks for.
         retry_after: Option<Duration>,
     },
+    /// The target did not answer in time. A retry may succeed, but other deliveries would wait as long.
+    #[error("{0}")]
+    Timeout(String),
     /// A retry cannot succeed.
     #[error("{0}")]
     Permanent(String),

@@ -145,21 +145,57 @@ impl Database {
         Ok(rows.iter().map(counted).collect::<Result<_, _>>()?)
     }
 
+    pub(super) async fn move_jobs(&self, from: &str, to: &str) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut moved = 0;
+        for (table, waiting) in [("jobs", "state <> 'delivered'"), ("deletions", "TRUE")] {
+            // Both rows of an inquiry would have the same target.
+            let remove = format!(
+                "DELETE FROM {table} WHERE target = $1 AND {waiting}
+                 AND inquiry IN (SELECT inquiry FROM {table} WHERE target = $2)"
+            );
+            let update = format!("UPDATE {table} SET target = $2, {DUE_AT_ONCE} WHERE target = $1 AND {waiting}");
+            for (query, counted) in [(remove, 0), (update, 1)] {
+                let query = sqlx::query(AssertSqlSafe(query)).bind(row::text(from)).bind(row::text(to));
+                moved += counted * query.execute(&mut *transaction).await?.rows_affected();
+            }
+        }
+        transaction.commit().await?;
+        Ok(moved)
+    }
+
+    pub(super) async fn unknown_targets(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT target, COUNT(*) AS jobs FROM (SELECT target FROM jobs WHERE state = 'pending'
+             UNION ALL SELECT target FROM deletions WHERE state = 'pending') AS waiting GROUP BY target",
+        );
+        let mut unknown = BTreeMap::new();
+        for row in rows.fetch_all(&self.pool).await? {
+            let target: String = row.try_get("target")?;
+            if !self.targets.contains(&target) {
+                unknown.insert(target, row.try_get::<i64, _>("jobs")?.unsigned_abs());
+            }
+        }
+        Ok(unknown)
+    }
+
     pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
         let mut transaction = self.begin().await?;
         // Increasing `claims` invalidates the current holder's result, unless it is a delivery.
-        let again = sqlx::query(
-            "UPDATE jobs SET state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
-             settled_at = '', error = ''
-             WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
-             AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
-        );
+        let again = sqlx::query(AssertSqlSafe(format!(
+            "UPDATE jobs SET {DUE_AT_ONCE} WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
+                 AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
+        )));
         let again = again.bind(inquiry.to_string()).bind(target.map(row::text)).execute(&mut *transaction).await?;
         let added = self.add_jobs(&mut transaction, inquiry, target).await?;
         transaction.commit().await?;
         Ok(again.rows_affected() + added)
     }
 }
+
+/// The columns of a row that is due at once.
+const DUE_AT_ONCE: &str = "state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
+     settled_at = '', error = ''";
 
 /// The rows of a queue that are due for some targets.
 #[derive(Clone, Copy)]

@@ -35,7 +35,7 @@ async fn send(target: &DeliveryTarget) -> Result<(), Failure> {
 fn failure_reason(result: Result<(), Failure>) -> (String, bool) {
     match result {
         Ok(()) => ("delivered".to_owned(), false),
-        Err(Failure::Transient { reason, .. }) => (reason, true),
+        Err(Failure::Transient { reason, .. } | Failure::Timeout(reason)) => (reason, true),
         Err(Failure::Permanent(reason)) => (reason, false),
     }
 }

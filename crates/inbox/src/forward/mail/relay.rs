@@ -122,7 +122,7 @@ impl Relay {
         };
         let addresses: Vec<_> = addresses.into_iter().map(|address| SocketAddr::new(address, self.port)).collect();
         let sent = timeout(TOTAL_TIMEOUT, self.send_to(&addresses, &message, transcript)).await;
-        sent.map_err(|_| Failure::transient("the mail server took too long".to_owned()))?
+        sent.map_err(|_| Failure::Timeout("the mail server took too long".to_owned()))?
     }
 
     async fn send_to(
@@ -179,7 +179,7 @@ fn smtp_failure(error: &Error) -> Failure {
         None if error.is_tls() => {
             Failure::transient("the connection to the mail server could not be encrypted".to_owned())
         }
-        None if error.is_timeout() => Failure::transient("the mail server did not answer in time".to_owned()),
+        None if error.is_timeout() => Failure::Timeout("the mail server did not answer in time".to_owned()),
         None if error.is_client() => Failure::transient("the mail server lacks STARTTLS or a way to log in".to_owned()),
         None => Failure::transient("cannot connect to the mail server".to_owned()),
     }
