@@ -1,5 +1,6 @@
 //! `glossary inquiries`: reads and manages the stored inquiries, also while the server runs.
 
+mod answer;
 mod copies;
 mod delete;
 mod erasure_protocol;
@@ -72,6 +73,7 @@ pub enum StoreCommand {
     Quarantine(InquiryArgs),
     /// Releases inquiries from quarantine.
     Release(InquiryArgs),
+    Answer(answer::Args),
     Report(report::Args),
     Queue(forwarding::Queue),
     Resend(forwarding::Resend),
@@ -160,6 +162,7 @@ async fn command(store: &Store, options: &Options, command: &StoreCommand) -> an
         StoreCommand::Queue(args) => forwarding::queue(store, args, &mut out).await?,
         StoreCommand::Resend(args) => forwarding::resend(store, options, args, &mut out).await?,
         StoreCommand::Delete(args) => delete::run(store, args, &mut out).await?,
+        StoreCommand::Answer(args) => answer::run(store, args).await?,
         StoreCommand::Backup { file } => copies::back_up(store, file).await?,
         StoreCommand::Restore { file } => copies::restore(store, file).await?,
         StoreCommand::Import { file } => copies::import(store, file).await?,

@@ -2,6 +2,7 @@
 
 mod access;
 mod address;
+mod digest;
 mod log;
 mod tls;
 
@@ -18,6 +19,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use glossary_inbox::{
+    digest as team_digest,
     forward::Forwarder,
     http::{self, Changes, Metrics},
     retention,
@@ -35,6 +37,7 @@ use tokio::sync::oneshot;
 use self::{
     access::AccessOptions,
     address::{browser_address, listen},
+    digest::DigestArgs,
     log::LogFormat,
     tls::TlsOptions,
 };
@@ -81,6 +84,8 @@ pub struct Args {
     pub tls: TlsOptions,
     #[command(flatten)]
     pub access: AccessOptions,
+    #[command(flatten)]
+    pub digest: DigestArgs,
 }
 
 impl Args {
@@ -138,6 +143,7 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     };
     let tls = args.tls.read()?;
     let targets = delivery_targets::targets(settings, |name| env::var(name).ok())?;
+    let told = args.digest.targets(&targets)?;
     let names = targets.iter().map(|target| target.name.clone()).collect();
     let store = Store::open(&args.database.address).await?.with_targets(names);
     let base = settings.site.base_path();
@@ -178,6 +184,7 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     }
     drop(out);
     let (stop_forwarding, stopped) = oneshot::channel::<()>();
+    tokio::spawn(team_digest::run(store.clone(), told, args.digest.options()));
     // Without targets, deliveries of earlier settings are still counted and reported.
     let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
     let forwarding = tokio::spawn(forwarder.run(async {

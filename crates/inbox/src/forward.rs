@@ -40,6 +40,7 @@ pub use self::{
     secret::Secret,
     signature::{InvalidKey, SigningKey},
     slack::Slack,
+    summary::sender,
     test_message::test_message,
     transcript::Transcript,
     webhook::Webhook,

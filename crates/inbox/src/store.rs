@@ -4,6 +4,7 @@
 //! them per transaction. `inquiries` and `queue` hold the SQL; `database` holds the connections,
 //! `sqlite` and `postgres` what differs between the two databases.
 
+mod attention;
 mod database;
 mod deletions;
 mod error;
@@ -26,10 +27,11 @@ mod writer;
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 pub use self::{
+    attention::{NoticeKind, Overdue, Overview},
     error::StoreError,
     examine::{Examination, StoreProblem},
     filter::{InquiryFilter, parse_since},
@@ -333,6 +335,60 @@ impl Store {
     /// [`StoreError::Database`] if the check itself fails.
     pub async fn examine(&self) -> Result<Examination, StoreError> {
         self.database.examine().await
+    }
+
+    /// Returns what arrived since a time, and everything that needs a person's attention at `now`. Inquiries without
+    /// an answer count after `answer_within`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn overview(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+        answer_within: Option<SignedDuration>,
+    ) -> Result<Overview, StoreError> {
+        self.database.overview(since, now, answer_within).await
+    }
+
+    /// Returns the inquiries or deliveries of a kind that are at least `age` old at `now`, and that no notice was
+    /// sent of.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn overdue(
+        &self,
+        kind: NoticeKind,
+        now: Timestamp,
+        age: SignedDuration,
+    ) -> Result<Option<Overdue>, StoreError> {
+        self.database.overdue(kind, now, age).await
+    }
+
+    /// Returns the time up to which notices of a kind were sent; empty if none was.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn told_through(&self, kind: NoticeKind) -> Result<String, StoreError> {
+        self.database.told_through(kind).await
+    }
+
+    /// Records that notices of a kind are sent up to a time, if they were sent up to `from` before. Returns `false` if
+    /// another process was faster.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn claim_notice(&self, kind: NoticeKind, from: &str, through: &str) -> Result<bool, StoreError> {
+        self.database.claim_notice(kind, from, through).await
+    }
+
+    /// Records when the team has answered an inquiry, or with `None` that it has not. Returns `false` if no inquiry
+    /// has this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_answered(&self, id: &InquiryId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+        self.database.set_answered(id, at).await
     }
 
     /// Records that a clock reads `now`, and returns whether the clock is trusted. To be called

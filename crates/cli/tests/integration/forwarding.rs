@@ -287,3 +287,18 @@ fn the_queue_of_a_renamed_target_is_reported_and_moved() {
     assert!(status == Some(0) && errors.starts_with("1 delivery was moved to sales."), "{errors}");
     assert!(crm.received().contains("\"message\":\"An engine\""));
 }
+
+#[test]
+fn a_fast_inquiry_is_forwarded_with_a_mark() {
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    // The settings have no target that could be told of quarantined inquiries.
+    assert!(server.logged("nobody is told").contains("of the kind email or slack"));
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine&evidence.seconds=1");
+    let message = crm.received();
+    assert!(message.contains("\"suspicions\":[\"too-fast\"]") && message.contains("An engine"), "{message}");
+    let (_, list, _) = run(&site, &["inquiries", "list"]);
+    assert!(list.contains("new (too fast)"), "{list}");
+    let (status, _, errors) = run(&site, &["serve", "--digest-to", "crm", "--addr", "127.0.0.1:0"]);
+    assert_eq!(status, Some(1), "{errors}");
+}

@@ -105,6 +105,26 @@ fn inquiries_are_quarantined_and_released_by_reference() {
 }
 
 #[test]
+fn answers_are_recorded() {
+    let folder = folder();
+    let unanswered = || {
+        let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let store = Store::open(&database).await.unwrap();
+            let hour = Some(jiff::SignedDuration::from_hours(1));
+            store.overview(jiff::Timestamp::UNIX_EPOCH, jiff::Timestamp::now(), hour).await.unwrap().unanswered
+        })
+    };
+    assert_eq!(unanswered(), 2);
+    let (status, _, stderr) = run(&folder, &["answer", &reference(1), &reference(3)]);
+    assert_eq!((status, stderr), (Some(0), format!("{} is answered.\n{} is answered.\n", reference(1), reference(3))));
+    assert_eq!(unanswered(), 0);
+    assert_eq!(run(&folder, &["answer", "--undo", &reference(1)]).0, Some(0));
+    assert_eq!(unanswered(), 1);
+    assert_eq!(run(&folder, &["answer", "00000-00000"]).0, Some(1));
+}
+
+#[test]
 fn selected_inquiries_are_changed_after_their_number_is_typed() {
     let folder = folder();
     for typed in ["", "1\n", "y\n"] {

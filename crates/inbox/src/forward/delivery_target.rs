@@ -36,6 +36,27 @@ impl DeliveryTarget {
         self.send_recorded(inquiry, now, &mut Transcript::default()).await
     }
 
+    /// Whether the target can be sent a text for the team.
+    #[must_use]
+    pub fn takes_announcements(&self) -> bool {
+        match &self.transport {
+            Transport::Slack(_) | Transport::Mail(_) => true,
+            Transport::Webhook(_) | Transport::Receipt(_) => false,
+        }
+    }
+
+    /// Sends a text to the team. Targets that [do not take texts](Self::takes_announcements) get nothing.
+    ///
+    /// # Errors
+    /// [`Failure`], unless the delivery was confirmed.
+    pub async fn announce(&self, subject: &str, text: &str, now: Timestamp) -> Result<(), Failure> {
+        match &self.transport {
+            Transport::Slack(slack) => slack.announce(subject, text).await,
+            Transport::Mail(mail) => mail.announce(subject, text, now).await,
+            Transport::Webhook(_) | Transport::Receipt(_) => Ok(()),
+        }
+    }
+
     /// Tells the target that an inquiry was deleted. Only webhooks can be told; messages in a channel or a mailbox
     /// cannot be taken back.
     ///

@@ -5,7 +5,7 @@ mod receipt;
 mod receipt_limit;
 mod relay;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use glossary_core::form::Form;
 use jiff::Timestamp;
@@ -60,6 +60,20 @@ impl Mail {
             Failure::Permanent(reason) => Failure::transient(reason),
             later => later,
         })
+    }
+
+    /// Mails a text to the team.
+    pub(super) async fn announce(&self, subject: &str, text: &str, now: Timestamp) -> Result<(), Failure> {
+        let mut message = Message::builder()
+            .date(SystemTime::from(now))
+            .from(self.from.clone())
+            .subject(one_line(subject))
+            .raw_header(auto_submitted("auto-generated"));
+        for to in &self.to {
+            message = message.to(to.clone());
+        }
+        let message = message.singlepart(SinglePart::plain(text.to_owned())).map_err(|_| build_failure())?;
+        self.relay.send(message, &mut Transcript::default()).await
     }
 
     fn message(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<Message, Failure> {

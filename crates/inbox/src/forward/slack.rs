@@ -44,8 +44,17 @@ impl Slack {
 
     /// Delivers an inquiry.
     pub(super) async fn send(&self, inquiry: &StoredInquiry, transcript: &mut Transcript) -> Result<(), Failure> {
-        let message = message(inquiry, &self.form).to_string();
-        let response = self.endpoint.post(HeaderMap::new(), message, transcript).await?;
+        self.post(&message(inquiry, &self.form), transcript).await
+    }
+
+    /// Posts a text to the channel.
+    pub(super) async fn announce(&self, subject: &str, text: &str) -> Result<(), Failure> {
+        let text = escaped(&format!("{subject}\n\n{text}"), MAX_SECTION);
+        self.post(&json!({ "text": text }), &mut Transcript::default()).await
+    }
+
+    async fn post(&self, message: &Value, transcript: &mut Transcript) -> Result<(), Failure> {
+        let response = self.endpoint.post(HeaderMap::new(), message.to_string(), transcript).await?;
         match response.body.trim() {
             SUCCESS_BODY if response.status == 200 => Ok(()),
             _ if response.status == 200 => {

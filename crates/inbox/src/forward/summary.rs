@@ -67,7 +67,8 @@ fn mark(inquiry: &StoredInquiry) -> Option<String> {
 }
 
 /// Returns the sender in one line of at most `limit` characters: "Ada (Example Ltd)".
-pub(super) fn sender(inquiry: &StoredInquiry, limit: usize) -> String {
+#[must_use]
+pub fn sender(inquiry: &StoredInquiry, limit: usize) -> String {
     let field = |name| inquiry.fields.get(name).map(|value| one_line(value)).filter(|value| !value.is_empty());
     let sender = match (field("name").or_else(|| field("email")), field("company")) {
         (Some(name), Some(company)) => format!("{name} ({company})"),

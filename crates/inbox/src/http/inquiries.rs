@@ -29,7 +29,7 @@ use super::{
     site::PublishedSite,
     spam,
 };
-use crate::store::{InsertOutcome, NewInquiry, SpamReason, Store};
+use crate::store::{InsertOutcome, NewInquiry, SpamReason, Status, Store};
 
 /// A form with the same content within this time is a double click or a reload, even with another
 /// id: each page load makes a new id.
@@ -139,7 +139,6 @@ impl InquiryEndpoint {
         if posted.is_test {
             suspicions.push(SpamReason::Test);
         }
-        let stored = if suspicions.is_empty() { "stored" } else { "quarantined" };
         let inquiry = NewInquiry {
             id,
             received_at,
@@ -148,6 +147,7 @@ impl InquiryEndpoint {
             repeats_since: posted.by_form.then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
             suspicions,
         };
+        let stored = if inquiry.status() == Status::New { "stored" } else { "quarantined" };
         let started = Instant::now();
         let result = tokio::time::timeout(STORE_TIMEOUT, self.store.insert(inquiry)).await;
         self.options.metrics.observe_store_time(started.elapsed());

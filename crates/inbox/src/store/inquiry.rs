@@ -22,7 +22,8 @@ pub struct NewInquiry {
     /// Set for inquiries posted as form data, whose id is missing or differs for each page load: an
     /// inquiry with the same content that arrived at or after this time is a duplicate.
     pub repeats_since: Option<Timestamp>,
-    /// The reasons to suspect spam. With any, the inquiry is stored as [`Status::Quarantined`].
+    /// The reasons to suspect spam. With any except [`SpamReason::TooFast`] alone, the inquiry is stored as
+    /// [`Status::Quarantined`].
     pub suspicions: Vec<SpamReason>,
 }
 
@@ -32,7 +33,7 @@ pub struct NewInquiry {
 pub enum SpamReason {
     /// The honeypot field has text.
     TrapFilled,
-    /// The form was filled in faster than people write.
+    /// The form was filled in faster than people write. Alone, this reason only marks the inquiry.
     TooFast,
     /// The required proof of work is missing or wrong.
     NoProof,
@@ -79,7 +80,12 @@ impl NewInquiry {
     /// Returns the status to store.
     #[must_use]
     pub fn status(&self) -> Status {
-        if self.suspicions.is_empty() { Status::New } else { Status::Quarantined }
+        match *self.suspicions {
+            [] => Status::New,
+            // Autofill and pasting are fast, too: a second sign is needed.
+            [SpamReason::TooFast] => Status::New,
+            _ => Status::Quarantined,
+        }
     }
 
     /// Returns the SHA-256 of the fields and their page. The rest of the context may differ between

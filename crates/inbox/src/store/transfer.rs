@@ -33,7 +33,18 @@ const TABLES: [Table; 3] = [
     Table {
         name: "inquiries",
         is_numbered: false,
-        texts: &["id", "reference", "received_at", "fields", "context", "fingerprint", "term", "status", "suspicions"],
+        texts: &[
+            "id",
+            "reference",
+            "received_at",
+            "fields",
+            "context",
+            "fingerprint",
+            "term",
+            "status",
+            "suspicions",
+            "answered_at",
+        ],
         numbers: &["released"],
     },
     Table {

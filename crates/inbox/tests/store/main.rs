@@ -1,6 +1,7 @@
 //! The store over each database.
 #![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
+mod attention;
 mod databases;
 mod failures;
 mod inquiries;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     forward::{Failure, Transcript},
-    store::StoredInquiry,
+    store::{SpamReason, StoredInquiry},
 };
 
 /// The placeholder of the inquiry's reference.
@@ -47,6 +47,10 @@ impl Receipt {
         now: Timestamp,
         transcript: &mut Transcript,
     ) -> Result<(), Failure> {
+        // Suspected spam may carry the address of somebody who has not written. The page has confirmed the receipt.
+        if !inquiry.suspicions.is_empty() && !inquiry.suspicions.contains(&SpamReason::Test) {
+            return Ok(());
+        }
         // Without an address there is nothing to deliver.
         let Some(visitor) = visitor(inquiry) else { return Ok(()) };
         let (address, id) = (visitor.email, inquiry.id);
