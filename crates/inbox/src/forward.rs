@@ -10,6 +10,7 @@
 //! Delivery is at least once: a process that stops between sending a message and recording the
 //! delivery sends the message again, under the same id. The log never holds what a visitor wrote.
 
+mod chat_kind;
 mod delivery_target;
 mod endpoint;
 mod failure;

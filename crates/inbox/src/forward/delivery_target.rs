@@ -19,7 +19,7 @@ pub struct DeliveryTarget {
 pub enum Transport {
     /// A webhook of any program.
     Webhook(Webhook),
-    /// A channel of Slack or a compatible service.
+    /// A channel of Slack, Mattermost, Rocket.Chat or a compatible service.
     Slack(Slack),
     /// E-mail to the team.
     Mail(Mail),

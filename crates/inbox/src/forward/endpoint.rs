@@ -87,6 +87,11 @@ impl Endpoint {
         Ok(Self { url, client: client.map_err(|error| BadAddress::Tls(error.without_url()))? })
     }
 
+    /// Returns the URL, which must not be shown.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// Posts JSON. Any HTTP response is `Ok`, whatever its status.
     pub async fn post(
         &self,

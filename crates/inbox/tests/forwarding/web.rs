@@ -27,6 +27,13 @@ fn slack(url: &Secret) -> DeliveryTarget {
     target(Transport::Slack(Slack::new(url, Arc::new(Form::default()), &Guard::new(true)).unwrap()))
 }
 
+fn slack_at(receiver: &Receiver, path: &str) -> DeliveryTarget {
+    slack(&receiver.url(path))
+}
+
+/// Recorded from <https://github.com/mattermost/mattermost/issues/30021>.
+const MATTERMOST_ERROR: &str = r#"{"id":"web.incoming_webhook.general.app_error","message":"Failed to handle the payload of media type application/json for incoming webhook xxx.","detailed_error":"","request_id":"mf1sdf6kdbb1xdmbaewwfsc6ko","status_code":404}"#;
+
 async fn send(target: &DeliveryTarget) -> Result<(), Failure> {
     target.send(&inquiry(), Timestamp::now()).await
 }
@@ -95,7 +102,9 @@ async fn each_response_is_a_success_or_a_failure() {
     let (webhook, slack) = (webhook(&receiver.url("/"), &Guard::new(true)), slack(&receiver.url("/")));
     let portal = "<html>Welcome to the hotel</html>";
     let echo = "Ada Lovelace wrote A secret engine";
-    let table: [(&DeliveryTarget, PreparedResponse, &str, bool); 15] = [
+    let rocket = slack_at(&receiver, "/hooks/8eGd/2XYQ");
+    let mattermost = slack_at(&receiver, "/hooks/4hysn9qn");
+    let table: [(&DeliveryTarget, PreparedResponse, &str, bool); 19] = [
         (&webhook, (200, vec![], portal), "delivered", false),
         (&webhook, status(202), "delivered", false),
         (&webhook, (400, vec![], echo), "the receiver answered 400", true),
@@ -106,10 +115,14 @@ async fn each_response_is_a_success_or_a_failure() {
         (&webhook, status(304), "the receiver answered 304, a redirect, which is not followed", true),
         (&slack, (200, vec![], "ok"), "delivered", false),
         (&slack, (200, vec![], "ok\n"), "delivered", false),
-        (&slack, (200, vec![], portal), "the receiver answered 200 without Slack's `ok`", true),
+        (&slack, (200, vec![], portal), "the receiver answered 200 without `ok`", true),
         (&slack, (201, vec![], "ok"), "the receiver answered 201, `ok`", true),
         (&slack, (400, vec![], "invalid_blocks"), "the receiver answered 400, `invalid_blocks`", true),
         (&slack, (500, vec![], echo), "the receiver answered 500", true),
+        (&mattermost, (200, vec![], "ok"), "delivered", false),
+        (&mattermost, (404, vec![], MATTERMOST_ERROR), "the receiver answered 404", true),
+        (&rocket, (200, vec![], "{\"success\":true}"), "delivered", false),
+        (&rocket, (400, vec![], "{\"success\":false}"), "the receiver answered 400", true),
         (&slack, (410, vec![], "channel_is_archived"), "the receiver answered 410 Gone", false),
     ];
     for (target, response, reason, again) in table {
