@@ -5,6 +5,7 @@
 //! `sqlite` and `postgres` what differs between the two databases.
 
 mod attention;
+mod consents;
 mod database;
 mod deletions;
 mod error;
@@ -389,6 +390,22 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn set_answered(&self, id: &InquiryId, at: Option<Timestamp>) -> Result<bool, StoreError> {
         self.database.set_answered(id, at).await
+    }
+
+    /// Records texts of consent that a form shows.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record_consents(&self, texts: &[String]) -> Result<(), StoreError> {
+        self.database.record_consents(texts, Timestamp::now()).await
+    }
+
+    /// Returns whether a form has shown a text of consent.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn has_shown_consent(&self, text: &str) -> Result<bool, StoreError> {
+        self.database.has_shown_consent(text).await
     }
 
     /// Records that a clock reads `now`, and returns whether the clock is trusted. To be called

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{
     access::AccessGuard,
     body::{self, Format, PostedInquiry},
+    consent::ShownConsents,
     options::Options,
     plain_page,
     problem::Refusal,
@@ -45,6 +46,7 @@ pub(super) struct InquiryEndpoint {
     pub(super) options: Options,
     pub(super) access_guard: AccessGuard,
     pub(super) site: Arc<PublishedSite>,
+    pub(super) consents: ShownConsents,
 }
 
 /// Receives an inquiry in either format.
@@ -128,6 +130,11 @@ impl InquiryEndpoint {
         let mut errors = form.check(&fields);
         errors.extend(form.check_unknown(&fields));
         errors.extend(posted.repeated_fields);
+        let consents = tokio::time::timeout(STORE_TIMEOUT, self.consents.check(&self.store, &form, &fields)).await;
+        match consents {
+            Ok(Ok(unknown)) => errors.extend(unknown),
+            Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
+        }
         if !errors.is_empty() {
             return Err(Refusal::Fields(errors));
         }

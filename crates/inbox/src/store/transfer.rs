@@ -29,7 +29,7 @@ struct Table {
 
 /// The tables in an order in which rows refer to earlier tables only. Leases are left out: no process of the copy
 /// holds a job. The clock is left out, because the copy may be restored much later.
-const TABLES: [Table; 3] = [
+const TABLES: [Table; 4] = [
     Table {
         name: "inquiries",
         is_numbered: false,
@@ -59,7 +59,11 @@ const TABLES: [Table; 3] = [
         texts: &["inquiry", "reference", "deleted_at", "target", "state", "due_at", "settled_at", "error"],
         numbers: &["attempts", "claims"],
     },
+    Table { name: CONSENTS, is_numbered: false, texts: &["text", "first_shown"], numbers: &[] },
 ];
+
+/// The table that a server fills at its start, and that may therefore have rows before a backup is restored.
+const CONSENTS: &str = "consents";
 
 impl Database {
     /// Writes the database as of one moment to a new SQLite file, while others read and write.
@@ -99,7 +103,7 @@ impl Database {
         let mut source = backup.pool.acquire().await?;
         let mut target = self.begin().await?;
         self.lock(&mut target).await?;
-        for Table { name, .. } in TABLES {
+        for Table { name, .. } in TABLES.into_iter().filter(|table| table.name != CONSENTS) {
             let query = format!("SELECT 1 FROM {name} LIMIT 1");
             if sqlx::query(AssertSqlSafe(query)).fetch_optional(&mut *target).await?.is_some() {
                 return Err(StoreError::NotEmpty(self.location()));
@@ -123,8 +127,12 @@ async fn copy_tables(source: &mut AnyConnection, target: &mut AnyConnection) -> 
             columns.join(", "),
             table.name
         );
-        let insert =
-            format!("INSERT INTO {} ({}) VALUES ({})", table.name, columns.join(", "), placeholders(1, columns.len()));
+        let insert = format!(
+            "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT DO NOTHING",
+            table.name,
+            columns.join(", "),
+            placeholders(1, columns.len())
+        );
         let (mut last_number, mut last_text) = (0_i64, String::new());
         loop {
             let page = sqlx::query::<Any>(AssertSqlSafe(select.as_str()));

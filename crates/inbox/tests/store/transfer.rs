@@ -36,6 +36,7 @@ async fn fill(store: &Store) {
         store.settle(job, settled, at(1)).await.unwrap();
     }
     assert!(store.delete(&jobs[3].inquiry.id).await.unwrap());
+    store.record_consents(&["You may write to me.".to_owned()]).await.unwrap();
 }
 
 /// Returns all inquiries, and all jobs without their ids.
@@ -62,7 +63,10 @@ async fn a_backup_is_restored_into_either_database(database: Database) {
     let others = [Some(Database::sqlite()), Database::postgres().await];
     for other in others.into_iter().flatten() {
         let restored = other.forwarding().await;
+        // A server that was started before has recorded its texts of consent.
+        restored.record_consents(&["You may write to me.".to_owned(), "You may call me.".to_owned()]).await.unwrap();
         restored.restore(&backup).await.unwrap();
+        assert!(restored.has_shown_consent("You may write to me.").await.unwrap());
         assert_eq!(content(&restored).await, content(&store).await);
         assert_eq!(restored.claim_deletions(at(0), LEASE, 9).await.unwrap().len(), 2);
         assert!(matches!(restored.restore(&backup).await, Err(StoreError::NotEmpty(_))));
