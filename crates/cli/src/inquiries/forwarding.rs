@@ -18,7 +18,7 @@ use super::{
     selection::{ActionArgs, InquiryRef, Selection, confirm_selected},
     table::minute,
 };
-use crate::options::Options;
+use crate::{options::Options, terminal::printable};
 
 /// Shows pending and dead deliveries.
 #[derive(Debug, clap::Args)]
@@ -39,8 +39,8 @@ pub struct Queue {
 pub struct Resend {
     /// The inquiries' references, such as K7QX2-9M4TB, or ids.
     #[arg(
-        required_unless_present_any = ["dead", "since", "term", "status"],
-        conflicts_with_all = ["dead", "since", "term", "status", "limit"]
+        required_unless_present_any = ["dead", "from", "since", "term", "status", "email", "search"],
+        conflicts_with_all = ["dead", "since", "term", "status", "email", "search", "limit"]
     )]
     references: Vec<String>,
     #[command(flatten)]
@@ -51,6 +51,14 @@ pub struct Resend {
     /// Only dead deliveries: those that were given up.
     #[arg(long)]
     dead: bool,
+    /// Move all undelivered inquiries of a target that was renamed or removed to the target in --to.
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "to",
+        conflicts_with_all = ["references", "dead", "since", "term", "status", "email", "search", "limit"]
+    )]
+    from: Option<String>,
     #[command(flatten)]
     action: ActionArgs,
 }
@@ -92,12 +100,12 @@ fn queue_table(jobs: &[StoredJob]) -> String {
             JobState::Delivered | JobState::Dead => minute(&job.settled_at),
         };
         table.add_row([
-            job.reference.clone(),
-            job.target.clone(),
+            printable(&job.reference),
+            printable(&job.target),
             job.state.name().to_owned(),
             job.attempts.to_string(),
             when,
-            job.error.clone(),
+            printable(&job.error),
         ]);
     }
     table.to_string()
@@ -115,6 +123,9 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut i
     }
     if let Some(to) = args.to.as_ref().filter(|to| !names.contains(to)) {
         bail!("no [[forward]] target in {file} is called {to}; the targets are {}", names.join(", "));
+    }
+    if let (Some(from), Some(to)) = (&args.from, &args.to) {
+        return move_jobs(store, from, to, args.action, out).await;
     }
     let store = store.clone().with_targets(names);
     let (mut chosen, mut all_queued) = (Vec::new(), true);
@@ -153,6 +164,30 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut i
         write_json(out, &resent)?;
     }
     Ok(if all_queued { ExitCode::SUCCESS } else { NOT_FOUND })
+}
+
+/// Moves the queue of a target to another.
+async fn move_jobs(
+    store: &Store,
+    from: &str,
+    to: &str,
+    action: ActionArgs,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    if from == to {
+        bail!("--from and --to name the same target; leave --from out to send again to {to}");
+    }
+    let jobs = store.move_jobs(from, to).await?;
+    let mut err = io::stderr();
+    match jobs {
+        0 => writeln!(err, "Nothing waits for {}.", printable(from))?,
+        1 => writeln!(err, "1 delivery was moved to {to}. The server sends it as soon as it runs.")?,
+        jobs => writeln!(err, "{jobs} deliveries were moved to {to}. The server sends them as soon as it runs.")?,
+    }
+    if action.json {
+        write_json(out, &serde_json::json!({ "from": from, "to": to, "jobs": jobs }))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns the names of the forwarding targets. If the settings have errors, prints them and returns `None`.

@@ -5,6 +5,7 @@
 mod common;
 mod deploy;
 mod docs;
+mod exports;
 mod forwarding;
 mod inquiries;
 mod probe;

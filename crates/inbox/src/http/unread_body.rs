@@ -46,7 +46,8 @@ pub(super) async fn drain(request: Request, next: Next) -> Response {
         (state.began, state.ended)
     };
     let may_read = began || !is_announced;
-    if !ended && !(may_read && timeout(DRAIN_TIMEOUT, read_rest(body)).await.unwrap_or_default()) {
+    let is_read = ended || (may_read && timeout(DRAIN_TIMEOUT, read_rest(body)).await.unwrap_or_default());
+    if !is_read {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
