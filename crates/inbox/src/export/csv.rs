@@ -148,7 +148,7 @@ mod tests {
 
     /// Splits a file as a spreadsheet does that assumes another separator and ignores quotes.
     fn parts(file: &str, separator: char) -> impl Iterator<Item = &str> {
-        file.split([separator, '\n', '\r']).map(|part| part.trim_matches(|character| is_skipped(character)))
+        file.split([separator, '\n', '\r']).map(|part| part.trim_matches(is_skipped))
     }
 
     proptest! {

@@ -31,7 +31,7 @@ impl Xlsx {
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name("Inquiries")?.set_freeze_panes(1, 0)?;
         for (column, name) in (0..).zip(columns.names()) {
-            sheet.set_column_width(column, 20)?.write_string_with_format(0, column, &cell(name), &bold)?;
+            sheet.set_column_width(column, 20)?.write_string_with_format(0, column, cell(name), &bold)?;
         }
         Ok(Self { workbook, columns, rows: 1 })
     }
@@ -43,7 +43,7 @@ impl Xlsx {
     pub fn write(&mut self, inquiry: &StoredInquiry) -> Result<(), XlsxError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
         for (column, text) in (0..).zip(self.columns.cells(inquiry)).filter(|(_, text)| !text.is_empty()) {
-            sheet.write_string(self.rows, column, &cell(text))?;
+            sheet.write_string(self.rows, column, cell(text))?;
         }
         self.rows += 1;
         Ok(())

@@ -10,7 +10,50 @@ use super::{
     database::Database,
     queue::{DueJobs, placeholders, truncated},
     row,
+    timeout::with_timeout,
 };
+
+/// The queue of notices that tell targets of deleted inquiries.
+#[derive(Clone, Debug)]
+pub struct Deletions {
+    database: Database,
+}
+
+impl Deletions {
+    pub(super) fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Claims notices for all targets of the store, like [`claim`](super::Store::claim).
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Deletion>, StoreError> {
+        with_timeout(self.database.claim_deletions(now, lease, limit, &self.database.targets)).await
+    }
+
+    /// Claims notices for one target.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim_for(
+        &self,
+        target: &str,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Deletion>, StoreError> {
+        with_timeout(self.database.claim_deletions(now, lease, limit, &[target.to_owned()])).await
+    }
+
+    /// Records the outcome of an attempt, like [`settle`](super::Store::settle). A delivered notice is removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn settle(&self, deletion: &Deletion, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
+        with_timeout(self.database.settle_deletion(deletion, settled, now)).await
+    }
+}
 
 impl Database {
     /// Adds a notice for each target to which one of these inquiries may have been sent.
@@ -35,7 +78,7 @@ impl Database {
         query.execute(connection).await.map(drop)
     }
 
-    pub(super) async fn claim_deletions(
+    async fn claim_deletions(
         &self,
         now: Timestamp,
         lease: Duration,
@@ -56,7 +99,7 @@ impl Database {
         Ok(claimed.iter().map(deletion).collect::<Result<_, _>>()?)
     }
 
-    pub(super) async fn settle_deletion(
+    async fn settle_deletion(
         &self,
         deletion: &Deletion,
         settled: &Settled,
