@@ -4,7 +4,8 @@ use std::path::Path;
 
 use glossary_core::inquiry::Context;
 use glossary_inbox::store::{
-    InquiryFilter, InsertOutcome, JobFilter, NewInquiry, Settled, SpamReason, Status, Store, StoreError, parse_since,
+    InquiryFilter, InsertOutcome, JobFilter, JobState, NewInquiry, Settled, SpamReason, Status, Store, StoreError,
+    parse_since,
 };
 use sqlx::{AnyConnection, Connection, Executor, migrate::Migrator};
 
@@ -246,7 +247,14 @@ async fn targets_that_may_have_a_deleted_inquiry_get_a_notice(database: Database
     assert_eq!((&*again.target, again.attempts), ("crm", 2));
     assert!(!store.deletions().settle(&notices[0], &Settled::Delivered, at(61)).await.unwrap(), "the lease has ended");
     assert!(store.deletions().settle(&again, &Settled::Dead { error: "gone".to_owned() }, at(61)).await.unwrap());
-    // Expired inquiries are deleted copies, too.
+    let waiting = store.deletions().list(Some("crm")).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].state, &*waiting[0].error), (1, JobState::Dead, "gone"));
+    assert_eq!(store.deletions().resend_dead(Some("mail")).await.unwrap(), 0);
+    assert_eq!(store.deletions().resend_dead(None).await.unwrap(), 1);
+    let [again] = <[_; 1]>::try_from(store.deletions().claim(at(62), lease, 64).await.unwrap()).unwrap();
+    assert_eq!((&*again.target, again.attempts), ("crm", 1));
+    assert!(store.deletions().settle(&again, &Settled::Delivered, at(63)).await.unwrap());
+    // Expired inquiries are deleted, too.
     assert_eq!(store.delete_before(at(1)).await.unwrap(), 2);
     assert_eq!(store.deletions().claim(at(999), lease, 64).await.unwrap().len(), 4);
 }
