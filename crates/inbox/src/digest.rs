@@ -79,9 +79,9 @@ impl Digest {
         ];
         for (kind, age) in kinds {
             let Some(age) = age else { continue };
-            let Some(overdue) = self.store.overdue(kind, now, age).await? else { continue };
+            let Some(overdue) = self.store.attention().overdue(kind, now, age).await? else { continue };
             let (subject, text) = text::escalation(kind, overdue.count, age);
-            let from = self.store.told_through(kind).await?;
+            let from = self.store.attention().told_through(kind).await?;
             sent += u32::from(self.announce_once(kind, &from, &overdue.through, &subject, &text, now).await?);
         }
         Ok(sent)
@@ -89,16 +89,16 @@ impl Digest {
 
     async fn send_digest(&self, now: Timestamp) -> Result<bool, StoreError> {
         let Some(due) = last_digest(now, self.options.hour) else { return Ok(false) };
-        let (due, from) = (format!("{due:.3}"), self.store.told_through(NoticeKind::Digest).await?);
+        let (due, from) = (format!("{due:.3}"), self.store.attention().told_through(NoticeKind::Digest).await?);
         if from >= due {
             return Ok(false);
         }
         let since = now.checked_sub(DAY).unwrap_or(Timestamp::MIN);
-        let overview = self.store.overview(since, now, self.options.answer_within).await?;
+        let overview = self.store.attention().overview(since, now, self.options.answer_within).await?;
         // A new database begins with tomorrow's digest, and a day without anything to tell has none.
         match text::digest(&overview).filter(|_| !from.is_empty()) {
             Some((subject, text)) => self.announce_once(NoticeKind::Digest, &from, &due, &subject, &text, now).await,
-            None => self.store.claim_notice(NoticeKind::Digest, &from, &due).await.map(|_| false),
+            None => self.store.attention().claim(NoticeKind::Digest, &from, &due).await.map(|_| false),
         }
     }
 
@@ -112,7 +112,7 @@ impl Digest {
         text: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        if !self.store.claim_notice(kind, from, through).await? {
+        if !self.store.attention().claim(kind, from, through).await? {
             return Ok(false);
         }
         let mut accepted = false;
@@ -123,7 +123,7 @@ impl Digest {
             }
         }
         if !accepted {
-            self.store.claim_notice(kind, through, from).await?;
+            self.store.attention().claim(kind, through, from).await?;
         }
         Ok(accepted)
     }

@@ -28,11 +28,12 @@ mod writer;
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 pub use self::{
-    attention::{NoticeKind, Overdue, Overview},
+    attention::{Attention, NoticeKind, Overdue, Overview},
+    deletions::Deletions,
     error::StoreError,
     examine::{Examination, StoreProblem},
     filter::{InquiryFilter, parse_since},
@@ -270,44 +271,10 @@ impl Store {
         self.database.erase_deleted().await
     }
 
-    /// Claims notices of deleted inquiries, like [`Store::claim`].
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
-    pub async fn claim_deletions(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u32,
-    ) -> Result<Vec<Deletion>, StoreError> {
-        with_timeout(self.database.claim_deletions(now, lease, limit, &self.database.targets)).await
-    }
-
-    /// Claims notices for one target, like [`Store::claim`].
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
-    pub async fn claim_deletions_for(
-        &self,
-        target: &str,
-        now: Timestamp,
-        lease: Duration,
-        limit: u32,
-    ) -> Result<Vec<Deletion>, StoreError> {
-        with_timeout(self.database.claim_deletions(now, lease, limit, &[target.to_owned()])).await
-    }
-
-    /// Records the outcome of an attempt, like [`Store::settle`]. A delivered notice is removed.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
-    pub async fn settle_deletion(
-        &self,
-        deletion: &Deletion,
-        settled: &Settled,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        with_timeout(self.database.settle_deletion(deletion, settled, now)).await
+    /// Returns the queue of notices that tell targets of deleted inquiries.
+    #[must_use]
+    pub fn deletions(&self) -> Deletions {
+        Deletions::new(self.database.clone())
     }
 
     /// Writes all inquiries, deliveries and notices as of one moment to a new SQLite database, while the server runs.
@@ -345,49 +312,10 @@ impl Store {
         self.database.examine().await
     }
 
-    /// Returns what arrived since a time, and everything that needs a person's attention at `now`. Inquiries without
-    /// an answer count after `answer_within`.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn overview(
-        &self,
-        since: Timestamp,
-        now: Timestamp,
-        answer_within: Option<SignedDuration>,
-    ) -> Result<Overview, StoreError> {
-        self.database.overview(since, now, answer_within).await
-    }
-
-    /// Returns the inquiries or deliveries of a kind that are at least `age` old at `now`, and that no notice was
-    /// sent of.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn overdue(
-        &self,
-        kind: NoticeKind,
-        now: Timestamp,
-        age: SignedDuration,
-    ) -> Result<Option<Overdue>, StoreError> {
-        self.database.overdue(kind, now, age).await
-    }
-
-    /// Returns the time up to which notices of a kind were sent; empty if none was.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn told_through(&self, kind: NoticeKind) -> Result<String, StoreError> {
-        self.database.told_through(kind).await
-    }
-
-    /// Records that notices of a kind are sent up to a time, if they were sent up to `from` before. Returns `false` if
-    /// another process was faster.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn claim_notice(&self, kind: NoticeKind, from: &str, through: &str) -> Result<bool, StoreError> {
-        self.database.claim_notice(kind, from, through).await
+    /// Returns the queries of everything that needs a person's attention.
+    #[must_use]
+    pub fn attention(&self) -> Attention {
+        Attention::new(self.database.clone())
     }
 
     /// Records when the team has answered an inquiry, or with `None` that it has not. Returns `false` if no inquiry

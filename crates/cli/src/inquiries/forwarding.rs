@@ -63,6 +63,16 @@ pub struct Resend {
     action: ActionArgs,
 }
 
+/// A delivery or a notice in the queue.
+#[derive(Debug, Serialize)]
+struct QueuedJob {
+    #[serde(flatten)]
+    job: StoredJob,
+    /// Whether the target is told that the inquiry was deleted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deletion: bool,
+}
+
 /// An inquiry that is forwarded again.
 #[derive(Debug, Serialize)]
 struct ResentInquiry {
@@ -79,6 +89,9 @@ struct ResentInquiry {
 pub async fn queue(store: &Store, args: &Queue, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut jobs = store.jobs(&JobFilter { target: args.to.clone(), ..JobFilter::default() }).await?;
     jobs.retain(|job| args.all || job.state != JobState::Delivered);
+    let notices = store.deletions().list(args.to.as_deref()).await?;
+    let jobs = jobs.into_iter().map(|job| QueuedJob { job, deletion: false });
+    let jobs: Vec<_> = jobs.chain(notices.into_iter().map(|job| QueuedJob { job, deletion: true })).collect();
     if args.json {
         write_json(out, &jobs)?;
     } else {
@@ -87,13 +100,14 @@ pub async fn queue(store: &Store, args: &Queue, out: &mut impl Write) -> anyhow:
     Ok(ExitCode::SUCCESS)
 }
 
-fn queue_table(jobs: &[StoredJob]) -> String {
+fn queue_table(jobs: &[QueuedJob]) -> String {
     if jobs.is_empty() {
         return "The queue is empty.".to_owned();
     }
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "To", "State", "Attempts", "When (UTC)", "Why"]);
-    for job in jobs {
+    for QueuedJob { job, deletion } in jobs {
+        let state = job.state.name();
         let when = match job.state {
             JobState::Pending if job.due_at.is_empty() => "at once".to_owned(),
             JobState::Pending => minute(&job.due_at),
@@ -102,7 +116,7 @@ fn queue_table(jobs: &[StoredJob]) -> String {
         table.add_row([
             printable(&job.reference),
             printable(&job.target),
-            job.state.name().to_owned(),
+            if *deletion { format!("{state} (deletion)") } else { state.to_owned() },
             job.attempts.to_string(),
             when,
             printable(&job.error),
@@ -154,7 +168,13 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut i
             resent.push(ResentInquiry { inquiry, jobs });
         }
     }
-    match resent.iter().map(|inquiry| inquiry.jobs).sum() {
+    // A selection selects inquiries, and notices are of inquiries that no longer exist.
+    let notices = if args.dead && !args.selection.has_filters() {
+        store.deletions().resend_dead(args.to.as_deref()).await?
+    } else {
+        0
+    };
+    match resent.iter().map(|inquiry| inquiry.jobs).sum::<u64>() + notices {
         0 if args.dead => writeln!(err, "There are no dead deliveries.")?,
         0 => {}
         1 => writeln!(err, "1 delivery is queued. The server sends it as soon as it runs.")?,

@@ -302,3 +302,19 @@ fn a_fast_inquiry_is_forwarded_with_a_mark() {
     let (status, _, errors) = run(&site, &["serve", "--digest-to", "crm", "--addr", "127.0.0.1:0"]);
     assert_eq!(status, Some(1), "{errors}");
 }
+
+#[test]
+fn a_deletion_that_a_webhook_does_not_accept_is_shown_in_the_queue() {
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine");
+    let reference = server.forwarded()["reference"].as_str().unwrap().to_owned();
+    drop(server);
+    let (status, _, errors) = run(&site, &["inquiries", "delete", "--yes", &reference]);
+    assert!(status == Some(0) && errors.contains("sent to crm"), "{errors}");
+    let (_, queue, _) = run(&site, &["inquiries", "queue"]);
+    assert!(queue.contains("pending (deletion)") && queue.contains(&reference), "{queue}");
+    crm.received();
+    let _server = Server::start(&site, &crm);
+    assert!(crm.received().contains("\"type\":\"inquiry.deleted\""));
+}

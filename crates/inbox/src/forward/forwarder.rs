@@ -124,7 +124,7 @@ impl Forwarder {
             tasks.iter().for_each(|_| self.pace.begin(target));
         }
         if room > 0 {
-            let deletions = self.store.claim_deletions_for(target, now, LEASE, limit(room)).await?;
+            let deletions = self.store.deletions().claim_for(target, now, LEASE, limit(room)).await?;
             deletions.iter().for_each(|_| self.pace.begin(target));
             tasks.extend(deletions.into_iter().map(Task::Deletion));
         }
@@ -163,7 +163,7 @@ impl Forwarder {
         self.pace.end(&deletion.target, matches!(sent, Err(Failure::Timeout(_))), now);
         let settled = settled(sent, deletion.attempts, now, fastrand::f64());
         let Deletion { inquiry: id, reference, target: to, attempts, .. } = &deletion;
-        match self.store.settle_deletion(&deletion, &settled, now).await {
+        match self.store.deletions().settle(&deletion, &settled, now).await {
             Ok(_) => match &settled {
                 Settled::Delivered => tracing::info!(%id, reference, to, attempts, "target told of a deletion"),
                 Settled::Retry { error, .. } | Settled::Dead { error } => {

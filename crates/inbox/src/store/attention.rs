@@ -68,12 +68,27 @@ impl NoticeKind {
 pub struct Overdue {
     /// Their number.
     pub count: u64,
-    /// The time of the latest, for [`super::Store::claim_notice`].
+    /// The time of the latest, for [`Attention::claim`].
     pub through: String,
 }
 
-impl Database {
-    pub(super) async fn overview(
+/// The queries of everything that needs a person's attention.
+#[derive(Clone, Debug)]
+pub struct Attention {
+    database: Database,
+}
+
+impl Attention {
+    pub(super) fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Returns what arrived since a time, and everything that needs attention at `now`. Inquiries without an answer
+    /// count after `answer_within`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn overview(
         &self,
         since: Timestamp,
         now: Timestamp,
@@ -86,9 +101,9 @@ impl Database {
         );
         let newly = sqlx::query_scalar::<_, String>(AssertSqlSafe(newly)).bind(since.clone());
         let mut newly_quarantined = Vec::new();
-        for id in newly.fetch_all(&self.pool).await? {
+        for id in newly.fetch_all(&self.database.pool).await? {
             // An unreadable row must not prevent the digest.
-            newly_quarantined.extend(self.read(&id).await?.ok().flatten());
+            newly_quarantined.extend(self.database.read(&id).await?.ok().flatten());
         }
         let late = before(now, LATE);
         Ok(Overview {
@@ -121,24 +136,34 @@ impl Database {
 
     async fn count(&self, condition: &str, value: &str) -> Result<u64, StoreError> {
         let query = format!("SELECT COUNT(*) FROM inquiries WHERE {condition}");
-        let count: i64 = sqlx::query_scalar(AssertSqlSafe(query)).bind(value.to_owned()).fetch_one(&self.pool).await?;
+        let count: i64 =
+            sqlx::query_scalar(AssertSqlSafe(query)).bind(value.to_owned()).fetch_one(&self.database.pool).await?;
         Ok(count.unsigned_abs())
     }
 
     async fn by_target(&self, rows: &str, value: &str) -> Result<BTreeMap<String, u64>, StoreError> {
         let query = format!("SELECT target, COUNT(*) AS jobs FROM ({rows}) AS found GROUP BY target");
-        let rows = sqlx::query(AssertSqlSafe(query)).bind(value.to_owned()).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(AssertSqlSafe(query)).bind(value.to_owned()).fetch_all(&self.database.pool).await?;
         let counted =
             rows.iter().map(|row| Ok((row.try_get("target")?, row.try_get::<i64, _>("jobs")?.unsigned_abs())));
         Ok(counted.collect::<Result<_, sqlx::Error>>()?)
     }
 
-    pub(super) async fn told_through(&self, kind: NoticeKind) -> Result<String, StoreError> {
+    /// Returns the time up to which notices of a kind were sent; empty if none was.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn told_through(&self, kind: NoticeKind) -> Result<String, StoreError> {
         let through = sqlx::query_scalar("SELECT through FROM notices WHERE kind = $1");
-        Ok(through.bind(kind.name()).fetch_one(&self.pool).await?)
+        Ok(through.bind(kind.name()).fetch_one(&self.database.pool).await?)
     }
 
-    pub(super) async fn overdue(
+    /// Returns the inquiries or deliveries of a kind that are at least `age` old at `now`, and that no notice was sent
+    /// of.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn overdue(
         &self,
         kind: NoticeKind,
         now: Timestamp,
@@ -159,7 +184,7 @@ impl Database {
              WHERE {condition} AND {time} > $1 AND {time} <= $2"
         );
         let query = sqlx::query(AssertSqlSafe(query)).bind(self.told_through(kind).await?);
-        let row = query.bind(before(now, age)).fetch_one(&self.pool).await?;
+        let row = query.bind(before(now, age)).fetch_one(&self.database.pool).await?;
         let count = row.try_get::<i64, _>("found")?.unsigned_abs();
         if count == 0 {
             return Ok(None);
@@ -167,13 +192,19 @@ impl Database {
         Ok(Some(Overdue { count, through: row.try_get("latest")? }))
     }
 
-    /// Records that a notice is sent, unless another process was faster.
-    pub(super) async fn claim_notice(&self, kind: NoticeKind, from: &str, through: &str) -> Result<bool, StoreError> {
+    /// Records that notices of a kind are sent up to a time, if they were sent up to `from` before. Returns `false` if
+    /// another process was faster.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn claim(&self, kind: NoticeKind, from: &str, through: &str) -> Result<bool, StoreError> {
         let query = sqlx::query("UPDATE notices SET through = $1 WHERE kind = $2 AND through = $3");
         let query = query.bind(through.to_owned()).bind(kind.name()).bind(from.to_owned());
-        Ok(query.execute(&self.pool).await?.rows_affected() > 0)
+        Ok(query.execute(&self.database.pool).await?.rows_affected() > 0)
     }
+}
 
+impl Database {
     pub(super) async fn set_answered(&self, id: &InquiryId, at: Option<Timestamp>) -> Result<bool, StoreError> {
         let query = sqlx::query("UPDATE inquiries SET answered_at = $1 WHERE id = $2");
         let query = query.bind(at.map(row::time).unwrap_or_default()).bind(id.to_string());

@@ -6,11 +6,77 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 
 use super::{
-    Deletion, Settled, StoreError,
+    Deletion, Settled, StoreError, StoredJob,
     database::Database,
-    queue::{DueJobs, placeholders, truncated},
+    queue::{DUE_AT_ONCE, DueJobs, placeholders, stored_job, truncated},
     row,
+    timeout::with_timeout,
 };
+
+/// The queue of notices that tell targets of deleted inquiries.
+#[derive(Clone, Debug)]
+pub struct Deletions {
+    database: Database,
+}
+
+impl Deletions {
+    pub(super) fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Claims notices for all targets of the store, like [`claim`](super::Store::claim).
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Deletion>, StoreError> {
+        with_timeout(self.database.claim_deletions(now, lease, limit, &self.database.targets)).await
+    }
+
+    /// Claims notices for one target.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim_for(
+        &self,
+        target: &str,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Deletion>, StoreError> {
+        with_timeout(self.database.claim_deletions(now, lease, limit, &[target.to_owned()])).await
+    }
+
+    /// Returns the notices that wait or have failed, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn list(&self, target: Option<&str>) -> Result<Vec<StoredJob>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, inquiry, reference, target, state, attempts, due_at, leased_until, settled_at, error
+             FROM deletions WHERE ($1 IS NULL OR target = $1) ORDER BY id DESC",
+        );
+        let rows = rows.bind(target.map(row::text)).fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(stored_job).collect::<Result<_, _>>()?)
+    }
+
+    /// Makes dead notices due at once, for all targets or only for one. Returns their number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn resend_dead(&self, target: Option<&str>) -> Result<u64, StoreError> {
+        let query = format!("UPDATE deletions SET {DUE_AT_ONCE} WHERE state = 'dead' AND ($1 IS NULL OR target = $1)");
+        let query = sqlx::query(AssertSqlSafe(query)).bind(target.map(row::text));
+        Ok(query.execute(&self.database.pool).await?.rows_affected())
+    }
+
+    /// Records the outcome of an attempt, like [`settle`](super::Store::settle). A delivered notice is removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn settle(&self, deletion: &Deletion, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
+        with_timeout(self.database.settle_deletion(deletion, settled, now)).await
+    }
+}
 
 impl Database {
     /// Adds a notice for each target to which one of these inquiries may have been sent.
@@ -35,7 +101,7 @@ impl Database {
         query.execute(connection).await.map(drop)
     }
 
-    pub(super) async fn claim_deletions(
+    async fn claim_deletions(
         &self,
         now: Timestamp,
         lease: Duration,
@@ -56,7 +122,7 @@ impl Database {
         Ok(claimed.iter().map(deletion).collect::<Result<_, _>>()?)
     }
 
-    pub(super) async fn settle_deletion(
+    async fn settle_deletion(
         &self,
         deletion: &Deletion,
         settled: &Settled,

@@ -229,7 +229,8 @@ impl Database {
 }
 
 /// The columns of a row that is due at once.
-const DUE_AT_ONCE: &str = "state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
+pub(super) const DUE_AT_ONCE: &str =
+    "state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
      settled_at = '', error = ''";
 
 /// The rows of a queue that are due for some targets.
@@ -312,7 +313,7 @@ fn job(row: &AnyRow) -> Result<Job, sqlx::Error> {
     })
 }
 
-fn stored_job(row: &AnyRow) -> Result<StoredJob, sqlx::Error> {
+pub(super) fn stored_job(row: &AnyRow) -> Result<StoredJob, sqlx::Error> {
     Ok(StoredJob {
         id: row.try_get("id")?,
         inquiry: row::id(row.try_get("inquiry")?)?,

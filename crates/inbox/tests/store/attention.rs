@@ -19,10 +19,10 @@ async fn write(store: &Store, number: u64, suspicions: &[SpamReason]) {
 
 async fn what_needs_attention_is_counted(database: Database) {
     let store = database.forwarding().await;
-    let nothing = store.overview(at(0), at(0), Some(HOUR)).await.unwrap();
+    let nothing = store.attention().overview(at(0), at(0), Some(HOUR)).await.unwrap();
     assert_eq!((nothing.received, nothing.quarantined, nothing.dead.len(), nothing.late.len()), (0, 0, 0, 0));
     for kind in [NoticeKind::Dead, NoticeKind::Quarantined, NoticeKind::Unanswered] {
-        assert_eq!(store.overdue(kind, at(9_999), HOUR).await.unwrap(), None);
+        assert_eq!(store.attention().overdue(kind, at(9_999), HOUR).await.unwrap(), None);
     }
     write(&store, 0, &[]).await;
     write(&store, 1, &[SpamReason::TooFast]).await;
@@ -33,23 +33,23 @@ async fn what_needs_attention_is_counted(database: Database) {
     store.settle(&job, &Settled::Dead { error: "gone".to_owned() }, at(6)).await.unwrap();
     store.set_answered(&inquiry(0).id, Some(at(9))).await.unwrap();
 
-    let overview = store.overview(at(1), at(3_602), Some(HOUR)).await.unwrap();
+    let overview = store.attention().overview(at(1), at(3_602), Some(HOUR)).await.unwrap();
     assert_eq!((overview.received, overview.suspected, overview.quarantined, overview.unanswered), (1, 1, 2, 1));
     let ids: Vec<_> = overview.newly_quarantined.iter().map(|inquiry| inquiry.id).collect();
     assert_eq!(ids, [inquiry(3).id, inquiry(2).id]);
     assert_eq!(overview.dead, [("crm".to_owned(), 1)].into());
     assert_eq!(overview.late, [("crm".to_owned(), 1), ("mail".to_owned(), 2)].into());
 
-    let overdue = store.overdue(NoticeKind::Quarantined, at(3_602), HOUR).await.unwrap().unwrap();
+    let overdue = store.attention().overdue(NoticeKind::Quarantined, at(3_602), HOUR).await.unwrap().unwrap();
     assert_eq!((overdue.count, &*overdue.through), (1, "2026-11-22T12:00:02.000Z"));
-    let through = store.told_through(NoticeKind::Quarantined).await.unwrap();
-    assert!(store.claim_notice(NoticeKind::Quarantined, &through, &overdue.through).await.unwrap());
-    assert!(!store.claim_notice(NoticeKind::Quarantined, &through, &overdue.through).await.unwrap(), "once");
-    let overdue = store.overdue(NoticeKind::Quarantined, at(9_999), HOUR).await.unwrap().unwrap();
+    let through = store.attention().told_through(NoticeKind::Quarantined).await.unwrap();
+    assert!(store.attention().claim(NoticeKind::Quarantined, &through, &overdue.through).await.unwrap());
+    assert!(!store.attention().claim(NoticeKind::Quarantined, &through, &overdue.through).await.unwrap(), "once");
+    let overdue = store.attention().overdue(NoticeKind::Quarantined, at(9_999), HOUR).await.unwrap().unwrap();
     assert_eq!((overdue.count, &*overdue.through), (1, "2026-11-22T12:00:03.000Z"));
-    let dead = store.overdue(NoticeKind::Dead, at(6), SignedDuration::ZERO).await.unwrap().unwrap();
+    let dead = store.attention().overdue(NoticeKind::Dead, at(6), SignedDuration::ZERO).await.unwrap().unwrap();
     assert_eq!((dead.count, &*dead.through), (1, "2026-11-22T12:00:06.000Z"));
-    assert_eq!(store.overdue(NoticeKind::Unanswered, at(3_602), HOUR).await.unwrap().unwrap().count, 1);
+    assert_eq!(store.attention().overdue(NoticeKind::Unanswered, at(3_602), HOUR).await.unwrap().unwrap().count, 1);
 }
 
 async fn the_queue_of_another_target_is_moved(database: Database) {
@@ -68,7 +68,7 @@ async fn the_queue_of_another_target_is_moved(database: Database) {
     assert_eq!(renamed.move_jobs("crm", "sales").await.unwrap(), 2);
     let moved = renamed.claim_for("sales", at(7), LEASE, 9).await.unwrap();
     assert_eq!(moved.iter().map(|job| job.inquiry.id).collect::<Vec<_>>(), [inquiry(1).id]);
-    assert_eq!(renamed.claim_deletions_for("sales", at(7), LEASE, 9).await.unwrap().len(), 1);
+    assert_eq!(renamed.deletions().claim_for("sales", at(7), LEASE, 9).await.unwrap().len(), 1);
     // `mail` has the inquiry in its own queue.
     assert_eq!(renamed.move_jobs("sales", "mail").await.unwrap(), 1);
     let left = renamed.jobs(&JobFilter { target: Some("sales".to_owned()), ..JobFilter::default() }).await.unwrap();

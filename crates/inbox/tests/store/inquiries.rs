@@ -4,7 +4,8 @@ use std::path::Path;
 
 use glossary_core::inquiry::Context;
 use glossary_inbox::store::{
-    InquiryFilter, InsertOutcome, JobFilter, NewInquiry, Settled, SpamReason, Status, Store, StoreError, parse_since,
+    InquiryFilter, InsertOutcome, JobFilter, JobState, NewInquiry, Settled, SpamReason, Status, Store, StoreError,
+    parse_since,
 };
 use sqlx::{AnyConnection, Connection, Executor, migrate::Migrator};
 
@@ -233,22 +234,29 @@ async fn targets_that_may_have_a_deleted_inquiry_get_a_notice(database: Database
     store.insert(inquiry(4)).await.unwrap();
     assert_eq!(store.delete_all(&[inquiry(1).id, inquiry(4).id]).await.unwrap(), 2);
     // A target that failed may have the inquiry all the same; nothing was sent of inquiry 4.
-    let notices = store.claim_deletions(at(0), lease, 64).await.unwrap();
+    let notices = store.deletions().claim(at(0), lease, 64).await.unwrap();
     let about: Vec<_> = notices.iter().map(|notice| (notice.inquiry, &*notice.target, notice.attempts)).collect();
     assert_eq!(about, [(inquiry(1).id, "crm", 1), (inquiry(1).id, "mail", 1)]);
     assert_eq!(notices[0].reference, inquiry(1).id.reference());
-    assert_eq!(store.claim_deletions(at(1), lease, 64).await.unwrap(), []);
+    assert_eq!(store.deletions().claim(at(1), lease, 64).await.unwrap(), []);
     let retry = Settled::Retry { at: at(60), error: "no answer".to_owned() };
-    assert!(store.settle_deletion(&notices[0], &retry, at(2)).await.unwrap());
-    assert!(store.settle_deletion(&notices[1], &Settled::Delivered, at(2)).await.unwrap());
-    assert_eq!(store.claim_deletions(at(59), lease, 64).await.unwrap(), []);
-    let [again] = <[_; 1]>::try_from(store.claim_deletions(at(60), lease, 64).await.unwrap()).unwrap();
+    assert!(store.deletions().settle(&notices[0], &retry, at(2)).await.unwrap());
+    assert!(store.deletions().settle(&notices[1], &Settled::Delivered, at(2)).await.unwrap());
+    assert_eq!(store.deletions().claim(at(59), lease, 64).await.unwrap(), []);
+    let [again] = <[_; 1]>::try_from(store.deletions().claim(at(60), lease, 64).await.unwrap()).unwrap();
     assert_eq!((&*again.target, again.attempts), ("crm", 2));
-    assert!(!store.settle_deletion(&notices[0], &Settled::Delivered, at(61)).await.unwrap(), "the lease has ended");
-    assert!(store.settle_deletion(&again, &Settled::Dead { error: "gone".to_owned() }, at(61)).await.unwrap());
-    // Expired inquiries are deleted copies, too.
+    assert!(!store.deletions().settle(&notices[0], &Settled::Delivered, at(61)).await.unwrap(), "the lease has ended");
+    assert!(store.deletions().settle(&again, &Settled::Dead { error: "gone".to_owned() }, at(61)).await.unwrap());
+    let waiting = store.deletions().list(Some("crm")).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].state, &*waiting[0].error), (1, JobState::Dead, "gone"));
+    assert_eq!(store.deletions().resend_dead(Some("mail")).await.unwrap(), 0);
+    assert_eq!(store.deletions().resend_dead(None).await.unwrap(), 1);
+    let [again] = <[_; 1]>::try_from(store.deletions().claim(at(62), lease, 64).await.unwrap()).unwrap();
+    assert_eq!((&*again.target, again.attempts), ("crm", 1));
+    assert!(store.deletions().settle(&again, &Settled::Delivered, at(63)).await.unwrap());
+    // Expired inquiries are deleted, too.
     assert_eq!(store.delete_before(at(1)).await.unwrap(), 2);
-    assert_eq!(store.claim_deletions(at(999), lease, 64).await.unwrap().len(), 4);
+    assert_eq!(store.deletions().claim(at(999), lease, 64).await.unwrap().len(), 4);
 }
 
 async fn a_database_of_a_newer_version_is_refused(database: Database) {

@@ -68,7 +68,7 @@ async fn a_backup_is_restored_into_either_database(database: Database) {
         restored.restore(&backup).await.unwrap();
         assert!(restored.has_shown_consent("You may write to me.").await.unwrap());
         assert_eq!(content(&restored).await, content(&store).await);
-        assert_eq!(restored.claim_deletions(at(0), LEASE, 9).await.unwrap().len(), 2);
+        assert_eq!(restored.deletions().claim(at(0), LEASE, 9).await.unwrap().len(), 2);
         assert!(matches!(restored.restore(&backup).await, Err(StoreError::NotEmpty(_))));
         // New jobs get other ids.
         restored.insert(inquiry(5_000)).await.unwrap();
