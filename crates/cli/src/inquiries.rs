@@ -1,6 +1,9 @@
 //! `glossary inquiries`: reads and manages the stored inquiries, also while the server runs.
 
+mod answer;
+mod copies;
 mod delete;
+mod erasure_protocol;
 mod export;
 mod forwarding;
 mod lookup;
@@ -12,6 +15,7 @@ mod table;
 
 use std::{
     io::{self, BufWriter, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -69,11 +73,39 @@ pub enum StoreCommand {
     Quarantine(InquiryArgs),
     /// Releases inquiries from quarantine.
     Release(InquiryArgs),
+    Answer(answer::Args),
     Report(report::Args),
     Queue(forwarding::Queue),
     Resend(forwarding::Resend),
-    /// Deletes inquiries permanently, for example on a privacy request.
-    Delete(InquiryArgs),
+    Delete(delete::Args),
+    /// Writes a backup of all inquiries and deliveries to a new file, also while the server runs.
+    Backup {
+        /// The file to create: a SQLite database, whatever the database is.
+        file: PathBuf,
+    },
+    /// Copies a backup into an empty database, which is created if missing. Pending deliveries are made again.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Adds inquiries from `export --format jsonl`, with the same ids and references. They are not forwarded.
+    Import {
+        /// The file with one inquiry per line.
+        file: PathBuf,
+    },
+    /// Checks the database: its integrity, unreadable inquiries, and who can read its files.
+    Check {
+        /// Print JSON instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl StoreCommand {
+    /// Returns whether the command may create the database.
+    fn creates_database(&self) -> bool {
+        matches!(self, Self::Restore { .. } | Self::Import { .. })
+    }
 }
 
 /// Runs a subcommand.
@@ -87,7 +119,9 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
     let result = runtime.block_on(async {
-        let store = Store::open_existing(&args.database.address).await?;
+        let address = &args.database.address;
+        let store =
+            if stored.creates_database() { Store::open(address).await? } else { Store::open_existing(address).await? };
         let result = command(&store, options, stored).await;
         store.close().await;
         result
@@ -128,6 +162,11 @@ async fn command(store: &Store, options: &Options, command: &StoreCommand) -> an
         StoreCommand::Queue(args) => forwarding::queue(store, args, &mut out).await?,
         StoreCommand::Resend(args) => forwarding::resend(store, options, args, &mut out).await?,
         StoreCommand::Delete(args) => delete::run(store, args, &mut out).await?,
+        StoreCommand::Answer(args) => answer::run(store, args).await?,
+        StoreCommand::Backup { file } => copies::back_up(store, file).await?,
+        StoreCommand::Restore { file } => copies::restore(store, file).await?,
+        StoreCommand::Import { file } => copies::import(store, file).await?,
+        StoreCommand::Check { json } => copies::check(store, *json, &mut out).await?,
         StoreCommand::Quarantine(args) => quarantine::set(store, args, Status::Quarantined, &mut out).await?,
         StoreCommand::Release(args) => match forwarding::targets(options)? {
             // The released inquiries are queued for these targets.

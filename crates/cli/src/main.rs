@@ -4,13 +4,16 @@
 
 mod build;
 mod check;
+mod delivery_targets;
 #[cfg(test)]
 mod docs;
+mod forward;
 mod inquiries;
 mod new;
 mod options;
 mod probe;
 mod serve;
+mod terminal;
 mod watch;
 
 use std::process::ExitCode;
@@ -40,6 +43,7 @@ enum Command {
     Serve(serve::Args),
     New(new::Args),
     Inquiries(inquiries::Args),
+    Forward(forward::Args),
 }
 
 fn main() -> ExitCode {
@@ -50,9 +54,10 @@ fn main() -> ExitCode {
         Command::New(args) => new::run(&options, &args),
         Command::Serve(args) => serve::run(&options, &args),
         Command::Inquiries(args) => inquiries::run(&options, &args),
+        Command::Forward(args) => forward::run(&options, &args),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        eprintln!("error: {}", terminal::printable(&format!("{error:#}")));
         ExitCode::FAILURE
     })
 }

@@ -19,7 +19,10 @@ use glossary_publisher::settings::{self, Settings};
 use url::Url;
 
 use self::report::ProbeReport;
-use crate::options::Options;
+use crate::{
+    options::Options,
+    terminal::{EscapingWriter, Notation},
+};
 
 /// Sends a test inquiry to the endpoint and the fallback in the settings.
 ///
@@ -29,6 +32,9 @@ pub struct Args {
     /// The origin to send from, such as `https://staging.example.com`; by default that of `site.base_url`.
     #[arg(long, value_name = "URL", value_parser = parse_origin)]
     origin: Option<Url>,
+    /// Let the inbox forward the test inquiry to the team. By default it is only stored, in quarantine.
+    #[arg(long)]
+    forward: bool,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -55,11 +61,12 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let site = args.origin.clone().unwrap_or_else(|| settings.site.base_url.clone());
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
-    let reports = runtime.block_on(probe(&settings.contact, &site))?;
+    let reports = runtime.block_on(probe(&settings.contact, &site, args.forward))?;
 
     let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &reports.iter().map(ProbeReport::to_json).collect::<Vec<_>>())?;
+        let reports: Vec<_> = reports.iter().map(ProbeReport::to_json).collect();
+        serde_json::to_writer_pretty(EscapingWriter::new(&mut out, Notation::Json), &reports)?;
         writeln!(out)?;
     } else {
         reports.iter().try_for_each(|report| report.write_text(&mut out))?;
@@ -67,10 +74,10 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if reports.iter().all(ProbeReport::is_good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn probe(contact: &Contact, site: &Url) -> anyhow::Result<Vec<ProbeReport>> {
-    let mut reports = vec![examine::examine(contact, EndpointRole::Primary, site).await?];
+async fn probe(contact: &Contact, site: &Url, forward: bool) -> anyhow::Result<Vec<ProbeReport>> {
+    let mut reports = vec![examine::examine(contact, EndpointRole::Primary, site, forward).await?];
     if !contact.fallback.is_empty() {
-        reports.push(examine::examine(contact, EndpointRole::Fallback, site).await?);
+        reports.push(examine::examine(contact, EndpointRole::Fallback, site, forward).await?);
     }
     Ok(reports)
 }

@@ -2,7 +2,7 @@
 
 mod access;
 mod address;
-mod forward;
+mod digest;
 mod log;
 mod tls;
 
@@ -20,6 +20,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use glossary_inbox::{
+    digest as team_digest,
     forward::Forwarder,
     http::{self, Changes, Metrics},
     retention,
@@ -40,10 +41,12 @@ use tokio::{
 use self::{
     access::AccessOptions,
     address::{browser_address, listen},
+    digest::DigestArgs,
     log::LogFormat,
     tls::TlsOptions,
 };
 use crate::{
+    delivery_targets,
     options::{DatabaseOptions, Options},
     watch::Republisher,
 };
@@ -91,6 +94,8 @@ pub struct Args {
     pub tls: TlsOptions,
     #[command(flatten)]
     pub access: AccessOptions,
+    #[command(flatten)]
+    pub digest: DigestArgs,
 }
 
 impl Args {
@@ -165,9 +170,11 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
         None => None,
     };
     let tls = args.tls.read()?;
-    let targets = forward::targets(settings, |name| env::var(name).ok())?;
+    let targets = delivery_targets::targets(settings, |name| env::var(name).ok())?;
+    let told = args.digest.targets(&targets)?;
     let names = targets.iter().map(|target| target.name.clone()).collect();
     let store = Store::open(&args.database.address).await?.with_targets(names);
+    http::record_consents(&store, &settings.contact.form).await?;
     let base = settings.site.base_path();
     let changes = republisher.is_some().then(Changes::default);
     let router = http::router(
@@ -206,13 +213,13 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     }
     drop(out);
     let (stop_forwarding, stopped) = oneshot::channel::<()>();
-    let forwarding = (!targets.is_empty()).then(|| {
-        let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
-        tokio::spawn(forwarder.run(async {
-            // An error means that the sender was dropped.
-            let _ = stopped.await;
-        }))
-    });
+    tokio::spawn(team_digest::run(store.clone(), told, args.digest.options()));
+    // Without targets, deliveries of earlier settings are still counted and reported.
+    let forwarder = Forwarder::new(store.clone(), targets, metrics.forwarding());
+    let forwarding = tokio::spawn(forwarder.run(async {
+        // An error means that the sender was dropped.
+        let _ = stopped.await;
+    }));
     let (signalled, signal) = oneshot::channel();
     let stop = async move {
         shutdown_signal().await;
@@ -231,10 +238,8 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     }
     let deadline = signal.await.unwrap_or_else(|_| Instant::now()) + SHUTDOWN_TIMEOUT;
     let finish = async {
-        if let Some(forwarding) = forwarding {
-            // An error is a panic, which was printed.
-            let _ = forwarding.await;
-        }
+        // An error is a panic, which was printed.
+        let _ = forwarding.await;
         // Waits for pending writes.
         store.close().await;
     };

@@ -13,6 +13,10 @@ use crate::form::{FieldError, Values};
 /// The header that marks a response as the inbox's. A captive portal's 200 lacks it.
 pub const MARKER_HEADER: &str = "Glossary-Inbox";
 
+/// The header that marks a request as an operator's test: the inbox stores the inquiry in quarantine
+/// and forwards it to nobody.
+pub const TEST_HEADER: &str = "Glossary-Test";
+
 /// The largest inquiry, in bytes. Browsers send at most this much with `keepalive` after a page is
 /// closed.
 pub const MAX_BODY: usize = 64 * 1024;

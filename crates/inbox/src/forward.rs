@@ -10,12 +10,14 @@
 //! Delivery is at least once: a process that stops between sending a message and recording the
 //! delivery sends the message again, under the same id. The log never holds what a visitor wrote.
 
+mod chat_kind;
 mod delivery_target;
 mod endpoint;
 mod failure;
 mod forwarder;
 mod mail;
 mod metrics;
+mod pace;
 mod public_ip;
 mod resolve;
 pub mod schedule;
@@ -23,6 +25,8 @@ mod secret;
 mod signature;
 mod slack;
 mod summary;
+mod test_message;
+mod transcript;
 mod webhook;
 
 pub use self::{
@@ -37,6 +41,9 @@ pub use self::{
     secret::Secret,
     signature::{InvalidKey, SigningKey},
     slack::Slack,
+    summary::sender,
+    test_message::test_message,
+    transcript::Transcript,
     webhook::Webhook,
 };
 

@@ -18,6 +18,7 @@ mod access;
 mod body;
 mod challenge;
 mod changes;
+mod consent;
 #[cfg(test)]
 #[path = "../../../docs/generated.rs"]
 mod docs;
@@ -48,6 +49,7 @@ use axum::{
 
 use self::{
     access::{AccessGuard, ApiLayers},
+    consent::ShownConsents,
     inquiries::InquiryEndpoint,
     problem::Refusal,
     site::PublishedSite,
@@ -57,6 +59,7 @@ use crate::store::Store;
 pub use self::{
     access::{AccessRules, Origin},
     changes::Changes,
+    consent::record_consents,
     metrics::Metrics,
     options::{Options, RefusedForm},
     spam::ProofOfWork,
@@ -72,7 +75,13 @@ pub fn router(store: Store, options: Options) -> Router {
     let layers = ApiLayers::new(&options.access, &options.metrics);
     let access_guard = AccessGuard::new(options.access.clone());
     let ready = ready(store.clone());
-    let endpoint = Arc::new(InquiryEndpoint { store, options, access_guard, site: site.clone() });
+    let endpoint = Arc::new(InquiryEndpoint {
+        store,
+        options,
+        access_guard,
+        site: site.clone(),
+        consents: ShownConsents::default(),
+    });
 
     let mut router = api("/api", endpoint.clone(), &layers);
     if !base.is_empty() {

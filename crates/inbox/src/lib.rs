@@ -5,10 +5,12 @@
 //! 3. Only then does [`http`] acknowledge the inquiry. All later steps read it from the store.
 //!
 //! [`server`] runs the router on a socket, [`forward`] delivers inquiries to the team, [`export`]
-//! writes them for other programs, [`report`] counts them by source, and [`retention`] deletes
+//! writes them for other programs, [`report`] counts them by source, [`digest`] tells the team of those that
+//! nobody would notice, and [`retention`] deletes
 //! expired ones.
 
 mod client_network;
+pub mod digest;
 pub mod export;
 pub mod forward;
 pub mod http;

@@ -8,9 +8,29 @@ use crate::store::{Store, StoreError};
 
 const INTERVAL: Duration = Duration::from_hours(24);
 
-/// Deletes inquiries older than `days` at once and then daily; without `days`, deletes none. Never
-/// returns.
+/// The interval at which text of deleted inquiries is removed from the database's files.
+const ERASURE_INTERVAL: Duration = Duration::from_mins(1);
+
+/// Deletes inquiries older than `days` at once and then daily; without `days`, deletes none. Also removes the text of
+/// inquiries that any process has deleted from the database's files. Never returns.
 pub async fn run(store: Store, days: Option<NonZeroU32>) {
+    tokio::join!(expire(store.clone(), days), erase(store));
+}
+
+async fn erase(store: Store) {
+    loop {
+        match store.erase_deleted().await {
+            Ok(true) => {}
+            Ok(false) => tracing::warn!(
+                "deleted text remains in the write-ahead log, because another program reads the database; retrying in a minute"
+            ),
+            Err(error) => tracing::error!(%error, "cannot remove deleted text from the database's files"),
+        }
+        tokio::time::sleep(ERASURE_INTERVAL).await;
+    }
+}
+
+async fn expire(store: Store, days: Option<NonZeroU32>) {
     loop {
         match delete_expired(&store, days, Timestamp::now()).await {
             Ok(0) => {}

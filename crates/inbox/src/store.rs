@@ -4,8 +4,12 @@
 //! them per transaction. `inquiries` and `queue` hold the SQL; `database` holds the connections,
 //! `sqlite` and `postgres` what differs between the two databases.
 
+mod attention;
+mod consents;
 mod database;
+mod deletions;
 mod error;
+mod examine;
 mod filter;
 mod inquiries;
 mod inquiry;
@@ -17,21 +21,25 @@ mod queue;
 mod row;
 mod sqlite;
 mod timeout;
+mod transfer;
 mod trusted_clock;
 mod writer;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
 pub use self::{
+    attention::{Attention, NoticeKind, Overdue, Overview},
+    deletions::Deletions,
     error::StoreError,
+    examine::{Examination, StoreProblem},
     filter::{InquiryFilter, parse_since},
     inquiry::{InsertOutcome, NewInquiry, SpamReason, Status, StoredInquiry, UnreadableInquiry},
     inquiry_pages::InquiryPages,
-    job::{Job, JobFilter, JobState, Settled, StoredJob},
+    job::{Deletion, Job, JobFilter, JobState, Settled, StoredJob},
 };
 
 use self::{database::Database, timeout::with_timeout, writer::Writer};
@@ -104,11 +112,18 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn list(&self, filter: &InquiryFilter) -> Result<Vec<StoredInquiry>, StoreError> {
-        let rows = self.database.list(filter, None, None).await?;
-        for unreadable in rows.unreadable {
+        let (mut pages, mut inquiries) = (self.pages(filter.clone()), Vec::new());
+        loop {
+            let page = pages.next().await?;
+            if page.is_empty() {
+                break;
+            }
+            inquiries.extend(page);
+        }
+        for unreadable in pages.unreadable() {
             tracing::error!("{unreadable}");
         }
-        Ok(rows.inquiries)
+        Ok(inquiries)
     }
 
     /// Returns the inquiries that a filter selects, newest first, page by page.
@@ -144,7 +159,39 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
     pub async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
-        with_timeout(self.database.claim(now, lease, limit)).await
+        with_timeout(self.database.claim(now, lease, limit, &self.database.targets)).await
+    }
+
+    /// Claims jobs of one target, like [`Store::claim`].
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NoAnswer`].
+    pub async fn claim_for(
+        &self,
+        target: &str,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<Job>, StoreError> {
+        with_timeout(self.database.claim(now, lease, limit, &[target.to_owned()])).await
+    }
+
+    /// Moves undelivered jobs and notices from a target to another, such as a renamed one, and makes them due at once.
+    /// Jobs whose inquiry the other target has or gets anyway are removed. Returns how many jobs were moved.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn move_jobs(&self, from: &str, to: &str) -> Result<u64, StoreError> {
+        self.database.move_jobs(from, to).await
+    }
+
+    /// Returns the names of targets that have pending jobs or notices, but are not targets of this store, with the
+    /// number of those.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn unknown_targets(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        self.database.unknown_targets().await
     }
 
     /// Waits until this process has stored an inquiry, so that there may be a job to
@@ -187,7 +234,7 @@ impl Store {
         self.database.resend(id, target).await
     }
 
-    /// Deletes an inquiry and its jobs permanently. Returns `false` if no inquiry has this id.
+    /// Deletes an inquiry like [`Store::delete_all`]. Returns `false` if no inquiry has this id.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -195,21 +242,105 @@ impl Store {
         Ok(self.delete_all(&[*id]).await? > 0)
     }
 
-    /// Deletes inquiries and their jobs permanently. Returns how many inquiries were deleted.
+    /// Deletes inquiries and their jobs permanently, and queues a [`Deletion`] for each target to which they may have
+    /// been sent. Returns how many inquiries were deleted.
+    ///
+    /// The text may remain in the database's log until [`Store::erase_deleted`].
     ///
     /// # Errors
     /// [`StoreError::Database`]. Some of the inquiries are then deleted.
     pub async fn delete_all(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
-        self.database.delete(ids).await
+        self.database.delete(ids, Timestamp::now()).await
     }
 
-    /// Deletes inquiries that arrived before a time, or were [found](Self::check_clock) before that time
-    /// to be dated in the future, and their jobs, permanently. Returns how many inquiries were deleted.
+    /// Deletes inquiries that arrived before a time, or were [found](Self::check_clock) before that time to be dated
+    /// in the future, like [`Store::delete_all`].
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
-        self.database.delete_before(time).await
+        self.database.delete_before(time, Timestamp::now()).await
+    }
+
+    /// Removes the text of deleted inquiries from the database's files. Waits up to five seconds for programs that
+    /// read the database, and returns `false` if they go on; then the text may remain in the write-ahead log.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn erase_deleted(&self) -> Result<bool, StoreError> {
+        self.database.erase_deleted().await
+    }
+
+    /// Returns the queue of notices that tell targets of deleted inquiries.
+    #[must_use]
+    pub fn deletions(&self) -> Deletions {
+        Deletions::new(self.database.clone())
+    }
+
+    /// Writes all inquiries, deliveries and notices as of one moment to a new SQLite database, while the server runs.
+    /// Only its owner can read the file.
+    ///
+    /// # Errors
+    /// [`StoreError::File`], also if the file exists, or [`StoreError::Database`].
+    pub async fn back_up(&self, file: &Path) -> Result<(), StoreError> {
+        self.database.back_up(file).await
+    }
+
+    /// Copies a [backup](Self::back_up), also one of the other kind of database, into this empty database. Deliveries
+    /// that were pending then are made again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEmpty`], [`StoreError::File`], [`StoreError::Database`] and the errors of [`Store::open`].
+    pub async fn restore(&self, file: &Path) -> Result<(), StoreError> {
+        self.database.restore(file).await
+    }
+
+    /// Stores exported inquiries with their ids, times and status, and returns their outcomes in the same order.
+    /// Either all are stored or none. Imported inquiries are not forwarded.
+    ///
+    /// # Errors
+    /// [`StoreError::Import`] or [`StoreError::Database`].
+    pub async fn import(&self, inquiries: &[StoredInquiry]) -> Result<Vec<InsertOutcome>, StoreError> {
+        self.database.import(inquiries).await
+    }
+
+    /// Checks the database's files and reads all inquiries.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the check itself fails.
+    pub async fn examine(&self) -> Result<Examination, StoreError> {
+        self.database.examine().await
+    }
+
+    /// Returns the queries of everything that needs a person's attention.
+    #[must_use]
+    pub fn attention(&self) -> Attention {
+        Attention::new(self.database.clone())
+    }
+
+    /// Records when the team has answered an inquiry, or with `None` that it has not. Returns `false` if no inquiry
+    /// has this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_answered(&self, id: &InquiryId, at: Option<Timestamp>) -> Result<bool, StoreError> {
+        self.database.set_answered(id, at).await
+    }
+
+    /// Records texts of consent that a form shows.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record_consents(&self, texts: &[String]) -> Result<(), StoreError> {
+        self.database.record_consents(texts, Timestamp::now()).await
+    }
+
+    /// Returns whether a form has shown a text of consent.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn has_shown_consent(&self, text: &str) -> Result<bool, StoreError> {
+        self.database.has_shown_consent(text).await
     }
 
     /// Records that a clock reads `now`, and returns whether the clock is trusted. To be called

@@ -6,6 +6,8 @@ mod common;
 
 #[path = "api/any_input.rs"]
 mod any_input;
+#[path = "api/consent.rs"]
+mod consent;
 #[path = "api/contract.rs"]
 mod contract;
 #[path = "api/form_posts.rs"]

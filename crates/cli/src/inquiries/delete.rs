@@ -2,55 +2,98 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
-use glossary_inbox::store::Store;
+use glossary_inbox::store::{Store, StoredInquiry};
+use jiff::Timestamp;
 
 use super::{
+    erasure_protocol::{ErasedInquiry, ErasureProtocol},
     lookup::{NOT_FOUND, find_all},
-    output::{count_inquiries, write_json},
+    output::{count_inquiries, report_unreadable, write_json},
     selection::{InquiryArgs, InquiryRef, confirm, confirm_selected},
     table,
 };
+
+/// Deletes inquiries permanently, for example on a privacy request, and reports what was erased.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    inquiries: InquiryArgs,
+    /// Write the report to a file, as JSON: references, times, names of fields and targets, but no text.
+    #[arg(long, value_name = "FILE")]
+    protocol: Option<PathBuf>,
+}
 
 /// Deletes inquiries, with a confirmation for each reference or for all selected inquiries together.
 ///
 /// # Errors
 /// If the database cannot be read or written, or several inquiries share a reference.
-pub(super) async fn run(store: &Store, args: &InquiryArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    let (mut err, mut deleted) = (io::stderr(), Vec::new());
-    let code = if args.references.is_empty() {
-        let selected = args.selection.select(store).await?;
-        if !confirm_selected(&selected, "permanently deletes", args.action)? {
-            return Ok(ExitCode::FAILURE);
-        }
-        let ids: Vec<_> = selected.iter().map(|inquiry| inquiry.id).collect();
-        let count = store.delete_all(&ids).await?;
-        if !selected.is_empty() {
-            writeln!(err, "Deleted {}.", count_inquiries(count))?;
-        }
-        deleted = selected;
-        ExitCode::SUCCESS
-    } else {
-        let (inquiries, mut all_deleted) = find_all(store, &args.references).await?;
-        for inquiry in inquiries {
-            if !args.action.yes {
-                table::show(&inquiry, &mut err)?;
-                writeln!(err)?;
-            }
-            if confirm("This permanently deletes the inquiry", &inquiry.reference, args.action)? {
-                store.delete(&inquiry.id).await?;
-                writeln!(err, "Deleted {}.", inquiry.reference)?;
-                deleted.push(InquiryRef::from(inquiry));
-            } else {
-                all_deleted = false;
-            }
-        }
-        if all_deleted { ExitCode::SUCCESS } else { NOT_FOUND }
+pub(super) async fn run(store: &Store, args: &Args, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let (mut err, by_reference) = (io::stderr(), !args.inquiries.references.is_empty());
+    let Some((inquiries, all_confirmed)) = confirmed(store, &args.inquiries).await? else {
+        return Ok(ExitCode::FAILURE);
     };
-    if args.action.json {
-        write_json(out, &deleted)?;
+    let mut erased = Vec::new();
+    for inquiry in inquiries {
+        erased.push(ErasedInquiry::read(store, inquiry).await?);
     }
-    Ok(code)
+    let ids: Vec<_> = erased.iter().map(|inquiry| inquiry.id).collect();
+    let count = store.delete_all(&ids).await?;
+    let complete = store.erase_deleted().await?;
+    let protocol =
+        ErasureProtocol { deleted_at: format!("{:.3}", Timestamp::now()), erased: complete, inquiries: erased };
+    protocol.write_text(&mut err)?;
+    if by_reference {
+        for inquiry in &protocol.inquiries {
+            writeln!(err, "Deleted {}.", inquiry.reference)?;
+        }
+    } else if !protocol.inquiries.is_empty() {
+        writeln!(err, "Deleted {}.", count_inquiries(count))?;
+    }
+    if !complete {
+        writeln!(
+            err,
+            "The deleted text remains in the write-ahead log of {}, because another program reads the database. A \
+             running server removes the text within a minute after that program ends; without a server, run `glossary \
+             inquiries check`.",
+            store.location()
+        )?;
+    }
+    if let Some(path) = &args.protocol {
+        protocol.write_file(path)?;
+    }
+    if args.inquiries.action.json {
+        write_json(out, &protocol.inquiries)?;
+    }
+    Ok(if all_confirmed && complete { ExitCode::SUCCESS } else { NOT_FOUND })
+}
+
+/// Returns the inquiries to delete, and whether they are all that were asked for. `None` if the selection was not
+/// confirmed.
+async fn confirmed(store: &Store, args: &InquiryArgs) -> anyhow::Result<Option<(Vec<StoredInquiry>, bool)>> {
+    if args.references.is_empty() {
+        let (selected, unreadable) = args.selection.read(store).await?;
+        report_unreadable(&unreadable)?;
+        let refs: Vec<_> = selected.iter().cloned().map(InquiryRef::from).collect();
+        let is_confirmed = confirm_selected(&refs, "permanently deletes", args.action)?;
+        // An inquiry that cannot be read may be from the person.
+        return Ok(is_confirmed.then_some((selected, unreadable.is_empty())));
+    }
+    let (found, mut all_confirmed) = find_all(store, &args.references).await?;
+    let (mut err, mut inquiries) = (io::stderr(), Vec::new());
+    for inquiry in found {
+        if !args.action.yes {
+            table::show(&inquiry, &mut err)?;
+            writeln!(err)?;
+        }
+        if confirm("This permanently deletes the inquiry", &inquiry.reference, args.action)? {
+            inquiries.push(inquiry);
+        } else {
+            all_confirmed = false;
+        }
+    }
+    Ok(Some((inquiries, all_confirmed)))
 }

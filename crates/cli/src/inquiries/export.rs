@@ -1,16 +1,15 @@
-//! `glossary inquiries export`: writes CSV or JSON Lines.
+//! `glossary inquiries export`: writes XLSX, CSV or JSON Lines.
 
 use std::{
-    collections::BTreeSet,
-    io::{self, Write},
+    io::{self, IsTerminal as _, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use glossary_core::form::Form;
 use glossary_inbox::{
-    export::{self, Csv},
+    export::{self, Columns, Csv, Xlsx},
     store::{InquiryPages, Store, UnreadableInquiry},
 };
 
@@ -18,7 +17,10 @@ use super::{
     output::{OutputFile, count_inquiries, report_unreadable},
     selection::Selection,
 };
-use crate::options::Options;
+use crate::{
+    options::Options,
+    terminal::{EscapingWriter, Notation},
+};
 
 /// Exports inquiries for a spreadsheet or another program.
 #[derive(Debug, clap::Args)]
@@ -39,10 +41,22 @@ pub struct Args {
 /// An export format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For spreadsheets.
+    /// For other programs. Cells that a spreadsheet would run as a formula begin with an apostrophe.
     Csv,
+    /// For spreadsheets.
+    Xlsx,
     /// One JSON object per line.
     Jsonl,
+}
+
+impl Format {
+    /// Returns the notation of control characters on a terminal.
+    fn notation(self) -> Notation {
+        match self {
+            Self::Csv | Self::Xlsx => Notation::Text,
+            Self::Jsonl => Notation::Json,
+        }
+    }
 }
 
 /// Exports inquiries.
@@ -58,6 +72,13 @@ pub(super) async fn run(
     let form = options.contact_form();
     let pages = store.pages(args.selection.filter());
     let unreadable = match &args.output {
+        None if args.format == Format::Xlsx && io::stdout().is_terminal() => {
+            bail!("a terminal cannot show a spreadsheet; name a file with --output")
+        }
+        // Programs need the characters unchanged.
+        None if io::stdout().is_terminal() => {
+            write(pages, &form, args, EscapingWriter::new(out, args.format.notation())).await?.1
+        }
         None => write(pages, &form, args, &mut *out).await?.1,
         Some(path) => {
             let mut file = OutputFile::create(path)?;
@@ -74,6 +95,7 @@ pub(super) async fn run(
 /// A writer of one of the formats.
 enum ExportWriter<W: Write> {
     Csv(Box<Csv<W>>),
+    Xlsx(Box<Xlsx>, W),
     Lines(W),
 }
 
@@ -87,23 +109,13 @@ async fn write(
     let mut written = 0;
     let mut writer = match args.format {
         Format::Jsonl => ExportWriter::Lines(out),
+        Format::Xlsx => ExportWriter::Xlsx(Box::new(Xlsx::new(Columns::new(form))?), out),
         Format::Csv => {
             if args.bom {
                 // https://www.unicode.org/faq/utf_bom.html#bom1
                 out.write_all("\u{feff}".as_bytes())?;
             }
-            // The header lists the fields of all inquiries.
-            let mut others = BTreeSet::new();
-            loop {
-                let page = pages.next().await?;
-                if page.is_empty() {
-                    break;
-                }
-                others.extend(page.into_iter().flat_map(|inquiry| inquiry.fields.into_keys()));
-            }
-            pages = pages.restart();
-            let fields: Vec<_> = form.fields.iter().map(|field| field.name.clone()).collect();
-            ExportWriter::Csv(Box::new(Csv::new(export::fields(&fields, others), out)?))
+            ExportWriter::Csv(Box::new(Csv::new(Columns::new(form), out)?))
         }
     };
     loop {
@@ -114,6 +126,9 @@ async fn write(
         for inquiry in &page {
             match &mut writer {
                 ExportWriter::Csv(csv) => csv.write(inquiry)?,
+                ExportWriter::Xlsx(xlsx, _) => xlsx.write(inquiry).context(
+                    "a spreadsheet holds 1,048,575 inquiries at most; export fewer with --since or --limit, or use CSV",
+                )?,
                 ExportWriter::Lines(out) => export::json_line(inquiry, out)?,
             }
         }
@@ -121,6 +136,7 @@ async fn write(
     }
     match writer {
         ExportWriter::Csv(csv) => csv.finish()?,
+        ExportWriter::Xlsx(xlsx, out) => xlsx.finish(out)?,
         ExportWriter::Lines(mut out) => out.flush()?,
     }
     Ok((written, pages.unreadable().to_vec()))

@@ -18,7 +18,7 @@ use super::{
     selection::{ActionArgs, InquiryRef, Selection, confirm_selected},
     table::minute,
 };
-use crate::options::Options;
+use crate::{options::Options, terminal::printable};
 
 /// Shows pending and dead deliveries.
 #[derive(Debug, clap::Args)]
@@ -39,8 +39,8 @@ pub struct Queue {
 pub struct Resend {
     /// The inquiries' references, such as K7QX2-9M4TB, or ids.
     #[arg(
-        required_unless_present_any = ["dead", "since", "term", "status"],
-        conflicts_with_all = ["dead", "since", "term", "status", "limit"]
+        required_unless_present_any = ["dead", "from", "since", "term", "status", "email", "search"],
+        conflicts_with_all = ["dead", "since", "term", "status", "email", "search", "limit"]
     )]
     references: Vec<String>,
     #[command(flatten)]
@@ -51,8 +51,26 @@ pub struct Resend {
     /// Only dead deliveries: those that were given up.
     #[arg(long)]
     dead: bool,
+    /// Move all undelivered inquiries of a target that was renamed or removed to the target in --to.
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "to",
+        conflicts_with_all = ["references", "dead", "since", "term", "status", "email", "search", "limit"]
+    )]
+    from: Option<String>,
     #[command(flatten)]
     action: ActionArgs,
+}
+
+/// A delivery or a notice in the queue.
+#[derive(Debug, Serialize)]
+struct QueuedJob {
+    #[serde(flatten)]
+    job: StoredJob,
+    /// Whether the target is told that the inquiry was deleted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deletion: bool,
 }
 
 /// An inquiry that is forwarded again.
@@ -71,6 +89,9 @@ struct ResentInquiry {
 pub async fn queue(store: &Store, args: &Queue, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let mut jobs = store.jobs(&JobFilter { target: args.to.clone(), ..JobFilter::default() }).await?;
     jobs.retain(|job| args.all || job.state != JobState::Delivered);
+    let notices = store.deletions().list(args.to.as_deref()).await?;
+    let jobs = jobs.into_iter().map(|job| QueuedJob { job, deletion: false });
+    let jobs: Vec<_> = jobs.chain(notices.into_iter().map(|job| QueuedJob { job, deletion: true })).collect();
     if args.json {
         write_json(out, &jobs)?;
     } else {
@@ -79,25 +100,26 @@ pub async fn queue(store: &Store, args: &Queue, out: &mut impl Write) -> anyhow:
     Ok(ExitCode::SUCCESS)
 }
 
-fn queue_table(jobs: &[StoredJob]) -> String {
+fn queue_table(jobs: &[QueuedJob]) -> String {
     if jobs.is_empty() {
         return "The queue is empty.".to_owned();
     }
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_header(["Reference", "To", "State", "Attempts", "When (UTC)", "Why"]);
-    for job in jobs {
+    for QueuedJob { job, deletion } in jobs {
+        let state = job.state.name();
         let when = match job.state {
             JobState::Pending if job.due_at.is_empty() => "at once".to_owned(),
             JobState::Pending => minute(&job.due_at),
             JobState::Delivered | JobState::Dead => minute(&job.settled_at),
         };
         table.add_row([
-            job.reference.clone(),
-            job.target.clone(),
-            job.state.name().to_owned(),
+            printable(&job.reference),
+            printable(&job.target),
+            if *deletion { format!("{state} (deletion)") } else { state.to_owned() },
             job.attempts.to_string(),
             when,
-            job.error.clone(),
+            printable(&job.error),
         ]);
     }
     table.to_string()
@@ -115,6 +137,9 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut i
     }
     if let Some(to) = args.to.as_ref().filter(|to| !names.contains(to)) {
         bail!("no [[forward]] target in {file} is called {to}; the targets are {}", names.join(", "));
+    }
+    if let (Some(from), Some(to)) = (&args.from, &args.to) {
+        return move_jobs(store, from, to, args.action, out).await;
     }
     let store = store.clone().with_targets(names);
     let (mut chosen, mut all_queued) = (Vec::new(), true);
@@ -143,7 +168,13 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut i
             resent.push(ResentInquiry { inquiry, jobs });
         }
     }
-    match resent.iter().map(|inquiry| inquiry.jobs).sum() {
+    // A selection selects inquiries, and notices are of inquiries that no longer exist.
+    let notices = if args.dead && !args.selection.has_filters() {
+        store.deletions().resend_dead(args.to.as_deref()).await?
+    } else {
+        0
+    };
+    match resent.iter().map(|inquiry| inquiry.jobs).sum::<u64>() + notices {
         0 if args.dead => writeln!(err, "There are no dead deliveries.")?,
         0 => {}
         1 => writeln!(err, "1 delivery is queued. The server sends it as soon as it runs.")?,
@@ -153,6 +184,30 @@ pub async fn resend(store: &Store, options: &Options, args: &Resend, out: &mut i
         write_json(out, &resent)?;
     }
     Ok(if all_queued { ExitCode::SUCCESS } else { NOT_FOUND })
+}
+
+/// Moves the queue of a target to another.
+async fn move_jobs(
+    store: &Store,
+    from: &str,
+    to: &str,
+    action: ActionArgs,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    if from == to {
+        bail!("--from and --to name the same target; leave --from out to send again to {to}");
+    }
+    let jobs = store.move_jobs(from, to).await?;
+    let mut err = io::stderr();
+    match jobs {
+        0 => writeln!(err, "Nothing waits for {}.", printable(from))?,
+        1 => writeln!(err, "1 delivery was moved to {to}. The server sends it as soon as it runs.")?,
+        jobs => writeln!(err, "{jobs} deliveries were moved to {to}. The server sends them as soon as it runs.")?,
+    }
+    if action.json {
+        write_json(out, &serde_json::json!({ "from": from, "to": to, "jobs": jobs }))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Returns the names of the forwarding targets. If the settings have errors, prints them and returns `None`.

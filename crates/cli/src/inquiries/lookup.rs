@@ -8,6 +8,8 @@ use std::{
 use anyhow::bail;
 use glossary_inbox::store::{Store, StoredInquiry};
 
+use crate::terminal::printable;
+
 /// The exit status if an inquiry does not exist.
 pub(super) const NOT_FOUND: ExitCode = ExitCode::FAILURE;
 
@@ -15,6 +17,7 @@ pub(super) const NOT_FOUND: ExitCode = ExitCode::FAILURE;
 pub(super) async fn find(store: &Store, reference: &str) -> anyhow::Result<Vec<StoredInquiry>> {
     let found = store.find(reference).await?;
     if found.is_empty() {
+        let reference = printable(reference);
         writeln!(io::stderr(), "no inquiry has the reference or id {reference}; `glossary inquiries list` shows all")?;
     }
     Ok(found)

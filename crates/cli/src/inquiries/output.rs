@@ -12,6 +12,8 @@ use glossary_inbox::store::UnreadableInquiry;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+use crate::terminal::{EscapingWriter, Notation, printable};
+
 /// An output file. A regular file keeps its previous content until [`Self::finish`], so that a failure leaves no half
 /// file.
 pub(super) struct OutputFile {
@@ -87,7 +89,7 @@ impl Write for OutputFile {
 pub(super) fn report_unreadable(unreadable: &[UnreadableInquiry]) -> io::Result<ExitCode> {
     let mut err = io::stderr();
     for inquiry in unreadable {
-        writeln!(err, "error: {inquiry}")?;
+        writeln!(err, "error: {}", printable(&inquiry.to_string()))?;
     }
     Ok(if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -97,8 +99,8 @@ pub(super) fn count_inquiries(count: u64) -> String {
     if count == 1 { "1 inquiry".to_owned() } else { format!("{count} inquiries") }
 }
 
-/// Writes a value as indented JSON with a line break.
+/// Writes a value as indented JSON with a line break. Control and format characters are escaped.
 pub(super) fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    serde_json::to_writer_pretty(EscapingWriter::new(&mut *out, Notation::Json), value)?;
     writeln!(out)
 }

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_contain_no_terminal_escape_sequences() {
+    fn the_tables_contain_control_characters_escaped() {
         let count = |name: &str| vec![Count { name: name.to_owned(), inquiries: 2 }];
         let report = InquiryReport {
             inquiries: 2,
@@ -130,7 +130,9 @@ mod tests {
             topics: Vec::new(),
         };
         let text = text(&report);
-        for part in ["API", "/[2J/", "First page", "/topics/web/", "2 inquiries counted; 1 more in quarantine.\n"] {
+        for part in
+            ["API", "/\\u{1b}[2J/", "First page", "/topics/web/", "2 inquiries counted; 1 more in quarantine.\n"]
+        {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(!text.contains('\u{1b}') && !text.contains("Topic"), "{text}");

@@ -21,9 +21,20 @@ pub struct Selection {
     /// Only inquiries with this status.
     #[arg(long, value_enum)]
     status: Option<StatusArg>,
+    /// Only inquiries from this person, by e-mail address.
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Only inquiries with this text anywhere, in upper or lower case.
+    #[arg(long, value_name = "TEXT", value_parser = parse_search)]
+    search: Option<String>,
     /// At most this number, the newest.
     #[arg(long, value_name = "COUNT")]
     limit: Option<u32>,
+}
+
+/// An empty text would select all inquiries.
+fn parse_search(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() { Err("write the text to search for") } else { Ok(text.to_owned()) }
 }
 
 /// A status on the command line.
@@ -40,8 +51,8 @@ pub enum StatusArg {
 pub struct InquiryArgs {
     /// The inquiries' references, such as K7QX2-9M4TB, or ids.
     #[arg(
-        required_unless_present_any = ["since", "term", "status"],
-        conflicts_with_all = ["since", "term", "status", "limit"]
+        required_unless_present_any = ["since", "term", "status", "email", "search"],
+        conflicts_with_all = ["since", "term", "status", "email", "search", "limit"]
     )]
     pub references: Vec<String>,
     #[command(flatten)]
@@ -75,7 +86,14 @@ impl Selection {
             StatusArg::New => Status::New,
             StatusArg::Quarantined => Status::Quarantined,
         });
-        InquiryFilter { since: self.since, term: self.term.clone(), status, limit: self.limit }
+        InquiryFilter {
+            since: self.since,
+            term: self.term.clone(),
+            status,
+            email: self.email.clone(),
+            search: self.search.clone(),
+            limit: self.limit,
+        }
     }
 
     /// Describes the filters: "Since 2026-11-22 00:00 UTC, on the page of api". Empty without filters.
@@ -87,6 +105,8 @@ impl Selection {
                 StatusArg::New => "not in quarantine".to_owned(),
                 StatusArg::Quarantined => "in quarantine".to_owned(),
             }),
+            self.email.as_ref().map(|email| format!("from {email}")),
+            self.search.as_ref().map(|text| format!("with “{text}”")),
             self.limit.map(|limit| format!("the newest {limit}")),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -94,7 +114,12 @@ impl Selection {
 
     /// Returns whether there are filters.
     pub(super) fn has_filters(&self) -> bool {
-        self.since.is_some() || self.term.is_some() || self.status.is_some() || self.limit.is_some()
+        self.since.is_some()
+            || self.term.is_some()
+            || self.status.is_some()
+            || self.email.is_some()
+            || self.search.is_some()
+            || self.limit.is_some()
     }
 
     /// Returns the selected inquiries.

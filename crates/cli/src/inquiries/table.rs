@@ -6,6 +6,8 @@ use comfy_table::{Table, presets::UTF8_BORDERS_ONLY};
 use glossary_core::form::{FieldKind, Form};
 use glossary_inbox::store::StoredInquiry;
 
+use crate::terminal::printable;
+
 /// The width of a table cell, in characters.
 const WIDTH: usize = 40;
 
@@ -60,7 +62,12 @@ pub(super) fn show(inquiry: &StoredInquiry, out: &mut impl Write) -> io::Result<
     ];
     for (name, value) in before.into_iter().chain(fields).chain(after).filter(|(_, value)| !value.is_empty()) {
         // The lines of a message are aligned.
-        writeln!(out, "{name:<10} {}", printable(&value).replace('\n', "\n           "))?;
+        writeln!(
+            out,
+            "{:<10} {}",
+            printable(name).replace('\n', " "),
+            printable(&value).replace('\n', "\n           ")
+        )?;
     }
     Ok(())
 }
@@ -89,11 +96,6 @@ pub(super) fn shorten(text: &str) -> String {
     text.chars().take(WIDTH - 1).chain(['…']).collect()
 }
 
-/// Removes control characters, because inquiries may contain terminal escape sequences.
-fn printable(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control() || *character == '\n').collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,7 +114,7 @@ mod tests {
             context: Context {
                 term: "api".to_owned(),
                 landing: "/".to_owned(),
-                referrer: "\u{1b}[2Jx".to_owned(),
+                referrer: "\u{1b}[2J\u{202e}x".to_owned(),
                 ..Context::default()
             },
             status: Status::New,
@@ -146,12 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn an_inquiry_is_shown_without_terminal_escape_sequences() {
+    fn an_inquiry_is_shown_with_its_control_characters_escaped() {
         let mut shown = Vec::new();
         show(&inquiry(), &mut shown).unwrap();
         let shown = String::from_utf8(shown).unwrap();
         assert!(shown.contains("message    One\n           Two\n"), "{shown}");
-        assert!(shown.contains("landing    /\n") && shown.contains("referrer   [2Jx\n"), "{shown}");
+        assert!(shown.contains("landing    /\n") && shown.contains("referrer   \\u{1b}[2J\\u{202e}x\n"), "{shown}");
         assert!(!shown.contains("search"), "{shown}");
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use glossary_core::{
     contact::Contact,
     delivery::{Custom, DeliveryOutcome, DeliveryRequest, DeliveryResponse, EndpointRole, Preset, StorageProof},
-    inquiry::{InquiryId, MARKER_HEADER},
+    inquiry::{InquiryId, MARKER_HEADER, TEST_HEADER},
 };
 use jiff::Timestamp;
 use reqwest::{
@@ -33,11 +33,17 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest response, in bytes. Responses that prove storage are shorter.
 const MAX_RESPONSE: usize = 64 * 1024;
 
-/// Sends a test inquiry from the origin of `site` to an endpoint.
+/// Sends a test inquiry from the origin of `site` to an endpoint. The inbox forwards it to the team only with
+/// `forward`.
 ///
 /// # Errors
 /// If the endpoint's address is invalid, or the HTTP client cannot be created.
-pub(super) async fn examine(contact: &Contact, role: EndpointRole, site: &Url) -> anyhow::Result<ProbeReport> {
+pub(super) async fn examine(
+    contact: &Contact,
+    role: EndpointRole,
+    site: &Url,
+    forward: bool,
+) -> anyhow::Result<ProbeReport> {
     let (preset, address) = contact.endpoint_of(role);
     let address = site.join(address).with_context(|| format!("`{address}` is not an address"))?;
     let mut inquiry = sample::inquiry(contact, Timestamp::now(), uuid::Uuid::new_v4().into_bytes()[..10].try_into()?);
@@ -47,6 +53,7 @@ pub(super) async fn examine(contact: &Contact, role: EndpointRole, site: &Url) -
         cross_origin: site.origin() != address.origin(),
         address,
         preset,
+        quiet: preset.is_inbox() && !forward,
         checks: Vec::new(),
     };
     if contact.proof_of_work && preset.is_inbox() {
@@ -103,6 +110,8 @@ struct Probe<'a> {
     cross_origin: bool,
     address: Url,
     preset: &'a Preset,
+    /// Whether the inbox keeps the test inquiry in quarantine.
+    quiet: bool,
     checks: Vec<Check>,
 }
 
@@ -143,9 +152,11 @@ impl Probe<'_> {
     async fn post(&mut self, id: InquiryId, request: &DeliveryRequest) -> Option<DeliveryResponse<Value>> {
         let started = Instant::now();
         let preflight = self.preflight(request).await;
-        let result = self
-            .client
-            .post(self.address.clone())
+        let mut builder = self.client.post(self.address.clone());
+        if self.quiet {
+            builder = builder.header(TEST_HEADER, "1");
+        }
+        let result = builder
             .header(ORIGIN, &self.origin)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, request.content_type)

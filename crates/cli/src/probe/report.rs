@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Value, json};
 
+use crate::terminal::printable;
+
 /// The result of a test inquiry to one endpoint.
 #[derive(Clone, Debug)]
 pub(super) struct ProbeReport {
@@ -60,7 +62,7 @@ impl ProbeReport {
         let mut table = Table::new();
         table.load_style(NOTHING);
         for Check { name, verdict, detail } in &self.checks {
-            table.add_row([verdict.word(), name, detail]);
+            table.add_row([verdict.word(), name, &printable(detail)]);
         }
         writeln!(out, "{}", table.to_string().trim_end())?;
         let reference = &self.reference;

@@ -17,12 +17,20 @@ use super::*;
 /// Starts a server that responds to each request with the text for its first line and its body, and then closes the
 /// connection. Without a text, the server sends no response. Returns the address.
 fn server(respond: impl Fn(&str, &str) -> String + Send + 'static) -> String {
+    server_with_heads(std::sync::mpsc::channel().0, respond)
+}
+
+/// Starts a server that also sends the head of each request to a channel.
+fn server_with_heads(
+    heads: std::sync::mpsc::Sender<String>,
+    respond: impl Fn(&str, &str) -> String + Send + 'static,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut reader = BufReader::new(stream.unwrap());
-            let mut first = String::new();
+            let (mut first, mut head) = (String::new(), String::new());
             let mut length = 0;
             loop {
                 let mut line = String::new();
@@ -34,10 +42,14 @@ fn server(respond: impl Fn(&str, &str) -> String + Send + 'static) -> String {
                 {
                     length = value.trim().parse().unwrap();
                 }
+
+                head.push_str(&line);
                 if first.is_empty() {
                     first = line;
                 }
             }
+            // Most tests do not read the heads.
+            let _ = heads.send(head);
             let mut body = vec![0; length];
             let _ = reader.read_exact(&mut body);
             let response = respond(&first, &String::from_utf8_lossy(&body));
@@ -65,7 +77,7 @@ fn proof_by_ok() -> Preset {
 async fn checks(preset: Preset, endpoint: String) -> (Vec<String>, ProbeReport) {
     let contact = Contact { preset, endpoint, ..Contact::default() };
     let site = Url::parse("https://www.example.com/glossary/").unwrap();
-    let report = probe(&contact, &site).await.unwrap().remove(0);
+    let report = probe(&contact, &site, false).await.unwrap().remove(0);
     let checks = report.checks.iter().map(|check| format!("{} {}", check.verdict.word(), check.name)).collect();
     (checks, report)
 }
@@ -194,6 +206,20 @@ async fn the_test_inquiry_is_marked_and_valid() {
 }
 
 #[tokio::test]
+async fn only_the_inbox_is_asked_not_to_forward_the_test_inquiry() {
+    for (preset, forward, expected) in
+        [(Preset::Inbox, false, true), (Preset::Inbox, true, false), (proof_by_ok(), false, false)]
+    {
+        let (sender, heads) = std::sync::mpsc::channel();
+        let endpoint = server_with_heads(sender, |_, _| response("200 OK", OPEN, r#"{"ok":true}"#));
+        let contact = Contact { preset, endpoint: endpoint.clone(), ..Contact::default() };
+        probe(&contact, &Url::parse(&endpoint).unwrap(), forward).await.unwrap();
+        let head = heads.try_iter().find(|head| head.starts_with("POST")).unwrap();
+        assert_eq!(head.contains("glossary-test: 1\r\n"), expected, "{head}");
+    }
+}
+
+#[tokio::test]
 async fn the_challenge_of_the_inbox_is_solved_or_reported() {
     // printf 'abc123' | sha256sum
     const CHALLENGE: &str = r#"{"algorithm":"SHA-256","salt":"abc","maxnumber":1000,"signature":"signed",
@@ -214,7 +240,7 @@ async fn the_challenge_of_the_inbox_is_solved_or_reported() {
         });
         let site = Url::parse(&endpoint).unwrap();
         let contact = Contact { endpoint, proof_of_work: true, ..Contact::default() };
-        let report = probe(&contact, &site).await.unwrap().remove(0);
+        let report = probe(&contact, &site, false).await.unwrap().remove(0);
         let first = &report.checks[0];
         assert_eq!(format!("{} {}", first.verdict.word(), first.name), expected, "{report:?}");
         assert_eq!(report.is_good(), expected == "ok puzzle", "{report:?}");
@@ -248,7 +274,7 @@ async fn a_path_is_on_the_site_and_the_fallback_is_probed_too() {
         fallback_preset: proof_by_ok(),
         ..Contact::default()
     };
-    let reports = probe(&contact, &site).await.unwrap();
+    let reports = probe(&contact, &site, false).await.unwrap();
     assert_eq!((reports[0].address.as_str(), reports[0].is_good()), (&*main, true), "{reports:?}");
     assert_eq!((reports[1].target, reports[1].is_good()), ("fallback", false));
     assert_eq!(reports[0].to_json()["ok"], true);

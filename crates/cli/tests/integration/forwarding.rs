@@ -47,8 +47,12 @@ struct Server {
 
 impl Server {
     fn start(site: &TempDir, crm: &Crm) -> Self {
+        Self::start_with(site, crm.address)
+    }
+
+    fn start_with(site: &TempDir, crm: SocketAddr) -> Self {
         let mut process = glossary(site, &["serve", "--addr", "127.0.0.1:0", "--log-format", "json"])
-            .env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.address))
+            .env("GLOSSARY_FORWARD__CRM", format!("http://{crm}/very-secret"))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -59,6 +63,16 @@ impl Server {
             started.unwrap_or_else(|_| panic!("the program does not start: {:?}", log.try_iter().collect::<Vec<_>>()));
         let address = started.split("http://").nth(1).unwrap().split(['/', ' ']).next().unwrap().to_owned();
         Self { process, address, log }
+    }
+
+    /// Returns the next line of the log with this text.
+    fn logged(&self, text: &str) -> String {
+        loop {
+            let line = self.log.recv_timeout(RECEIVE_TIMEOUT).expect("nothing is logged");
+            if line.contains(text) {
+                return line;
+            }
+        }
     }
 
     /// Returns the next forwarding event in the log.
@@ -214,4 +228,93 @@ fn serve_fails_without_a_secret_that_the_settings_name() {
     let (status, _, errors) = run(&site(), &["serve", "--addr", "127.0.0.1:0"]);
     assert_eq!(status, Some(1));
     assert!(errors.contains("the environment variable GLOSSARY_FORWARD__CRM is not set"), "{errors}");
+}
+
+#[test]
+fn one_target_is_tested_and_the_exchange_is_shown() {
+    let (site, crm) = (site(), Crm::start());
+    let test = |arguments: &[&str]| {
+        let mut command = glossary(&site, &[&["forward", "test"], arguments].concat());
+        command.env("GLOSSARY_FORWARD__CRM", format!("http://{}/very-secret", crm.address));
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (status, out, _) = test(&["crm"]);
+    assert_eq!(status, Some(0), "{out}");
+    for part in ["Sent:\n", "\"test\":true", "Answered:\n    200 OK", "crm has accepted the test message"] {
+        assert!(out.contains(part) && !out.contains("very-secret"), "{part}: {out}");
+    }
+    assert!(crm.received().contains("\"test\":true"));
+    let (status, json, _) = test(&["crm", "--json", "--email", "ops@example.com"]);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((status, &report["accepted"]), (Some(0), &true.into()));
+    let (status, _, errors) = test(&["mcr"]);
+    assert!(status == Some(1) && errors.contains("the targets are crm"), "{errors}");
+    assert_eq!(test(&["crm", "--email", "ops"]).0, Some(2));
+}
+
+#[test]
+fn a_probe_is_stored_and_forwarded_only_on_request() {
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    let settings = SETTINGS.replace("https://www.example.com/", &format!("http://{}/", server.address));
+    fs::write(site.path().join("glossary.toml"), settings).unwrap();
+    let probe = |arguments: &[&str]| run(&site, &[&["inquiries", "probe"], arguments].concat());
+    let (status, out, _) = probe(&[]);
+    assert_eq!(status, Some(0), "{out}");
+    let (_, list, _) = run(&site, &["inquiries", "list", "--json"]);
+    let list: Vec<Value> = serde_json::from_str(&list).unwrap();
+    assert_eq!((&list[0]["status"], &list[0]["suspicions"][0]), (&"quarantined".into(), &"test".into()));
+    assert_eq!(run(&site, &["inquiries", "queue", "--all"]).1, "The queue is empty.\n");
+    assert_eq!(probe(&["--forward"]).0, Some(0));
+    assert!(crm.received().contains("TEST, please delete"));
+}
+
+#[test]
+fn the_queue_of_a_renamed_target_is_reported_and_moved() {
+    let (site, crm) = (site(), Crm::start());
+    let unreachable = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = Server::start_with(&site, unreachable);
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine");
+    assert_eq!(server.forwarded()["outcome"], "retry");
+    drop(server);
+    fs::write(site.path().join("glossary.toml"), SETTINGS.replace("name = \"crm\"", "name = \"sales\"")).unwrap();
+    let server = Server::start(&site, &crm);
+    let warning = server.logged("deliveries wait for a target");
+    assert!(warning.contains("resend --from crm --to <name>"), "{warning}");
+    assert_eq!(run(&site, &["inquiries", "resend", "--from", "crm"]).0, Some(2));
+    let (status, _, errors) = run(&site, &["inquiries", "resend", "--from", "crm", "--to", "sales"]);
+    assert!(status == Some(0) && errors.starts_with("1 delivery was moved to sales."), "{errors}");
+    assert!(crm.received().contains("\"message\":\"An engine\""));
+}
+
+#[test]
+fn a_fast_inquiry_is_forwarded_with_a_mark() {
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    // The settings have no target that could be told of quarantined inquiries.
+    assert!(server.logged("nobody is told").contains("of the kind email or slack"));
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine&evidence.seconds=1");
+    let message = crm.received();
+    assert!(message.contains("\"suspicions\":[\"too-fast\"]") && message.contains("An engine"), "{message}");
+    let (_, list, _) = run(&site, &["inquiries", "list"]);
+    assert!(list.contains("new (too fast)"), "{list}");
+    let (status, _, errors) = run(&site, &["serve", "--digest-to", "crm", "--addr", "127.0.0.1:0"]);
+    assert_eq!(status, Some(1), "{errors}");
+}
+
+#[test]
+fn a_deletion_that_a_webhook_does_not_accept_is_shown_in_the_queue() {
+    let (site, crm) = (site(), Crm::start());
+    let server = Server::start(&site, &crm);
+    post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine");
+    let reference = server.forwarded()["reference"].as_str().unwrap().to_owned();
+    drop(server);
+    let (status, _, errors) = run(&site, &["inquiries", "delete", "--yes", &reference]);
+    assert!(status == Some(0) && errors.contains("sent to crm"), "{errors}");
+    let (_, queue, _) = run(&site, &["inquiries", "queue"]);
+    assert!(queue.contains("pending (deletion)") && queue.contains(&reference), "{queue}");
+    crm.received();
+    let _server = Server::start(&site, &crm);
+    assert!(crm.received().contains("\"type\":\"inquiry.deleted\""));
 }

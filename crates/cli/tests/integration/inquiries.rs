@@ -5,17 +5,19 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Command, Stdio},
+    time::Duration,
 };
 
 use glossary_core::inquiry::{Context, InquiryId};
-use glossary_inbox::store::{NewInquiry, SpamReason, Store, parse_since};
+use glossary_inbox::store::{NewInquiry, Settled, SpamReason, Store, parse_since};
 use serde_json::Value;
-use sqlx::{Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
+
+const LEASE: Duration = Duration::from_mins(2);
 
 /// Creates a folder with the publisher's valid fixture, and a database with three inquiries: two from the term API, one
 /// of which is quarantined, and one without a term.
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("../publisher/tests/fixtures/valid");
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("content/terms")).unwrap();
@@ -51,7 +53,7 @@ fn reference(number: u8) -> String {
 }
 
 /// Runs the program. Returns its exit status, standard output and standard error.
-fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+pub fn run(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
     run_typing(folder, arguments, "")
 }
 
@@ -102,6 +104,31 @@ fn inquiries_are_quarantined_and_released_by_reference() {
 }
 
 #[test]
+fn answers_are_recorded() {
+    let folder = folder();
+    let unanswered = || {
+        let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let store = Store::open(&database).await.unwrap();
+            let hour = Some(jiff::SignedDuration::from_hours(1));
+            store
+                .attention()
+                .overview(jiff::Timestamp::UNIX_EPOCH, jiff::Timestamp::now(), hour)
+                .await
+                .unwrap()
+                .unanswered
+        })
+    };
+    assert_eq!(unanswered(), 2);
+    let (status, _, stderr) = run(&folder, &["answer", &reference(1), &reference(3)]);
+    assert_eq!((status, stderr), (Some(0), format!("{} is answered.\n{} is answered.\n", reference(1), reference(3))));
+    assert_eq!(unanswered(), 0);
+    assert_eq!(run(&folder, &["answer", "--undo", &reference(1)]).0, Some(0));
+    assert_eq!(unanswered(), 1);
+    assert_eq!(run(&folder, &["answer", "00000-00000"]).0, Some(1));
+}
+
+#[test]
 fn selected_inquiries_are_changed_after_their_number_is_typed() {
     let folder = folder();
     for typed in ["", "1\n", "y\n"] {
@@ -125,7 +152,14 @@ fn selected_inquiries_are_changed_after_their_number_is_typed() {
     let (status, _, stderr) = run_typing(&folder, &["delete", "--status", "new", "--limit", "1"], "1\n");
     assert_eq!(
         (status, &*stderr),
-        (Some(0), "This permanently deletes 1 inquiry. Type 1 to continue: Deleted 1 inquiry.\n")
+        (
+            Some(0),
+            &*format!(
+                "This permanently deletes 1 inquiry. Type 1 to continue: {}: received 2026-11-02 00:00 UTC; name\n\
+                 Deleted 1 inquiry.\n",
+                reference(2)
+            )
+        )
     );
     assert_eq!(names(&folder, &[]), ["Zoë", "Ada"]);
     let (status, json, stderr) = run(&folder, &["delete", "--term", "nothing", "--json"]);
@@ -144,7 +178,7 @@ fn each_reference_to_delete_is_shown_and_confirmed() {
     let (status, _, stderr) = run_typing(&folder, &["delete", &one, &three], &format!("{one}\nno\n"));
     assert_eq!(status, Some(1));
     assert!(stderr.contains("Zoë") && stderr.contains(&format!("Deleted {one}.")), "{stderr}");
-    assert!(stderr.ends_with("Nothing was done.\n"), "{stderr}");
+    assert!(stderr.contains("Nothing was done.\n") && !stderr.contains(&format!("Deleted {three}")), "{stderr}");
     assert_eq!(names(&folder, &[]), ["Zoë", "=Eve()"]);
     let (status, json, _) = run(&folder, &["delete", "--yes", "--json", &three, "00000-00000"]);
     assert_eq!(
@@ -155,173 +189,39 @@ fn each_reference_to_delete_is_shown_and_confirmed() {
 }
 
 #[test]
-fn exports_and_reports_contain_all_of_many_inquiries() {
+fn a_persons_inquiries_are_listed_exported_and_erased_with_a_protocol() {
     let folder = folder();
     let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
     tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let store = Store::open(&database).await.unwrap();
-        let mut inserts = tokio::task::JoinSet::new();
-        for number in 0..1_200_u64 {
-            let mut random = [9; 10];
-            random[2..].copy_from_slice(&number.to_be_bytes());
-            let inquiry = NewInquiry {
-                id: InquiryId::new(9, random),
-                // Many inquiries have the same time.
-                received_at: parse_since(&format!("2026-10-0{}", 1 + number % 3)).unwrap(),
-                // One inquiry has a field that is not in the form.
-                fields: [(if number == 0 { "fax" } else { "name" }.to_owned(), number.to_string())].into(),
-                context: Context { page: "/terms/api/".to_owned(), term: "api".to_owned(), ..Context::default() },
-                repeats_since: None,
-                suspicions: Vec::new(),
-            };
-            let store = store.clone();
-            inserts.spawn(async move { store.insert(inquiry).await.unwrap() });
-        }
-        inserts.join_all().await;
+        let store = Store::open(&database).await.unwrap().with_targets(vec!["crm".to_owned()]);
+        let fields = [("name", "Ada"), ("email", "Ada@Example.com")];
+        let inquiry = NewInquiry {
+            id: InquiryId::new(4, [4; 10]),
+            received_at: parse_since("2026-11-04").unwrap(),
+            fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            context: Context::default(),
+            repeats_since: None,
+            suspicions: Vec::new(),
+        };
+        store.insert(inquiry).await.unwrap();
+        let [job] = store.claim(jiff::Timestamp::now(), LEASE, 8).await.unwrap().try_into().unwrap();
+        store.settle(&job, &Settled::Delivered, jiff::Timestamp::now()).await.unwrap();
         store.close().await;
     });
-    let (_, csv, _) = run(&folder, &["export"]);
-    assert!(csv.lines().next().unwrap().contains(",fax,"), "{csv}");
-    let ids: std::collections::BTreeSet<_> = csv.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
-    assert_eq!((csv.lines().count(), ids.len()), (1_204, 1_203));
-    assert_eq!(run(&folder, &["export", "--format", "jsonl", "--limit", "700"]).1.lines().count(), 700);
-    let (_, json, _) = run(&folder, &["report", "--json", "--term", "api"]);
-    let report: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&report["inquiries"], &report["quarantined"]), (&1_201.into(), &1.into()));
-    let (_, json, _) = run(&folder, &["report", "--json", "--status", "quarantined"]);
-    let report: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&report["inquiries"], &report["pages"][0]["name"]), (&1.into(), &"/terms/api/".into()));
-    // The HTML report describes its filters.
-    run(&folder, &["report", "--html", "report.html", "--term", "api", "--since", "2026-10-02"]);
-    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
-    assert!(page.contains("Since 2026-10-02 00:00 UTC, on the page of api"), "{page}");
-}
-
-#[test]
-fn csv_contains_no_formulas_and_optionally_a_byte_order_mark() {
-    let folder = folder();
-    let (_, csv, _) = run(&folder, &["export", "--bom", "--status", "quarantined"]);
-    assert!(csv.starts_with("\u{feff}reference,id,received_at,status,suspicions,name,"), "{csv}");
-    assert!(csv.contains(",quarantined,trap-filled,'=Eve(),"), "{csv}");
-    assert!(run(&folder, &["export"]).1.starts_with("reference,"));
-    let (_, lines, stderr) = run(&folder, &["export", "--format", "jsonl", "-o", "out.jsonl"]);
-    assert_eq!((lines.as_str(), stderr.as_str()), ("", "3 inquiries in out.jsonl\n"));
-    assert_eq!(fs::read_to_string(folder.path().join("out.jsonl")).unwrap().lines().count(), 3);
-}
-
-#[test]
-fn columns_are_the_fields_of_the_form_in_the_settings() {
-    let folder = folder();
-    let path = folder.path().join("glossary.toml");
-    let fields = r#"
-[[contact.fields]]
-name = "team"
-kind = "select"
-label = "Team"
-options = ["Sales", "Support"]
-
-[[contact.fields]]
-name = "phone"
-kind = "tel"
-label = "Call me at"
-
-[[contact.fields]]
-name = "name"
-kind = "text"
-label = "Full name"
-
-[[contact.fields]]
-name = "email"
-kind = "email"
-label = "Email"
-required = true
-
-[[contact.fields]]
-name = "message"
-kind = "textarea"
-label = "Message"
-required = true
-"#;
-    fs::write(&path, fs::read_to_string(&path).unwrap() + fields).unwrap();
-    let (status, csv, stderr) = run(&folder, &["export"]);
-    assert_eq!((status, stderr.as_str()), (Some(0), ""));
-    assert!(csv.starts_with("reference,id,received_at,status,suspicions,team,phone,name,email,message,page,"), "{csv}");
-    let (_, table, _) = run(&folder, &["list"]);
-    let header = table.lines().find(|line| line.contains("Reference")).unwrap();
-    let columns: Vec<_> =
-        header.trim_matches(['│', ' ']).split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    assert_eq!(columns, ["Reference", "Received (UTC)", "Call me at", "Full name", "Term", "Status"], "{table}");
-    assert!(table.contains("Zoë"), "{table}");
-}
-
-#[test]
-fn the_report_contains_the_names_of_topics_and_terms() {
-    let folder = folder();
-    let (status, tables, _) = run(&folder, &["report"]);
-    assert_eq!(status, Some(0));
-    for part in ["Topic", "API", "/contact/", "2 inquiries counted; 1 more in quarantine."] {
-        assert!(tables.contains(part), "{part}: {tables}");
+    assert_eq!(names(&folder, &["--email", "ada@example.com"]), ["Ada"]);
+    assert_eq!(names(&folder, &["--search", "zoë"]), ["Zoë"]);
+    assert_eq!(run(&folder, &["export", "--email", "ADA@example.com", "--format", "jsonl"]).1.lines().count(), 1);
+    assert_eq!(run(&folder, &["delete", "--search", " "]).0, Some(2));
+    let (status, _, stderr) =
+        run(&folder, &["delete", "--email", "ada@example.com", "--yes", "--protocol", "erased.json"]);
+    assert_eq!(status, Some(0), "{stderr}");
+    for part in ["email, name; sent to crm\n", "The server tells webhooks", "Deleted 1 inquiry.\n"] {
+        assert!(stderr.contains(part) && !stderr.contains("Ada"), "{part}: {stderr}");
     }
-    let (_, json, _) = run(&folder, &["report", "--json", "--since", "2026-11-02"]);
-    let report: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&report["inquiries"], &report["quarantined"]), (&1.into(), &1.into()));
-    let (status, output, _) = run(&folder, &["report", "--html", "report.html"]);
-    assert_eq!((status, output.as_str()), (Some(0), ""));
-    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
-    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<svg") && page.contains("API"), "{page}");
-    // Without the content, the report contains slugs.
-    fs::remove_dir_all(folder.path().join("content")).unwrap();
-    let (_, tables, _) = run(&folder, &["report"]);
-    assert!(tables.contains(" api ") && !tables.contains("Topic"), "{tables}");
-}
-
-/// Runs SQL on the database of [`folder`].
-fn execute(folder: &TempDir, sql: &'static str) {
-    let database = format!("sqlite:{}", folder.path().join("data/inquiries.sqlite3").display());
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        let mut connection = SqliteConnection::connect(&database).await.unwrap();
-        connection.execute(sql).await.unwrap();
-        connection.close().await.unwrap();
-    });
-}
-
-#[test]
-fn an_unreadable_inquiry_is_named_and_the_others_are_written() {
-    let folder = folder();
-    execute(&folder, "UPDATE inquiries SET context = '' WHERE received_at < '2026-11-02'");
-    let id = InquiryId::new(1, [1; 10]).to_string();
-    for command in
-        [&["list"][..], &["export"], &["export", "--format", "jsonl"], &["export", "-o", "out.csv"], &["report"]]
-    {
-        let (status, out, stderr) = run(&folder, command);
-        assert_eq!(status, Some(1), "{command:?}");
-        assert!(stderr.contains(&id) && stderr.contains("`context`"), "{command:?}: {stderr}");
-        assert!(!out.contains("Ada"), "{command:?}: {out}");
-    }
-    let written = fs::read_to_string(folder.path().join("out.csv")).unwrap();
-    assert!(written.contains("Zoë") && !written.contains("Ada"), "{written}");
-}
-
-#[test]
-fn a_failed_export_leaves_the_previous_file() {
-    let folder = folder();
-    let link = folder.path().join("link.csv");
-    std::os::unix::fs::symlink("out.csv", &link).unwrap();
-    assert_eq!(run(&folder, &["export", "-o", "out.csv"]).0, Some(0));
-    let before = fs::read_to_string(folder.path().join("out.csv")).unwrap();
-    execute(&folder, "ALTER TABLE inquiries RENAME COLUMN context TO elsewhere");
-    for path in ["out.csv", "link.csv"] {
-        let (status, _, stderr) = run(&folder, &["export", "-o", path]);
-        assert!(status == Some(1) && stderr.contains("cannot write"), "{stderr}");
-        assert_eq!(fs::read_to_string(folder.path().join("out.csv")).unwrap(), before);
-    }
-    execute(&folder, "ALTER TABLE inquiries RENAME COLUMN elsewhere TO context");
-    assert_eq!(run(&folder, &["export", "-o", "link.csv", "--term", "none"]).0, Some(0));
-    assert!(link.is_symlink());
-    assert_eq!(fs::read_to_string(folder.path().join("out.csv")).unwrap().lines().count(), 1);
-    // Nothing is left beside the files.
-    let files = fs::read_dir(&folder).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_file());
-    assert_eq!(files.count(), 3, "glossary.toml, out.csv and link.csv");
-    let (status, out, _) = run(&folder, &["export", "-o", "/dev/stdout"]);
-    assert!(status == Some(0) && out.contains("Zoë"), "{out}");
+    let protocol = fs::read_to_string(folder.path().join("erased.json")).unwrap();
+    assert!(!protocol.contains("Ada") && !protocol.contains("xample"), "{protocol}");
+    let protocol: Value = serde_json::from_str(&protocol).unwrap();
+    assert_eq!((&protocol["erased"], &protocol["inquiries"][0]["reference"]), (&true.into(), &reference(4).into()));
+    assert_eq!(protocol["inquiries"][0]["sent_to"][0]["state"], "delivered");
+    assert_eq!(names(&folder, &[]), ["Zoë", "=Eve()", "Ada"]);
 }

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are test code")]
 
 mod common;
+mod copies;
 mod deploy;
 mod docs;
+mod exports;
 mod forwarding;
 mod inquiries;
 mod probe;

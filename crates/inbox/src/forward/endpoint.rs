@@ -15,7 +15,7 @@ use reqwest::{
 use rustls::crypto::{CryptoProvider, ring};
 use url::{Host, Url};
 
-use super::{Failure, Guard, Secret, resolve::Blocked};
+use super::{Failure, Guard, Secret, Transcript, resolve::Blocked};
 
 /// The timeout of a whole request.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -87,14 +87,27 @@ impl Endpoint {
         Ok(Self { url, client: client.map_err(|error| BadAddress::Tls(error.without_url()))? })
     }
 
+    /// Returns the URL, which must not be shown.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
     /// Posts JSON. Any HTTP response is `Ok`, whatever its status.
-    pub async fn post(&self, headers: HeaderMap, body: String) -> Result<EndpointResponse, Failure> {
+    pub async fn post(
+        &self,
+        headers: HeaderMap,
+        body: String,
+        transcript: &mut Transcript,
+    ) -> Result<EndpointResponse, Failure> {
+        transcript.sent = sent(&headers, &body);
         let request = self.client.post(self.url.clone()).headers(headers);
         let request = request.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
         let mut response = request.send().await.map_err(|error| request_failure(&error))?;
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| retry_after(value, SystemTime::now()));
         let status = response.status();
-        Ok(EndpointResponse { status, retry_after, body: read_start(&mut response).await })
+        let body = read_start(&mut response).await;
+        transcript.answered = format!("{status}\n{body}");
+        Ok(EndpointResponse { status, retry_after, body })
     }
 }
 
@@ -115,6 +128,14 @@ impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Endpoint")
     }
+}
+
+fn sent(headers: &HeaderMap, body: &str) -> String {
+    let mut sent = String::new();
+    for (name, value) in headers {
+        sent.extend([name.as_str(), ": ", value.to_str().unwrap_or_default(), "\n"]);
+    }
+    sent + body
 }
 
 /// Returns the IP address that a host consists of; `None` for a name.
@@ -162,13 +183,10 @@ fn request_failure(error: &reqwest::Error) -> Failure {
         }
         source = inner.source();
     }
-    let reason = if error.is_timeout() {
-        "the receiver did not answer in time"
-    } else if error.is_connect() {
-        "cannot connect to the receiver"
-    } else {
-        "the connection was lost"
-    };
+    if error.is_timeout() {
+        return Failure::Timeout("the receiver did not answer in time".to_owned());
+    }
+    let reason = if error.is_connect() { "cannot connect to the receiver" } else { "the connection was lost" };
     Failure::transient(reason.to_owned())
 }
 

@@ -5,7 +5,7 @@ mod receipt;
 mod receipt_limit;
 mod relay;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use glossary_core::form::Form;
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ pub use self::{
     relay::{BadMail, Relay},
 };
 use super::{
-    Failure,
+    Failure, Transcript,
     summary::{self, one_line},
 };
 use crate::store::StoredInquiry;
@@ -47,8 +47,14 @@ impl Mail {
         Ok(Self { relay, from: mailbox(Some(name), from)?, to, form })
     }
 
-    pub(super) async fn send(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<(), Failure> {
-        let sent = self.relay.send(self.message(inquiry, target, now)?).await;
+    pub(super) async fn send(
+        &self,
+        inquiry: &StoredInquiry,
+        target: &str,
+        now: Timestamp,
+        transcript: &mut Transcript,
+    ) -> Result<(), Failure> {
+        let sent = self.relay.send(self.message(inquiry, target, now)?, transcript).await;
         // The team's address can be corrected while deliveries are retried.
         sent.map_err(|failure| match failure {
             Failure::Permanent(reason) => Failure::transient(reason),
@@ -56,10 +62,24 @@ impl Mail {
         })
     }
 
+    /// Mails a text to the team.
+    pub(super) async fn announce(&self, subject: &str, text: &str, now: Timestamp) -> Result<(), Failure> {
+        let mut message = Message::builder()
+            .date(SystemTime::from(now))
+            .from(self.from.clone())
+            .subject(one_line(subject))
+            .raw_header(auto_submitted("auto-generated"));
+        for to in &self.to {
+            message = message.to(to.clone());
+        }
+        let message = message.singlepart(SinglePart::plain(text.to_owned())).map_err(|_| build_failure())?;
+        self.relay.send(message, &mut Transcript::default()).await
+    }
+
     fn message(&self, inquiry: &StoredInquiry, target: &str, now: Timestamp) -> Result<Message, Failure> {
         let sender = summary::sender(inquiry, MAX_SUBJECT);
         let mut message = message_builder(inquiry, target, &self.from, now)
-            .subject(format!("Inquiry from {sender} ({})", inquiry.reference))
+            .subject(format!("{} from {sender} ({})", summary::subject(inquiry), inquiry.reference))
             // Keeps the team's auto-responders from answering the visitor.
             .raw_header(auto_submitted("auto-generated"));
         for to in &self.to {

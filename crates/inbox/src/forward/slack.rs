@@ -1,6 +1,6 @@
 //! Slack's incoming webhooks
-//! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>), which Mattermost
-//! and others support too.
+//! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/>), and those of Mattermost and
+//! Rocket.Chat.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::{
-    BadAddress, Failure, Guard, Secret,
+    BadAddress, Failure, Guard, Secret, Transcript,
+    chat_kind::{ChatKind, confirms, escape_markdown},
     endpoint::{Endpoint, EndpointResponse},
     summary::{self, Row},
 };
@@ -23,35 +24,44 @@ const MAX_FIELDS: usize = 10;
 const MAX_HEADER: usize = 150;
 const MAX_BLOCKS: usize = 50;
 
-/// The body of a successful response, with status 200.
-const SUCCESS_BODY: &str = "ok";
-
 /// Posts each inquiry as a message to a channel.
 #[derive(Clone, Debug)]
 pub struct Slack {
     endpoint: Endpoint,
+    kind: ChatKind,
     form: Arc<Form>,
 }
 
 impl Slack {
-    /// Creates a channel from its webhook URL.
+    /// Creates a channel from its webhook URL, which also tells Slack, Mattermost and Rocket.Chat apart.
     ///
     /// # Errors
     /// [`BadAddress`].
     pub fn new(address: &Secret, form: Arc<Form>, guard: &Guard) -> Result<Self, BadAddress> {
-        Ok(Self { endpoint: Endpoint::new(address, guard)?, form })
+        let endpoint = Endpoint::new(address, guard)?;
+        Ok(Self { kind: ChatKind::of(endpoint.url()), endpoint, form })
     }
 
     /// Delivers an inquiry.
-    pub(super) async fn send(&self, inquiry: &StoredInquiry) -> Result<(), Failure> {
-        let response = self.endpoint.post(HeaderMap::new(), message(inquiry, &self.form).to_string()).await?;
-        match response.body.trim() {
-            SUCCESS_BODY if response.status == 200 => Ok(()),
-            _ if response.status == 200 => {
-                Err(Failure::transient("the receiver answered 200 without Slack's `ok`".to_owned()))
-            }
-            word => Err(failure(&response, word)),
+    pub(super) async fn send(&self, inquiry: &StoredInquiry, transcript: &mut Transcript) -> Result<(), Failure> {
+        self.post(&message(inquiry, &self.form, self.kind), transcript).await
+    }
+
+    /// Posts a text to the channel.
+    pub(super) async fn announce(&self, subject: &str, text: &str) -> Result<(), Failure> {
+        let text = escaped_for(self.kind, &format!("{subject}\n\n{text}"), self.kind.max_text());
+        self.post(&json!({ "text": text }), &mut Transcript::default()).await
+    }
+
+    async fn post(&self, message: &Value, transcript: &mut Transcript) -> Result<(), Failure> {
+        let response = self.endpoint.post(HeaderMap::new(), message.to_string(), transcript).await?;
+        if response.status != 200 {
+            return Err(failure(&response, response.body.trim()));
         }
+        if confirms(&response.body) {
+            return Ok(());
+        }
+        Err(Failure::transient("the receiver answered 200 without `ok`".to_owned()))
     }
 }
 
@@ -67,9 +77,41 @@ fn failure(response: &EndpointResponse, word: &str) -> Failure {
     }
 }
 
-fn message(inquiry: &StoredInquiry, form: &Form) -> Value {
-    let title = format!("New inquiry {}", inquiry.reference);
+/// Returns the message: with blocks for Slack, and the whole text for the others and for programs that show no blocks.
+fn message(inquiry: &StoredInquiry, form: &Form, kind: ChatKind) -> Value {
+    let text = whole_text(inquiry, form, kind);
+    match kind {
+        ChatKind::Slack => json!({ "text": text, "blocks": blocks(inquiry, form) }),
+        ChatKind::Mattermost | ChatKind::RocketChat => json!({ "text": text }),
+    }
+}
+
+/// Returns the whole inquiry as one text.
+fn whole_text(inquiry: &StoredInquiry, form: &Form, kind: ChatKind) -> String {
     let sender = summary::sender(inquiry, 200);
+    // Notifications show the first line.
+    let mut text = format!("{} {} from {sender}\n", summary::heading(inquiry), inquiry.reference);
+    for row in summary::field_rows(inquiry, form) {
+        let separator = if row.long { "\n" } else { " " };
+        let colon = if row.label.ends_with('?') { "" } else { ":" };
+        text.extend(["\n", &row.label, colon, separator, &row.value, "\n"]);
+    }
+    for (label, value) in summary::attribution(inquiry) {
+        text.extend(["\n", label, ": ", &summary::one_line(&value)]);
+    }
+    escaped_for(kind, text.trim_end(), kind.max_text())
+}
+
+fn escaped_for(kind: ChatKind, text: &str, limit: usize) -> String {
+    match kind {
+        ChatKind::Slack => escaped(text, limit),
+        // Escaping at most doubles the length.
+        ChatKind::Mattermost | ChatKind::RocketChat => escape_markdown(&summary::truncated(text, limit / 2)),
+    }
+}
+
+fn blocks(inquiry: &StoredInquiry, form: &Form) -> Vec<Value> {
+    let title = format!("{} {}", summary::heading(inquiry), inquiry.reference);
     let mut blocks = vec![json!({
         "type": "header",
         "text": { "type": "plain_text", "text": summary::truncated(&title, MAX_HEADER), "emoji": false },
@@ -88,8 +130,7 @@ fn message(inquiry: &StoredInquiry, form: &Form) -> Value {
         let text = text(&escaped(&origin.join("\n"), MAX_FIELD));
         blocks.push(json!({ "type": "context", "elements": [text] }));
     }
-    // Notifications show the text instead of the blocks.
-    json!({ "text": escaped(&format!("{title} from {sender}"), MAX_SECTION), "blocks": blocks })
+    blocks
 }
 
 fn labelled(row: &Row, limit: usize) -> Value {
@@ -139,8 +180,13 @@ mod tests {
 
     #[test]
     fn a_message_has_text_and_blocks() {
-        let message = message(&inquiry(&[("company", "A & B <c>")]), &Form::default());
-        assert_eq!(message["text"], "New inquiry K7QX2-9M4TB from Ada (A &amp; B &lt;c&gt;)");
+        let message = message(&inquiry(&[("company", "A & B <c>")]), &Form::default(), ChatKind::Slack);
+        assert_eq!(
+            message["text"],
+            "New inquiry K7QX2-9M4TB from Ada (A &amp; B &lt;c&gt;)\n\nYour name: Ada\n\nEmail: ada@example.com\n\n\
+             Company: A &amp; B &lt;c&gt;\n\nWhat are you building?\nAn engine\n\nPage: /terms/api/\nFirst page: /\n\
+             Terms read: rest-api, api"
+        );
         let kinds: Vec<_> = message["blocks"].as_array().unwrap().iter().map(|block| &block["type"]).collect();
         assert_eq!(kinds, ["header", "section", "section", "context"]);
         assert_eq!(message["blocks"][1]["fields"][2]["text"], "*Company*\nA &amp; B &lt;c&gt;");
@@ -153,15 +199,34 @@ mod tests {
 
     #[test]
     fn visitors_cannot_mention_the_channel() {
-        let message = message(&inquiry(&[("message", "<!channel> <https://evil.example|click>")]), &Form::default());
+        let message = message(
+            &inquiry(&[("message", "<!channel> <https://evil.example|click>")]),
+            &Form::default(),
+            ChatKind::Slack,
+        );
         assert!(!message.to_string().contains("<!") && !message.to_string().contains("<h"), "{message}");
+    }
+
+    #[test]
+    fn other_services_get_everything_in_the_text_without_mentions_and_markup() {
+        for kind in [ChatKind::Mattermost, ChatKind::RocketChat] {
+            let message = message(&inquiry(&[("message", "@all *now* <!channel>\n# x")]), &Form::default(), kind);
+            let text = message["text"].as_str().unwrap();
+            assert!(
+                message.get("blocks").is_none() && text.starts_with("New inquiry K7QX2-9M4TB from Ada\n"),
+                "{text}"
+            );
+            assert!(text.contains("@\u{200b}all \\*now\\* <\u{200b}\\!channel>\n\\# x\n"), "{text}");
+            let long = super::message(&inquiry(&[("message", &"*".repeat(40_000))]), &Form::default(), kind);
+            assert!(long["text"].as_str().unwrap().chars().count() <= kind.max_text());
+        }
     }
 
     #[test]
     fn many_and_long_fields_stay_within_the_limits() {
         let many: Vec<_> = (0..80).map(|number| (format!("f{number}"), "<".repeat(5_000))).collect();
         let many: Vec<_> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let message = message(&inquiry(&many), &Form::default());
+        let message = message(&inquiry(&many), &Form::default(), ChatKind::Slack);
         let blocks = message["blocks"].as_array().unwrap();
         assert_eq!((blocks.len(), &blocks[49]["type"]), (50, &json!("context")));
         for block in blocks {

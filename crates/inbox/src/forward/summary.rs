@@ -2,7 +2,7 @@
 
 use glossary_core::form::{FieldKind, Form};
 
-use crate::store::StoredInquiry;
+use crate::store::{SpamReason, StoredInquiry};
 
 /// A field with its value.
 pub(super) struct Row {
@@ -44,8 +44,31 @@ pub(super) fn attribution(inquiry: &StoredInquiry) -> Vec<(&'static str, String)
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
+/// Returns the heading of an inquiry, which marks tests and suspected spam.
+pub(super) fn heading(inquiry: &StoredInquiry) -> String {
+    match mark(inquiry) {
+        Some(mark) => format!("{mark} inquiry"),
+        None => "New inquiry".to_owned(),
+    }
+}
+
+/// Returns the begin of an e-mail's subject, with the same marks.
+pub(super) fn subject(inquiry: &StoredInquiry) -> String {
+    mark(inquiry).map_or_else(|| "Inquiry".to_owned(), |mark| format!("{mark} inquiry"))
+}
+
+/// Returns the mark of an inquiry that may not be a visitor's.
+fn mark(inquiry: &StoredInquiry) -> Option<String> {
+    if inquiry.suspicions.contains(&SpamReason::Test) {
+        return Some("TEST:".to_owned());
+    }
+    let reasons: Vec<_> = inquiry.suspicions.iter().map(|reason| reason.name().replace('-', " ")).collect();
+    if reasons.is_empty() { None } else { Some(format!("Suspected ({}):", reasons.join(", "))) }
+}
+
 /// Returns the sender in one line of at most `limit` characters: "Ada (Example Ltd)".
-pub(super) fn sender(inquiry: &StoredInquiry, limit: usize) -> String {
+#[must_use]
+pub fn sender(inquiry: &StoredInquiry, limit: usize) -> String {
     let field = |name| inquiry.fields.get(name).map(|value| one_line(value)).filter(|value| !value.is_empty());
     let sender = match (field("name").or_else(|| field("email")), field("company")) {
         (Some(name), Some(company)) => format!("{name} ({company})"),

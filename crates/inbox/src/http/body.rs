@@ -49,6 +49,9 @@ pub(super) struct PostedInquiry {
     /// Whether the inquiry came as form data.
     #[serde(skip)]
     pub(super) by_form: bool,
+    /// Whether the inquiry is an operator's test.
+    #[serde(skip)]
+    pub(super) is_test: bool,
 }
 
 impl Format {

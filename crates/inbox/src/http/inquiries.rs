@@ -13,7 +13,7 @@ use axum::{
 };
 use glossary_core::{
     form::{Form, Values},
-    inquiry::{Accepted, Context, InquiryId},
+    inquiry::{Accepted, Context, InquiryId, TEST_HEADER},
     page::FormState,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{
     access::AccessGuard,
     body::{self, Format, PostedInquiry},
+    consent::ShownConsents,
     options::Options,
     plain_page,
     problem::Refusal,
@@ -29,7 +30,7 @@ use super::{
     site::PublishedSite,
     spam,
 };
-use crate::store::{InsertOutcome, NewInquiry, SpamReason, Store};
+use crate::store::{InsertOutcome, NewInquiry, SpamReason, Status, Store};
 
 /// A form with the same content within this time is a double click or a reload, even with another
 /// id: each page load makes a new id.
@@ -45,6 +46,7 @@ pub(super) struct InquiryEndpoint {
     pub(super) options: Options,
     pub(super) access_guard: AccessGuard,
     pub(super) site: Arc<PublishedSite>,
+    pub(super) consents: ShownConsents,
 }
 
 /// Receives an inquiry in either format.
@@ -71,7 +73,8 @@ impl InquiryEndpoint {
         let posted = body::from_json(&body::read(&head.headers, body).await?)?;
         let id = body::inquiry_id(&head.headers, posted.id)?
             .ok_or_else(|| Refusal::field("id", "required", "Add an id: a UUID, the same for every retry"))?;
-        let accepted = self.submit(PostedInquiry { id: Some(id), ..posted }).await?;
+        let is_test = head.headers.contains_key(TEST_HEADER);
+        let accepted = self.submit(PostedInquiry { id: Some(id), is_test, ..posted }).await?;
         let status = if accepted.duplicate { StatusCode::OK } else { StatusCode::CREATED };
         Ok((status, Json(accepted)).into_response())
     }
@@ -127,6 +130,11 @@ impl InquiryEndpoint {
         let mut errors = form.check(&fields);
         errors.extend(form.check_unknown(&fields));
         errors.extend(posted.repeated_fields);
+        let consents = tokio::time::timeout(STORE_TIMEOUT, self.consents.check(&self.store, &form, &fields)).await;
+        match consents {
+            Ok(Ok(unknown)) => errors.extend(unknown),
+            Ok(Err(_)) | Err(_) => return Err(Refusal::Unavailable),
+        }
         if !errors.is_empty() {
             return Err(Refusal::Fields(errors));
         }
@@ -135,15 +143,10 @@ impl InquiryEndpoint {
         let proof_of_work = self.options.proof_of_work.as_ref();
         let proven = proof_of_work.map(|checker| checker.verify(&posted.evidence.proof, id, received_at));
         let mut suspicions = spam::classify(&posted.evidence, proven);
-        // A proof of work costs as much as the limit would.
-        if suspicions.is_empty() && proven.is_none() && self.access_guard.is_full() {
-            suspicions.push(SpamReason::OverLimit);
+        if posted.is_test {
+            suspicions.push(SpamReason::Test);
         }
-        let is_new = suspicions.is_empty();
-        if !is_new {
-            self.access_guard.check_quarantined()?;
-        }
-        let inquiry = NewInquiry {
+        let mut inquiry = NewInquiry {
             id,
             received_at,
             fields: without_empty(fields),
@@ -151,6 +154,14 @@ impl InquiryEndpoint {
             repeats_since: posted.by_form.then(|| received_at.saturating_sub(DOUBLE_SUBMISSION).unwrap_or(received_at)),
             suspicions,
         };
+        // A proof of work costs as much as the limit would.
+        if inquiry.status() == Status::New && proven.is_none() && self.access_guard.is_full() {
+            inquiry.suspicions.push(SpamReason::OverLimit);
+        }
+        let is_new = inquiry.status() == Status::New;
+        if !is_new {
+            self.access_guard.check_quarantined()?;
+        }
         let started = Instant::now();
         let result = tokio::time::timeout(STORE_TIMEOUT, self.store.insert(inquiry)).await;
         self.options.metrics.observe_store_time(started.elapsed());

@@ -1,5 +1,5 @@
-//! Spam classification. Suspected spam is stored and acknowledged like any inquiry, but quarantined
-//! for a person to decide.
+//! Spam classification. Suspected spam is stored and acknowledged like any inquiry. Weak reasons mark the inquiry,
+//! strong ones quarantine it for a person to decide.
 
 mod proof_of_work;
 

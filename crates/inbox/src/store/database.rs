@@ -1,7 +1,7 @@
 //! The connections to either database. `inquiries` and `queue` use SQL that both understand; this
 //! module, `sqlite` and `postgres` hold the differences.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use sqlx::{Any, AnyPool, Transaction, migrate::MigrateError};
 
@@ -99,12 +99,13 @@ impl Database {
         }
     }
 
-    /// Removes deleted rows from the files, as far as the database does not do so itself.
-    pub(super) async fn erase_deleted(&self) -> Result<(), StoreError> {
-        if let Kind::Sqlite(_) = self.kind {
-            sqlite::truncate_wal(&self.pool).await?;
+    /// Removes deleted rows from the log, as far as the database does not do so itself. Returns `false` if other
+    /// programs prevented that.
+    pub(super) async fn truncate_log(&self) -> Result<bool, StoreError> {
+        match self.kind {
+            Kind::Sqlite(_) => Ok(sqlite::truncate_wal(&self.pool).await?),
+            Kind::Postgres(_) => Ok(true),
         }
-        Ok(())
     }
 
     /// Checks that the database's files are still those that were opened.
@@ -113,6 +114,19 @@ impl Database {
             Kind::Sqlite(file) => file.check(),
             Kind::Postgres(_) => Ok(()),
         }
+    }
+
+    /// Returns the database's file, if it has one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.kind {
+            Kind::Sqlite(file) => Some(&file.path),
+            Kind::Postgres(_) => None,
+        }
+    }
+
+    /// Returns whether this is a SQLite database.
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.kind, Kind::Sqlite(_))
     }
 
     /// Returns the location for display.

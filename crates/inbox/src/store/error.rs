@@ -61,6 +61,20 @@ pub enum StoreError {
     /// A stored inquiry cannot be read.
     #[error(transparent)]
     Unreadable(#[from] UnreadableInquiry),
+    /// A backup could not be written or read.
+    #[error("cannot use the file {}: {error}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// The operating system's error.
+        error: std::io::Error,
+    },
+    /// A backup can only be restored into an empty database.
+    #[error("the database {0} is not empty; name a new one with --database, or import JSON lines to add inquiries")]
+    NotEmpty(String),
+    /// An inquiry to import contradicts itself.
+    #[error("{0}")]
+    Import(String),
     /// The database did not answer in time. The operation may have succeeded.
     #[error("the database does not answer")]
     NoAnswer,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     InquiryFilter, InsertOutcome, NewInquiry, Status, StoreError, StoredInquiry, UnreadableInquiry, database::Database,
-    row, trusted_clock::trusted_clock,
+    inquiry::fingerprint, queue::placeholders, row, trusted_clock::trusted_clock,
 };
 
 /// The condition of an [`InquiryFilter`]; [`bind`] binds its values.
@@ -24,8 +24,8 @@ pub(super) type Position = (String, String);
 /// The rows of a list.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// The places of the first and the last row, readable or not.
-    pub(super) ends: Option<(Position, Position)>,
+    /// The place of the last row, readable or not.
+    pub(super) last: Option<Position>,
     /// The number of rows, readable or not.
     pub(super) count: u32,
     pub(super) inquiries: Vec<StoredInquiry>,
@@ -39,10 +39,17 @@ impl Rows {
             Ok(inquiry) => self.inquiries.push(inquiry),
             Err(error) => self.unreadable.push(UnreadableInquiry { id: position.1.clone(), error: error.to_string() }),
         }
-        let first = self.ends.take().map_or_else(|| position.clone(), |(first, _)| first);
-        self.ends = Some((first, position));
+        self.last = Some(position);
     }
 }
+
+/// Inserts an inquiry, unless one has its id.
+const INSERT: &str = "INSERT INTO inquiries
+     (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING";
+
+/// How many inquiries one transaction deletes.
+const DELETED_AT_ONCE: usize = 500;
 
 /// Binds the values of [`SELECTED`] to a query.
 fn bind<'q>(
@@ -122,22 +129,18 @@ impl Database {
         }
         let id = inquiry.id.to_string();
         loop {
-            let inserted = sqlx::query(
-                "INSERT INTO inquiries
-                 (id, reference, received_at, fields, context, fingerprint, term, status, suspicions)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-            )
-            .bind(id.as_str())
-            .bind(inquiry.id.reference())
-            .bind(row::time(received_at))
-            .bind(row::to_json(&inquiry.fields)?)
-            .bind(row::to_json(&inquiry.context)?)
-            .bind(fingerprint.as_str())
-            .bind(row::text(&inquiry.context.term))
-            .bind(inquiry.status().name())
-            .bind(row::to_json(&inquiry.suspicions)?)
-            .execute(&mut *connection)
-            .await?;
+            let inserted = sqlx::query(INSERT)
+                .bind(id.as_str())
+                .bind(inquiry.id.reference())
+                .bind(row::time(received_at))
+                .bind(row::to_json(&inquiry.fields)?)
+                .bind(row::to_json(&inquiry.context)?)
+                .bind(fingerprint.as_str())
+                .bind(row::text(&inquiry.context.term))
+                .bind(inquiry.status().name())
+                .bind(row::to_json(&inquiry.suspicions)?)
+                .execute(&mut *connection)
+                .await?;
             if inserted.rows_affected() > 0 {
                 self.add_jobs(connection, &id, None).await?;
                 return Ok(InsertOutcome::Stored);
@@ -158,25 +161,55 @@ impl Database {
         }
     }
 
-    /// Returns the selected inquiries at or after the position `from` and after the position
-    /// `after`.
-    pub(super) async fn list(
-        &self,
-        filter: &InquiryFilter,
-        from: Option<&Position>,
-        after: Option<&Position>,
-    ) -> Result<Rows, StoreError> {
+    /// Stores exported inquiries with their ids, times and status, in one transaction. They are not forwarded.
+    pub(super) async fn import(&self, inquiries: &[StoredInquiry]) -> Result<Vec<InsertOutcome>, StoreError> {
+        self.check_file()?;
+        let mut transaction = self.begin().await?;
+        let mut outcomes = Vec::with_capacity(inquiries.len());
+        for inquiry in inquiries {
+            let fingerprint = fingerprint(&inquiry.fields, &inquiry.context.page);
+            let received_at: Timestamp = inquiry.received_at.parse().map_err(|_| {
+                StoreError::Import(format!("`{}` is not a time like 2026-11-22T14:00:00.000Z", inquiry.received_at))
+            })?;
+            if inquiry.reference != inquiry.id.reference() {
+                let (reference, id) = (&inquiry.reference, inquiry.id);
+                return Err(StoreError::Import(format!("the reference {reference} does not belong to the id {id}")));
+            }
+            let inserted = sqlx::query(INSERT)
+                .bind(inquiry.id.to_string())
+                .bind(inquiry.reference.as_str())
+                .bind(row::time(received_at))
+                .bind(row::to_json(&inquiry.fields)?)
+                .bind(row::to_json(&inquiry.context)?)
+                .bind(fingerprint.as_str())
+                .bind(row::text(&inquiry.context.term))
+                .bind(inquiry.status.name())
+                .bind(row::to_json(&inquiry.suspicions)?)
+                .execute(&mut *transaction)
+                .await?;
+            let before = sqlx::query_scalar::<_, String>("SELECT fingerprint FROM inquiries WHERE id = $1");
+            let before = before.bind(inquiry.id.to_string()).fetch_one(&mut *transaction).await?;
+            outcomes.push(match inserted.rows_affected() {
+                0 if before == fingerprint => InsertOutcome::Duplicate(inquiry.id),
+                0 => InsertOutcome::Conflict,
+                _ => InsertOutcome::Stored,
+            });
+        }
+        transaction.commit().await?;
+        self.check_file()?;
+        Ok(outcomes)
+    }
+
+    /// Returns the selected inquiries after a position. The filter's texts are not applied.
+    pub(super) async fn list(&self, filter: &InquiryFilter, after: Option<&Position>) -> Result<Rows, StoreError> {
         let select = async |columns: &str| {
             let query = format!(
-                "SELECT {columns} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) <= ($4, $5))
-                 AND ($6 IS NULL OR (received_at, id) < ($6, $7)) ORDER BY received_at DESC, id DESC LIMIT $8"
+                "SELECT {columns} FROM inquiries WHERE {SELECTED} AND ($4 IS NULL OR (received_at, id) < ($4, $5))
+                 ORDER BY received_at DESC, id DESC LIMIT $6"
             );
-            let mut query = bind(sqlx::query(AssertSqlSafe(query)), filter);
-            for position in [from, after] {
-                query = query
-                    .bind(position.map(|(received_at, _)| received_at.clone()))
-                    .bind(position.map(|(_, id)| id.clone()));
-            }
+            let query = bind(sqlx::query(AssertSqlSafe(query)), filter)
+                .bind(after.map(|(received_at, _)| received_at.clone()))
+                .bind(after.map(|(_, id)| id.clone()));
             query.bind(row::limit(filter.limit)).fetch_all(&self.pool).await
         };
         let mut rows = Rows::default();
@@ -203,7 +236,7 @@ impl Database {
     }
 
     /// Returns an inquiry, or the error of its row.
-    async fn read(&self, id: &str) -> Result<Result<Option<StoredInquiry>, sqlx::Error>, StoreError> {
+    pub(super) async fn read(&self, id: &str) -> Result<Result<Option<StoredInquiry>, sqlx::Error>, StoreError> {
         let query = format!("SELECT {} FROM inquiries WHERE id = $1", row::INQUIRY);
         match sqlx::query(AssertSqlSafe(query)).bind(id).fetch_optional(&self.pool).await {
             Ok(row) => Ok(row.as_ref().map(row::inquiry).transpose()),
@@ -246,34 +279,51 @@ impl Database {
         Ok(done.rows_affected() > 0)
     }
 
-    pub(super) async fn delete(&self, ids: &[InquiryId]) -> Result<u64, StoreError> {
+    /// Deletes inquiries in small transactions, so that inquiries can be stored in between. Returns how many there
+    /// were.
+    pub(super) async fn delete(&self, ids: &[InquiryId], now: Timestamp) -> Result<u64, StoreError> {
         let mut deleted = 0;
-        for id in ids {
-            let query = sqlx::query("DELETE FROM inquiries WHERE id = $1").bind(id.to_string());
-            deleted += query.execute(&self.pool).await?.rows_affected();
+        for ids in ids.chunks(DELETED_AT_ONCE) {
+            let ids: Vec<_> = ids.iter().map(InquiryId::to_string).collect();
+            let mut transaction = self.begin().await?;
+            deleted += self.delete_some(&mut transaction, &ids, now).await?;
+            transaction.commit().await?;
         }
-        self.erase_deleted().await?;
         Ok(deleted)
     }
 
-    /// Deletes in small transactions, so that inquiries can be stored in between.
-    pub(super) async fn delete_before(&self, time: Timestamp) -> Result<u64, StoreError> {
+    /// Deletes in small transactions, like [`Self::delete`].
+    pub(super) async fn delete_before(&self, time: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
         let query = format!(
-            "DELETE FROM inquiries WHERE id IN (SELECT id FROM inquiries
-             WHERE received_at < $1 OR (ahead_since <> '' AND ahead_since < $1) LIMIT 1000 {})",
+            "SELECT id FROM inquiries WHERE received_at < $1 OR (ahead_since <> '' AND ahead_since < $1) LIMIT $2 {}",
             self.skip_locked()
         );
         let mut deleted = 0;
         loop {
-            let query = sqlx::query(AssertSqlSafe(query.as_str()));
-            let done = query.bind(row::time(time)).execute(&self.pool).await?;
-            if done.rows_affected() == 0 {
-                break;
+            let mut transaction = self.begin().await?;
+            let query = sqlx::query_scalar::<_, String>(AssertSqlSafe(query.as_str()));
+            let query = query.bind(row::time(time)).bind(DELETED_AT_ONCE as i64);
+            let ids = query.fetch_all(&mut *transaction).await?;
+            if ids.is_empty() {
+                return Ok(deleted);
             }
-            deleted += done.rows_affected();
+            deleted += self.delete_some(&mut transaction, &ids, now).await?;
+            transaction.commit().await?;
         }
+    }
+
+    async fn delete_some(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        ids: &[String],
+        now: Timestamp,
+    ) -> Result<u64, sqlx::Error> {
+        self.add_deletions(transaction, ids, now).await?;
+        let query = format!("DELETE FROM inquiries WHERE id IN ({})", placeholders(1, ids.len()));
+        let query = ids.iter().fold(sqlx::query(AssertSqlSafe(query)), |query, id| query.bind(id.clone()));
+        let deleted = query.execute(&mut **transaction).await?.rows_affected();
         if deleted > 0 {
-            self.erase_deleted().await?;
+            self.request_erasure(transaction).await?;
         }
         Ok(deleted)
     }

@@ -22,7 +22,8 @@ pub struct NewInquiry {
     /// Set for inquiries posted as form data, whose id is missing or differs for each page load: an
     /// inquiry with the same content that arrived at or after this time is a duplicate.
     pub repeats_since: Option<Timestamp>,
-    /// The reasons to suspect spam. With any, the inquiry is stored as [`Status::Quarantined`].
+    /// The reasons to suspect spam. With any except [`SpamReason::TooFast`] alone, the inquiry is stored as
+    /// [`Status::Quarantined`].
     pub suspicions: Vec<SpamReason>,
 }
 
@@ -32,12 +33,14 @@ pub struct NewInquiry {
 pub enum SpamReason {
     /// The honeypot field has text.
     TrapFilled,
-    /// The form was filled in faster than people write.
+    /// The form was filled in faster than people write. Alone, this reason only marks the inquiry.
     TooFast,
     /// The required proof of work is missing or wrong.
     NoProof,
     /// All clients together were above their rate limit.
     OverLimit,
+    /// An operator's test, not a visitor's inquiry.
+    Test,
 }
 
 impl SpamReason {
@@ -49,6 +52,7 @@ impl SpamReason {
             Self::TooFast => "too-fast",
             Self::NoProof => "no-proof",
             Self::OverLimit => "over-limit",
+            Self::Test => "test",
         }
     }
 }
@@ -79,22 +83,32 @@ impl NewInquiry {
     /// Returns the status to store.
     #[must_use]
     pub fn status(&self) -> Status {
-        if self.suspicions.is_empty() { Status::New } else { Status::Quarantined }
+        match *self.suspicions {
+            [] => Status::New,
+            // Autofill and pasting are fast, too: a second sign is needed.
+            [SpamReason::TooFast] => Status::New,
+            _ => Status::Quarantined,
+        }
     }
 
     /// Returns the SHA-256 of the fields and their page. The rest of the context may differ between
     /// two attempts at the same inquiry: the trail grows.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        let parts = self.fields.iter().flat_map(|(name, value)| [name, value]).chain([&self.context.page]);
-        for part in parts {
-            // Lengths make two ways to split the same text differ.
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        fingerprint(&self.fields, &self.context.page)
     }
+}
+
+/// Returns the SHA-256 of the fields and their page.
+pub(super) fn fingerprint(fields: &Values, page: &String) -> String {
+    let mut hash = Sha256::new();
+    let parts = fields.iter().flat_map(|(name, value)| [name, value]).chain([page]);
+    for part in parts {
+        // Lengths make two ways to split the same text differ.
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The result of inserting an inquiry.
@@ -109,7 +123,8 @@ pub enum InsertOutcome {
 }
 
 /// A stored inquiry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StoredInquiry {
     /// The short code for people, derived from the id.
     pub reference: String,

@@ -16,16 +16,15 @@ const PAGE_SIZE: u32 = 500;
 pub struct InquiryPages {
     database: Database,
     filter: InquiryFilter,
-    /// The number of inquiries read.
+    /// The number of inquiries returned.
     read: u32,
-    first: Option<Position>,
     last: Option<Position>,
     unreadable: Vec<UnreadableInquiry>,
 }
 
 impl InquiryPages {
     pub(super) fn new(database: Database, filter: InquiryFilter) -> Self {
-        Self { database, filter, read: 0, first: None, last: None, unreadable: Vec::new() }
+        Self { database, filter, read: 0, last: None, unreadable: Vec::new() }
     }
 
     /// Returns the next page, which is empty at the end.
@@ -35,16 +34,19 @@ impl InquiryPages {
     pub async fn next(&mut self) -> Result<Vec<StoredInquiry>, StoreError> {
         loop {
             let left = self.filter.limit.map_or(PAGE_SIZE, |limit| limit.saturating_sub(self.read).min(PAGE_SIZE));
-            let filter = InquiryFilter { limit: Some(left), ..self.filter.clone() };
-            let Rows { ends, count, inquiries, unreadable } =
-                self.database.list(&filter, self.first.as_ref(), self.last.as_ref()).await?;
-            if let Some((first, last)) = ends {
-                self.first.get_or_insert(first);
-                self.last = Some(last);
-            }
-            self.read += count;
+            let by_text = self.filter.selects_by_text();
+            // A selection by text may need many pages for a few inquiries.
+            let size = if by_text && left > 0 { PAGE_SIZE } else { left };
+            let filter = InquiryFilter { limit: Some(size), ..self.filter.clone() };
+            let Rows { last, count, mut inquiries, unreadable } =
+                self.database.list(&filter, self.last.as_ref()).await?;
+            self.last = last.or(self.last.take());
             self.unreadable.extend(unreadable);
-            // A page without a readable inquiry is not the end.
+            inquiries.retain(|inquiry| self.filter.selects_text_of(inquiry));
+            inquiries.truncate(left as usize);
+            // The text of a row that cannot be read is unknown.
+            self.read += if by_text { inquiries.len() as u32 } else { count };
+            // A page without a selected, readable inquiry is not the end.
             if !inquiries.is_empty() || count == 0 {
                 return Ok(inquiries);
             }
@@ -55,11 +57,5 @@ impl InquiryPages {
     #[must_use]
     pub fn unreadable(&self) -> &[UnreadableInquiry] {
         &self.unreadable
-    }
-
-    /// Starts again at the same first inquiry, without those that arrived since.
-    #[must_use]
-    pub fn restart(self) -> Self {
-        Self { read: 0, last: None, unreadable: Vec::new(), ..self }
     }
 }

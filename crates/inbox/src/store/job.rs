@@ -21,6 +21,25 @@ pub struct Job {
     pub claim: u32,
 }
 
+/// A claimed notice of a deleted inquiry. Its holder sends it to the target and settles it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// The id, the same for every attempt.
+    pub id: i64,
+    /// The id of the deleted inquiry.
+    pub inquiry: InquiryId,
+    /// The deleted inquiry's reference.
+    pub reference: String,
+    /// When the inquiry was deleted: UTC, RFC 3339 with milliseconds.
+    pub deleted_at: String,
+    /// The target's name in the settings.
+    pub target: String,
+    /// The number of this attempt, from 1.
+    pub attempts: u32,
+    /// How often the notice was claimed, including this time. Identifies the holder.
+    pub claim: u32,
+}
+
 /// The outcome of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {

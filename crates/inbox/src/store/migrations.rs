@@ -11,19 +11,25 @@ use sqlx::{
 /// A migration's version, description and SQL.
 type Source = (i64, &'static str, &'static str);
 
-const SQLITE: [Source; 5] = [
+const SQLITE: [Source; 8] = [
     (1, "inquiries", include_str!("../../migrations/sqlite/0001_inquiries.sql")),
     (2, "forwarding", include_str!("../../migrations/sqlite/0002_forwarding.sql")),
     (3, "released", include_str!("../../migrations/sqlite/0003_released.sql")),
     (4, "clock", include_str!("../../migrations/sqlite/0004_clock.sql")),
     (5, "ahead", include_str!("../../migrations/sqlite/0005_ahead.sql")),
+    (6, "deletions", include_str!("../../migrations/sqlite/0006_deletions.sql")),
+    (7, "notices", include_str!("../../migrations/sqlite/0007_notices.sql")),
+    (8, "consents", include_str!("../../migrations/sqlite/0008_consents.sql")),
 ];
 
-const POSTGRES: [Source; 4] = [
+const POSTGRES: [Source; 7] = [
     (1, "inquiries", include_str!("../../migrations/postgres/0001_inquiries.sql")),
     (2, "released", include_str!("../../migrations/postgres/0002_released.sql")),
     (3, "clock", include_str!("../../migrations/postgres/0003_clock.sql")),
     (4, "ahead", include_str!("../../migrations/postgres/0004_ahead.sql")),
+    (5, "deletions", include_str!("../../migrations/postgres/0005_deletions.sql")),
+    (6, "notices", include_str!("../../migrations/postgres/0006_notices.sql")),
+    (7, "consents", include_str!("../../migrations/postgres/0007_consents.sql")),
 ];
 
 /// Returns the migrations of a SQLite database.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use glossary_core::inquiry::InquiryId;
 use jiff::Timestamp;
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, any::AnyArguments, any::AnyRow, query::Query};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Row, any::AnyArguments, any::AnyRow, query::Query};
 
 use super::{Job, JobFilter, JobState, Settled, StoreError, StoredJob, database::Database, row};
 
@@ -51,27 +51,24 @@ impl Database {
         Ok(transaction.commit().await?)
     }
 
-    pub(super) async fn claim(&self, now: Timestamp, lease: Duration, limit: u32) -> Result<Vec<Job>, StoreError> {
-        if self.targets.is_empty() {
+    /// Claims due jobs of some targets.
+    pub(super) async fn claim(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: u32,
+        targets: &[String],
+    ) -> Result<Vec<Job>, StoreError> {
+        if targets.is_empty() {
             return Ok(Vec::new());
         }
         self.add_released().await?;
-        // A plain read takes no lock, and usually nothing is due.
-        let glance = self.due_query("");
-        if self.bind_due(&glance, now, lease, 1).fetch_optional(&self.pool).await?.is_none() {
+        let due = DueJobs { table: "jobs", targets, now, lease, limit };
+        if !due.any(&self.pool).await? {
             return Ok(Vec::new());
         }
         let mut transaction = self.begin().await?;
-        // Without MATERIALIZED, the subquery could run again and exceed `limit`.
-        let claim = format!(
-            "WITH due AS MATERIALIZED ({})
-             UPDATE jobs SET attempts = attempts + 1, claims = claims + 1, leased_until = ${}
-             WHERE id IN (SELECT id FROM due) RETURNING id",
-            self.due_query(self.skip_locked()),
-            5 + self.targets.len()
-        );
-        let claim = self.bind_due(&claim, now, lease, limit).bind(row::time(later(now, lease)));
-        let claimed = claim.fetch_all(&mut *transaction).await?;
+        let claimed = due.claim(self.skip_locked(), "id").fetch_all(&mut *transaction).await?;
         if claimed.is_empty() {
             return Ok(Vec::new());
         }
@@ -123,29 +120,6 @@ impl Database {
             tracing::error!(id, to, outcome = "dead", reason, "forward");
         }
         Ok(())
-    }
-
-    /// Returns the query for the ids of due jobs, with an ending.
-    fn due_query(&self, ending: &str) -> String {
-        format!(
-            "SELECT id FROM jobs WHERE state = 'pending' AND (due_at <= $1 OR due_at > $2)
-             AND (leased_until <= $1 OR leased_until > $3) AND target IN ({})
-             ORDER BY due_at, id LIMIT $4 {ending}",
-            placeholders(5, self.targets.len())
-        )
-    }
-
-    /// Binds the values of [`Self::due_query`] to a query.
-    fn bind_due<'q>(&self, query: &str, now: Timestamp, lease: Duration, limit: u32) -> Query<'q, Any, AnyArguments> {
-        // A later end of a lease was set while the clock was wrong, and waiting for it might take
-        // years.
-        let too_late = later(now, lease.saturating_mul(2));
-        let query = sqlx::query(AssertSqlSafe(query.to_owned()))
-            .bind(row::time(now))
-            .bind(row::time(later(now, MAX_DELAY)))
-            .bind(row::time(too_late))
-            .bind(i64::from(limit));
-        self.targets.iter().fold(query, |query, target| query.bind(target.clone()))
     }
 
     pub(super) async fn settle(&self, job: &Job, settled: &Settled, now: Timestamp) -> Result<bool, StoreError> {
@@ -206,19 +180,113 @@ impl Database {
         Ok(rows.iter().map(counted).collect::<Result<_, _>>()?)
     }
 
+    pub(super) async fn move_jobs(&self, from: &str, to: &str) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut moved = 0;
+        for (table, waiting) in [("jobs", "state <> 'delivered'"), ("deletions", "TRUE")] {
+            // Both rows of an inquiry would have the same target.
+            let remove = format!(
+                "DELETE FROM {table} WHERE target = $1 AND {waiting}
+                 AND inquiry IN (SELECT inquiry FROM {table} WHERE target = $2)"
+            );
+            let update = format!("UPDATE {table} SET target = $2, {DUE_AT_ONCE} WHERE target = $1 AND {waiting}");
+            for (query, counted) in [(remove, 0), (update, 1)] {
+                let query = sqlx::query(AssertSqlSafe(query)).bind(row::text(from)).bind(row::text(to));
+                moved += counted * query.execute(&mut *transaction).await?.rows_affected();
+            }
+        }
+        transaction.commit().await?;
+        Ok(moved)
+    }
+
+    pub(super) async fn unknown_targets(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT target, COUNT(*) AS jobs FROM (SELECT target FROM jobs WHERE state = 'pending'
+             UNION ALL SELECT target FROM deletions WHERE state = 'pending') AS waiting GROUP BY target",
+        );
+        let mut unknown = BTreeMap::new();
+        for row in rows.fetch_all(&self.pool).await? {
+            let target: String = row.try_get("target")?;
+            if !self.targets.contains(&target) {
+                unknown.insert(target, row.try_get::<i64, _>("jobs")?.unsigned_abs());
+            }
+        }
+        Ok(unknown)
+    }
+
     pub(super) async fn resend(&self, inquiry: &InquiryId, target: Option<&str>) -> Result<u64, StoreError> {
         let mut transaction = self.begin().await?;
         // Increasing `claims` invalidates the current holder's result, unless it is a delivery.
-        let again = sqlx::query(
-            "UPDATE jobs SET state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
-             settled_at = '', error = ''
-             WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
-             AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
-        );
+        let again = sqlx::query(AssertSqlSafe(format!(
+            "UPDATE jobs SET {DUE_AT_ONCE} WHERE inquiry = $1 AND ($2 IS NULL OR target = $2)
+                 AND EXISTS (SELECT 1 FROM inquiries WHERE id = $1 AND status = 'new')",
+        )));
         let again = again.bind(inquiry.to_string()).bind(target.map(row::text)).execute(&mut *transaction).await?;
         let added = self.add_jobs(&mut transaction, &inquiry.to_string(), target).await?;
         transaction.commit().await?;
         Ok(again.rows_affected() + added)
+    }
+}
+
+/// The columns of a row that is due at once.
+pub(super) const DUE_AT_ONCE: &str =
+    "state = 'pending', claims = claims + 1, attempts = 0, due_at = '', leased_until = '',
+     settled_at = '', error = ''";
+
+/// The rows of a queue that are due for some targets.
+#[derive(Clone, Copy)]
+pub(super) struct DueJobs<'a> {
+    /// `jobs`, or a table with the same columns.
+    pub(super) table: &'static str,
+    pub(super) targets: &'a [String],
+    pub(super) now: Timestamp,
+    pub(super) lease: Duration,
+    pub(super) limit: u32,
+}
+
+impl DueJobs<'_> {
+    /// Returns whether any row is due. A plain read takes no lock, and usually nothing is due.
+    pub(super) async fn any(self, pool: &AnyPool) -> Result<bool, sqlx::Error> {
+        let any = Self { limit: 1, ..self };
+        Ok(any.bind(&any.ids("")).fetch_optional(pool).await?.is_some())
+    }
+
+    /// Returns the query that claims the rows and returns these columns.
+    pub(super) fn claim<'q>(self, skip_locked: &str, columns: &str) -> Query<'q, Any, AnyArguments> {
+        // Without MATERIALIZED, the subquery could run again and exceed `limit`.
+        let query = format!(
+            "WITH due AS MATERIALIZED ({})
+             UPDATE {} SET attempts = attempts + 1, claims = claims + 1, leased_until = ${}
+             WHERE id IN (SELECT id FROM due) RETURNING {columns}",
+            self.ids(skip_locked),
+            self.table,
+            5 + self.targets.len()
+        );
+        self.bind(&query).bind(row::time(later(self.now, self.lease)))
+    }
+
+    /// Returns the query for the ids, with an ending.
+    fn ids(self, ending: &str) -> String {
+        format!(
+            "SELECT id FROM {} WHERE state = 'pending' AND (due_at <= $1 OR due_at > $2)
+             AND (leased_until <= $1 OR leased_until > $3) AND target IN ({})
+             ORDER BY due_at, id LIMIT $4 {ending}",
+            self.table,
+            placeholders(5, self.targets.len())
+        )
+    }
+
+    /// Binds the values of [`Self::ids`] to a query.
+    fn bind<'q>(self, query: &str) -> Query<'q, Any, AnyArguments> {
+        // A later end of a lease was set while the clock was wrong, and waiting for it might take
+        // years.
+        let too_late = later(self.now, self.lease.saturating_mul(2));
+        let query = sqlx::query(AssertSqlSafe(query.to_owned()))
+            .bind(row::time(self.now))
+            .bind(row::time(later(self.now, MAX_DELAY)))
+            .bind(row::time(too_late))
+            .bind(i64::from(self.limit));
+        self.targets.iter().fold(query, |query, target| query.bind(target.clone()))
     }
 }
 
@@ -227,11 +295,11 @@ fn later(now: Timestamp, by: Duration) -> Timestamp {
 }
 
 /// Returns `$4, $5, $6`: `count` placeholders from number `first` on.
-fn placeholders(first: usize, count: usize) -> String {
+pub(super) fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
 }
 
-fn truncated(error: &str) -> String {
+pub(super) fn truncated(error: &str) -> String {
     row::text(error).chars().take(MAX_ERROR_LENGTH).collect()
 }
 
@@ -245,7 +313,7 @@ fn job(row: &AnyRow) -> Result<Job, sqlx::Error> {
     })
 }
 
-fn stored_job(row: &AnyRow) -> Result<StoredJob, sqlx::Error> {
+pub(super) fn stored_job(row: &AnyRow) -> Result<StoredJob, sqlx::Error> {
     Ok(StoredJob {
         id: row.try_get("id")?,
         inquiry: row::id(row.try_get("inquiry")?)?,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Connection, Executor,
+    AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Row,
     any::{AnyConnectOptions, AnyPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
@@ -22,6 +22,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The interval between attempts to open a database that another process is opening.
 const OPEN_RETRY_DELAY: Duration = Duration::from_millis(20);
+
+/// How long to wait for other programs to finish reading, so that the write-ahead log can be truncated.
+const TRUNCATE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The interval between attempts to truncate the write-ahead log.
+const TRUNCATE_RETRY_DELAY: Duration = Duration::from_millis(50);
 
 /// In WAL mode, only FULL makes commits durable
 /// (<https://www.sqlite.org/pragma.html#pragma_synchronous>). `secure_delete` overwrites deleted
@@ -186,10 +192,27 @@ async fn is_reusable(connection: &mut AnyConnection) -> Result<bool, sqlx::Error
     Ok(!connection.is_in_transaction())
 }
 
-/// Truncates the write-ahead log, which holds deleted rows until its pages are reused. While
-/// another process reads, this has no effect; that process does it when it closes.
-pub(super) async fn truncate_wal(pool: &AnyPool) -> Result<(), sqlx::Error> {
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await.map(drop)
+/// Truncates the write-ahead log, which holds deleted rows until its pages are reused. Returns `false` if other
+/// programs read the database for all of [`TRUNCATE_TIMEOUT`].
+pub(super) async fn truncate_wal(pool: &AnyPool) -> Result<bool, sqlx::Error> {
+    let started = Instant::now();
+    let mut connection = pool.acquire().await?;
+    // While a checkpoint waits for readers, nobody can write: it must not wait.
+    connection.execute("PRAGMA busy_timeout = 0").await?;
+    let truncated = loop {
+        let result = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        // The first column is 1 if the checkpoint could not finish
+        // (<https://www.sqlite.org/pragma.html#pragma_wal_checkpoint>).
+        match result.and_then(|row| row.try_get::<i32, _>(0)) {
+            Ok(0) => break Ok(true),
+            Ok(_) if started.elapsed() >= TRUNCATE_TIMEOUT => break Ok(false),
+            Err(error) if is_busy(&error) && started.elapsed() >= TRUNCATE_TIMEOUT => break Ok(false),
+            Err(error) if !is_busy(&error) => break Err(error),
+            _ => tokio::time::sleep(TRUNCATE_RETRY_DELAY).await,
+        }
+    };
+    connection.execute(CONNECTION_SETUP).await?;
+    truncated
 }
 
 /// Whether another process has locked the database (<https://www.sqlite.org/rescode.html#busy>).

@@ -7,6 +7,7 @@ mod any_input;
 mod changes;
 #[path = "../common/mod.rs"]
 mod common;
+mod consent;
 mod contract;
 mod durability;
 mod form_posts;

@@ -46,12 +46,15 @@ async fn send(inbox: &Inbox, number: u8, evidence: Value) -> StoredInquiry {
 }
 
 #[tokio::test]
-async fn a_filled_honeypot_and_a_short_time_quarantine_an_inquiry() {
+async fn a_filled_honeypot_quarantines_and_a_short_time_marks_an_inquiry() {
     let inbox = Inbox::new().await;
     let stored = send(&inbox, 1, json!({ "trap": "https://spam.example", "seconds": 1 })).await;
     assert_eq!(stored.status, Status::Quarantined);
     assert_eq!(stored.suspicions, [SpamReason::TrapFilled, SpamReason::TooFast]);
     assert_eq!(stored.fields["message"], "An engine");
+    // Autofill and pasting are fast: the inquiry is forwarded with a mark.
+    let stored = send(&inbox, 3, json!({ "trap": "", "seconds": 1 })).await;
+    assert_eq!((stored.status, &*stored.suspicions), (Status::New, &[SpamReason::TooFast][..]));
     let stored = send(&inbox, 2, json!({ "trap": "", "seconds": 30 })).await;
     assert_eq!((stored.status, &*stored.suspicions), (Status::New, &[][..]));
 }

@@ -229,6 +229,85 @@ async fn a_quarantined_inquiry_is_forwarded_after_its_release() {
 }
 
 #[tokio::test]
+async fn a_webhook_is_told_of_a_deletion_until_it_answers() {
+    let setup = Setup::new().await;
+    let id = setup.write(1, &[]).await;
+    setup.forwarder.run_once().await.unwrap();
+    setup.store.delete(&id).await.unwrap();
+    setup.receiver.down(true);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 1);
+    setup.receiver.down(false);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 0);
+    setup.wait(7);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 1);
+    let [_, first, second] = setup.receiver.requests().try_into().unwrap();
+    assert_eq!((first.header("webhook-id"), first.body.as_str()), (second.header("webhook-id"), &*second.body));
+    let body: serde_json::Value = serde_json::from_str(&second.body).unwrap();
+    assert_eq!((&body["type"], &body["data"]["id"]), (&"inquiry.deleted".into(), &id.to_string().into()));
+    setup.wait(3_600);
+    assert_eq!(setup.forwarder.run_once().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_hanging_target_does_not_delay_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("inquiries.sqlite3").display());
+    let names = ["good", "slow"];
+    let store = Store::open(&address).await.unwrap().with_targets(names.map(str::to_owned).to_vec());
+    let (good, slow) = (Receiver::start().await, Receiver::start().await);
+    let held = slow.hold().await;
+    let targets = [(names[0], &good), (names[1], &slow)];
+    let targets = targets.map(|(name, receiver)| DeliveryTarget { name: name.to_owned(), ..to(receiver) });
+    let (stop, stopped) = oneshot::channel::<()>();
+    let metrics = Metrics::default();
+    let running = tokio::spawn(Forwarder::new(store.clone(), targets, metrics.forwarding()).run(async {
+        let _ = stopped.await;
+    }));
+    let started = std::time::Instant::now();
+    for number in 0..100 {
+        let fields = inquiry().fields;
+        let id = InquiryId::new(0, [number; 10]);
+        let (received_at, context, suspicions) = (Timestamp::now(), inquiry().context, Vec::new());
+        let inquiry = NewInquiry { id, received_at, fields, context, repeats_since: None, suspicions };
+        assert_eq!(store.insert(inquiry).await.unwrap(), InsertOutcome::Stored);
+    }
+    good.received(100).await;
+    // Less than the 15 seconds after which the first delivery to the hanging target times out.
+    assert!(started.elapsed().as_secs() < 14, "{:?}", started.elapsed());
+    assert!(slow.requests().len() <= 8);
+    drop(held);
+    slow.received(100).await;
+    stop.send(()).unwrap();
+    running.await.unwrap();
+}
+
+#[tokio::test]
+async fn jobs_of_a_renamed_target_are_counted_and_moved() {
+    let setup = Setup::new().await;
+    let (first, second) = (setup.write(1, &[]).await, setup.write(2, &[]).await);
+    setup.receiver.down(true);
+    setup.forwarder.run_once().await.unwrap();
+    setup.receiver.down(false);
+    let renamed = open(&setup.folder).await.with_targets(vec!["crm".to_owned()]);
+    assert_eq!(renamed.unknown_targets().await.unwrap(), [("sales".to_owned(), 2)].into());
+    assert_eq!(setup.store.unknown_targets().await.unwrap(), BTreeMap::new());
+    // The new target has one of the inquiries already.
+    assert_eq!(renamed.resend(&second, Some("crm")).await.unwrap(), 1);
+    let target = DeliveryTarget { name: "crm".to_owned(), ..to(&setup.receiver) };
+    let forwarder = Forwarder::new(renamed.clone(), [target], setup.metrics.forwarding());
+    let running = tokio::spawn(forwarder.run(std::future::pending()));
+    while !crate::metrics(setup.metrics.clone()).await.contains("{target=\"sales\",state=\"pending\"} 2") {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(renamed.move_jobs("sales", "crm").await.unwrap(), 1);
+    setup.receiver.received(4).await;
+    running.abort();
+    assert_eq!(renamed.unknown_targets().await.unwrap(), BTreeMap::new());
+    let ids: Vec<_> = setup.jobs().await.iter().map(|job| (job.inquiry, job.target.clone())).collect();
+    assert_eq!(ids, [(second, "crm".to_owned()), (first, "crm".to_owned())]);
+}
+
+#[tokio::test]
 async fn shutdown_waits_for_open_deliveries() {
     let setup = Setup::new().await;
     let (stop, stopped) = oneshot::channel::<()>();

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use glossary_core::form::Form;
-use glossary_inbox::forward::{DeliveryTarget, Failure, Guard, Mail, Receipt, Relay, Secret, Transport};
+use glossary_inbox::forward::{
+    DeliveryTarget, Failure, Guard, Mail, Receipt, Relay, Secret, Transcript, Transport, test_message,
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -40,6 +42,22 @@ async fn the_teams_message_replies_to_the_visitor() {
     let id = format!("Message-ID: <{ID}.sales@example.com>\n");
     for expected in [&*id, "Reply-To: \"Ada Lovelace\" <ada@example.com>\n", "(K7QX2-9M4TB)", "\nA secret engine\n"] {
         assert!(mail.text.contains(expected), "{expected}: {}", mail.text);
+    }
+}
+
+#[tokio::test]
+async fn a_test_mail_is_marked_and_recorded() {
+    let message = test_message("sales", "ops@example.com", Timestamp::now());
+    for (behaviour, answered) in
+        [(Behaviour::Accepts, "250 accepted"), (Behaviour::Responds("RCPT", "554 not here"), "554")]
+    {
+        let server = MailServer::start(behaviour).await;
+        let mut transcript = Transcript::default();
+        let sent = team(relay(&server)).send_recorded(&message, Timestamp::now(), &mut transcript).await;
+        assert_eq!(sent.is_ok(), behaviour == Behaviour::Accepts);
+        assert!(transcript.sent.contains("Subject: TEST: inquiry from TEST, please ignore ("), "{transcript:?}");
+        assert!(transcript.answered.contains(answered), "{transcript:?}");
+        assert!(!transcript.sent.contains("p@ss") && !transcript.answered.contains("p@ss"), "{transcript:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Forwarding: each transport against a local server that works and fails.
 #![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
+mod digest;
 mod forwarder;
 mod mail;
 mod mail_server;

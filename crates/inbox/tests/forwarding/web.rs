@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use glossary_core::form::Form;
-use glossary_inbox::forward::{DeliveryTarget, Failure, Guard, Secret, SigningKey, Slack, Transport, Webhook};
+use glossary_inbox::forward::{
+    DeliveryTarget, Failure, Guard, Secret, SigningKey, Slack, Transcript, Transport, Webhook, test_message,
+};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::{io::AsyncReadExt, net::TcpListener};
@@ -25,6 +27,13 @@ fn slack(url: &Secret) -> DeliveryTarget {
     target(Transport::Slack(Slack::new(url, Arc::new(Form::default()), &Guard::new(true)).unwrap()))
 }
 
+fn slack_at(receiver: &Receiver, path: &str) -> DeliveryTarget {
+    slack(&receiver.url(path))
+}
+
+/// Recorded from <https://github.com/mattermost/mattermost/issues/30021>.
+const MATTERMOST_ERROR: &str = r#"{"id":"web.incoming_webhook.general.app_error","message":"Failed to handle the payload of media type application/json for incoming webhook xxx.","detailed_error":"","request_id":"mf1sdf6kdbb1xdmbaewwfsc6ko","status_code":404}"#;
+
 async fn send(target: &DeliveryTarget) -> Result<(), Failure> {
     target.send(&inquiry(), Timestamp::now()).await
 }
@@ -33,7 +42,7 @@ async fn send(target: &DeliveryTarget) -> Result<(), Failure> {
 fn failure_reason(result: Result<(), Failure>) -> (String, bool) {
     match result {
         Ok(()) => ("delivered".to_owned(), false),
-        Err(Failure::Transient { reason, .. }) => (reason, true),
+        Err(Failure::Transient { reason, .. } | Failure::Timeout(reason)) => (reason, true),
         Err(Failure::Permanent(reason)) => (reason, false),
     }
 }
@@ -70,12 +79,32 @@ async fn without_a_key_there_is_no_signature() {
 }
 
 #[tokio::test]
+async fn a_test_message_is_marked_and_recorded() {
+    let receiver = Receiver::start().await;
+    let message = test_message("sales", "ops@example.com", Timestamp::now());
+    for (target, marked) in [
+        (webhook(&receiver.url("/secret"), &Guard::new(true)), "\"test\":true"),
+        (slack(&receiver.url("/secret")), "TEST: inquiry"),
+    ] {
+        receiver.respond_with([(400, vec![], "no_service")]);
+        let mut transcript = Transcript::default();
+        target.send_recorded(&message, Timestamp::now(), &mut transcript).await.unwrap_err();
+        assert_eq!(transcript.answered, "400 Bad Request\nno_service");
+        assert!(transcript.sent.contains(marked) && transcript.sent.contains("ops@example.com"), "{transcript:?}");
+        assert!(!transcript.sent.contains("secret"), "{transcript:?}");
+    }
+    assert!(!receiver.requests()[1].body.contains("New inquiry"));
+}
+
+#[tokio::test]
 async fn each_response_is_a_success_or_a_failure() {
     let receiver = Receiver::start().await;
     let (webhook, slack) = (webhook(&receiver.url("/"), &Guard::new(true)), slack(&receiver.url("/")));
     let portal = "<html>Welcome to the hotel</html>";
     let echo = "Ada Lovelace wrote A secret engine";
-    let table: [(&DeliveryTarget, PreparedResponse, &str, bool); 15] = [
+    let rocket = slack_at(&receiver, "/hooks/8eGd/2XYQ");
+    let mattermost = slack_at(&receiver, "/hooks/4hysn9qn");
+    let table: [(&DeliveryTarget, PreparedResponse, &str, bool); 19] = [
         (&webhook, (200, vec![], portal), "delivered", false),
         (&webhook, status(202), "delivered", false),
         (&webhook, (400, vec![], echo), "the receiver answered 400", true),
@@ -86,10 +115,14 @@ async fn each_response_is_a_success_or_a_failure() {
         (&webhook, status(304), "the receiver answered 304, a redirect, which is not followed", true),
         (&slack, (200, vec![], "ok"), "delivered", false),
         (&slack, (200, vec![], "ok\n"), "delivered", false),
-        (&slack, (200, vec![], portal), "the receiver answered 200 without Slack's `ok`", true),
+        (&slack, (200, vec![], portal), "the receiver answered 200 without `ok`", true),
         (&slack, (201, vec![], "ok"), "the receiver answered 201, `ok`", true),
         (&slack, (400, vec![], "invalid_blocks"), "the receiver answered 400, `invalid_blocks`", true),
         (&slack, (500, vec![], echo), "the receiver answered 500", true),
+        (&mattermost, (200, vec![], "ok"), "delivered", false),
+        (&mattermost, (404, vec![], MATTERMOST_ERROR), "the receiver answered 404", true),
+        (&rocket, (200, vec![], "{\"success\":true}"), "delivered", false),
+        (&rocket, (400, vec![], "{\"success\":false}"), "the receiver answered 400", true),
         (&slack, (410, vec![], "channel_is_archived"), "the receiver answered 410 Gone", false),
     ];
     for (target, response, reason, again) in table {

@@ -178,6 +178,14 @@ async fn damaged_parts_of_a_file_do_not_hide_the_other_inquiries() {
 
     let store = database.forwarding().await;
     assert_eq!(read_all(&store, None).await, (ids([2, 3]), ids([0, 1])));
+    let mut found = store.pages(InquiryFilter { search: Some("CCC".to_owned()), ..InquiryFilter::default() });
+    assert_eq!(found.next().await.unwrap().len(), 1);
+    assert_eq!(found.unreadable().len(), 2, "their text is unknown");
+    let examination = store.examine().await.unwrap();
+    assert_eq!(examination.readable, 2);
+    for id in ids([0, 1]) {
+        assert!(examination.problems.iter().any(|problem| problem.place == id), "{examination:?}");
+    }
     assert_eq!(store.claim(at(1), Duration::from_secs(60), 100).await.unwrap().len(), 4);
     assert_eq!(store.queue_lengths().await.unwrap()[&("crm".to_owned(), JobState::Dead)], 2);
 }

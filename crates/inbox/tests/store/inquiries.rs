@@ -4,7 +4,8 @@ use std::path::Path;
 
 use glossary_core::inquiry::Context;
 use glossary_inbox::store::{
-    InquiryFilter, InsertOutcome, JobFilter, NewInquiry, SpamReason, Status, Store, StoreError, parse_since,
+    InquiryFilter, InsertOutcome, JobFilter, JobState, NewInquiry, Settled, SpamReason, Status, Store, StoreError,
+    parse_since,
 };
 use sqlx::{AnyConnection, Connection, Executor, migrate::Migrator};
 
@@ -16,6 +17,8 @@ over_each_database!(
     suspected_spam_is_stored_in_quarantine,
     a_filter_selects_the_listed_inquiries,
     deleting_an_inquiry_deletes_its_jobs,
+    a_person_is_found_by_address_and_by_text,
+    targets_that_may_have_a_deleted_inquiry_get_a_notice,
     a_database_of_a_newer_version_is_refused,
 );
 
@@ -154,8 +157,106 @@ async fn deleted_inquiries_are_overwritten_in_the_files() {
     assert!(found("expired") > 0 && found("private") > 0);
     assert_eq!(store.delete_before(at(2)).await.unwrap(), 1);
     assert!(store.delete(&inquiry(2).id).await.unwrap());
+    assert!(store.erase_deleted().await.unwrap());
     assert_eq!((found("expired"), found("private")), (0, 0));
     assert!(found("kept") > 0);
+}
+
+#[tokio::test]
+async fn a_reader_delays_the_erasure_and_the_delay_is_reported() {
+    let database = Database::sqlite();
+    let Database::Sqlite(folder) = &database else { unreachable!() };
+    let store = database.open().await;
+    store.insert(inquiry(1)).await.unwrap();
+    let mut reader = AnyConnection::connect(&database.address()).await.unwrap();
+    reader.execute("BEGIN; SELECT count(*) FROM inquiries").await.unwrap();
+    assert!(store.delete(&inquiry(1).id).await.unwrap());
+    let log = folder.path().join("data/inquiries.sqlite3-wal");
+    let has_text = || std::fs::read(&log).unwrap().windows(9).any(|window| window == b"An engine");
+    // Others can write while the erasure waits for the reader.
+    let (erased, inserted) = tokio::join!(store.erase_deleted(), async {
+        let started = std::time::Instant::now();
+        let other = database.open().await;
+        other.insert(inquiry(2)).await.unwrap();
+        started.elapsed()
+    });
+    assert!(!erased.unwrap() && has_text());
+    assert!(inserted.as_secs() < 4, "{inserted:?}");
+    store.delete(&inquiry(2).id).await.unwrap();
+    reader.execute("COMMIT").await.unwrap();
+    // Another process finishes the erasure.
+    assert!(database.open().await.erase_deleted().await.unwrap());
+    assert!(!has_text());
+}
+
+async fn a_person_is_found_by_address_and_by_text(database: Database) {
+    let store = database.open().await;
+    let by = |number, fields: &[(&str, &str)], page: &str| NewInquiry {
+        fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        context: Context { page: page.to_owned(), ..Context::default() },
+        ..inquiry(number)
+    };
+    store.insert(by(1, &[("email", "Ada@Example.com"), ("name", "Zoë")], "/1/")).await.unwrap();
+    store.insert(by(2, &[("mail", "ada@example.com"), ("message", "\"Q\" \\ \u{0}")], "/2/")).await.unwrap();
+    store.insert(by(3, &[("message", "Ask ada@example.com"), ("name", "ZOE\u{308}")], "/3/")).await.unwrap();
+    for number in 4..1_100 {
+        store.insert(by(number, &[("email", "ada@example.com.au")], "/4/")).await.unwrap();
+    }
+    let pages = async |filter: InquiryFilter| -> Vec<String> {
+        store.list(&filter).await.unwrap().into_iter().map(|inquiry| inquiry.context.page).collect()
+    };
+    let email = |email: &str| InquiryFilter { email: Some(email.to_owned()), ..InquiryFilter::default() };
+    let search = |text: &str| InquiryFilter { search: Some(text.to_owned()), ..InquiryFilter::default() };
+    assert_eq!(pages(email(" ADA@example.com")).await, ["/2/", "/1/"]);
+    assert_eq!(pages(InquiryFilter { limit: Some(1), ..email("ada@example.com") }).await, ["/2/"]);
+    assert_eq!(pages(search("zoë")).await, ["/3/", "/1/"]);
+    assert_eq!(pages(search("\"q\" \\")).await, ["/2/"]);
+    assert_eq!(pages(search("/3/")).await, ["/3/"]);
+    assert_eq!(pages(search("ask")).await, ["/3/"]);
+    assert_eq!(pages(InquiryFilter { limit: Some(700), ..email("ada@example.com.au") }).await.len(), 700);
+    assert_eq!(pages(email("nobody@example.com")).await, [""; 0]);
+}
+
+async fn targets_that_may_have_a_deleted_inquiry_get_a_notice(database: Database) {
+    let store = database.forwarding().await;
+    for number in 1..4 {
+        store.insert(inquiry(number)).await.unwrap();
+    }
+    let lease = std::time::Duration::from_mins(2);
+    let jobs = store.claim(at(0), lease, 64).await.unwrap();
+    for job in &jobs {
+        let settled = match (job.inquiry.id == inquiry(1).id, &*job.target) {
+            (true, "crm") => Settled::Delivered,
+            _ => Settled::Retry { at: at(99), error: "no answer".to_owned() },
+        };
+        store.settle(job, &settled, at(1)).await.unwrap();
+    }
+    store.insert(inquiry(4)).await.unwrap();
+    assert_eq!(store.delete_all(&[inquiry(1).id, inquiry(4).id]).await.unwrap(), 2);
+    // A target that failed may have the inquiry all the same; nothing was sent of inquiry 4.
+    let notices = store.deletions().claim(at(0), lease, 64).await.unwrap();
+    let about: Vec<_> = notices.iter().map(|notice| (notice.inquiry, &*notice.target, notice.attempts)).collect();
+    assert_eq!(about, [(inquiry(1).id, "crm", 1), (inquiry(1).id, "mail", 1)]);
+    assert_eq!(notices[0].reference, inquiry(1).id.reference());
+    assert_eq!(store.deletions().claim(at(1), lease, 64).await.unwrap(), []);
+    let retry = Settled::Retry { at: at(60), error: "no answer".to_owned() };
+    assert!(store.deletions().settle(&notices[0], &retry, at(2)).await.unwrap());
+    assert!(store.deletions().settle(&notices[1], &Settled::Delivered, at(2)).await.unwrap());
+    assert_eq!(store.deletions().claim(at(59), lease, 64).await.unwrap(), []);
+    let [again] = <[_; 1]>::try_from(store.deletions().claim(at(60), lease, 64).await.unwrap()).unwrap();
+    assert_eq!((&*again.target, again.attempts), ("crm", 2));
+    assert!(!store.deletions().settle(&notices[0], &Settled::Delivered, at(61)).await.unwrap(), "the lease has ended");
+    assert!(store.deletions().settle(&again, &Settled::Dead { error: "gone".to_owned() }, at(61)).await.unwrap());
+    let waiting = store.deletions().list(Some("crm")).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].state, &*waiting[0].error), (1, JobState::Dead, "gone"));
+    assert_eq!(store.deletions().resend_dead(Some("mail")).await.unwrap(), 0);
+    assert_eq!(store.deletions().resend_dead(None).await.unwrap(), 1);
+    let [again] = <[_; 1]>::try_from(store.deletions().claim(at(62), lease, 64).await.unwrap()).unwrap();
+    assert_eq!((&*again.target, again.attempts), ("crm", 1));
+    assert!(store.deletions().settle(&again, &Settled::Delivered, at(63)).await.unwrap());
+    // Expired inquiries are deleted, too.
+    assert_eq!(store.delete_before(at(1)).await.unwrap(), 2);
+    assert_eq!(store.deletions().claim(at(999), lease, 64).await.unwrap().len(), 4);
 }
 
 async fn a_database_of_a_newer_version_is_refused(database: Database) {

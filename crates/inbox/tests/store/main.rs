@@ -1,6 +1,7 @@
 //! The store over each database.
 #![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
+mod attention;
 mod databases;
 mod failures;
 mod inquiries;
@@ -11,3 +12,4 @@ mod processes;
 mod queue;
 mod random;
 mod small_disk;
+mod transfer;

@@ -97,7 +97,7 @@ async fn a_full_tablespace_stores_nothing_and_recovers() {
         assert_eq!(store.insert(inquiry(number)).await.unwrap(), InsertOutcome::Stored);
         store.check().await.unwrap();
         store.close().await;
-        let drop = format!("DROP TABLE jobs, inquiries, clock, _sqlx_migrations; ALTER DATABASE {name} RESET ALL");
+        let drop = format!("DROP SCHEMA public CASCADE; CREATE SCHEMA public; ALTER DATABASE {name} RESET ALL");
         postgres::execute(&address, drop).await;
         postgres::execute(&address, format!("DROP TABLESPACE {name}")).await;
     })

@@ -175,7 +175,7 @@ async fn an_inquiry_released_without_targets_is_forwarded(database: Database) {
     let store = database.forwarding().await;
     // A store without targets.
     let without_targets = database.open().await;
-    let number = |number| NewInquiry { suspicions: vec![SpamReason::TooFast], ..inquiry(number) };
+    let number = |number| NewInquiry { suspicions: vec![SpamReason::NoProof], ..inquiry(number) };
     for number in [number(1), number(2)] {
         without_targets.insert(number).await.unwrap();
     }

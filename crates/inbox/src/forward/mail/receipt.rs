@@ -10,7 +10,10 @@ use super::{
     message::{auto_submitted, build_failure, mailbox, message_builder, visitor},
     receipt_limit::ReceiptLimit,
 };
-use crate::{forward::Failure, store::StoredInquiry};
+use crate::{
+    forward::{Failure, Transcript},
+    store::{SpamReason, StoredInquiry},
+};
 
 /// The placeholder of the inquiry's reference.
 const REFERENCE: &str = "{reference}";
@@ -42,7 +45,12 @@ impl Receipt {
         inquiry: &StoredInquiry,
         target: &str,
         now: Timestamp,
+        transcript: &mut Transcript,
     ) -> Result<(), Failure> {
+        // Suspected spam may carry the address of somebody who has not written. The page has confirmed the receipt.
+        if !inquiry.suspicions.is_empty() && !inquiry.suspicions.contains(&SpamReason::Test) {
+            return Ok(());
+        }
         // Without an address there is nothing to deliver.
         let Some(visitor) = visitor(inquiry) else { return Ok(()) };
         let (address, id) = (visitor.email, inquiry.id);
@@ -58,7 +66,7 @@ impl Receipt {
             .raw_header(auto_submitted("auto-replied"))
             .singlepart(SinglePart::plain(with_reference(&self.text)));
         let sent = match message {
-            Ok(message) => self.relay.send(message).await,
+            Ok(message) => self.relay.send(message, transcript).await,
             Err(_) => Err(build_failure()),
         };
         if sent.is_err() {

@@ -19,7 +19,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 use url::{Host, Url};
 
-use crate::forward::{Failure, Guard, Secret, endpoint::ip_literal};
+use crate::forward::{Failure, Guard, Secret, Transcript, endpoint::ip_literal};
 
 /// The timeout of each SMTP command.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(15);
@@ -112,7 +112,7 @@ impl Relay {
     }
 
     /// Sends a message. `Ok` means that the relay has accepted it.
-    pub(super) async fn send(&self, message: Message) -> Result<(), Failure> {
+    pub(super) async fn send(&self, message: Message, transcript: &mut Transcript) -> Result<(), Failure> {
         let addresses = match ip_literal(self.host.clone()) {
             Some(address) => vec![address],
             None => {
@@ -121,11 +121,16 @@ impl Relay {
             }
         };
         let addresses: Vec<_> = addresses.into_iter().map(|address| SocketAddr::new(address, self.port)).collect();
-        let sent = timeout(TOTAL_TIMEOUT, self.send_to(&addresses, &message)).await;
-        sent.map_err(|_| Failure::transient("the mail server took too long".to_owned()))?
+        let sent = timeout(TOTAL_TIMEOUT, self.send_to(&addresses, &message, transcript)).await;
+        sent.map_err(|_| Failure::Timeout("the mail server took too long".to_owned()))?
     }
 
-    async fn send_to(&self, addresses: &[SocketAddr], message: &Message) -> Result<(), Failure> {
+    async fn send_to(
+        &self,
+        addresses: &[SocketAddr],
+        message: &Message,
+        transcript: &mut Transcript,
+    ) -> Result<(), Failure> {
         let hello = ClientId::default();
         let tls = match &self.encryption {
             Encryption::Tls(tls) => Some(tls.clone()),
@@ -133,6 +138,8 @@ impl Relay {
         };
         let connection = AsyncSmtpConnection::connect_tokio1(addresses, Some(COMMAND_TIMEOUT), &hello, tls, None).await;
         let mut connection = connection.map_err(|error| smtp_failure(&error))?;
+        let bytes = message.formatted();
+        transcript.sent = String::from_utf8_lossy(&bytes).into_owned();
         let taken = async {
             if let Encryption::StartTls(tls) = &self.encryption {
                 connection.starttls(tls.clone(), &hello).await?;
@@ -140,9 +147,14 @@ impl Relay {
             if let Some(credentials) = &self.credentials {
                 connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
             }
-            connection.send(message.envelope(), &message.formatted()).await
+            connection.send(message.envelope(), &bytes).await
         };
-        taken.await.map_err(|error| smtp_failure(&error))?;
+        let response = taken.await.map_err(|error| {
+            transcript.answered = error.to_string();
+            smtp_failure(&error)
+        })?;
+        transcript.answered =
+            [&response.code().to_string(), " ", &response.message().collect::<Vec<_>>().join("\n")].concat();
         // The message is accepted, however the connection ends.
         let _ = connection.quit().await;
         Ok(())
@@ -167,7 +179,7 @@ fn smtp_failure(error: &Error) -> Failure {
         None if error.is_tls() => {
             Failure::transient("the connection to the mail server could not be encrypted".to_owned())
         }
-        None if error.is_timeout() => Failure::transient("the mail server did not answer in time".to_owned()),
+        None if error.is_timeout() => Failure::Timeout("the mail server did not answer in time".to_owned()),
         None if error.is_client() => Failure::transient("the mail server lacks STARTTLS or a way to log in".to_owned()),
         None => Failure::transient("cannot connect to the mail server".to_owned()),
     }

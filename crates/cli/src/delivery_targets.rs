@@ -23,6 +23,28 @@ pub fn targets(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -
     if problems.is_empty() { Ok(targets) } else { bail!(problems.join("\nerror: ")) }
 }
 
+/// Returns the forwarding target of a name.
+///
+/// # Errors
+/// If the settings have no such target, or its environment variables are missing or invalid.
+pub fn target(
+    settings: &Settings,
+    name: &str,
+    variable: impl Fn(&str) -> Option<String>,
+) -> anyhow::Result<DeliveryTarget> {
+    let Some(forward) = settings.forward.iter().find(|forward| forward.name == name) else {
+        let names: Vec<_> = settings.forward.iter().map(|forward| forward.name.as_str()).collect();
+        match &*names {
+            [] => bail!("there is no [[forward]] target"),
+            names => bail!("no [[forward]] target is called {name}; the targets are {}", names.join(", ")),
+        }
+    };
+    match transport(forward, settings, &variable) {
+        Ok(transport) => Ok(DeliveryTarget { name: name.to_owned(), transport }),
+        Err(problem) => bail!("`{name}`: {problem}"),
+    }
+}
+
 fn transport(
     forward: &Forward,
     settings: &Settings,
