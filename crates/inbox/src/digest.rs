@@ -22,9 +22,9 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 pub struct DigestOptions {
     /// The hour of the daily digest, in UTC.
     pub hour: i8,
-    /// How long a quarantined inquiry may wait before the team is told.
+    /// How long an inquiry may be quarantined before the team is notified.
     pub escalate_after: SignedDuration,
-    /// How long an inquiry may wait for an answer before the team is told.
+    /// How long an inquiry may be unanswered before the team is notified.
     pub answer_within: Option<SignedDuration>,
 }
 
@@ -35,8 +35,8 @@ pub async fn run(store: Store, targets: Vec<DeliveryTarget>, options: DigestOpti
     let digest = Digest::new(store, targets, options);
     if has_targets && digest.targets.is_empty() {
         tracing::warn!(
-            "nobody is told of quarantined inquiries and failed deliveries; add a [[forward]] target of the kind email or \
-             slack"
+            "the team is not notified of quarantined inquiries and failed deliveries; add a [[forward]] target of the \
+             kind email or slack"
         );
     }
     loop {

@@ -5,9 +5,8 @@
 //! 3. Only then does [`http`] acknowledge the inquiry. All later steps read it from the store.
 //!
 //! [`server`] runs the router on a socket, [`forward`] delivers inquiries to the team, [`export`]
-//! writes them for other programs, [`report`] counts them by source, [`digest`] tells the team of those that
-//! nobody would notice, and [`retention`] deletes
-//! expired ones.
+//! writes them for other programs, [`report`] counts them by source, [`digest`] notifies the team of quarantined
+//! and unanswered inquiries, and [`retention`] deletes expired ones.
 
 mod client_network;
 pub mod digest;

@@ -99,7 +99,7 @@ enum ExportWriter<W: Write> {
     Lines(W),
 }
 
-/// Writes inquiries, and returns their number and those that cannot be read.
+/// Writes the inquiries. Returns their number, and the unreadable inquiries.
 async fn write(
     mut pages: InquiryPages,
     form: &Form,

@@ -68,7 +68,7 @@ pub struct Resend {
 struct QueuedJob {
     #[serde(flatten)]
     job: StoredJob,
-    /// Whether the target is told that the inquiry was deleted.
+    /// Whether the job is a notice that the inquiry was deleted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     deletion: bool,
 }

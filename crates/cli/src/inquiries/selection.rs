@@ -143,7 +143,7 @@ impl Selection {
         Ok(inquiries.into_iter().map(InquiryRef::from).collect())
     }
 
-    /// Returns the selected inquiries, and those that cannot be read.
+    /// Returns the selected inquiries, and the unreadable inquiries.
     pub(super) async fn read(&self, store: &Store) -> anyhow::Result<(Vec<StoredInquiry>, Vec<UnreadableInquiry>)> {
         let (mut pages, mut inquiries) = (store.pages(self.filter()), Vec::new());
         loop {

@@ -18,13 +18,13 @@ pub struct DigestArgs {
     /// targets of the kinds email and slack.
     #[arg(long, value_name = "NAME", env = "GLOSSARY_DIGEST_TO", value_delimiter = ',')]
     pub digest_to: Vec<String>,
-    /// Tell the team of inquiries that are quarantined for this number of hours.
+    /// Notify the team of inquiries that are quarantined for this number of hours.
     #[arg(
         long, value_name = "HOURS", env = "GLOSSARY_ESCALATE_AFTER", default_value_t = 4,
         value_parser = clap::value_parser!(u32).range(1..=8760)
     )]
     pub escalate_after: u32,
-    /// Tell the team of inquiries that are not marked as answered after this number of hours; see `glossary inquiries
+    /// Notify the team of inquiries that are not marked as answered after this number of hours; see `glossary inquiries
     /// answer`. By default answers are not watched.
     #[arg(
         long, value_name = "HOURS", env = "GLOSSARY_ANSWER_WITHIN",

@@ -292,8 +292,8 @@ fn the_queue_of_a_renamed_target_is_reported_and_moved() {
 fn a_fast_inquiry_is_forwarded_with_a_mark() {
     let (site, crm) = (site(), Crm::start());
     let server = Server::start(&site, &crm);
-    // The settings have no target that could be told of quarantined inquiries.
-    assert!(server.logged("nobody is told").contains("of the kind email or slack"));
+    // The settings have no target for the digest.
+    assert!(server.logged("the team is not notified").contains("of the kind email or slack"));
     post(&server.address, "name=Ada&email=ada%40example.com&message=An+engine&evidence.seconds=1");
     let message = crm.received();
     assert!(message.contains("\"suspicions\":[\"too-fast\"]") && message.contains("An engine"), "{message}");

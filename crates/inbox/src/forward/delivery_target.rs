@@ -57,8 +57,8 @@ impl DeliveryTarget {
         }
     }
 
-    /// Tells the target that an inquiry was deleted. Only webhooks can be told; messages in a channel or a mailbox
-    /// cannot be taken back.
+    /// Notifies the target that an inquiry was deleted. Only webhooks receive the notice: messages in a channel or a
+    /// mailbox cannot be taken back.
     ///
     /// # Errors
     /// [`Failure`], unless the webhook has accepted the notice.

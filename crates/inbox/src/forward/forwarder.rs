@@ -165,10 +165,10 @@ impl Forwarder {
         let Deletion { inquiry: id, reference, target: to, attempts, .. } = &deletion;
         match self.store.deletions().settle(&deletion, &settled, now).await {
             Ok(_) => match &settled {
-                Settled::Delivered => tracing::info!(%id, reference, to, attempts, "target told of a deletion"),
+                Settled::Delivered => tracing::info!(%id, reference, to, attempts, "target notified of a deletion"),
                 Settled::Retry { error, .. } | Settled::Dead { error } => {
                     let again = matches!(settled, Settled::Retry { .. });
-                    tracing::warn!(%id, reference, to, attempts, again, reason = error, "target not told of a deletion");
+                    tracing::warn!(%id, reference, to, attempts, again, reason = error, "target not notified of a deletion");
                 }
             },
             Err(error) => tracing::error!(%id, to, %error, "cannot record the outcome; the notice is sent again"),

@@ -91,7 +91,7 @@ impl AccessGuard {
     }
 
     /// Refuses requests above a client's rate limit. Programs on this machine have none; they are not
-    /// told apart from a reverse proxy that sends no headers.
+    /// distinguished from a reverse proxy that sends no headers.
     pub(super) fn check_rate(&self, request: &Request) -> Result<(), Refusal> {
         let trusted_hops = self.rules.trusted_hops;
         if self.rules.per_address.is_some()

@@ -35,7 +35,7 @@ pub(in crate::http) fn is_local_program(request: &Request, trusted_hops: usize) 
         && !is_proxied(request.headers())
 }
 
-/// Returns why clients cannot be told apart, and how to fix that; `None` if they can.
+/// Returns why clients cannot be distinguished, and how to fix that; `None` if they can.
 pub(super) fn misconfiguration(request: &Request, trusted_hops: usize) -> Option<String> {
     let (headers, peer) = (request.headers(), peer(request));
     let proxy = proxy_name(peer);
@@ -49,7 +49,7 @@ pub(super) fn misconfiguration(request: &Request, trusted_hops: usize) -> Option
             && host(request).is_some_and(is_public_name) =>
         {
             Some(format!(
-                "{proxy} sends no X-Forwarded-For, so visitors are not told apart and have no rate limit; make it \
+                "{proxy} sends no X-Forwarded-For, so visitors cannot be distinguished and have no rate limit; make it \
                  append its client's address to that header, and serve with --trusted-hops 1"
             ))
         }
