@@ -1,8 +1,14 @@
 //! Slugs: the path segments that name a term or a topic.
 
+#[cfg(feature = "slugify")]
+mod slugify;
+
 use std::{fmt, ops::Deref, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "slugify")]
+pub use slugify::{slugify, transliterate};
 
 /// The longest slug, in bytes.
 pub const MAX_LENGTH: usize = 80;
