@@ -30,7 +30,7 @@ use crate::{
 /// # Errors
 /// The first syntax error.
 pub fn style(look: &Look) -> Result<String, String> {
-    style::minify(&(include_str!("embed/card.css").to_owned() + &style::look_properties(look)))
+    style::minify_for_host_pages(&(include_str!("embed/card.css").to_owned() + &style::look_properties(look)))
 }
 
 /// Returns the page of a term's card: name, definition, collapsed example, related terms, and a link to the full page.

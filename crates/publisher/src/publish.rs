@@ -93,7 +93,7 @@ impl Publisher {
         settings: &Settings,
         on_pages_written: impl FnOnce(),
     ) -> Result<Published, PublishError> {
-        let shell = Shell::read(&self.app, &style::look_properties(&settings.look))?;
+        let shell = Shell::read(&self.app, &format!("@layer tokens {{ {} }}", style::look_properties(&settings.look)))?;
         let scripts = Scripts::read(&self.app)?;
         let output = OutputDir::open(&self.output)?;
         output.copy_from(&self.app, &script::FILES)?;
