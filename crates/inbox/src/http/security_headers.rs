@@ -19,7 +19,7 @@ use crate::server::Encrypted;
 /// The Content-Security-Policy of a site without `headers.json`.
 const DEFAULT_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'; manifest-src 'self'";
+     frame-ancestors 'none'";
 
 /// Makes browsers use TLS only, for a year (<https://www.rfc-editor.org/rfc/rfc6797>). Subdomains
 /// are left out, as they may belong to others.

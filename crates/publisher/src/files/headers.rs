@@ -55,7 +55,6 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
             "font-src 'self'",
             &format!("connect-src 'self'{endpoint}{fallback}"),
             &format!("form-action 'self'{posted}"),
-            "manifest-src 'self'",
             "base-uri 'none'",
             &format!("frame-ancestors {frame_ancestors}"),
         ]
