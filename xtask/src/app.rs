@@ -54,7 +54,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
         .args(["build", "--release", "--skip-version-check", "--dist"])
         .arg(&folder)
         .env(APP_ONLY, "1")
-        .env(RUSTFLAGS, rustflags())
+        .env(RUSTFLAGS, rustflags(RUSTFLAGS))
         .current_dir(&workspace.root);
     process::run(&mut trunk)?;
     fingerprint::keep(&kept, &current)?;
@@ -67,15 +67,16 @@ pub fn folder(workspace: &Workspace) -> PathBuf {
 }
 
 /// Returns the compiler flags that remove the folder of the cargo registry from the paths in the app: with
-/// that folder, the size of the app would differ from machine to machine.
-fn rustflags() -> String {
+/// that folder, the size of the app would differ from machine to machine. `variable` is the environment variable with the
+/// user's own flags for the target.
+pub fn rustflags(variable: &str) -> String {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
     let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
     let folders = registries.map(|registry| registry.path().display().to_string());
     // Cargo separates the flags by spaces.
     let folders = folders.filter(|folder| !folder.contains(char::is_whitespace));
-    let others = env::var(RUSTFLAGS).unwrap_or_default();
+    let others = env::var(variable).unwrap_or_default();
     folders.fold(others, |flags, folder| format!("{flags} --remap-path-prefix={folder}=").trim_start().to_owned())
 }
 
@@ -86,7 +87,7 @@ pub fn is_missing(workspace: &Workspace) -> bool {
 
 fn fingerprint(workspace: &Workspace, tools: &Tools) -> Result<String> {
     let rustc = process::capture(process::command("rustc").arg("--version"))?;
-    let mut fingerprint = Fingerprint::default().fact(&rustc).fact(&rustflags());
+    let mut fingerprint = Fingerprint::default().fact(&rustc).fact(&rustflags(RUSTFLAGS));
     for tool in tools.all() {
         fingerprint = fingerprint.fact(tool.name).fact(&tool.version);
     }

@@ -10,6 +10,7 @@ pub mod bench;
 pub mod book;
 pub mod checks;
 pub mod console;
+pub mod dist;
 pub mod files;
 pub mod fingerprint;
 pub mod generated_glossary;

@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use xtask::{
-    app, bench, book, hook,
+    app, bench, book, dist, hook,
     serve::{self, address},
     setup,
     site::{self, Profile, Source},
@@ -80,6 +80,11 @@ fn command() -> Command {
                 .about("Measures weights and times, and asserts nothing; `bench build` measures this build itself")
                 .disable_help_flag(true)
                 .arg(Arg::new("arguments").num_args(0..).trailing_var_arg(true).allow_hyphen_values(true)),
+            Command::new("dist").about("Packs the program with the app inside, into target/archives").arg(
+                Arg::new("target").long("target").value_name("TRIPLE").help(
+                    "The system that the program is for, such as x86_64-unknown-linux-musl [default: this machine]",
+                ),
+            ),
             Command::new("docs").about("Builds the manual into target/book"),
             Command::new("app").about("Builds only the app, into target/app"),
             Command::new("publish-hook").about("Publishes the pages for Trunk, which calls this").hide(true),
@@ -112,6 +117,10 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
         Some(("bench", matches)) => {
             let arguments: Vec<String> = matches.get_many("arguments").into_iter().flatten().cloned().collect();
             bench::run(&workspace, &arguments)?;
+        }
+        Some(("dist", matches)) => {
+            let archive = dist::run(&workspace, matches.get_one::<String>("target").map(String::as_str))?;
+            println!("The program is packed in {}.", workspace.relative(&archive));
         }
         Some(("docs", _)) => {
             let first = book::build(&workspace)?;

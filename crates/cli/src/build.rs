@@ -20,7 +20,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     problems.print()?;
     let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(ExitCode::FAILURE) };
     let published =
-        Publisher::new(&options.app, &options.public(), &options.out).publish(&glossary, &settings, || ())?;
+        Publisher::new(options.app(), &options.public(), &options.out).publish(&glossary, &settings, || ())?;
     eprintln!(
         "Published {} terms in {} pages to {} ({} files written).",
         published.terms,

@@ -7,7 +7,9 @@ mod check;
 mod delivery_targets;
 #[cfg(test)]
 mod docs;
+mod embedded_app;
 mod forward;
+mod init;
 mod inquiries;
 mod new;
 mod options;
@@ -28,7 +30,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Publishes a glossary and receives inquiries.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version = embedded_app::VERSION, arg_required_else_help = true)]
 struct Program {
     #[command(flatten)]
     options: Options,
@@ -38,10 +40,11 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
+    New(new::Args),
     Build(build::Args),
     Check(check::Args),
     Serve(serve::Args),
-    New(new::Args),
     Inquiries(inquiries::Args),
     Forward(forward::Args),
 }
@@ -49,6 +52,7 @@ enum Command {
 fn main() -> ExitCode {
     let Program { options, command } = Program::parse();
     let result = match command {
+        Command::Init(args) => init::run(&args),
         Command::Build(args) => build::run(&options, &args),
         Command::Check(args) => check::run(&options, &args),
         Command::New(args) => new::run(&options, &args),

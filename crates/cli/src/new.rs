@@ -150,7 +150,7 @@ mod tests {
         fs::create_dir(&content).unwrap();
         let topic = |slug| format!("[[topic]]\nslug = \"{slug}\"\nname = \"{slug}\"\nsummary = \"S.\"\n");
         fs::write(content.join(TOPICS), topic("data") + &topic("design")).unwrap();
-        let options = Options { config: "".into(), content, app: "".into(), out: "".into() };
+        let options = Options { config: "".into(), content, app: None, out: "".into() };
         (folder, options)
     }
 

@@ -1,14 +1,17 @@
 //! Options that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use glossary_core::form::Form;
 use glossary_publisher::{
+    app_source::AppSource,
     content::{Glossary, ReadOptions, Reader, Touched},
     diagnostics::Problems,
     settings::{self, Settings},
 };
 use jiff::Zoned;
+
+use crate::embedded_app;
 
 /// The paths of the inputs and outputs.
 #[derive(Clone, Debug, clap::Args)]
@@ -20,15 +23,25 @@ pub struct Options {
     /// The folder with the topics and terms.
     #[arg(long, global = true, value_name = "FOLDER", default_value = "content")]
     pub content: PathBuf,
-    /// The folder with the app built by Trunk.
-    #[arg(long, global = true, value_name = "FOLDER", default_value = "target/app")]
-    pub app: PathBuf,
+    /// A folder with the app built by Trunk. By default, the app inside the program, or `target/app` if the program has
+    /// none.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub app: Option<PathBuf>,
     /// The folder to publish into.
     #[arg(long, global = true, value_name = "FOLDER", default_value = "dist")]
     pub out: PathBuf,
 }
 
 impl Options {
+    /// Returns the app: the folder of `--app`, or the app inside the program, or `target/app`.
+    pub fn app(&self) -> AppSource {
+        match (&self.app, embedded_app::FILES) {
+            (Some(folder), _) => AppSource::from(folder),
+            (None, Some(files)) => AppSource::Embedded(files),
+            (None, None) => AppSource::from(Path::new("target/app")),
+        }
+    }
+
     /// Returns the folder beside the settings whose files are published unchanged.
     pub fn public(&self) -> PathBuf {
         self.config.with_file_name("public")

@@ -38,7 +38,7 @@ pub struct Republisher {
 impl Republisher {
     /// Creates a republisher that writes into the folder `site`.
     pub fn new(options: &Options, drafts: bool, site: &Path) -> Self {
-        let publisher = Publisher::new(&options.app, &options.public(), site);
+        let publisher = Publisher::new(options.app(), &options.public(), site);
         Self { options: options.clone(), drafts, reader: Reader::default(), publisher }
     }
 
@@ -140,7 +140,8 @@ struct Sources {
     content: PathBuf,
     public: PathBuf,
     settings: PathBuf,
-    app: PathBuf,
+    /// The page that Trunk builds; `None` if the app is inside the program.
+    app: Option<PathBuf>,
 }
 
 impl Sources {
@@ -152,14 +153,14 @@ impl Sources {
             content: full(&options.content)?,
             public: settings.with_file_name("public"),
             settings,
-            app: full(&options.app)?.join("index.html"),
+            app: options.app().folder().map(full).transpose()?.map(|folder| folder.join("index.html")),
         })
     }
 
     fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
         let mut folders = vec![(self.content.clone(), RecursiveMode::Recursive)];
         // Editors and Trunk replace files, which ends the watch of a file. So their folders are watched.
-        let around = [&self.settings, &self.app].into_iter().filter_map(|file| file.parent());
+        let around = [Some(&self.settings), self.app.as_ref()].into_iter().flatten().filter_map(|file| file.parent());
         folders.extend(around.map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive)));
         if self.public.is_dir() {
             folders.push((self.public.clone(), RecursiveMode::Recursive));
@@ -186,8 +187,9 @@ impl Sources {
         let is_source = path.starts_with(&self.content)
             || path.starts_with(&self.public)
             || *path == self.settings
-            || *path == self.app
-            || script::FILES.iter().any(|script| *path == self.app.with_file_name(script));
+            || self.app.as_ref().is_some_and(|app| {
+                *path == *app || script::FILES.iter().any(|script| *path == app.with_file_name(script))
+            });
         is_source.then(|| SourceChange {
             touched: self.touched_term(path).unwrap_or(Touched::Anything),
             public_folder: false,
@@ -221,7 +223,7 @@ mod tests {
             content: "/g/content".into(),
             public: "/g/public".into(),
             settings: "/g/glossary.toml".into(),
-            app: "/g/app/index.html".into(),
+            app: Some("/g/app/index.html".into()),
         };
         let event = paths.iter().fold(Event::new(kind), |event, path| event.add_path(path.into()));
         sources.change_of(&event)
@@ -276,7 +278,7 @@ mod tests {
 
     #[test]
     fn after_an_overflow_anything_may_have_changed() {
-        let sources = Sources { content: "".into(), public: "p".into(), settings: "s".into(), app: "a".into() };
+        let sources = Sources { content: "".into(), public: "p".into(), settings: "s".into(), app: None };
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         assert_eq!(sources.change_of(&lost), Some(SourceChange::default()));
     }

@@ -3,6 +3,7 @@
 mod catalogue;
 mod feed;
 mod headers;
+mod icon;
 mod llms;
 mod names;
 mod netlify;
@@ -15,6 +16,7 @@ mod sitemap;
 pub use catalogue::catalogue;
 pub use feed::feed;
 pub use headers::{Styles, headers};
+pub use icon::{ICON, icon};
 pub use llms::llms;
 pub use names::names;
 pub use netlify::{NETLIFY_FORM, netlify_form};

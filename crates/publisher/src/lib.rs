@@ -4,6 +4,7 @@
 //! 2. [`pages`] builds the data of each page. [`publish`] renders the pages and writes all files.
 
 pub mod baseline;
+pub mod app_source;
 pub mod content;
 pub mod diagnostics;
 pub mod embed;

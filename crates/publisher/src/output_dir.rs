@@ -15,7 +15,7 @@ use glossary_core::hosting;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::publish::PublishError;
+use crate::{app_source::AppSource, publish::PublishError, shell::INDEX};
 
 /// The list of published files, one name per line. The next publish removes the listed files that it does not publish
 /// itself, and no other file. A name after a slash belongs to the publish before the last.
@@ -85,6 +85,16 @@ impl OutputDir {
         Ok(Self { folder: folder.to_owned(), previous, names: Mutex::default(), written: AtomicUsize::new(0) })
     }
 
+    /// Writes the app's files, except for Trunk's `index.html` and the files in `excluded`, which the caller publishes.
+    pub(crate) fn copy_app(&self, app: &AppSource, excluded: &[&str]) -> Result<(), PublishError> {
+        let files = match app {
+            AppSource::Folder(folder) => return self.copy_from(folder, excluded),
+            AppSource::Embedded(files) => files,
+        };
+        let files = files.iter().filter(|(name, _)| *name != INDEX && !excluded.contains(name));
+        files.into_iter().try_for_each(|(name, content)| self.write(name, content))
+    }
+
     /// Copies everything in a folder, except for Trunk's `index.html` and the files in `excluded`, which the caller
     /// publishes. If `app` is the output directory itself, its files are kept in place, and those in `excluded` are
     /// removed.
@@ -102,7 +112,7 @@ impl OutputDir {
                 }
             } else if in_place && name != LIST {
                 self.keep(name);
-            } else if !in_place && name != "index.html" {
+            } else if !in_place && name != INDEX {
                 self.write(&name, &fs::read(&path).map_err(file_error("read", &path))?)?;
             }
         }

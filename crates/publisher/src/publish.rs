@@ -27,6 +27,7 @@ pub use error::PublishError;
 use shared_parts::{HEADERS, SharedParts, json};
 
 use crate::{
+    app_source::AppSource,
     content::{Glossary, Term},
     embed::{
         self,
@@ -34,7 +35,7 @@ use crate::{
         sample::Sample,
         script::{self, Scripts},
     },
-    header_merge,
+    files, header_merge,
     output_dir::OutputDir,
     pages::PageBuilder,
     settings::Settings,
@@ -56,7 +57,7 @@ pub struct Published {
 /// A publisher into one folder, which writes only changed pages after the first publish.
 #[derive(Debug)]
 pub struct Publisher {
-    app: PathBuf,
+    app: AppSource,
     public: PathBuf,
     output: PathBuf,
     /// The shared parts of the last publish.
@@ -68,12 +69,12 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    /// Returns a publisher. `app` is the folder that Trunk built the app into; `public` holds files that are published
-    /// unchanged; `output` is the folder to publish into, and may be `app` itself.
+    /// Returns a publisher. `app` is the app that Trunk built; `public` holds files that are published unchanged;
+    /// `output` is the folder to publish into, and may be the app's folder itself.
     #[must_use]
-    pub fn new(app: &Path, public: &Path, output: &Path) -> Self {
+    pub fn new(app: impl Into<AppSource>, public: &Path, output: &Path) -> Self {
         Self {
-            app: app.to_owned(),
+            app: app.into(),
             public: public.to_owned(),
             output: output.to_owned(),
             shared: None,
@@ -96,9 +97,12 @@ impl Publisher {
         let shell = Shell::read(&self.app, &format!("@layer tokens {{ {} }}", style::look_properties(&settings.look)))?;
         let scripts = Scripts::read(&self.app)?;
         let output = OutputDir::open(&self.output)?;
-        output.copy_from(&self.app, &script::FILES)?;
+        output.copy_app(&self.app, &script::FILES)?;
         if self.public.is_dir() {
             output.copy_from(&self.public, &[])?;
+        }
+        if !self.public.join(files::ICON).is_file() {
+            output.write(files::ICON, files::icon(settings).as_bytes())?;
         }
 
         let view_style = embed::style(&settings.look).map_err(ShellError::Style)?;

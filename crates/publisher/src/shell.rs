@@ -4,14 +4,17 @@
 //! their Content-Security-Policy allows no inline script. The shell leaves Trunk's loader out; `boot.js` gets the
 //! addresses of the app's files instead.
 
-use std::{borrow::Cow, cell::RefCell, fs, path::Path};
+use std::{borrow::Cow, cell::RefCell};
 
 use glossary_core::{page::PageData, site::Site};
 use lol_html::{HtmlRewriter, Settings as RewriterSettings, doc_comments, element, html_content::ContentType, text};
 use maud::html;
 use serde::{Deserialize, Serialize};
 
-use crate::style;
+use crate::{app_source::AppSource, style};
+
+/// The page that Trunk builds.
+pub(crate) const INDEX: &str = "index.html";
 
 /// The placeholders in the rewritten page.
 const LANGUAGE: &str = "page-language";
@@ -79,7 +82,10 @@ impl AppFiles {
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
     /// The page cannot be read.
-    #[error("cannot read {path}; build the app first with `cargo xtask build`, or set the app's folder with --app")]
+    #[error(
+        "cannot read {path}; this program has no app inside: use a released program, or build the app with `cargo xtask \
+         build`, or set the app's folder with --app"
+    )]
     Read {
         /// The file.
         path: String,
@@ -145,17 +151,16 @@ pub(crate) struct DocumentData<'a> {
 }
 
 impl Shell {
-    /// Reads the page that Trunk built in a folder. `look` is the CSS of the site's look, which is added to the styles.
+    /// Reads the page that Trunk built. `look` is the CSS of the site's look, which is added to the styles.
     ///
     /// # Errors
     /// If the page cannot be read, or is not the page of this app.
-    pub fn read(folder: &Path, look: &str) -> Result<Self, ShellError> {
-        let path = folder.join("index.html");
-        let html = fs::read_to_string(&path)
-            .map_err(|source| ShellError::Read { path: path.display().to_string(), source })?;
+    pub fn read(app: &AppSource, look: &str) -> Result<Self, ShellError> {
+        let path = app.location(INDEX);
+        let html = app.read_text(INDEX).map_err(|source| ShellError::Read { path: path.clone(), source })?;
         Self::parse(&html, look).map_err(|error| match error {
             ParseError::Style(error) => ShellError::Style(error),
-            ParseError::Page(problem) => ShellError::NotFromTrunk { path: path.display().to_string(), problem },
+            ParseError::Page(problem) => ShellError::NotFromTrunk { path, problem },
         })
     }
 

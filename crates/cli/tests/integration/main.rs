@@ -8,6 +8,7 @@ mod deploy;
 mod docs;
 mod exports;
 mod forwarding;
+mod init;
 mod inquiries;
 mod probe;
 mod program;

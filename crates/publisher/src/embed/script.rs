@@ -10,14 +10,14 @@
 //! `bundle.mjs` bundles and minifies these scripts, and those of the [configurator](super::configurator) and its
 //! [sample](super::sample), into the app's folder. [`Scripts`] reads them there.
 
-use std::{fs, path::Path};
+use std::borrow::Cow;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{EMBED_MODULE, EMBED_SCRIPT, EMBED_VIEW_SCRIPT};
 use glossary_core::hosting;
 use sha2::{Digest, Sha384};
 
-use crate::{output_dir, shell::ShellError};
+use crate::{app_source::AppSource, output_dir, shell::ShellError};
 
 /// The TypeScript types of [`Scripts::module`].
 pub const TYPES: &str = include_str!("script/embed.module.d.ts");
@@ -47,14 +47,14 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    /// Reads the scripts from the app's folder.
+    /// Reads the scripts from the app.
     ///
     /// # Errors
     /// If a script is missing or is not UTF-8.
-    pub fn read(app: &Path) -> Result<Self, ShellError> {
+    pub fn read(app: &AppSource) -> Result<Self, ShellError> {
         let read = |name: &str| {
-            let path = app.join(name);
-            fs::read_to_string(&path).map_err(|source| ShellError::Script { path: path.display().to_string(), source })
+            let text = app.read_text(name).map(Cow::into_owned);
+            text.map_err(|source| ShellError::Script { path: app.location(name), source })
         };
         let page = read(EMBED_SCRIPT)?;
         Ok(Self {

@@ -6,7 +6,7 @@ use crate::common::site::*;
 use crate::common::{TRUNK_PAGE, write_app};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_core::hosting;
-use glossary_publisher::publish::Publisher;
+use glossary_publisher::{app_source::AppSource, publish::Publisher};
 use sha2::{Digest, Sha256};
 
 /// Returns the current policy of the pages.
@@ -191,4 +191,26 @@ fn the_publish_after_a_failed_one_is_complete() {
     fs::remove_dir_all(&feed).unwrap();
     site.publish();
     site.assert_equals_a_first_publish();
+}
+
+#[test]
+fn an_app_inside_the_program_is_published_like_one_in_a_folder() {
+    let mut site = Site::new();
+    site.publish();
+    let names: Vec<_> = fs::read_dir(site.path("app")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let file = |name: &std::ffi::OsString| -> (&'static str, &'static [u8]) {
+        let content = fs::read(site.path("app").join(name)).unwrap();
+        (name.to_str().unwrap().to_owned().leak(), content.leak())
+    };
+    let embedded: Vec<_> = names.iter().map(file).collect();
+    let (glossary, settings) = site.read();
+    let out = site.path("embedded");
+    let mut publisher = Publisher::new(AppSource::Embedded(embedded.leak()), &site.path("public"), &out);
+    publisher.publish(&glossary, &settings, || ()).unwrap();
+    assert_eq!(files(&out), files(&site.path("out")));
+    assert!(out.join("glossary-app-0123456789abcdef_bg.wasm").is_file());
+
+    let mut publisher = Publisher::new(AppSource::Embedded(&[]), &site.path("public"), &out);
+    let error = publisher.publish(&glossary, &settings, || ()).unwrap_err().to_string();
+    assert!(error.contains("cannot read index.html inside the program"), "{error}");
 }

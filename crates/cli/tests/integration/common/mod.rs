@@ -27,10 +27,15 @@ pub fn site() -> TempDir {
     ] {
         fs::copy(valid.join(file), site.path().join(file)).unwrap();
     }
-    fs::create_dir(site.path().join("app")).unwrap();
-    fs::write(site.path().join("app/index.html"), INDEX_HTML).unwrap();
-    for script in script::FILES {
-        fs::write(site.path().join("app").join(script), format!("// {script}\n")).unwrap();
-    }
+    write_app(&site.path().join("app"));
     site
+}
+
+/// Writes a built app into a folder.
+pub fn write_app(folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    fs::write(folder.join("index.html"), INDEX_HTML).unwrap();
+    for script in script::FILES {
+        fs::write(folder.join(script), format!("// {script}\n")).unwrap();
+    }
 }
