@@ -10,7 +10,7 @@ mod sbom;
 mod verify;
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -83,16 +83,6 @@ fn compile(workspace: &Workspace, target: &str, app: &Path) -> Result<PathBuf> {
     let program = workspace.target.join(target).join(PROFILE).join(format!("glossary{suffix}"));
     fs::metadata(&program).with_context(|| format!("cargo did not write {}", program.display()))?;
     Ok(program)
-}
-
-/// Returns an empty folder for a trial of the program. The caller removes it.
-fn trial_folder() -> Result<PathBuf> {
-    let folder = env::temp_dir().join(format!("glossary-dist-{}", std::process::id()));
-    if folder.exists() {
-        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    Ok(folder)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! 1. [`settings`] and [`content`] read and check the files, and report problems as [`diagnostics`].
 //! 2. [`pages`] builds the data of each page. [`publish`] renders the pages and writes all files.
 
-pub mod baseline;
 pub mod app_source;
+pub mod baseline;
 pub mod content;
 pub mod diagnostics;
 pub mod embed;

@@ -1,17 +1,16 @@
 //! A trial of a finished program in an empty folder.
 
 use std::{
-    fs,
+    env, fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
 
-use super::trial_folder;
 use crate::{console, process};
 
 /// The timeout of a request.
@@ -74,4 +73,14 @@ fn first_page(server: &mut Child) -> Result<String> {
     let mut page = Vec::new();
     connection.read_to_end(&mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// Returns an empty folder for a trial of the program. The caller removes it.
+fn trial_folder() -> Result<PathBuf> {
+    let folder = env::temp_dir().join(format!("glossary-dist-{}", std::process::id()));
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(folder)
 }
