@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 
 use clap::ValueEnum as _;
 
-use super::{Answers, Args, Host, address, language, text};
+use super::options::{Answers, Args, Host, address, language, text};
 
 /// Returns the values of the options. Asks for the missing ones if there is an `input`, and takes the defaults
 /// otherwise.

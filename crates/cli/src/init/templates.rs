@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use jiff::civil::Date;
 
-use super::{Answers, Host};
+use super::options::{Answers, Host};
 
 /// The address of the released programs; the release workflow sets it at compile time.
 const RELEASES: &str = match option_env!("GLOSSARY_RELEASES") {
