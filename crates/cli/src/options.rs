@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use glossary_core::form::Form;
 use glossary_publisher::{
     app_source::AppSource,
-    content::{Glossary, ReadOptions, Reader, Touched},
+    content::{ContentSettings, Glossary, ReadOptions, Reader, Touched},
     diagnostics::Problems,
     settings::{self, Settings},
 };
@@ -66,7 +66,8 @@ impl Options {
             Err(problems) => (None, problems),
         };
         let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
-        let options = ReadOptions { drafts, today: Zoned::now().date(), base, public: &public };
+        let content = settings.as_ref().map_or_else(|| ContentSettings::unset(), |settings| &settings.content);
+        let options = ReadOptions { drafts, today: Zoned::now().date(), base, public: &public, settings: content };
         let (glossary, others) = reader.read_touched(&self.content, touched, &options);
         problems.extend(others);
         (settings, glossary, problems)

@@ -14,7 +14,7 @@ mod sentence;
 mod term;
 mod topics;
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use glossary_core::{page::CallToAction, slug::Slug};
 use jiff::civil::Date;
@@ -22,14 +22,19 @@ use jiff::civil::Date;
 pub use order::sort_key;
 pub use reader::{Reader, Touched};
 
-use crate::diagnostics::Problems;
+use crate::{
+    diagnostics::{Problems, Rules},
+    markdown::RenderOptions,
+};
 
 /// The folder of the term files, inside the content folder.
 pub const TERMS: &str = "terms";
 /// The file of the topics, inside the content folder.
 pub const TOPICS: &str = "topics.toml";
+/// The length of a definition, in characters, from which shortening is advised.
+pub const LONG_DEFINITION: usize = 240;
 /// The longest definition, in characters.
-pub const MAX_DEFINITION: usize = 240;
+pub const MAX_DEFINITION: usize = 1000;
 
 /// The published topics and terms.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +43,21 @@ pub struct Glossary {
     pub topics: Vec<Topic>,
     /// The terms, in alphabetical order ([`sort_key`]).
     pub terms: Vec<Arc<Term>>,
+    /// The entries that only lead to a term, in alphabetical order.
+    pub see: Vec<See>,
+}
+
+/// An entry "see X": a name that leads to a term.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct See {
+    /// The slug, whose address redirects to the term.
+    pub slug: Slug,
+    /// The name.
+    pub name: String,
+    /// The slug of the term.
+    pub target: Slug,
+    /// Whether the entry is published only with `--drafts`.
+    pub draft: bool,
 }
 
 /// A topic.
@@ -86,30 +106,172 @@ pub struct Term {
     pub slug: Slug,
     /// The name, such as `API`.
     pub name: String,
+    /// The word that tells terms of the same name apart: `finance` for "Bank (finance)".
+    pub qualifier: Option<String>,
     /// The long form of the name, such as `Application Programming Interface`.
     pub expansion: Option<String>,
+    /// The short form of the name, such as `FCP` for "First Contentful Paint".
+    pub abbreviation: Option<String>,
     /// Other names of the term.
     pub aliases: Vec<String>,
-    /// The slug of the term's topic.
-    pub topic: Slug,
-    /// The definition: one sentence, plain text, at most [`MAX_DEFINITION`] characters.
+    /// Names that search finds, and no page shows: misspellings, former names.
+    pub hidden_aliases: Vec<String>,
+    /// Everyday words and questions that search finds, and no page shows.
+    pub asked: Vec<String>,
+    /// The slugs of the term's topics. The first is the main one. Empty in a glossary without topics.
+    pub topics: Vec<Slug>,
+    /// The definition as plain text, at most [`MAX_DEFINITION`] characters.
     pub definition: String,
+    /// The definition as sanitised HTML, without a paragraph around.
+    pub definition_html: Arc<str>,
     /// The slugs of related terms, in the author's order.
     pub related: Vec<Slug>,
-    /// The day of the last change.
-    pub updated: Date,
+    /// The slugs of terms with a wider meaning.
+    pub broader: Vec<Slug>,
+    /// The slugs of terms with a narrower meaning.
+    pub narrower: Vec<Slug>,
+    /// The status; `None` for a term in use.
+    pub status: Option<Status>,
+    /// The term to use instead of this one.
+    pub superseded_by: Option<Slug>,
+    /// The part of speech, such as `noun`.
+    pub part_of_speech: Option<String>,
+    /// The pronunciation, such as `/ˈeɪ.piː.aɪ/`.
+    pub pronunciation: Option<String>,
+    /// The sources of the definition.
+    pub sources: Vec<Reference>,
+    /// What to read elsewhere.
+    pub further_reading: Vec<Reference>,
+    /// The day of the last change, where known.
+    pub updated: Option<Date>,
     /// Whether the term is published only with `--drafts`.
     pub draft: bool,
     /// Whether the script for other sites may link the term automatically.
     pub autolink: bool,
     /// Whether automatic links require the name in its own case: "less" is not linked to "Less".
     pub exact_case: bool,
-    /// Former slugs, whose addresses redirect to the term.
-    pub formerly: Vec<Slug>,
-    /// The explanation, sanitised HTML.
+    /// Former slugs and addresses, which redirect to the term.
+    pub formerly: Vec<Former>,
+    /// The site's own fields, in the author's order.
+    pub extra: Vec<(String, ExtraValue)>,
+    /// The id of the term in the system that it was imported from.
+    pub source_id: Option<String>,
+    /// The explanation, sanitised HTML. May be empty.
     pub explanation: Arc<str>,
-    /// The example, sanitised HTML.
+    /// The example, sanitised HTML. May be empty.
     pub example: Arc<str>,
+}
+
+impl Term {
+    /// Returns the name with its qualifier, as lists show it: "Bank (finance)".
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.qualifier {
+            Some(qualifier) => [&self.name, " (", qualifier, ")"].concat(),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Returns the slug of the main topic.
+    #[must_use]
+    pub fn topic(&self) -> Option<&Slug> {
+        self.topics.first()
+    }
+
+    /// Returns the expansion, or the abbreviation: the other form of the name.
+    #[must_use]
+    pub fn other_form(&self) -> Option<&str> {
+        self.expansion.as_deref().or(self.abbreviation.as_deref())
+    }
+}
+
+/// The status of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The term should no longer be used.
+    Deprecated,
+    /// Another term has replaced the term.
+    Superseded,
+    /// The term's text is being reviewed.
+    UnderReview,
+}
+
+impl Status {
+    /// All statuses, with their names in the front matter.
+    pub const ALL: [(&str, Self); 3] =
+        [("deprecated", Self::Deprecated), ("superseded", Self::Superseded), ("under-review", Self::UnderReview)];
+
+    /// Returns the name in the front matter.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, status)| *status == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// A text elsewhere: a source, or something to read on. Title or address is there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// The title, or an empty string.
+    pub title: String,
+    /// The address (`https:`, `http:`), or an empty string.
+    pub url: String,
+}
+
+/// A former address of a term.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Former {
+    /// A slug, whose page, data and card redirect.
+    Slug(Slug),
+    /// A path on this host, such as `/en-US/docs/Glossary/API`, or a query of the home page, such as `?id=12`.
+    Path(String),
+}
+
+/// The value of a field of the site's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ExtraValue {
+    /// A text.
+    Text(String),
+    /// A number, as written.
+    Number(String),
+    /// Yes or no.
+    Flag(bool),
+    /// A list of texts.
+    List(Vec<String>),
+}
+
+/// The settings that the content is read with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentSettings {
+    /// The language of the texts, a BCP 47 tag; empty for English.
+    pub language: String,
+    /// The levels of the rules.
+    pub rules: Rules,
+    /// The labels of the site's own fields, by key.
+    pub extra: BTreeMap<String, String>,
+    /// Whether slugs may have letters of any script.
+    pub unicode_slugs: bool,
+}
+
+impl ContentSettings {
+    /// The default settings.
+    const DEFAULT: Self =
+        Self { language: String::new(), rules: Rules::DEFAULT, extra: BTreeMap::new(), unicode_slugs: false };
+
+    /// Returns the default settings.
+    #[must_use]
+    pub fn unset() -> &'static Self {
+        static UNSET: ContentSettings = ContentSettings::DEFAULT;
+        &UNSET
+    }
+
+    /// Returns the primary language subtag: `de` for `de-AT`.
+    #[must_use]
+    pub fn primary_language(&self) -> &str {
+        match self.language.split('-').next() {
+            Some("") | None => "en",
+            Some(language) => language,
+        }
+    }
 }
 
 /// Options for reading the content.
@@ -123,6 +285,15 @@ pub struct ReadOptions<'a> {
     pub base: &'a str,
     /// The folder of files that are published unchanged, for images.
     pub public: &'a Path,
+    /// The settings of the content.
+    pub settings: &'a ContentSettings,
+}
+
+impl<'a> ReadOptions<'a> {
+    /// Returns the options of rendering Markdown.
+    pub(crate) fn markdown(&self) -> RenderOptions<'a> {
+        RenderOptions { base: self.base, public: self.public, language: self.settings.primary_language() }
+    }
 }
 
 /// Reads and checks a content folder once; see [`Reader::read`].

@@ -6,6 +6,7 @@
 
 mod nearest;
 mod render;
+mod rules;
 
 use std::{
     collections::BTreeMap,
@@ -14,6 +15,7 @@ use std::{
 };
 
 pub use nearest::nearest;
+pub use rules::{Level, RULES, Rules};
 
 /// The severity of a [`Problem`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct Problem {
     pub label: String,
     /// The advice. May be empty.
     pub help: String,
+    /// The rule that settings and terms can switch off; `None` for what is always wrong.
+    pub rule: Option<&'static str>,
 }
 
 impl Problem {
@@ -52,6 +56,7 @@ impl Problem {
             title: title.into(),
             label: String::new(),
             help: help.into(),
+            rule: None,
         }
     }
 
@@ -94,6 +99,12 @@ impl FileReport {
         self.problems.is_empty()
     }
 
+    /// Returns the number of problems.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.problems.len()
+    }
+
     /// Adds an error at a position.
     pub fn error(&mut self, span: Range<usize>, title: impl Into<String>) -> &mut Problem {
         self.add(Severity::Error, span, title.into())
@@ -102,6 +113,36 @@ impl FileReport {
     /// Adds advice at a position.
     pub fn advice(&mut self, span: Range<usize>, title: impl Into<String>) -> &mut Problem {
         self.add(Severity::Advice, span, title.into())
+    }
+
+    /// Adds the problem of a [rule](RULES) at a position.
+    pub fn rule(&mut self, rule: &'static str, span: Range<usize>, title: impl Into<String>) -> &mut Problem {
+        let problem = self.add(Severity::Advice, span, title.into());
+        problem.rule = Some(rule);
+        problem
+    }
+
+    /// Applies the levels of the rules, and removes problems of the rules in `allowed`.
+    pub fn apply(&mut self, rules: &Rules, allowed: &[String]) {
+        self.problems.retain_mut(|problem| match problem.rule {
+            Some(rule) if allowed.iter().any(|allowed| allowed == rule) => false,
+            Some(rule) => {
+                let level = rules.level(rule);
+                problem.severity = if level == Level::Error { Severity::Error } else { Severity::Advice };
+                level != Level::Off
+            }
+            None => true,
+        });
+    }
+
+    /// Returns the problems.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    /// Adds a problem at another position.
+    pub(crate) fn push(&mut self, span: Range<usize>, problem: Problem) {
+        self.problems.push(Problem { span: Some(span), ..problem });
     }
 
     fn add(&mut self, severity: Severity, span: Range<usize>, title: String) -> &mut Problem {

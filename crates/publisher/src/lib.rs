@@ -22,3 +22,4 @@ pub mod shell;
 mod static_hosts;
 pub mod style;
 mod toml_table;
+mod yaml;

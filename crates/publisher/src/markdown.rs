@@ -7,6 +7,7 @@
 
 mod address;
 mod image;
+mod inline;
 mod raw_html;
 mod rendered;
 mod sanitise;
@@ -14,30 +15,37 @@ mod section;
 mod sections;
 mod tags;
 
-use std::{ops::Range, path::Path};
+use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser};
 
-pub use rendered::{Fragment, Link, Rendered};
+pub use inline::{Inline, inline};
+pub use rendered::{Fragment, Link, LinkTarget, RenderOptions, Rendered};
 
-use rendered::{Locations, PlacedEvent, References};
+use rendered::{PlacedEvent, References};
 
 use crate::diagnostics::FileReport;
 
-/// Renders the Markdown in a part of a file's text. `base` is the site's base path, for links: empty, or like
-/// `/glossary`. `public` is the folder of the images.
-pub fn render(text: &str, body: Range<usize>, base: &str, public: &Path, report: &mut FileReport) -> Rendered {
+/// The Markdown that is rendered: CommonMark, and these extensions.
+const EXTENSIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_SMART_PUNCTUATION);
+
+/// Renders the Markdown in a part of a file's text. A "see" entry needs no text.
+pub fn render(
+    text: &str,
+    body: Range<usize>,
+    options: &RenderOptions<'_>,
+    is_see: bool,
+    report: &mut FileReport,
+) -> Rendered {
     let start = body.start;
-    let events: Vec<PlacedEvent<'_>> =
-        Parser::new_ext(&text[body.clone()], Options::ENABLE_TABLES | Options::ENABLE_SMART_PUNCTUATION)
-            .into_offset_iter()
-            .map(|(event, range)| (event, range.start + start..range.end + start))
-            .collect();
-    let sections = sections::divide(events, text, body, report);
+    let events: Vec<PlacedEvent<'_>> = Parser::new_ext(&text[body.clone()], EXTENSIONS)
+        .into_offset_iter()
+        .map(|(event, range)| (event, range.start + start..range.end + start))
+        .collect();
+    let sections = sections::divide(events, text, body, options.language, is_see, report);
     let mut references = References::default();
-    let mut render = |events, first_level| {
-        section::render(events, first_level, text, Locations { base, public }, &mut references, report)
-    };
+    let mut render =
+        |events, first_level| section::render(events, first_level, text, *options, &mut references, report);
     // On the page, the explanation's headings are below the section's heading (level 2), the example's below "Example".
     let explanation = render(sections.explanation, sections::EXPLANATION_LEVEL);
     let example = render(sections.example, sections::EXAMPLE_LEVEL);

@@ -40,7 +40,9 @@ impl<'a> PageBuilder<'a> {
     pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str, embed: &'a ScriptVersion) -> Self {
         let mut by_topic = HashMap::<&str, Vec<_>>::new();
         for term in &glossary.terms {
-            by_topic.entry(&term.topic).or_default().push(&**term);
+            for topic in &term.topics {
+                by_topic.entry(topic).or_default().push(&**term);
+            }
         }
         Self {
             glossary,
@@ -101,7 +103,7 @@ impl<'a> PageBuilder<'a> {
         match route {
             Route::Home => {
                 self.glossary.topics.hash(&mut hasher);
-                self.glossary.terms.iter().for_each(|term| (&term.slug, &term.name, &term.topic).hash(&mut hasher));
+                self.glossary.terms.iter().for_each(|term| (&term.slug, &term.name, &term.topics).hash(&mut hasher));
             }
             Route::Topic(slug) => {
                 let topic = *self.topics.get(slug.as_str())?;
@@ -113,7 +115,8 @@ impl<'a> PageBuilder<'a> {
             }
             Route::Term(slug) => {
                 let term = *self.terms.get(slug.as_str())?;
-                (ptr::from_ref(term), self.topics.get(term.topic.as_str())).hash(&mut hasher);
+                let topics: Vec<_> = term.topics.iter().map(|topic| self.topics.get(topic.as_str())).collect();
+                (ptr::from_ref(term), topics).hash(&mut hasher);
                 self.related(term).for_each(|related| ptr::from_ref(related).hash(&mut hasher));
             }
             _ => self.page(route)?.hash(&mut hasher),
@@ -124,11 +127,11 @@ impl<'a> PageBuilder<'a> {
     /// Returns the day of a page's last change; `None` for pages without a date.
     #[must_use]
     pub fn updated(&self, route: &Route) -> Option<jiff::civil::Date> {
-        let latest = |terms: &[&content::Term]| terms.iter().map(|term| term.updated).max();
+        let latest = |terms: &[&content::Term]| terms.iter().filter_map(|term| term.updated).max();
         match route {
-            Route::Term(slug) => Some(self.terms.get(slug.as_str())?.updated),
+            Route::Term(slug) => self.terms.get(slug.as_str())?.updated,
             Route::Topic(slug) => latest(self.by_topic.get(slug.as_str())?),
-            Route::Home => self.glossary.terms.iter().map(|term| term.updated).max(),
+            Route::Home => self.glossary.terms.iter().filter_map(|term| term.updated).max(),
             _ => None,
         }
     }
@@ -160,11 +163,11 @@ impl<'a> PageBuilder<'a> {
     }
 
     fn term(&self, term: &content::Term) -> Term {
-        let topic = self.topics.get(term.topic.as_str());
+        let topic = term.topic().and_then(|topic| self.topics.get(topic.as_str()));
         Term {
             slug: term.slug.to_string(),
             topic: TopicLink {
-                slug: term.topic.to_string(),
+                slug: term.topic().map(ToString::to_string).unwrap_or_default(),
                 name: topic.map(|topic| topic.name.clone()).unwrap_or_default(),
             },
             name: term.name.clone(),
@@ -174,7 +177,7 @@ impl<'a> PageBuilder<'a> {
             explanation: term.explanation.clone(),
             example: term.example.clone(),
             related: self.related(term).map(summary).collect(),
-            updated: term.updated.to_string(),
+            updated: term.updated.map(|day| day.to_string()).unwrap_or_default(),
             call_to_action: self.call_to_action(topic.copied()),
         }
     }

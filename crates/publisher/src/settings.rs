@@ -6,6 +6,7 @@
 mod analytics;
 mod colour;
 mod contact;
+mod content;
 mod embed;
 mod forward;
 mod image;
@@ -26,6 +27,7 @@ pub use look::{Font, Look};
 pub use site::SiteSettings;
 
 use crate::{
+    content::ContentSettings,
     diagnostics::{FileReport, Problem, Problems},
     toml_table,
 };
@@ -44,12 +46,14 @@ pub struct Settings {
     pub embed: EmbedSettings,
     /// `[analytics]`: the receivers of events.
     pub analytics: Analytics,
+    /// `[check]`, `[extra]` and the language: the settings that the content is read with.
+    pub content: ContentSettings,
     /// `[[forward]]`: the targets that the inbox forwards inquiries to.
     pub forward: Vec<Forward>,
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 5] = ["site", "look", "contact", "embed", "analytics"];
+const SECTIONS: [&str; 6] = ["site", "look", "contact", "embed", "analytics", "check"];
 
 impl Settings {
     /// Reads the settings from a file and from environment variables ([`environment`]). `public` is the folder that
@@ -82,7 +86,8 @@ impl Settings {
         let mut root = toml_table::TomlTable::new("the settings", document.get_ref(), 0..0, &broken);
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
-        let [site, look, contact, embed, analytics] = SECTIONS.map(&mut section);
+        let [site, look, contact, embed, analytics, check] = SECTIONS.map(&mut section);
+        let extra = content::labels(&mut root, &broken, &mut report);
         let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
 
@@ -91,12 +96,19 @@ impl Settings {
         let contact = contact.read(&mut report, &mut problems, contact::read);
         let embed = embed.read(&mut report, &mut problems, EmbedSettings::read);
         let analytics = analytics.read(&mut report, &mut problems, Analytics::read);
+        let rules = check.read(&mut report, &mut problems, content::rules);
         problems.add_report(&report, &text);
         match (site, look, contact, embed, analytics) {
             (Some(site), Some(look), Some(mut contact), Some(embed), Some(analytics)) if !problems.has_errors() => {
+                let content = ContentSettings {
+                    language: site.language.clone(),
+                    rules: rules.unwrap_or_default(),
+                    extra,
+                    unicode_slugs: false,
+                };
                 contact::complete(&mut contact, site.base_path());
                 contact.data_layer = analytics.data_layer;
-                Ok(Self { site, look, contact, embed, analytics, forward })
+                Ok(Self { site, look, contact, embed, analytics, content, forward })
             }
             _ => Err(problems),
         }

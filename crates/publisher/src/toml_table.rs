@@ -1,14 +1,42 @@
-//! Reading of TOML tables. Reports every problem, each with its position.
+//! Reading of tables in TOML, and in YAML ([`crate::yaml`]). Reports every problem, each with its position.
+
+mod parse;
+pub(crate) mod slips;
+mod synonyms;
 
 use std::ops::Range;
 
 use glossary_core::slug::{InvalidSlug, Slug};
 use toml::{
     Spanned,
-    de::{DeTable, DeValue},
+    de::{DeString, DeTable, DeValue},
 };
 
+pub(crate) use parse::parse;
+
 use crate::diagnostics::{FileReport, nearest};
+
+/// The syntax of a table, for messages that show how to write a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    /// `key = value`
+    #[default]
+    Toml,
+    /// `key: value`
+    Yaml,
+}
+
+impl Syntax {
+    /// Returns the line that assigns a value.
+    pub fn assign(self, key: &str, value: &str) -> String {
+        [key, if self == Self::Toml { " = " } else { ": " }, value].concat()
+    }
+
+    /// Returns help that shows how to write a key.
+    fn write(self, key: &str, value: &str) -> String {
+        ["write: ", &self.assign(key, value)].concat()
+    }
+}
 
 /// A text value and its position.
 #[derive(Clone, Debug)]
@@ -17,39 +45,6 @@ pub(crate) struct Text {
     pub value: String,
     /// The position of the value, including the quotes.
     pub span: Range<usize>,
-}
-
-/// Parses a TOML document, and reports syntax errors. Returns the parts that could be parsed, and the positions of
-/// the syntax errors.
-pub(crate) fn parse<'i>(text: &'i str, report: &mut FileReport) -> (Spanned<DeTable<'i>>, Vec<Range<usize>>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut broken = Vec::new();
-    let mut last_line = None;
-    for error in errors {
-        let span = error.span().unwrap_or_default();
-        // One mistake often causes several errors in the same line.
-        let line = text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count();
-        if last_line.replace(line) == Some(line) {
-            continue;
-        }
-        broken.push(span.clone());
-        let (title, help) = in_plain_words(error.message());
-        report.error(span, title).label("here").help(help);
-    }
-    (table, broken)
-}
-
-/// Returns the parser's message in plain words, and advice.
-fn in_plain_words(message: &str) -> (String, &'static str) {
-    if message.starts_with("string values must be quoted") {
-        return ("a text without quotes".to_owned(), "put the text in double quotes: key = \"text\"");
-    }
-    let help = if message.contains("date") {
-        "write an existing date like 2026-11-22"
-    } else {
-        "each line is `key = value`; a text is in double quotes, a list of texts in square brackets with commas between the texts"
-    };
-    (format!("not valid TOML: {message}"), help)
 }
 
 /// A reader of a TOML table. [`TomlTable::finish`] reports the keys that were never read.
@@ -62,11 +57,29 @@ pub(crate) struct TomlTable<'a> {
     /// The positions of syntax errors in the document. A missing key may be part of such an error.
     broken: &'a [Range<usize>],
     known: Vec<&'static str>,
+    syntax: Syntax,
+    /// Whether keys by other names are recognised.
+    synonyms: bool,
 }
 
 impl<'a> TomlTable<'a> {
     pub fn new(name: &'a str, entries: &'a DeTable<'a>, span: Range<usize>, broken: &'a [Range<usize>]) -> Self {
-        Self { name, entries, span, broken, known: Vec::new() }
+        Self { name, entries, span, broken, known: Vec::new(), syntax: Syntax::Toml, synonyms: false }
+    }
+
+    /// Sets the syntax.
+    pub fn in_syntax(self, syntax: Syntax) -> Self {
+        Self { syntax, ..self }
+    }
+
+    /// Recognises keys by the names that other systems and other languages have for them.
+    pub fn with_synonyms(self) -> Self {
+        Self { synonyms: true, ..self }
+    }
+
+    /// Returns the syntax.
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
     }
 
     /// Returns the value of a key, of any type; `None` if the key is missing or its value has a syntax error.
@@ -85,8 +98,25 @@ impl<'a> TomlTable<'a> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::String(text) => Some(Text { value: one_line(text), span: value.span() }),
-            other => wrong_type(key, "a text", write(key, example), other, value.span(), report),
+            other => match self.plain_text(other) {
+                Some(text) => Some(Text { value: text, span: value.span() }),
+                None => wrong_type(key, "a text", self.syntax.write(key, example), other, value.span(), report),
+            },
         }
+    }
+
+    /// Returns the text of a plain YAML scalar, which needs no quotes: `404`.
+    fn plain_text(&self, value: &DeValue<'_>) -> Option<String> {
+        if self.syntax == Syntax::Toml {
+            return None;
+        }
+        Some(match value {
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Float(number) => number.to_string(),
+            DeValue::Boolean(flag) => flag.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            _ => return None,
+        })
     }
 
     /// Returns the text of a required key, and reports a missing or empty text.
@@ -94,7 +124,10 @@ impl<'a> TomlTable<'a> {
         self.required(key, example, report)?;
         let text = self.text(key, example, report)?;
         if text.value.is_empty() {
-            report.error(text.span, format!("`{key}` is empty")).label("no text here").help(write(key, example));
+            report
+                .error(text.span, format!("`{key}` is empty"))
+                .label("no text here")
+                .help(self.syntax.write(key, example));
             return None;
         }
         Some(text)
@@ -103,9 +136,26 @@ impl<'a> TomlTable<'a> {
     /// Returns a list of texts; empty if the key is missing.
     pub fn texts(&mut self, key: &'static str, example: &str, report: &mut FileReport) -> Vec<Text> {
         let Some(value) = self.get(key) else { return Vec::new() };
-        let DeValue::Array(items) = value.get_ref() else {
-            return wrong_type(key, "a list of texts", write(key, example), value.get_ref(), value.span(), report)
-                .unwrap_or_default();
+        let items = match value.get_ref() {
+            DeValue::Array(items) => items,
+            // YAML has lists of one without brackets.
+            DeValue::String(text) if self.syntax == Syntax::Yaml && !text.contains([',', ';']) => {
+                let text = one_line(text);
+                return if text.is_empty() { Vec::new() } else { vec![Text { value: text, span: value.span() }] };
+            }
+            other => {
+                // The help shows the texts that are there.
+                let given = match other {
+                    DeValue::String(text) => {
+                        let texts = text.split([',', ';']).map(str::trim).filter(|text| !text.is_empty());
+                        texts.map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
+                    }
+                    _ => String::new(),
+                };
+                let list = if given.is_empty() { example.to_owned() } else { ["[", &given, "]"].concat() };
+                let help = self.syntax.write(key, &list);
+                return wrong_type(key, "a list of texts", help, other, value.span(), report).unwrap_or_default();
+            }
         };
         let mut texts = Vec::with_capacity(items.len());
         for item in items.iter() {
@@ -118,12 +168,40 @@ impl<'a> TomlTable<'a> {
                         .error(item.span(), format!("an empty text in `{key}`"))
                         .help("write a text, or remove this entry");
                 }
-                other => {
-                    wrong_type::<()>(key, "a list of texts", write(key, example), other, item.span(), report);
-                }
+                other => match self.plain_text(other) {
+                    Some(text) => texts.push(Text { value: text, span: item.span() }),
+                    None => {
+                        let help = self.syntax.write(key, example);
+                        wrong_type::<()>(key, "a list of texts", help, other, item.span(), report);
+                    }
+                },
             }
         }
         texts
+    }
+
+    /// Returns the entries of a list of tables; empty if the key is missing. A single table counts as a list of one.
+    pub fn tables(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        report: &mut FileReport,
+    ) -> Vec<(&'a DeTable<'a>, Range<usize>)> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let items = match value.get_ref() {
+            DeValue::Array(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let mut tables = Vec::with_capacity(items.len());
+        for item in items {
+            match item.get_ref() {
+                DeValue::Table(table) => tables.push((table, item.span())),
+                other => {
+                    wrong_type::<()>(key, "a list of tables", format!("write: {example}"), other, item.span(), report);
+                }
+            }
+        }
+        tables
     }
 
     /// Returns a list of integers; empty if the key is missing.
@@ -151,8 +229,13 @@ impl<'a> TomlTable<'a> {
         match value.get_ref() {
             DeValue::Boolean(flag) => *flag,
             other => {
-                let example = if default { "false" } else { "true" };
-                wrong_type(key, "true or false", write(key, example), other, value.span(), report).unwrap_or(default)
+                let meant = match other {
+                    DeValue::String(text) => slips::meant_flag(text),
+                    _ => None,
+                };
+                let example = meant.unwrap_or(!default).to_string();
+                let help = self.syntax.write(key, &example);
+                wrong_type(key, "true or false", help, other, value.span(), report).unwrap_or(default)
             }
         }
     }
@@ -162,13 +245,27 @@ impl<'a> TomlTable<'a> {
         if self.get(key).is_some() {
             return Some(());
         }
-        if self.broken.is_empty() {
+        // A key by another name is reported once, where it is.
+        if self.broken.is_empty() && !self.has_synonym_of(key) {
             report
                 .error(self.span.clone(), format!("`{key}` is missing from {}", self.name))
                 .label(format!("no `{key}`"))
-                .help(format!("add: {key} = {example}"));
+                .help(format!("add: {}", self.syntax.assign(key, example)));
         }
         None
+    }
+
+    /// Returns whether the table has the key by another name.
+    pub fn has_synonym_of(&self, key: &'static str) -> bool {
+        let is_meant = |other: &str| !self.known.contains(&other) && synonyms::key_for(other, &[key]).is_some();
+        self.synonyms && self.entries.keys().any(|other| is_meant(other.get_ref()))
+    }
+
+    /// Returns all keys with their values, in the order of the file.
+    pub fn all(&self) -> Vec<(&'a Spanned<DeString<'a>>, &'a Spanned<DeValue<'a>>)> {
+        let mut entries: Vec<_> = self.entries.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        entries
     }
 
     /// Returns the positions of syntax errors in the document.
@@ -189,7 +286,10 @@ impl<'a> TomlTable<'a> {
                 continue;
             }
             let missing = || self.known.iter().copied().filter(|known| !self.entries.contains_key(*known));
-            let help = match (nearest(name, missing()), self.known.as_slice()) {
+            let missing_keys: Vec<_> = missing().collect();
+            let meant = self.synonyms.then(|| synonyms::key_for(name, &missing_keys)).flatten();
+            let meant = meant.or_else(|| nearest(name, missing()));
+            let help = match (meant, self.known.as_slice()) {
                 (Some(meant), _) => format!("did you mean `{meant}`?"),
                 // The key may belong to a section whose header has a syntax error.
                 (None, _) if self.broken.iter().any(|broken| broken.start < key.span().start) => continue,

@@ -74,7 +74,7 @@ pub(super) async fn run(
 fn terms(options: &Options) -> Terms {
     let (_, glossary, _) = options.read(true);
     let topic = |term: &glossary_publisher::content::Term| {
-        glossary.topics.iter().find(|topic| topic.slug == term.topic).map(|topic| topic.name.clone())
+        glossary.topics.iter().find(|topic| Some(&topic.slug) == term.topic()).map(|topic| topic.name.clone())
     };
     glossary
         .terms

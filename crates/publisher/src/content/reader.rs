@@ -11,7 +11,11 @@ use std::{
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Glossary, ReadOptions, TERMS, TOPICS, check, files, term::TermFile, topics};
+use super::{
+    ContentSettings, Glossary, ReadOptions, TERMS, TOPICS, check, files,
+    term::{Content, TermFile},
+    topics,
+};
 use crate::diagnostics::{Problem, Problems};
 
 /// The age from which a file's modification time is reliable. TermFile systems store times in steps, so a file that was
@@ -44,8 +48,8 @@ impl Touched {
 /// A reader of a content folder, which parses only changed files after the first reading.
 #[derive(Default)]
 pub struct Reader {
-    /// The day and the base path that the cached files were read for. Another day or base path invalidates the cache.
-    read_for: Option<(Date, String)>,
+    /// The day, the base path and the settings that the cached files were read for. Others invalidate the cache.
+    read_for: Option<(Date, String, ContentSettings)>,
     /// The problems of the folder of terms itself, without those of its files.
     folder_problems: Problems,
     /// The term files, ordered by path.
@@ -108,19 +112,32 @@ impl Reader {
             problems.add(Problem::of_file(folder, "no such folder", help));
             return (Glossary::default(), problems);
         }
-        let mut topics = topics::read(&folder.join(TOPICS), &mut problems);
+        let mut topics = topics::read(&folder.join(TOPICS));
         self.read_terms(&folder.join(TERMS), touched, options);
         problems.extend(self.folder_problems.clone());
         let files: Vec<_> = self.files.iter().map(|cached| cached.file.clone()).collect();
         let reports = check::all(&files, &mut topics, options);
 
-        if let Some((report, text)) = &topics.source {
+        if topics.source.is_none() {
+            let topic = files.iter().filter_map(|file| file.entry.as_ref()).find_map(|entry| entry.topics.first());
+            if let Some(topic) = topic {
+                let help = format!(
+                    "create the file with the terms' topics, or remove `topic` from the terms:\n[[topic]]\nslug = \"{0}\"\nname = \"{0}\"\nsummary = \"How software is put together.\"",
+                    topic.value
+                );
+                problems.add(Problem::of_file(&folder.join(TOPICS), "no such file, but terms have topics", help));
+            }
+        }
+        if let Some((report, text)) = &mut topics.source {
+            report.apply(&options.settings.rules, &[]);
             problems.add_report(report, text);
         }
         let mut entries = Vec::with_capacity(files.len());
-        for (file, report) in files.iter().zip(&reports) {
+        for (file, mut report) in files.iter().zip(reports) {
             let unpublished = file.draft && !options.drafts;
-            for report in [&file.report, report] {
+            let mut own = file.report.clone();
+            for report in [&mut own, &mut report] {
+                report.apply(&options.settings.rules, &file.allowed);
                 if unpublished {
                     problems.add_report_as_advice(report, &file.text);
                 } else {
@@ -129,14 +146,24 @@ impl Reader {
             }
             entries.extend(file.entry.iter().filter(|_| !unpublished));
         }
-        entries.sort_by_key(|entry| (&entry.sort_key, &entry.term.slug));
-        let terms = entries.into_iter().map(|entry| entry.term.clone()).collect();
-        (Glossary { topics: topics.topics(), terms }, problems)
+        let slug = |content: &Content| match content {
+            Content::Term(term) => term.slug.clone(),
+            Content::See(see) => see.slug.clone(),
+        };
+        entries.sort_by_cached_key(|entry| (&entry.sort_key, &entry.qualifier, entry.content.as_ref().map(slug)));
+        let mut glossary = Glossary { topics: topics.topics(), ..Glossary::default() };
+        for content in entries.into_iter().filter_map(|entry| entry.content.as_ref()) {
+            match content {
+                Content::Term(term) => glossary.terms.push(term.clone()),
+                Content::See(see) => glossary.see.push(see.clone()),
+            }
+        }
+        (glossary, problems)
     }
 
     /// Updates the cached term files.
     fn read_terms(&mut self, folder: &Path, touched: &Touched, options: &ReadOptions<'_>) {
-        let read_for = Some((options.today, options.base.to_owned()));
+        let read_for = Some((options.today, options.base.to_owned(), options.settings.clone()));
         if self.read_for != read_for {
             self.read_for = read_for;
             self.files.clear();
@@ -224,7 +251,13 @@ mod tests {
     }
 
     fn options(public: &Path) -> ReadOptions<'_> {
-        ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public }
+        ReadOptions {
+            drafts: false,
+            today: Date::constant(2026, 11, 22),
+            base: "",
+            public,
+            settings: ContentSettings::unset(),
+        }
     }
 
     fn names(reader: &mut Reader, folder: &Path) -> Vec<String> {

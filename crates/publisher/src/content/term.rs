@@ -1,16 +1,21 @@
 //! Parsing of a term file, `terms/<slug>.md`.
 
-use std::{path::PathBuf, sync::Arc};
+mod definition;
+mod extra;
+mod front;
+mod references;
 
-use glossary_core::slug::Slug;
-use jiff::civil::Date;
-use toml::de::DeValue;
+use std::{ops::Range, path::PathBuf, sync::Arc};
 
-use super::{MAX_DEFINITION, ReadOptions, Term, files, front_matter, sentence, sort_key};
+use glossary_core::slug::{MAX_LENGTH, Slug};
+use unicode_normalization::UnicodeNormalization as _;
+
+use self::{definition::Definition, front::FrontMatter};
+use super::{Former, ReadOptions, See, Term, files, front_matter, sort_key};
 use crate::{
     diagnostics::FileReport,
     markdown::{self, Link},
-    toml_table::{self, Text, TomlTable},
+    toml_table::{Syntax, Text},
 };
 
 /// A parsed term file.
@@ -23,43 +28,79 @@ pub(super) struct TermFile {
     pub slug: Option<Slug>,
     /// Whether the file is marked as a draft; `false` if the front matter cannot be read.
     pub draft: bool,
+    /// The rules that the file switches off.
+    pub allowed: Vec<String>,
     /// The image files that the term refers to, missing ones included. The parsed HTML contains their sizes.
     pub images: Vec<PathBuf>,
-    /// The term; `None` if a required part is missing.
+    /// What the file says; `None` if the front matter cannot be found.
     pub entry: Option<TermEntry>,
 }
 
-/// A term with the positions of its references, which are checked later.
+/// The content of a term file with the positions of its references, which are checked later.
 pub(super) struct TermEntry {
-    /// The term. Its references may be invalid.
-    pub term: Arc<Term>,
+    /// The term, or where a "see" entry leads; `None` if a required part is missing. References may be invalid.
+    pub content: Option<Content>,
+    /// The position of the front matter's beginning.
+    pub fence: Range<usize>,
+    /// The syntax of the front matter.
+    pub syntax: Syntax,
+    /// Whether the front matter has syntax errors, which may hide keys.
+    pub is_broken: bool,
     /// The sort key of the name ([`sort_key`]).
     pub sort_key: String,
     /// The name.
-    pub name: Name,
-    /// The other names.
+    pub name: Option<Name>,
+    /// The qualifier, for comparing.
+    pub qualifier: String,
+    /// The other names that pages show.
     pub aliases: Vec<Name>,
-    /// The topic's slug, as written.
-    pub topic: Text,
-    /// The related terms, as written.
-    pub related: Vec<Text>,
-    /// The former slugs and their positions.
-    pub formerly: Vec<(Slug, Text)>,
-    /// The links to other pages in the Markdown.
+    /// The topics' slugs, as written.
+    pub topics: Vec<Text>,
+    /// The lists of other terms: each key with the slugs, as written.
+    pub lists: [(&'static str, Vec<Text>); 3],
+    /// The single other terms: each key with the slug, as written.
+    pub singles: [(&'static str, Option<Text>); 2],
+    /// The former addresses and their positions.
+    pub formerly: Vec<(Former, Text)>,
+    /// The links to other pages in the definition and the Markdown.
     pub links: Vec<Link>,
+}
+
+/// What a term file publishes.
+pub(super) enum Content {
+    /// A term.
+    Term(Arc<Term>),
+    /// An entry that leads to a term.
+    See(See),
+}
+
+impl TermEntry {
+    /// Returns the term.
+    pub fn term(&self) -> Option<&Arc<Term>> {
+        match &self.content {
+            Some(Content::Term(term)) => Some(term),
+            _ => None,
+        }
+    }
+
+    /// Returns the term that a "see" entry leads to, as written.
+    pub fn see(&self) -> Option<&Text> {
+        self.singles[0].1.as_ref()
+    }
 }
 
 /// A name or an alias.
 pub(super) struct Name {
     /// The name, as written.
     pub text: Text,
-    /// The name in lower case, for comparing.
+    /// The name in lower case and in NFC, for comparing.
     pub folded: String,
 }
 
 impl From<Text> for Name {
     fn from(text: Text) -> Self {
-        Self { folded: text.value.to_lowercase(), text }
+        let lower = text.value.to_lowercase();
+        Self { folded: if lower.is_ascii() { lower } else { lower.nfc().collect() }, text }
     }
 }
 
@@ -69,70 +110,105 @@ impl TermFile {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let mut report = FileReport::new(path);
         let slug = slug(&stem, &mut report);
-        match files::text(&mut report) {
-            Ok(text) => {
-                let mut file = Self { report, text: text.into(), slug, draft: false, images: Vec::new(), entry: None };
-                file.entry = file.parse(options);
-                file
-            }
-            Err(text) => Self { report, text: text.into(), slug, draft: false, images: Vec::new(), entry: None },
+        let text = files::text(&mut report);
+        let (Ok(text) | Err(text)) = &text;
+        let mut file = Self {
+            report,
+            text: text.as_str().into(),
+            slug,
+            draft: false,
+            allowed: Vec::new(),
+            images: Vec::new(),
+            entry: None,
+        };
+        if file.report.is_empty() || file.slug.is_none() {
+            file.entry = file.parse(options);
         }
+        file
     }
 
     fn parse(&mut self, options: &ReadOptions<'_>) -> Option<TermEntry> {
         let report = &mut self.report;
         let parts = front_matter::split(&self.text, report)?;
-        let body = markdown::render(&self.text, parts.body, options.base, options.public, report);
+        let placed = front_matter::in_place(&self.text, &parts, report);
+        let (document, broken) = front_matter::parse(&placed, &parts, report);
+        let front = FrontMatter::read(document.get_ref(), &parts, &broken, options, report);
+        let is_see = front.see.is_some();
+
+        let mut links = Vec::new();
+        let definition = front.definition.as_ref().map(|text| {
+            let (definition, found) = Definition::read(text, &self.text, options, report);
+            links.extend(found);
+            definition
+        });
+        let body = markdown::render(&self.text, parts.body.clone(), &options.markdown(), is_see, report);
+        links.extend(body.links);
         self.images = body.images;
+        self.draft = front.draft;
+        self.allowed = front.allowed;
 
-        let front = front_matter::in_place(&self.text, &parts.front);
-        let (document, broken) = toml_table::parse(&front, report);
-        let mut table = TomlTable::new("the front matter", document.get_ref(), 0..3, &broken);
-        let name = table.required_text("name", "\"REST API\"", report);
-        let expansion = table.text("expansion", "\"Representational State Transfer API\"", report);
-        let aliases = table.texts("aliases", "[\"RESTful API\"]", report);
-        let topic = table.required_text("topic", "\"architecture\"", report);
-        let definition = table.required_text("definition", "\"What it is, in one sentence.\"", report);
-        let related = table.texts("related", "[\"api\", \"graphql\"]", report);
-        let updated = updated(&mut table, options, report);
-        self.draft = table.flag("draft", false, report);
-        let autolink = table.flag("autolink", true, report);
-        let exact_case = table.flag("exact_case", false, report);
-        let formerly = table.texts("formerly", "[\"restful-api\"]", report);
-        table.finish(report);
-
-        if let Some(definition) = &definition {
-            check_definition(definition, &self.text, report);
-        }
-        let formerly: Vec<_> =
-            formerly.into_iter().filter_map(|text| Some((toml_table::slug(&text, report)?, text))).collect();
-        let topic_slug = topic.as_ref().and_then(|topic| toml_table::slug(topic, report));
-        let (name, topic) = (name?, topic?);
-        let term = Term {
-            slug: self.slug.clone()?,
-            name: name.value.clone(),
-            expansion: expansion.map(|text| text.value).filter(|text| !text.is_empty()),
-            aliases: aliases.iter().map(|alias| alias.value.clone()).collect(),
-            topic: topic_slug?,
-            definition: definition?.value,
-            related: related.iter().filter_map(|text| text.value.parse().ok()).collect(),
-            updated: updated?,
-            draft: self.draft,
-            autolink,
-            exact_case,
-            formerly: formerly.iter().map(|(slug, _)| slug.clone()).collect(),
-            explanation: body.explanation.into(),
-            example: body.example.into(),
+        let slugs = |texts: &[Text]| texts.iter().filter_map(|text| text.value.parse().ok()).collect::<Vec<Slug>>();
+        let single = |text: &Option<Text>| text.as_ref().and_then(|text| text.value.parse::<Slug>().ok());
+        let name_text = front.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
+        let content = || {
+            let slug = self.slug.clone()?;
+            if let Some(target) = &front.see {
+                let target = target.value.parse().ok()?;
+                return Some(Content::See(See {
+                    slug,
+                    name: front.name.as_ref()?.value.clone(),
+                    target,
+                    draft: front.draft,
+                }));
+            }
+            let definition = definition?;
+            Some(Content::Term(Arc::new(Term {
+                slug,
+                name: front.name.as_ref()?.value.clone(),
+                qualifier: front.qualifier.clone(),
+                expansion: front.expansion,
+                abbreviation: front.abbreviation,
+                aliases: front.aliases.iter().map(|alias| alias.value.clone()).collect(),
+                hidden_aliases: front.hidden_aliases,
+                asked: front.asked,
+                topics: slugs(&front.topics),
+                definition: definition.plain,
+                definition_html: definition.html.into(),
+                related: slugs(&front.related),
+                broader: slugs(&front.broader),
+                narrower: slugs(&front.narrower),
+                status: front.status,
+                superseded_by: single(&front.superseded_by),
+                part_of_speech: front.part_of_speech,
+                pronunciation: front.pronunciation,
+                sources: front.sources,
+                further_reading: front.further_reading,
+                updated: front.updated,
+                draft: front.draft,
+                autolink: front.autolink,
+                exact_case: front.exact_case,
+                formerly: front.formerly.iter().map(|(former, _)| former.clone()).collect(),
+                extra: front.extra,
+                source_id: front.source_id,
+                explanation: body.explanation.into(),
+                example: body.example.into(),
+            })))
         };
+        let content = content();
         Some(TermEntry {
-            sort_key: sort_key(&term.name),
-            term: Arc::new(term),
-            name: name.into(),
-            aliases: aliases.into_iter().map(Name::from).collect(),
-            topic,
-            related,
-            formerly,
-            links: body.links,
+            content,
+            fence: parts.fence,
+            syntax: parts.syntax,
+            is_broken: !broken.is_empty() || front.has_topic_errors,
+            sort_key: sort_key(&name_text),
+            qualifier: front.qualifier.unwrap_or_default().to_lowercase(),
+            name: front.name.map(Name::from),
+            aliases: front.aliases.into_iter().map(Name::from).collect(),
+            topics: front.topics,
+            lists: [("related", front.related), ("broader", front.broader), ("narrower", front.narrower)],
+            singles: [("see", front.see), ("superseded_by", front.superseded_by)],
+            formerly: front.formerly,
+            links,
         })
     }
 }
@@ -142,69 +218,15 @@ fn slug(stem: &str, report: &mut FileReport) -> Option<Slug> {
     let slug = stem.parse().ok();
     if slug.is_none() {
         let name = Slug::suggest(stem).map_or_else(|| "rest-api".to_owned(), String::from);
-        report.error(0..0, format!("`{stem}.md` cannot be part of an address")).help(format!(
-            "name the file like `{name}.md`: lower-case letters, digits and single hyphens between them"
-        ));
+        if stem.len() > MAX_LENGTH && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+            report.error(0..0, format!("the file's name has {} characters, without `.md`", stem.len())).help(format!(
+                "at most {MAX_LENGTH} characters can be part of an address: name the file like `{name}.md`"
+            ));
+        } else {
+            report.error(0..0, format!("`{stem}.md` cannot be part of an address")).help(format!(
+                "name the file like `{name}.md`: lower-case letters, digits and single hyphens between them"
+            ));
+        }
     }
     slug
-}
-
-fn updated(table: &mut TomlTable<'_>, options: &ReadOptions<'_>, report: &mut FileReport) -> Option<Date> {
-    let example = options.today.to_string();
-    table.required("updated", &example, report)?;
-    let value = table.get("updated")?;
-    let date = match value.get_ref() {
-        DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => date,
-        other => {
-            return toml_table::wrong_type(
-                "updated",
-                "a date",
-                toml_table::write("updated", &example),
-                other,
-                value.span(),
-                report,
-            );
-        }
-    };
-    let date = i16::try_from(date.year)
-        .ok()
-        .zip(i8::try_from(date.month).ok().zip(i8::try_from(date.day).ok()))
-        .and_then(|(year, (month, day))| Date::new(year, month, day).ok());
-    let Some(date) = date else {
-        report
-            .error(value.span(), "no such day")
-            .label("not in the calendar")
-            .help(format!("write: updated = {example}"));
-        return None;
-    };
-    // In time zones to the east, tomorrow may have begun.
-    if options.today.tomorrow().is_ok_and(|tomorrow| date > tomorrow) {
-        report
-            .error(value.span(), "`updated` is in the future")
-            .label(format!("today is {}", options.today))
-            .help("write the day of the last change");
-    }
-    Some(date)
-}
-
-fn check_definition(definition: &Text, text: &str, report: &mut FileReport) {
-    let length = definition.value.chars().count();
-    if length > MAX_DEFINITION {
-        let over = length - MAX_DEFINITION;
-        let s = if over == 1 { "" } else { "s" };
-        report
-            .error(definition.span.clone(), format!("the definition has {length} characters"))
-            .label(format!("at most {MAX_DEFINITION}"))
-            .help(format!("shorten it by {over} character{s}; details belong in the explanation"));
-    }
-    if let Some(at) = sentence::second(&definition.value) {
-        let second = &definition.value[at..];
-        let written = &text[definition.span.clone()];
-        let start = written.rfind(second).map_or(definition.span.start, |at| definition.span.start + at);
-        let end = if start == definition.span.start { definition.span.end } else { start + second.len() };
-        report
-            .advice(start..end, "the definition has several sentences")
-            .label("the second sentence")
-            .help("write one sentence, and move the rest to the explanation");
-    }
 }

@@ -11,7 +11,7 @@ use toml::{
 
 use super::{CallToActionParts, Topic, files};
 use crate::{
-    diagnostics::{FileReport, Problem, Problems},
+    diagnostics::FileReport,
     toml_table::{self, Text, TomlTable},
 };
 
@@ -43,10 +43,9 @@ impl Topics {
 }
 
 /// Reads and parses the file.
-pub(super) fn read(file: &Path, problems: &mut Problems) -> Topics {
-    if !file.is_file() {
-        let help = "create the file with a topic:\n[[topic]]\nslug = \"architecture\"\nname = \"Architecture\"\nsummary = \"How software is put together.\"";
-        problems.add(Problem::of_file(file, "no such file", help));
+pub(super) fn read(file: &Path) -> Topics {
+    // A glossary without the file has no topics.
+    if !file.exists() {
         return Topics::default();
     }
     let mut report = FileReport::new(file);
@@ -86,7 +85,7 @@ fn entry(
     report: &mut FileReport,
 ) -> Option<TopicEntry> {
     let entries = table_of("[topic]", value, report)?;
-    let mut table = TomlTable::new("the topic", entries, value.span(), broken);
+    let mut table = TomlTable::new("the topic", entries, value.span(), broken).with_synonyms();
     let text = table.required_text("slug", "\"architecture\"", report);
     let slug = text.as_ref().and_then(|text| toml_table::slug(text, report));
     slugs.extend(slug.clone());

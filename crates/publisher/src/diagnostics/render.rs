@@ -87,6 +87,10 @@ fn diagnostic(problem: &Problem, label: Option<Label<usize>>) -> Diagnostic<usiz
         Severity::Error => Diagnostic::error(),
         Severity::Advice => Diagnostic::warning(),
     };
+    let diagnostic = match problem.rule {
+        Some(rule) => diagnostic.with_code(rule),
+        None => diagnostic,
+    };
     let diagnostic = match label {
         Some(label) => diagnostic.with_message(&problem.title).with_label(label.with_message(problem.label.as_str())),
         None => diagnostic.with_message(format!("{}: {}", problem.file.display(), problem.title)),

@@ -25,10 +25,12 @@ struct CatalogueTerm<'a> {
     expansion: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     aliases: &'a [String],
-    topic: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    topic: Option<&'a str>,
     definition: &'a str,
     related: Vec<&'a str>,
-    updated: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
     /// Whether the script for other sites may link the term automatically. `true` is omitted.
     #[serde(skip_serializing_if = "Clone::clone")]
     autolink: bool,
@@ -46,10 +48,10 @@ pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &Pag
         name: &term.name,
         expansion: term.expansion.as_deref(),
         aliases: &term.aliases,
-        topic: &term.topic,
+        topic: term.topic().map(|slug| slug.as_str()),
         definition: &term.definition,
         related: term.related.iter().map(|slug| slug.as_str()).collect(),
-        updated: term.updated.to_string(),
+        updated: term.updated.map(|day| day.to_string()),
         autolink: term.autolink,
         exact_case: term.exact_case,
     });

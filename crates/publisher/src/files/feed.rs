@@ -3,16 +3,13 @@
 use std::{cmp::Reverse, io};
 
 use glossary_app::route::Route;
+use jiff::civil::Date;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
 };
 
-use crate::{
-    content::{Glossary, Term},
-    pages::PageBuilder,
-    settings::Settings,
-};
+use crate::{content::Glossary, pages::PageBuilder, settings::Settings};
 
 /// The number of entries.
 const MAX_ENTRIES: usize = 50;
@@ -22,12 +19,13 @@ const MAX_ENTRIES: usize = 50;
 /// # Errors
 /// Never in practice, because the writer writes to memory.
 pub fn feed(glossary: &Glossary, settings: &Settings, pages: &PageBuilder<'_>) -> io::Result<Vec<u8>> {
-    let mut terms: Vec<_> = glossary.terms.iter().filter(|term| !term.draft).collect();
-    terms.sort_by_key(|term| Reverse(term.updated));
+    let dated = glossary.terms.iter().filter(|term| !term.draft).filter_map(|term| Some((term.updated?, term)));
+    let mut terms: Vec<_> = dated.collect();
+    terms.sort_by_key(|(updated, _)| Reverse(*updated));
     terms.truncate(MAX_ENTRIES);
 
     let home = pages.canonical(&Route::Home);
-    let latest = terms.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |term| moment(term));
+    let latest = terms.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(updated, _)| moment(*updated));
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).write_inner_content(
@@ -41,12 +39,12 @@ pub fn feed(glossary: &Glossary, settings: &Settings, pages: &PageBuilder<'_>) -
             writer
                 .create_element("author")
                 .write_inner_content(|writer| text(writer, "name", &settings.site.company))?;
-            for term in &terms {
+            for (updated, term) in &terms {
                 let url = pages.canonical(&Route::Term(term.slug.to_string()));
                 writer.create_element("entry").write_inner_content(|writer| {
                     text(writer, "id", &url)?;
-                    text(writer, "title", &term.name)?;
-                    text(writer, "updated", &moment(term))?;
+                    text(writer, "title", &term.title())?;
+                    text(writer, "updated", &moment(*updated))?;
                     text(writer, "summary", &term.definition)?;
                     link(writer, "alternate", &url)
                 })?;
@@ -66,7 +64,7 @@ fn link(writer: &mut Writer<Vec<u8>>, relation: &str, href: &str) -> io::Result<
     Ok(())
 }
 
-/// Returns the start of the day on which a term changed, as RFC 3339 requires a time.
-fn moment(term: &Term) -> String {
-    format!("{}T00:00:00Z", term.updated)
+/// Returns the start of a day, as RFC 3339 requires a time.
+fn moment(day: Date) -> String {
+    format!("{day}T00:00:00Z")
 }

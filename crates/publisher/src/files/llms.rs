@@ -13,7 +13,7 @@ pub fn llms(glossary: &Glossary, settings: &Settings, pages: &PageBuilder<'_>) -
     for topic in &glossary.topics {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n## {}\n\n", topic.name);
-        for term in glossary.terms.iter().filter(|term| term.topic == topic.slug && !term.draft) {
+        for term in glossary.terms.iter().filter(|term| term.topic() == Some(&topic.slug) && !term.draft) {
             let url = pages.canonical(&Route::Term(term.slug.to_string()));
             let _ = writeln!(text, "- [{}]({url}): {}", term.name, term.definition);
         }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use glossary_app::route::{Route, card_href};
 
-use crate::content::{Glossary, Term};
+use crate::content::{Former, Glossary, Term};
 
 /// Returns the current address by former address, for the inbox. Each renamed term has redirects of its page, its data
 /// and its card.
@@ -16,7 +16,11 @@ pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
             [page.href(base), page.data_href(base), card_href(slug, base)]
         };
         let to = addresses(&term.slug);
-        term.formerly.iter().flat_map(|slug| addresses(slug).into_iter().zip(to.clone())).collect::<Vec<_>>()
+        let slugs = term.formerly.iter().filter_map(|former| match former {
+            Former::Slug(slug) => Some(slug),
+            Former::Path(_) => None,
+        });
+        slugs.flat_map(|slug| addresses(slug).into_iter().zip(to.clone())).collect::<Vec<_>>()
     };
     glossary.terms.iter().flat_map(of_term).collect()
 }

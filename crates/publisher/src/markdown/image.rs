@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     address::{AddressError, scheme, without_steps},
-    rendered::Locations,
+    rendered::RenderOptions,
 };
 
 /// An image of the site.
@@ -18,7 +18,7 @@ pub(super) struct Image {
 
 /// Finds an image that is written as `name.png`, `/name.png` or `../public/name.png`. Adds its file to `files`, even if
 /// the file is missing.
-pub(super) fn find(written: &str, site: Locations<'_>, files: &mut Vec<PathBuf>) -> Result<Image, AddressError> {
+pub(super) fn find(written: &str, site: RenderOptions<'_>, files: &mut Vec<PathBuf>) -> Result<Image, AddressError> {
     const HELP: &str = "put the file into the folder `public` and write `![what it shows](name.png)`";
     if let Some(scheme) = scheme(written)? {
         let title = format!("images from `{scheme}:` are not allowed");
@@ -76,7 +76,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("a")).unwrap();
         fs::write(folder.path().join("a/b.gif"), GIF).unwrap();
-        let site = Locations { base: "/glossary", public: folder.path() };
+        let site = RenderOptions { base: "/glossary", public: folder.path(), language: "en" };
         for written in ["a/b.gif", "/a/b.gif", "../../public/a/b.gif", "/glossary/a/b.gif"] {
             let image = find(written, site, &mut Vec::new()).ok().unwrap();
             assert_eq!((image.address.as_str(), image.size), ("/glossary/a/b.gif", Some((3, 2))), "{written}");
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn images_that_are_not_files_of_the_site_are_refused() {
-        let site = Locations { base: "", public: Path::new("no such folder") };
+        let site = RenderOptions { base: "", public: Path::new("no such folder"), language: "en" };
         for written in [
             "http://example.com/a.png",
             "https://example.com/a.png",

@@ -8,6 +8,48 @@ use super::{
 };
 use crate::diagnostics::FileReport;
 
+/// The other elements of HTML that a text may have by mistake.
+const ELEMENTS: [&str; 30] = [
+    "a",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "blockquote",
+    "button",
+    "center",
+    "cite",
+    "del",
+    "dfn",
+    "div",
+    "embed",
+    "figure",
+    "font",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "object",
+    "q",
+    "s",
+    "script",
+];
+const MORE_ELEMENTS: [&str; 8] = ["section", "strike", "style", "svg", "math", "u", "video", "link"];
+
+/// Returns whether a name in a tag is the name of an element of HTML.
+pub(super) fn is_element(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with(['!', '?'])
+        || [&AUTHORS_TAGS[..], &ELEMENTS, &MORE_ELEMENTS].iter().any(|names| names.contains(&name.as_str()))
+}
+
 /// Reports elements and attributes that are not allowed. Returns `true` if there are none.
 pub(super) fn check(text: &str, place: &Range<usize>, report: &mut FileReport) -> bool {
     let mut allowed = true;

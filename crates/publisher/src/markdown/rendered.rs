@@ -21,15 +21,32 @@ pub struct Rendered {
     pub images: Vec<PathBuf>,
 }
 
+/// The target of a link.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkTarget {
+    /// A page, which may not exist.
+    Page(Route),
+    /// An address that is no page's.
+    Unknown(String),
+}
+
 /// A link to a page of the site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// The page.
-    pub target: Route,
+    /// The target.
+    pub target: LinkTarget,
     /// The position of the link in the file's text.
     pub span: Range<usize>,
     /// The fragment of the address, after the `#`.
     pub fragment: Option<Fragment>,
+}
+
+impl Link {
+    /// Returns the link with other positions.
+    pub(super) fn moved(self, place: impl Fn(Range<usize>) -> Range<usize>) -> Self {
+        let fragment = self.fragment.map(|fragment| Fragment { span: place(fragment.span), ..fragment });
+        Self { span: place(self.span), fragment, ..self }
+    }
 }
 
 /// A fragment of a page.
@@ -48,13 +65,15 @@ pub(super) struct References {
     pub images: Vec<PathBuf>,
 }
 
-/// The base path and the folder that links and images are resolved against.
-#[derive(Clone, Copy)]
-pub(super) struct Locations<'a> {
-    /// The site's base path.
+/// The options of rendering.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderOptions<'a> {
+    /// The site's base path, for links: empty, or like `/glossary`.
     pub base: &'a str,
     /// The folder of the images.
     pub public: &'a Path,
+    /// The language of the text, without its region: `de`.
+    pub language: &'a str,
 }
 
 /// A Markdown event and its position in the file.

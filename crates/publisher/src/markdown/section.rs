@@ -8,7 +8,7 @@ use super::{
     address::{self, Address, AddressError},
     image::{self, Image},
     raw_html,
-    rendered::{Fragment, Link, Locations, PlacedEvent, References},
+    rendered::{Fragment, Link, LinkTarget, PlacedEvent, References, RenderOptions},
     sanitise,
     sections::trimmed,
 };
@@ -22,22 +22,12 @@ pub(super) fn render(
     events: Vec<PlacedEvent<'_>>,
     first_level: HeadingLevel,
     text: &str,
-    site: Locations<'_>,
+    site: RenderOptions<'_>,
     references: &mut References,
     report: &mut FileReport,
 ) -> String {
-    let mut section = SectionRenderer {
-        text,
-        site,
-        images: Vec::new(),
-        references,
-        report,
-        first_level: first_level as usize,
-        level: LEVEL_ON_PAGE - 1,
-        open_elements: Vec::new(),
-        html: None,
-        html_is_allowed: true,
-    };
+    let mut section = SectionRenderer::new(text, site, references, report);
+    section.first_level = first_level as usize;
     let mut rendered = String::new();
     html::push_html(&mut rendered, events.into_iter().map(|(event, place)| section.event(event, place)));
     let rendered = image::with_sizes(classes_for_styles(rendered), &section.images);
@@ -55,9 +45,9 @@ pub(super) fn render(
 }
 
 /// The state of rendering a section.
-struct SectionRenderer<'a> {
+pub(super) struct SectionRenderer<'a> {
     text: &'a str,
-    site: Locations<'a>,
+    site: RenderOptions<'a>,
     images: Vec<Image>,
     references: &'a mut References,
     report: &'a mut FileReport,
@@ -78,8 +68,28 @@ struct OpenElement {
     has_text: bool,
 }
 
-impl SectionRenderer<'_> {
-    fn event<'e>(&mut self, event: Event<'e>, place: Range<usize>) -> Event<'e> {
+impl<'a> SectionRenderer<'a> {
+    pub(super) fn new(
+        text: &'a str,
+        site: RenderOptions<'a>,
+        references: &'a mut References,
+        report: &'a mut FileReport,
+    ) -> Self {
+        Self {
+            text,
+            site,
+            images: Vec::new(),
+            references,
+            report,
+            first_level: LEVEL_ON_PAGE,
+            level: LEVEL_ON_PAGE - 1,
+            open_elements: Vec::new(),
+            html: None,
+            html_is_allowed: true,
+        }
+    }
+
+    pub(super) fn event<'e>(&mut self, event: Event<'e>, place: Range<usize>) -> Event<'e> {
         match event {
             Event::Start(tag) => Event::Start(self.start(tag, place)),
             Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(self.level_on_page(level))),
@@ -148,8 +158,14 @@ impl SectionRenderer<'_> {
                     let start = if self.text[span.clone()] == *written { span.end - id.len() } else { span.start };
                     Fragment { id: id.to_owned(), span: start..span.end }
                 });
-                self.references.links.push(Link { target, span, fragment });
+                self.references.links.push(Link { target: LinkTarget::Page(target), span, fragment });
                 href.into()
+            }
+            Ok(Address::Unknown) => {
+                let span = self.place_of(&written, place);
+                let target = LinkTarget::Unknown(written.to_string());
+                self.references.links.push(Link { target, span, fragment: None });
+                CowStr::Borrowed("")
             }
             Ok(Address::Elsewhere) => written.into_static(),
             Err(error) => self.refuse(error, &written, place),
@@ -214,7 +230,7 @@ fn classes_for_styles(html: String) -> String {
 }
 
 /// Adds `rel="noopener"` to external links, so that the opened page cannot control this one.
-fn mark_external(html: String) -> String {
+pub(super) fn mark_external(html: String) -> String {
     if !html.contains("<a href=\"http") {
         return html;
     }

@@ -7,8 +7,40 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::rendered::PlacedEvent;
 use crate::diagnostics::FileReport;
 
-/// The heading that begins the example.
+/// The heading that begins the example, in every language.
 const EXAMPLE: &str = "Example";
+/// The headings that begin the example in a language.
+const TRANSLATED: [(&str, &str); 14] = [
+    ("ar", "مثال"),
+    ("de", "Beispiel"),
+    ("es", "Ejemplo"),
+    ("fa", "مثال"),
+    ("fr", "Exemple"),
+    ("he", "דוגמה"),
+    ("it", "Esempio"),
+    ("ja", "例"),
+    ("ko", "예"),
+    ("nl", "Voorbeeld"),
+    ("pl", "Przykład"),
+    ("pt", "Exemplo"),
+    ("ur", "مثال"),
+    ("zh", "示例"),
+];
+/// Headings that authors write instead.
+const OTHERS: [&str; 12] = [
+    "examples",
+    "for example",
+    "beispiele",
+    "exemples",
+    "ejemplos",
+    "esempi",
+    "voorbeelden",
+    "przykłady",
+    "exemplos",
+    "例子",
+    "例文",
+    "예시",
+];
 /// The level of top headings in the explanation.
 pub(super) const EXPLANATION_LEVEL: HeadingLevel = HeadingLevel::H2;
 /// The level of top headings in the example.
@@ -25,12 +57,15 @@ pub(super) fn divide<'a>(
     events: Vec<PlacedEvent<'a>>,
     text: &str,
     body: Range<usize>,
+    language: &str,
+    is_see: bool,
     report: &mut FileReport,
 ) -> Sections<'a> {
     let mut sections = Sections { explanation: Vec::new(), example: Vec::new() };
     let mut heading: Option<Range<usize>> = None;
     let mut depth = 0_usize;
     let mut in_heading = false;
+    let mut is_similar = false;
     for (event, range) in events {
         let at_top = depth == 0;
         match &event {
@@ -40,7 +75,7 @@ pub(super) fn divide<'a>(
         }
         if let (true, Event::Start(Tag::Heading { level: HeadingLevel::H2, .. })) = (at_top, &event) {
             let range = trimmed(&range, text);
-            if is_example(&text[range.clone()]) && heading.is_none() {
+            if is_example(&text[range.clone()], language) && heading.is_none() {
                 heading = Some(range);
                 in_heading = true;
             } else if heading.is_some() {
@@ -50,6 +85,9 @@ pub(super) fn divide<'a>(
                     .help("move this section before `## Example`");
             }
         }
+        if !in_heading && at_top && heading.is_none() && matches!(event, Event::Start(Tag::Heading { .. })) {
+            is_similar |= report_similar(trimmed(&range, text), text, language, report);
+        }
         if in_heading {
             in_heading = !matches!(event, Event::End(TagEnd::Heading(_)));
             continue;
@@ -58,43 +96,76 @@ pub(super) fn divide<'a>(
         section.push((event, range));
     }
 
-    // A missing example is reported at the end of the file.
-    let end = body.start + text[body.clone()].trim_end().len();
-    let last_line = text[..end].rfind('\n').map_or(0, |at| at + 1)..end;
     match heading {
-        None => {
+        None if !is_see && !is_similar => {
+            // A missing example is reported at the end of the file.
+            let end = body.start + text[body.clone()].trim_end().len();
+            let last_line = text[..end].rfind('\n').map_or(0, |at| at + 1)..end;
             report
-                .error(last_line, "the example is missing")
+                .rule("missing-example", last_line, "the example is missing")
                 .label("the file ends here")
                 .help("add a line `## Example` and below that line a short story that shows the term in use");
         }
         Some(heading) if is_empty(&sections.example) => {
             report
-                .error(heading, "the example is empty")
+                .rule("missing-example", heading, "the example is empty")
                 .label("nothing follows")
                 .help("write a short story that shows the term in use");
         }
-        Some(_) => {}
+        _ => {}
     }
     if is_empty(&sections.explanation) {
-        let first_line = text[body.clone()].lines().next().unwrap_or_default().len();
-        report
-            .error(body.start..body.start + first_line, "the explanation is missing")
-            .label("expected here")
-            .help("explain the term between the front matter and `## Example`");
+        if !is_see {
+            let first_line = text[body.clone()].lines().next().unwrap_or_default().len();
+            report
+                .rule("missing-explanation", body.start..body.start + first_line, "the explanation is missing")
+                .label("expected here")
+                .help("explain the term between the front matter and `## Example`");
+        }
+        sections.explanation.clear();
+    }
+    if is_empty(&sections.example) {
+        sections.example.clear();
     }
     sections
 }
 
-fn is_example(heading: &str) -> bool {
-    let name = heading.lines().next().unwrap_or_default().trim_matches('#').trim();
-    name.eq_ignore_ascii_case(EXAMPLE)
+/// Reports a heading that is meant to begin the example: another level, a plural, another language.
+fn report_similar(place: Range<usize>, text: &str, language: &str, report: &mut FileReport) -> bool {
+    let name = heading_name(&text[place.clone()]);
+    let is_other = OTHERS.contains(&name.as_str());
+    let is_foreign =
+        TRANSLATED.iter().map(|(_, name)| *name).chain([EXAMPLE]).any(|other| other.to_lowercase() == name);
+    if is_other || is_foreign {
+        let own = TRANSLATED.iter().find(|(code, _)| *code == language).map_or(EXAMPLE, |(_, name)| name);
+        report
+            .rule("heading-of-example", place, "this heading does not begin the example")
+            .label("part of the explanation")
+            .help(format!("write `## {own}`"));
+    }
+    is_other || is_foreign
+}
+
+/// Returns the text of a heading in lower case.
+fn heading_name(heading: &str) -> String {
+    let line = heading.lines().next().unwrap_or_default();
+    line.trim_matches(|c: char| c == '#' || c == '*' || c == ':' || c.is_whitespace()).to_lowercase()
+}
+
+fn is_example(heading: &str, language: &str) -> bool {
+    let name = heading_name(heading);
+    let translated = TRANSLATED.iter().filter(|(code, _)| *code == language).map(|(_, name)| *name);
+    translated.chain([EXAMPLE]).any(|example| example.to_lowercase() == name)
 }
 
 /// Returns whether a section has no text.
 fn is_empty(events: &[PlacedEvent<'_>]) -> bool {
     !events.iter().any(|(event, _)| match event {
         Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
+        // Words of HTML blocks are words, too.
+        Event::Html(html) => html.split('<').any(|part| {
+            !part.starts_with("!--") && part.split_once('>').is_some_and(|(_, text)| !text.trim().is_empty())
+        }),
         _ => false,
     })
 }

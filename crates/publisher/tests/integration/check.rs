@@ -10,7 +10,7 @@ use std::{
 };
 
 use glossary_publisher::{
-    content::{self, Glossary, ReadOptions},
+    content::{self, ContentSettings, Glossary, ReadOptions},
     diagnostics::Problems,
     settings::Settings,
 };
@@ -44,7 +44,12 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn read(site: &Path, drafts: bool) -> (Glossary, Problems) {
-    let options = ReadOptions { drafts, today: date(2026, 11, 22), base: "/glossary", public: &site.join("public") };
+    read_with(site, drafts, ContentSettings::unset())
+}
+
+fn read_with(site: &Path, drafts: bool, settings: &ContentSettings) -> (Glossary, Problems) {
+    let options =
+        ReadOptions { drafts, today: date(2026, 11, 22), base: "/glossary", public: &site.join("public"), settings };
     content::read(&site.join("content"), &options)
 }
 
@@ -57,8 +62,10 @@ fn check(site: &Path) -> String {
         .filter_map(|line| line.split_once('='))
         .map(|(name, value)| (name.into(), value.into()))
         .collect();
-    let (_, mut problems) = read(site, false);
-    if let Err(others) = Settings::read(&site.join("glossary.toml"), variables, Some(&site.join("public"))) {
+    let settings = Settings::read(&site.join("glossary.toml"), variables, Some(&site.join("public")));
+    let content = settings.as_ref().map_or_else(|_| ContentSettings::unset(), |settings| &settings.content);
+    let (_, mut problems) = read_with(site, false, content);
+    if let Err(others) = settings {
         problems.extend(others);
     }
     problems.to_text().replace(&format!("{}{}", site.display(), std::path::MAIN_SEPARATOR), "")
@@ -135,7 +142,11 @@ fn line_endings_and_a_byte_order_mark_do_not_matter() {
 fn a_missing_folder_or_file_is_reported() {
     let site = valid();
     fs::remove_file(site.path().join("content/topics.toml")).unwrap();
-    assert!(check(site.path()).starts_with("error: content/topics.toml: no such file\n"), "{}", check(site.path()));
+    assert!(
+        check(site.path()).starts_with("error: content/topics.toml: no such file, but terms have topics\n"),
+        "{}",
+        check(site.path())
+    );
     assert!(check(site.path()).ends_with("\n1 error in 1 file\n"), "one missing file is one problem");
     fs::remove_dir_all(site.path().join("content/terms")).unwrap();
     assert!(check(site.path()).contains("error: content/terms: cannot be read"), "{}", check(site.path()));

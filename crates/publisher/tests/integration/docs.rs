@@ -13,6 +13,7 @@ mod html;
 mod keys;
 mod messages;
 mod parsers;
+mod rules;
 mod tables;
 
 use std::{fs, path::Path};
@@ -29,6 +30,11 @@ fn the_manual_lists_all_keys_of_the_files_that_people_write() {
 #[test]
 fn the_manual_lists_all_messages_of_glossary_check() {
     check("write/checking.md", "messages", &messages::to_markdown());
+}
+
+#[test]
+fn the_manual_lists_all_rules() {
+    check("write/checking.md", "rules", &rules::to_markdown());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use glossary_publisher::content::{self, ReadOptions};
+use glossary_publisher::content::{self, ContentSettings, ReadOptions};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -69,7 +69,13 @@ fn check(term: &[u8], topics: &[u8]) -> Result<(), TestCaseError> {
     fs::create_dir(folder.path().join("terms"))?;
     fs::write(folder.path().join("topics.toml"), topics)?;
     fs::write(folder.path().join("terms/api.md"), term)?;
-    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "", public: folder.path() };
+    let options = ReadOptions {
+        drafts: false,
+        today: date(2026, 11, 22),
+        base: "",
+        public: folder.path(),
+        settings: ContentSettings::unset(),
+    };
     let (_, problems) = content::read(folder.path(), &options);
     for problem in problems.sorted() {
         let bytes = fs::read(&problem.file).unwrap_or_default();

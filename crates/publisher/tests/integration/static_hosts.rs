@@ -4,6 +4,7 @@ use crate::common::valid;
 use std::{collections::BTreeMap, fs};
 
 use glossary_core::hosting;
+use glossary_publisher::content::Former;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -18,7 +19,8 @@ struct PublishedSite {
 
 impl PublishedSite {
     fn new() -> Self {
-        let (folder, settings) = valid::published(|api| api.formerly = vec!["interface".parse().unwrap()]);
+        let (folder, settings) =
+            valid::published(|api| api.formerly = vec![Former::Slug("interface".parse().unwrap())]);
         Self { base: settings.site.base_path().to_owned(), folder }
     }
 

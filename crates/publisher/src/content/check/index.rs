@@ -6,15 +6,13 @@ use foldhash::{HashMap, HashMapExt as _};
 use glossary_core::slug::Slug;
 
 use crate::{
-    content::term::TermFile,
+    content::{Former, term::TermFile},
     diagnostics::{FileReport, nearest},
     toml_table::listed,
 };
 
-/// The ids of the fragments that every term page has.
-const SECTIONS: [&str; 2] = ["example", "contact"];
-/// The id of the fragment that only a term page with related terms has.
-const RELATED: &str = "related";
+/// The id of the fragment that every term page has.
+const CONTACT: &str = "contact";
 
 /// An index of all slugs.
 pub(super) struct Index<'a> {
@@ -30,10 +28,20 @@ pub(super) struct Index<'a> {
 struct KnownTerm<'a> {
     slug: &'a Slug,
     draft: bool,
-    /// `None` if the file cannot be read, or the topic does not exist.
-    topic: Option<&'a Slug>,
-    /// Whether the term has related terms; `true` if the file cannot be read.
-    has_related: bool,
+    /// The topics that exist; `None` if the file cannot be read.
+    topics: Option<Vec<&'a Slug>>,
+    /// The ids of the sections that the page has; `None` if the file cannot be read.
+    sections: Option<Vec<&'static str>>,
+    /// The term that a "see" entry leads to, as written.
+    see: Option<&'a str>,
+}
+
+/// The result of looking a term up.
+pub(super) enum Found<'a> {
+    /// A term, or a draft's name.
+    Term(&'a Slug),
+    /// A former slug, or a "see" entry, of that term.
+    Moved(&'a str),
 }
 
 /// An invalid reference.
@@ -57,20 +65,40 @@ impl<'a> Index<'a> {
         let mut former = HashMap::new();
         for file in files {
             let Some(slug) = &file.slug else { continue };
-            let topic = file.entry.as_ref().map(|entry| &entry.term.topic);
-            let topic = topic.filter(|topic| topics.contains(topic));
-            let has_related = file.entry.as_ref().is_none_or(|entry| !entry.related.is_empty());
-            terms.insert(slug.as_str(), KnownTerm { slug, draft: file.draft, topic, has_related });
-            for old in file.entry.iter().flat_map(|entry| &entry.term.formerly) {
-                former.entry(old.as_str()).or_insert(slug);
+            let known_topics = file.entry.as_ref().and_then(|entry| {
+                // A missing topic is reported in the term's file.
+                if entry.topics.is_empty() && entry.see().is_none() {
+                    return None;
+                }
+                // A topic that does not exist is a mistake elsewhere.
+                let found: Vec<_> =
+                    entry.topics.iter().map(|text| topics.iter().find(|slug| slug.as_str() == text.value)).collect();
+                found.into_iter().collect::<Option<Vec<_>>>().map(|found| found.into_iter().copied().collect())
+            });
+            let entry = file.entry.as_ref();
+            let sections = entry.and_then(|entry| {
+                let term = entry.term()?;
+                let example = (!term.example.is_empty()).then_some("example");
+                let related = (!term.related.is_empty()).then_some("related");
+                Some(example.into_iter().chain([CONTACT]).chain(related).collect())
+            });
+            let see = entry.and_then(|entry| entry.see()).map(|see| see.value.as_str());
+            terms.insert(slug.as_str(), KnownTerm { slug, draft: file.draft, topics: known_topics, sections, see });
+            for (old, _) in entry.iter().flat_map(|entry| &entry.formerly) {
+                match old {
+                    Former::Slug(old) => former.entry(old.as_str()).or_insert(slug),
+                    Former::Path(path) => former.entry(path.as_str()).or_insert(slug),
+                };
             }
         }
         Self { terms, former, topics, drafts }
     }
 
     /// Returns the term that a reference names. Only a draft may refer to an unpublished draft.
-    pub fn term(&self, slug: &str, from_draft: bool) -> Result<&'a Slug, ReferenceError> {
-        let Some(known) = self.terms.get(slug) else { return Err(self.no_term(slug)) };
+    pub fn term(&self, slug: &str, from_draft: bool) -> Result<Found<'a>, ReferenceError> {
+        let Some(known) = self.terms.get(slug) else {
+            return self.former.get(slug).map(|now| Found::Moved(now.as_str())).ok_or_else(|| self.no_term(slug));
+        };
         if known.draft && !self.drafts && !from_draft {
             return Err(ReferenceError {
                 title: format!("the term `{slug}` is a draft"),
@@ -80,7 +108,7 @@ impl<'a> Index<'a> {
                 ),
             });
         }
-        Ok(known.slug)
+        Ok(known.see.map_or(Found::Term(known.slug), Found::Moved))
     }
 
     /// Checks a fragment on a term page. An empty fragment and `top` name the top of the page
@@ -90,15 +118,12 @@ impl<'a> Index<'a> {
         if id.is_empty() || id.eq_ignore_ascii_case("top") || id.starts_with(":~:") {
             return Ok(());
         }
-        let has_related = self.terms.get(term.as_str()).is_none_or(|known| known.has_related);
-        let sections: Vec<_> = SECTIONS.into_iter().chain(has_related.then_some(RELATED)).collect();
-        if sections.contains(&id) {
-            return Ok(());
-        }
+        let known = self.terms.get(term.as_str()).and_then(|known| known.sections.as_ref());
+        let Some(sections) = known.filter(|sections| !sections.contains(&id)) else { return Ok(()) };
         let help = match nearest(id, sections.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => {
-                format!("the sections of the page are {}; without the `#`, a link leads to the page", listed(&sections))
+                format!("the sections of the page are {}; without the `#`, a link leads to the page", listed(sections))
             }
         };
         Err(ReferenceError {
@@ -108,15 +133,14 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// Returns the slug of a term that exists under that name, whatever its case and its separators.
+    pub fn similar(&self, text: &str) -> Option<&'a Slug> {
+        let slug = Slug::suggest(text)?;
+        self.terms.get(slug.as_str()).map(|known| known.slug)
+    }
+
     fn no_term(&self, text: &str) -> ReferenceError {
-        if let Some(now) = self.former.get(text) {
-            return ReferenceError {
-                title: format!("the term `{text}` is now `{now}`"),
-                label: "a former slug",
-                help: format!("write `{now}`"),
-            };
-        }
-        let named = Slug::suggest(text).filter(|slug| self.terms.contains_key(slug.as_str())).map(String::from);
+        let named = self.similar(text).map(|slug| slug.to_string());
         let mut slugs: Vec<_> = self.terms.keys().copied().collect();
         // The map's order is random, and `nearest` returns the first of equals.
         slugs.sort_unstable();
@@ -125,6 +149,23 @@ impl<'a> Index<'a> {
             None => format!("write the name of a file in the folder `{}` without `.md`", crate::content::TERMS),
         };
         ReferenceError { title: format!("no term `{text}`"), label: "unknown term", help }
+    }
+
+    /// Returns the error of a link that leads to no page.
+    pub fn no_page(&self, address: &str) -> ReferenceError {
+        let (path, rest) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
+        let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let last = last.strip_suffix(".md").unwrap_or(last);
+        let help = match (self.similar(last), self.topics.iter().find(|topic| topic.as_str() == last)) {
+            (Some(term), _) => format!("did you mean `terms/{term}{rest}`?"),
+            (None, Some(topic)) => format!("did you mean `topics/{topic}`?"),
+            (None, None) => match self.former.get(path) {
+                Some(now) => format!("did you mean `terms/{now}`?"),
+                None => "link to `terms/<slug>`, `topics/<slug>` or `contact`, or to a full address with https://"
+                    .to_owned(),
+            },
+        };
+        ReferenceError { title: format!("no page `{address}`"), label: "leads nowhere", help }
     }
 
     /// Checks a topic's slug.
@@ -146,22 +187,23 @@ impl<'a> Index<'a> {
 
     /// Returns whether a published term belongs to the topic. A term whose file cannot be read counts as belonging.
     pub fn has_terms(&self, topic: &Slug) -> bool {
-        self.terms.values().any(|known| (self.drafts || !known.draft) && known.topic.is_none_or(|other| other == topic))
+        let is_of = |known: &KnownTerm<'_>| known.topics.as_ref().is_none_or(|topics| topics.contains(&topic));
+        self.terms.values().any(|known| (self.drafts || !known.draft) && is_of(known))
     }
 
     /// Returns whether the term belongs to the topic. A term whose file cannot be read counts as belonging.
     pub fn is_of(&self, term: &Slug, topic: &Slug) -> bool {
-        let known = self.terms.get(term.as_str()).and_then(|known| known.topic);
-        known.is_none_or(|other| other == topic)
+        let known = self.terms.get(term.as_str()).and_then(|known| known.topics.as_ref());
+        known.is_none_or(|topics| topics.contains(&topic))
     }
 
     /// Returns whether a term file has this slug.
-    pub fn has_file(&self, slug: &Slug) -> bool {
-        self.terms.contains_key(slug.as_str())
+    pub fn has_file(&self, slug: &str) -> bool {
+        self.terms.contains_key(slug)
     }
 
-    /// Returns the first term that had this slug.
-    pub fn former(&self, slug: &Slug) -> Option<&'a Slug> {
-        self.former.get(slug.as_str()).copied()
+    /// Returns the first term that had this slug or address.
+    pub fn former(&self, address: &str) -> Option<&'a Slug> {
+        self.former.get(address).copied()
     }
 }

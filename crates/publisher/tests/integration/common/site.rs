@@ -8,7 +8,7 @@ use std::{
 };
 
 use glossary_publisher::{
-    content::{Glossary, ReadOptions, Reader},
+    content::{ContentSettings, Glossary, ReadOptions, Reader},
     publish::{Published, Publisher},
     settings::Settings,
 };
@@ -53,8 +53,13 @@ impl Site {
     }
 
     pub fn read(&mut self) -> (Glossary, Settings) {
-        let options =
-            ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base: "", public: self.folder.path() };
+        let options = ReadOptions {
+            drafts: false,
+            today: Date::constant(2026, 11, 22),
+            base: "",
+            public: self.folder.path(),
+            settings: ContentSettings::unset(),
+        };
         let (glossary, problems) = self.reader.read(&self.folder.path().join("content"), &options);
         assert!(!problems.has_errors(), "{problems:?}");
         (glossary, Settings::read(&self.path("glossary.toml"), [], Some(&self.path("public"))).unwrap())

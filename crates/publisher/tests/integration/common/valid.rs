@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use glossary_publisher::{
-    content::{ReadOptions, Reader, Term},
+    content::{ContentSettings, ReadOptions, Reader, Term},
     publish::Publisher,
     settings::Settings,
 };
@@ -21,7 +21,13 @@ pub fn published(change: impl FnOnce(&mut Term)) -> (TempDir, Settings) {
 
     let settings = Settings::read(&valid.join("glossary.toml"), [], None).unwrap();
     let base = settings.site.base_path();
-    let options = ReadOptions { drafts: false, today: Date::constant(2026, 11, 22), base, public: &valid };
+    let options = ReadOptions {
+        drafts: false,
+        today: Date::constant(2026, 11, 22),
+        base,
+        public: &valid,
+        settings: ContentSettings::unset(),
+    };
     let (mut glossary, _) = Reader::default().read(&valid.join("content"), &options);
     let term = glossary.terms.iter_mut().find(|term| &*term.slug == "api").unwrap();
     change(Arc::make_mut(term));

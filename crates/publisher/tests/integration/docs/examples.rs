@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use glossary_publisher::{
-    content::{self, ReadOptions},
+    content::{self, ContentSettings, ReadOptions},
     publish::Publisher,
     settings::Settings,
 };
@@ -24,7 +24,13 @@ const FIELDS: &str = "[[contact.fields]]\nname = \"email\"\nkind = \"email\"\nla
 fn the_example_glossary_is_valid_and_is_published() {
     let site = root().join("examples/glossary");
     let settings = Settings::read(&site.join("glossary.toml"), [], Some(&site.join("public"))).unwrap();
-    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "", public: &site.join("public") };
+    let options = ReadOptions {
+        drafts: false,
+        today: date(2026, 11, 22),
+        base: "",
+        public: &site.join("public"),
+        settings: ContentSettings::unset(),
+    };
     let (glossary, problems) = content::read(&site.join("content"), &options);
     assert!(problems.is_empty(), "{}", problems.to_text());
     let folder = tempfile::tempdir().unwrap();
@@ -107,7 +113,13 @@ fn the_samples_of_terms_in_the_documents_are_valid() {
             let name = sample.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
             let slug = name.to_lowercase().replace(' ', "-");
             fs::write(content.path().join("terms").join(slug).with_extension("md"), &sample).unwrap();
-            let options = ReadOptions { drafts: true, today: date(2026, 12, 31), base: "", public: &root() };
+            let options = ReadOptions {
+                drafts: true,
+                today: date(2026, 12, 31),
+                base: "",
+                public: &root(),
+                settings: ContentSettings::unset(),
+            };
             let (_, problems) = content::read(content.path(), &options);
             assert!(problems.is_empty(), "{}:{line}\n{}", path.display(), problems.to_text());
         }
@@ -122,6 +134,12 @@ fn valid() -> tempfile::TempDir {
 }
 
 fn content_problems(site: &Path) -> String {
-    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "", public: site };
+    let options = ReadOptions {
+        drafts: false,
+        today: date(2026, 11, 22),
+        base: "",
+        public: site,
+        settings: ContentSettings::unset(),
+    };
     content::read(&site.join("content"), &options).1.to_text()
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use glossary_publisher::content::{self, ReadOptions};
+use glossary_publisher::content::{self, ContentSettings, ReadOptions};
 use jiff::civil::date;
 
 use super::copy;
@@ -22,7 +22,13 @@ pub fn to_markdown() -> String {
     let text = fs::read_to_string(&file).unwrap();
     let tags: String = ELEMENTS.split_whitespace().map(|name| format!("An <{name}> element.\n\n")).collect();
     fs::write(&file, text.replace("One system", &format!("{tags}One system"))).unwrap();
-    let options = ReadOptions { drafts: false, today: date(2026, 11, 22), base: "", public: site.path() };
+    let options = ReadOptions {
+        drafts: false,
+        today: date(2026, 11, 22),
+        base: "",
+        public: site.path(),
+        settings: ContentSettings::unset(),
+    };
     let (_, problems) = content::read(&site.path().join("content"), &options);
     let refused = |name: &str| problems.sorted().iter().any(|problem| problem.title.contains(&format!("<{name}>")));
     let allowed: Vec<_> =

@@ -6,8 +6,11 @@ use super::generated::row;
 
 /// The groups of the manual, and the beginnings of the names of their fixtures. The first that fits counts.
 const GROUPS: &[(&str, &[&str])] = &[
-    ("Front matter", &["front-matter-", "key-", "type-wrong", "toml-broken", "name-empty", "date-"]),
-    ("Names and aliases", &["alias-", "name-of-two-terms"]),
+    (
+        "Front matter",
+        &["front-matter-", "key-", "type-wrong", "toml-broken", "name-empty", "date-", "status-", "sources-"],
+    ),
+    ("Names and aliases", &["alias-", "name-", "see-"]),
     ("Definition, explanation and example", &["definition-", "explanation-", "example-", "heading-"]),
     ("Links and related terms", &["link-", "related-"]),
     ("Images and HTML", &["image-", "html-"]),
@@ -67,9 +70,13 @@ fn messages(expected: &str) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     let mut in_help = false;
     for line in expected.lines() {
-        let severity = ["error", "warning"].into_iter().find(|severity| line.starts_with(&format!("{severity}: ")));
-        if let Some(severity) = severity {
-            let title = line[severity.len() + 2..].to_owned();
+        // `warning[rule]: title`
+        let heading = line.split_once(": ").and_then(|(before, title)| {
+            let severity = before.split('[').next().unwrap_or_default();
+            ["error", "warning"].contains(&severity).then_some((severity, title))
+        });
+        if let Some((severity, title)) = heading {
+            let title = title.to_owned();
             messages.push(Message { severity: severity.to_owned(), title, help: String::new() });
             in_help = false;
         } else if let (Some((margin, help)), Some(message)) = (line.split_once("= "), messages.last_mut())

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use glossary_publisher::{
-    content::{self, Glossary, ReadOptions},
+    content::{self, ContentSettings, Glossary, ReadOptions},
     diagnostics::{Problem, Problems},
     settings::Settings,
 };
@@ -55,7 +55,13 @@ fn read(parser: Parser, document: &str) -> Read {
             Err(problems) => Read { settings: None, glossary: Glossary::default(), problems },
         };
     }
-    let options = ReadOptions { drafts: true, today: date(2026, 11, 22), base: "", public: &public };
+    let options = ReadOptions {
+        drafts: true,
+        today: date(2026, 11, 22),
+        base: "",
+        public: &public,
+        settings: ContentSettings::unset(),
+    };
     let (glossary, problems) = content::read(&site.path().join("content"), &options);
     Read { settings: None, glossary, problems }
 }

@@ -1,0 +1,115 @@
+//! The keys `sources`, `further_reading` and `formerly`.
+
+use glossary_core::slug::Slug;
+use url::Url;
+
+use crate::{
+    content::{Former, Reference},
+    diagnostics::FileReport,
+    toml_table::{Text, TomlTable},
+};
+
+/// Returns the texts elsewhere that a key lists.
+pub(super) fn list(key: &'static str, table: &mut TomlTable<'_>, report: &mut FileReport) -> Vec<Reference> {
+    let example = "[[sources]]\ntitle = \"ISO 19130-1:2018, 3.45\"\nurl = \"https://www.iso.org/standard/66847.html\"";
+    let example = example.replace("sources", key);
+    let (syntax, broken) = (table.syntax(), table.broken());
+    let mut references = Vec::new();
+    for (entries, span) in table.tables(key, &example, report) {
+        let mut table = TomlTable::new(key, entries, span.clone(), broken).in_syntax(syntax);
+        let title = table.text("title", "\"ISO 19130-1:2018, 3.45\"", report);
+        let url = table.text("url", "\"https://www.iso.org/standard/66847.html\"", report);
+        table.finish(report);
+        let url = url.filter(|url| !url.value.is_empty()).and_then(|url| address(url, report));
+        let title = title.map(|title| title.value).unwrap_or_default();
+        let Some(url) = url.or_else(|| (!title.is_empty()).then(String::new)) else {
+            report
+                .error(span, format!("an entry of `{key}` without a title and without an address"))
+                .label("nothing to show")
+                .help("write `title`, `url` or both");
+            continue;
+        };
+        references.push(Reference { title, url });
+    }
+    references
+}
+
+fn address(text: Text, report: &mut FileReport) -> Option<String> {
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    let url = Url::parse(&text.value).ok().filter(is_web);
+    if url.is_none() {
+        let problem = report.error(text.span, format!("`{}` is not the address of a page", text.value));
+        problem.label("not http:// or https://").help(format!(
+            "write: url = \"https://{}\"",
+            text.value.trim_start_matches(|c: char| !c.is_alphanumeric())
+        ));
+    }
+    url.map(|_| text.value)
+}
+
+/// Returns the former slugs and addresses, with their positions.
+pub(super) fn formerly(table: &mut TomlTable<'_>, report: &mut FileReport) -> Vec<(Former, Text)> {
+    let texts = table.texts("formerly", "[\"restful-api\", \"/wiki/REST_API\"]", report);
+    texts.into_iter().filter_map(|text| Some((former(&text, report)?, text))).collect()
+}
+
+/// Returns a former slug or address, or reports the text.
+pub(crate) fn former(text: &Text, report: &mut FileReport) -> Option<Former> {
+    let value = &text.value;
+    if let Ok(slug) = value.parse::<Slug>() {
+        return Some(Former::Slug(slug));
+    }
+    if let Some(path) = path_of(value) {
+        return Some(Former::Path(path));
+    }
+    let problem = report.error(text.span.clone(), format!("`{value}` is no former slug or address"));
+    problem.label("not a slug, and not a path");
+    match Slug::suggest(value) {
+        Some(slug) => {
+            problem.help(format!("write `{slug}`, or the whole path with a slash at its beginning: `/{value}`"))
+        }
+        None => problem.help("write a slug like `rest-api`, or a path like `/wiki/REST_API`"),
+    };
+    None
+}
+
+/// Returns a former address without its host: a path like `/wiki/REST_API`, or a query like `?id=12`.
+pub(crate) fn path_of(value: &str) -> Option<String> {
+    let path = match Url::parse(value) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+            format!("{}{query}", url.path())
+        }
+        _ => value.to_owned(),
+    };
+    let path = path.split('#').next().unwrap_or_default().to_owned();
+    let is_plain = !path.contains(|c: char| c.is_whitespace() || c.is_control() || "\\\"<>`{}|^".contains(c));
+    let is_path = path.len() > 1
+        && (path.starts_with('/') || path.starts_with('?'))
+        && !path.starts_with("//")
+        && !path.split(['/', '?']).any(|part| part == ".." || part == ".");
+    (is_plain && is_path).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn former_addresses_are_paths_or_queries() {
+        for (written, path) in [
+            ("/en-US/docs/Glossary/API", Some("/en-US/docs/Glossary/API")),
+            ("?id=12", Some("?id=12")),
+            ("/glossary.php?term=api", Some("/glossary.php?term=api")),
+            ("https://old.example.com/a/b?x=1#y", Some("/a/b?x=1")),
+            ("//evil.example", None),
+            ("/a/../b", None),
+            ("/a b", None),
+            ("API", None),
+            ("/", None),
+            ("", None),
+        ] {
+            assert_eq!(path_of(written).as_deref(), path, "{written}");
+        }
+    }
+}

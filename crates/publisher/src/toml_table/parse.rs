@@ -1,0 +1,54 @@
+//! Parsing of TOML, with messages that name common slips.
+
+use std::ops::Range;
+
+use toml::{Spanned, de::DeTable};
+
+use super::{Syntax, slips};
+use crate::diagnostics::FileReport;
+
+/// Parses a TOML document, and reports syntax errors. Returns the parts that could be parsed, and the positions of
+/// the syntax errors.
+pub(crate) fn parse<'i>(text: &'i str, report: &mut FileReport) -> (Spanned<DeTable<'i>>, Vec<Range<usize>>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut broken = Vec::new();
+    let mut last_line = None;
+    for error in errors {
+        let span = error.span().unwrap_or_default();
+        // One mistake often causes several errors in the same line.
+        let line = text.as_bytes().iter().take(span.start).filter(|byte| **byte == b'\n').count();
+        if last_line.replace(line) == Some(line) {
+            continue;
+        }
+        broken.push(span.clone());
+        let (title, help) = slip(text, span.start).unwrap_or_else(|| in_plain_words(error.message()));
+        report.error(span, title).label("here").help(help);
+    }
+    (table, broken)
+}
+
+/// Returns the problem of a line with a common slip, and advice.
+fn slip(text: &str, at: usize) -> Option<(String, String)> {
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let (key, value) = text[start..].lines().next()?.split_once('=')?;
+    let (key, value) = (key.trim(), value.split('#').next()?.trim());
+    if let Some(flag) = slips::meant_flag(value).filter(|_| !value.starts_with(['"', '\''])) {
+        return Some((format!("`{value}` is not true or false"), format!("write: {key} = {flag}")));
+    }
+    let help = slips::dates_help(&slips::meant_days(value), |day| Syntax::Toml.assign(key, day))?;
+    Some((format!("`{value}` is not a date of this format"), help))
+}
+
+/// Returns the parser's message in plain words, and advice.
+fn in_plain_words(message: &str) -> (String, String) {
+    if message.starts_with("string values must be quoted") {
+        let help = "put the text in double quotes: key = \"text\"".to_owned();
+        return ("a text without quotes".to_owned(), help);
+    }
+    let help = if message.contains("date") {
+        "write an existing date like 2026-11-22"
+    } else {
+        "each line is `key = value`; a text is in double quotes, a list of texts in square brackets with commas between the texts"
+    };
+    (format!("not valid TOML: {message}"), help.to_owned())
+}
