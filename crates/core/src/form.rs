@@ -19,7 +19,10 @@ pub use values::{SEPARATOR, Values, choices, collect_values};
 pub const MAX_NAME: usize = 40;
 
 /// The largest `max_length` that the settings allow, in characters.
-const MAX_CHARACTERS: usize = 10_000;
+const MAX_FIELD_CHARACTERS: usize = 10_000;
+
+/// The maximum number of characters in all fields together.
+pub const MAX_CHARACTERS: usize = 15_000;
 
 /// The maximum number of fields that an inquiry may have besides the form's.
 const MAX_UNKNOWN: usize = 20;
@@ -145,7 +148,7 @@ impl Form {
     pub fn check_unknown(&self, values: &Values) -> Vec<FieldError> {
         let unknown = values.iter().filter(|(name, _)| self.field(name).is_none());
         let refused = unknown.enumerate().filter(|(at, (name, value))| {
-            *at >= MAX_UNKNOWN || !is_name(name) || value.chars().count() > MAX_CHARACTERS
+            *at >= MAX_UNKNOWN || !is_name(name) || value.chars().count() > MAX_FIELD_CHARACTERS
         });
         let error = |name: &String| FieldError {
             field: name.clone(),

@@ -15,6 +15,16 @@ pub const FORM: &str = "form.json";
 /// The `Cache-Control` value of [immutable](is_immutable) files.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The extensions of compressed copies: brotli and gzip. The publisher writes them beside the app and
+/// the scripts with a content hash.
+pub const COMPRESSED: [&str; 2] = ["br", "gz"];
+
+/// Returns whether the file is a [compressed copy](COMPRESSED).
+#[must_use]
+pub fn is_compressed(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| COMPRESSED.contains(&extension))
+}
+
 /// Returns whether the file name contains a content hash, as in `app-0123456789abcdef.js` or
 /// `app-0123456789abcdef_bg.wasm`.
 #[must_use]

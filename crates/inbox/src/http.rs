@@ -72,7 +72,7 @@ pub fn router(store: Store, options: Options) -> Router {
     let base = options.base.clone();
     let changes = options.changes.clone();
     let trusted_hops = options.access.trusted_hops;
-    let layers = ApiLayers::new(&options.access, &options.metrics);
+    let layers = ApiLayers::new(&options.access, &options.metrics, &options.base);
     let access_guard = AccessGuard::new(options.access.clone());
     let ready = ready(store.clone());
     let endpoint = Arc::new(InquiryEndpoint {

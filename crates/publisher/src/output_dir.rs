@@ -155,6 +155,27 @@ impl OutputDir {
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
+    /// Returns the content of a published file.
+    pub(crate) fn read(&self, name: &str) -> Result<Vec<u8>, PublishError> {
+        let path = self.folder.join(name);
+        fs::read(&path).map_err(file_error("read", &path))
+    }
+
+    /// Marks a file as still published if it was published now or in an earlier publish. Returns `false` otherwise.
+    pub(crate) fn keep_if_published(&self, name: &str) -> bool {
+        let lists = self.previous.lists();
+        let is_known = lists.names.contains(name) || lists.kept.contains(name);
+        let is_published = (is_known && self.folder.join(name).is_file()) || self.is_kept(name);
+        if is_published {
+            self.keep(name.to_owned());
+        }
+        is_published
+    }
+
+    fn is_kept(&self, name: &str) -> bool {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+    }
+
     /// Returns the number of files written so far.
     pub(crate) fn written(&self) -> usize {
         self.written.load(Ordering::Relaxed)

@@ -5,10 +5,12 @@
 //! 3. Build each page's data ([`pages`](crate::pages)), render the page ([`render`](crate::render)) and write its
 //!    files, in parallel ([`page`]).
 //! 4. Write the search index and the other files ([`files`](crate::files), [`site_files`]).
-//! 5. Remove files that are no longer published, except for files that open pages still load.
+//! 5. Write compressed copies of the app and the scripts ([`compressed`]).
+//! 6. Remove files that are no longer published, except for files that open pages still load.
 //!
 //! A [`Publisher`] that is kept skips the third step for unchanged pages.
 
+mod compressed;
 mod error;
 mod page;
 mod shared_parts;
@@ -129,6 +131,7 @@ impl Publisher {
         }
         site_files::write_all(glossary, &pages, &routes, shared, &output)?;
         static_hosts::write(&self.output, settings.site.base_path(), &output)?;
+        compressed::write_all(&output)?;
         let written = output.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }

@@ -73,8 +73,8 @@ fn headers(entries: BTreeMap<String, HeaderEntry>, base: &str, names: &[String])
             names_so_far.insert(name);
         }
     }
-    // These hosts revalidate every other file by default.
-    for name in names.iter().filter(|name| hosting::is_immutable(name)) {
+    // These hosts revalidate every other file by default. They compress files themselves, and limit the number of rules.
+    for name in names.iter().filter(|name| hosting::is_immutable(name) && !hosting::is_compressed(name)) {
         let _ = writeln!(text, "{base}/{name}\n  cache-control: {}", hosting::IMMUTABLE);
     }
     text

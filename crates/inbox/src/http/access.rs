@@ -11,27 +11,36 @@ mod origin;
 mod rate_limit;
 
 use std::{
-    future::ready,
     num::NonZeroU32,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{
-    BoxError,
-    error_handling::HandleErrorLayer,
-    extract::Request,
-    http::{HeaderMap, Method},
-    response::IntoResponse,
+    extract::{Request, State},
+    http::Method,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::MethodRouter,
 };
-use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
+use tokio::{sync::Semaphore, time::timeout};
 
 pub use self::origin::Origin;
 use self::rate_limit::RateLimits;
 use super::{body::Format, metrics::Metrics, plain_page, problem::Refusal};
 
-/// How many inquiries are received concurrently. Their bodies take 32 MiB at most.
+/// How many inquiries are received concurrently. Their bodies take 32 MiB at most, or 120 MiB if all
+/// are natively posted forms of the largest size.
 const MAX_CONCURRENT: usize = 512;
+
+/// How many natively posted forms above [`MAX_CONCURRENT`] are returned to visitors concurrently.
+const MAX_RETURNED: usize = 256;
+
+/// How long a natively posted form waits for its turn.
+const FORM_WAIT: Duration = Duration::from_secs(5);
 
 /// Who may submit inquiries, and how often. The default has no limits.
 #[derive(Clone, Debug, Default)]
@@ -125,30 +134,24 @@ impl AccessGuard {
 
 /// The layers that all API handlers share: a concurrency limit and CORS.
 pub(super) struct ApiLayers {
-    concurrency: GlobalConcurrencyLimitLayer,
+    concurrency: Arc<Concurrency>,
     origins: Vec<Origin>,
-    metrics: Metrics,
 }
 
 impl ApiLayers {
-    pub(super) fn new(rules: &AccessRules, metrics: &Metrics) -> Self {
-        let concurrency = GlobalConcurrencyLimitLayer::new(MAX_CONCURRENT);
-        Self { concurrency, origins: rules.origins.clone(), metrics: metrics.clone() }
+    pub(super) fn new(rules: &AccessRules, metrics: &Metrics, base: &str) -> Self {
+        let concurrency = Concurrency {
+            handled: Arc::new(Semaphore::new(MAX_CONCURRENT)),
+            returned: Arc::new(Semaphore::new(MAX_RETURNED)),
+            metrics: metrics.clone(),
+            base: base.to_owned(),
+        };
+        Self { concurrency: Arc::new(concurrency), origins: rules.origins.clone() }
     }
 
     /// Adds both layers to handlers of POST.
     pub(super) fn limit<S: Clone + Send + Sync + 'static>(&self, handlers: MethodRouter<S>) -> MethodRouter<S> {
-        let metrics = self.metrics.clone();
-        let refuse = HandleErrorLayer::new(move |headers: HeaderMap, _: BoxError| {
-            metrics.count_outcome(Refusal::Unavailable.name());
-            ready(match Format::of(&headers) {
-                Ok(Format::Form) => plain_page::unread(Refusal::Unavailable),
-                _ => Refusal::Unavailable.into_response(),
-            })
-        });
-        let handlers = handlers.layer::<_, std::convert::Infallible>(
-            ServiceBuilder::new().layer(refuse).load_shed().layer(self.concurrency.clone()),
-        );
+        let handlers = handlers.layer(middleware::from_fn_with_state(self.concurrency.clone(), Concurrency::limit));
         self.allow_origins(handlers, Method::POST)
     }
 
@@ -160,5 +163,45 @@ impl ApiLayers {
     ) -> MethodRouter<S> {
         // Without other origins, no CORS headers are needed.
         if self.origins.is_empty() { handlers } else { handlers.layer(origin::cors(&self.origins, method)) }
+    }
+}
+
+/// A request extension: the inbox has too many requests, so this form is only returned to the visitor.
+#[derive(Clone)]
+pub(super) struct Overloaded;
+
+/// The limit on requests that are handled at the same time.
+struct Concurrency {
+    handled: Arc<Semaphore>,
+    returned: Arc<Semaphore>,
+    metrics: Metrics,
+    base: String,
+}
+
+impl Concurrency {
+    /// Handles a request in its turn. The app tries again later by itself, so its requests do not wait.
+    async fn limit(State(concurrency): State<Arc<Self>>, mut request: Request, next: Next) -> Response {
+        let is_form = matches!(Format::of(request.headers()), Ok(Format::Form));
+        let mut permit = concurrency.handled.clone().try_acquire_owned().ok();
+        if permit.is_none() && is_form {
+            permit = match timeout(FORM_WAIT, concurrency.handled.clone().acquire_owned()).await {
+                Ok(permit) => permit.ok(),
+                Err(_) => {
+                    request.extensions_mut().insert(Overloaded);
+                    concurrency.returned.clone().try_acquire_owned().ok()
+                }
+            };
+        }
+        match permit {
+            Some(_permit) => next.run(request).await,
+            None => {
+                concurrency.metrics.count_outcome(Refusal::Unavailable.name());
+                if is_form {
+                    plain_page::unread(Refusal::Unavailable, request.headers(), &concurrency.base)
+                } else {
+                    Refusal::Unavailable.into_response()
+                }
+            }
+        }
     }
 }

@@ -9,18 +9,18 @@ use axum::{
     http::{HeaderMap, header},
 };
 use glossary_core::{
-    form::{FieldError, Form, Values},
+    form::{FieldError, Form, MAX_CHARACTERS, Values},
     inquiry::{Context, Evidence, InquiryId, MAX_BODY},
     slug::Slug,
 };
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::error::Category;
 use url::Url;
 
 use super::problem::Refusal;
 
-/// How long a body may take to arrive: 64 KiB at 50 kbit/s.
+/// How long a body may take to arrive: 64 KiB at 50 kbit/s, or 240 KiB at 200 kbit/s.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The format of a request body.
@@ -70,18 +70,57 @@ impl Format {
     }
 }
 
-/// Reads the body, up to [`MAX_BODY`] bytes within [`BODY_TIMEOUT`].
-pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
+/// A request body, or the part of it that could be read.
+pub(super) struct ReadBody {
+    pub(super) bytes: Vec<u8>,
+    /// Why the rest is missing.
+    pub(super) refusal: Option<Refusal>,
+}
+
+impl ReadBody {
+    /// Returns the bytes of a complete body.
+    pub(super) fn complete(self) -> Result<Vec<u8>, Refusal> {
+        self.refusal.map_or(Ok(self.bytes), Err)
+    }
+}
+
+/// Returns the largest body of a natively posted form. Browsers encode a character in up to twelve
+/// bytes (`%F0%9F%98%80`). A page that was opened before the form changed may have longer fields.
+pub(super) fn form_limit(form: &Form) -> usize {
+    const MAX_ENCODED: usize = 12;
+    let characters: usize = form.fields.iter().map(|field| field.max_length).sum();
+    MAX_BODY + MAX_ENCODED * characters.max(MAX_CHARACTERS)
+}
+
+/// Reads a JSON body.
+pub(super) async fn read_json(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Refusal> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > MAX_BODY as u64) {
         return Err(Refusal::TooLarge);
     }
-    match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
-        Err(_) => Err(Refusal::TooSlow),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
-        Ok(Err(_)) => Err(Refusal::NotJson("The body is incomplete.".to_owned())),
-        Ok(Ok(body)) => Ok(body.to_bytes().into()),
-    }
+    read(body, MAX_BODY).await.complete()
+}
+
+/// Reads up to `limit` bytes of a body within [`BODY_TIMEOUT`].
+pub(super) async fn read(mut body: Body, limit: usize) -> ReadBody {
+    let mut bytes = Vec::new();
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| Refusal::NotJson("The body is incomplete.".to_owned()))?;
+            let Ok(data) = frame.into_data() else { continue };
+            let fits = data.len().min(limit - bytes.len());
+            bytes.extend_from_slice(&data[..fits]);
+            if fits < data.len() {
+                return Err(Refusal::TooLarge);
+            }
+        }
+        Ok(())
+    };
+    let refusal = match tokio::time::timeout(BODY_TIMEOUT, reading).await {
+        Ok(result) => result.err(),
+        Err(_) => Some(Refusal::TooSlow),
+    };
+    ReadBody { bytes, refusal }
 }
 
 /// Parses JSON.
@@ -123,14 +162,23 @@ pub(super) fn from_form(bytes: &[u8], form: &Form) -> PostedInquiry {
     posted
 }
 
+/// Returns the page that posted a form whose body is not read.
+pub(super) fn referring_page(headers: &HeaderMap) -> Context {
+    let page = referrer(headers).map(|address| address.path().to_owned());
+    Context { page: page.unwrap_or_default(), ..Context::default() }
+}
+
+fn referrer(headers: &HeaderMap) -> Option<Url> {
+    Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()
+}
+
 /// Adds the term of an embedded form, which is in the form's URL. Without scripting, the browser
 /// only sends that URL in `Referer`.
 pub(super) fn add_framed_term(context: &mut Context, headers: &HeaderMap) {
     if !context.is_framed() || !context.term.is_empty() {
         return;
     }
-    let address = headers.get(header::REFERER).and_then(|value| Url::parse(value.to_str().ok()?).ok());
-    let Some(address) = address.filter(|address| address.path() == context.page) else { return };
+    let Some(address) = referrer(headers).filter(|address| address.path() == context.page) else { return };
     let term = address.query_pairs().find_map(|(name, value)| (name == "term").then_some(value));
     if let Some(term) = term.filter(|term| term.parse::<Slug>().is_ok()) {
         context.term = term.into_owned();

@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Json,
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 use glossary_core::{
@@ -20,13 +20,12 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    access::AccessGuard,
-    body::{self, Format, PostedInquiry},
+    access::{AccessGuard, Overloaded},
+    body::{self, Format, PostedInquiry, ReadBody},
     consent::ShownConsents,
     options::Options,
     plain_page,
     problem::Refusal,
-    security_headers::HeaderPath,
     site::PublishedSite,
     spam,
 };
@@ -55,6 +54,7 @@ pub(super) async fn receive(State(endpoint): State<Arc<InquiryEndpoint>>, reques
     let result = match Format::of(request.headers()) {
         // Browsers without scripting always get a page, never a problem document.
         Ok(Format::Form) => Ok(endpoint.handle_form(request, admitted).await),
+        Err(refusal) if accepts_html(request.headers()) => Ok(endpoint.return_unknown_type(request, refusal).await),
         format => match admitted.and(format) {
             Ok(_) => endpoint.handle_json(request).await,
             Err(refusal) => Err(refusal),
@@ -70,7 +70,7 @@ impl InquiryEndpoint {
     async fn handle_json(&self, request: Request) -> Result<Response, Refusal> {
         self.access_guard.check_rate(&request)?;
         let (head, body) = request.into_parts();
-        let posted = body::from_json(&body::read(&head.headers, body).await?)?;
+        let posted = body::from_json(&body::read_json(&head.headers, body).await?)?;
         let id = body::inquiry_id(&head.headers, posted.id)?
             .ok_or_else(|| Refusal::field("id", "required", "Add an id: a UUID, the same for every retry"))?;
         let is_test = head.headers.contains_key(TEST_HEADER);
@@ -80,42 +80,48 @@ impl InquiryEndpoint {
     }
 
     async fn handle_form(&self, request: Request, admitted: Result<(), Refusal>) -> Response {
-        let admitted = admitted.and_then(|()| self.access_guard.check_rate(&request));
+        let is_overloaded = request.extensions().get::<Overloaded>().is_some();
+        let admitted = admitted.and_then(|()| {
+            if is_overloaded { Err(Refusal::Unavailable) } else { self.access_guard.check_rate(&request) }
+        });
         let (head, body) = request.into_parts();
-        let (state, context, result) = match body::read(&head.headers, body).await {
-            // The fields are unknown, so the form cannot be shown with its values; an empty form
-            // would look like a loss.
-            Err(refusal) => {
-                self.record_refusal(&refusal);
-                return plain_page::unread(refusal);
-            }
-            Ok(bytes) => {
-                let mut posted = body::from_form(&bytes, &self.form());
-                body::add_framed_term(&mut posted.context, &head.headers);
-                let state = FormState { values: posted.fields.clone(), errors: Vec::new() };
-                let context = posted.context.clone().bounded();
-                let result = match admitted.and_then(|()| body::inquiry_id(&head.headers, posted.id)) {
-                    Ok(id) => self.submit(PostedInquiry { id, ..posted }).await,
-                    Err(refusal) => Err(refusal),
-                };
-                (state, context, result)
-            }
+        let form = self.form();
+        let ReadBody { bytes, refusal } = body::read(body, body::form_limit(&form)).await;
+        let mut posted = body::from_form(&bytes, &form);
+        body::add_framed_term(&mut posted.context, &head.headers);
+        let values = posted.fields.clone();
+        let context = posted.context.clone().bounded();
+        let admitted = admitted.and(refusal.map_or(Ok(()), Err));
+        let result = match admitted.and_then(|()| body::inquiry_id(&head.headers, posted.id)) {
+            Ok(id) => self.submit(PostedInquiry { id, ..posted }).await,
+            Err(refusal) => Err(refusal),
         };
-        let (base, framed) = (&*self.options.base, context.is_framed());
-        let mut response = match result {
+        match result {
             Ok(_) => {
-                let thanks = [base, if framed { "/embed/thanks/" } else { "/thanks/" }].concat();
-                (StatusCode::SEE_OTHER, [(header::LOCATION, thanks)]).into_response()
+                let page = if context.is_framed() { "/embed/thanks/" } else { "/thanks/" };
+                let thanks = [&*self.options.base, page].concat();
+                let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, thanks)]).into_response();
+                plain_page::show_in_frame(&mut response, &context, &self.options.base);
+                response
             }
-            Err(refusal) => {
-                self.record_refusal(&refusal);
-                self.refused_form(context, state, refusal).await
-            }
-        };
-        if framed {
-            response.extensions_mut().insert(HeaderPath([base, Context::FRAMED].concat()));
+            Err(refusal) => self.refused_form(RefusedPost { form, context, values, is_overloaded }, refusal).await,
         }
-        response
+    }
+
+    /// Responds to a browser's form of a type that cannot be read. The form that the response shows
+    /// has the body as its message, because the visitor's text is somewhere in it.
+    async fn return_unknown_type(&self, request: Request, refusal: Refusal) -> Response {
+        let (head, body) = request.into_parts();
+        // The bytes of a compressed body are no text.
+        if head.headers.contains_key(header::CONTENT_ENCODING) {
+            self.record_refusal(&refusal);
+            return plain_page::unread(refusal, &head.headers, &self.options.base);
+        }
+        let form = self.form();
+        let ReadBody { bytes, .. } = body::read(body, body::form_limit(&form)).await;
+        let values = [("message".to_owned(), String::from_utf8_lossy(&bytes).into_owned())].into();
+        let context = body::referring_page(&head.headers);
+        self.refused_form(RefusedPost { form, context, values, is_overloaded: false }, refusal).await
     }
 
     /// Returns the form that the site shows now.
@@ -195,24 +201,47 @@ impl InquiryEndpoint {
     }
 
     /// Responds to a refused form with the form and its values.
-    async fn refused_form(&self, context: Context, mut state: FormState, refusal: Refusal) -> Response {
+    async fn refused_form(&self, post: RefusedPost, refusal: Refusal) -> Response {
+        self.record_refusal(&refusal);
         let status = refusal.status();
         let headers = refusal.headers();
-        // Rendering the form is too costly for clients above the rate limit or from foreign
-        // origins; the plain page has their values too.
-        let plain = matches!(refusal, Refusal::TooMany(_) | Refusal::Origin);
-        state.errors = refusal.into_errors();
+        let RefusedPost { form, context, values, is_overloaded } = post;
+        // Rendering the form is too costly for clients above a limit or from foreign origins. The
+        // site's page has no place for the values of former fields.
+        let plain = is_overloaded
+            || matches!(refusal, Refusal::TooMany(_) | Refusal::Origin)
+            || values.iter().any(|(name, value)| !value.is_empty() && form.field(name).is_none());
+        let may_repeat = refusal != Refusal::Origin;
+        let action = [&*self.options.base, "/api/inquiries"].concat();
+        let state = FormState { values, errors: refusal.into_form_errors() };
         let render = self.options.refused_form.clone();
+        let page_context = context.clone();
         // Rendering reads files, which would block the runtime.
         let rendered = tokio::task::spawn_blocking(move || {
-            let page = if plain { None } else { render(&context, &state) };
-            page.unwrap_or_else(|| plain_page::refused(&context, &state))
+            let page = if plain { None } else { render(&page_context, &state) };
+            let action = may_repeat.then_some(&*action);
+            page.unwrap_or_else(|| plain_page::refused(&page_context, &state, &form, action))
         });
         let Ok(page) = rendered.await else { return Refusal::Unavailable.into_response() };
         let mut response = (status, Html(page)).into_response();
         response.headers_mut().extend(headers);
+        plain_page::show_in_frame(&mut response, &context, &self.options.base);
         response
     }
+}
+
+/// A refused form post.
+struct RefusedPost {
+    form: Arc<Form>,
+    context: Context,
+    values: Values,
+    is_overloaded: bool,
+}
+
+/// Whether a browser shows the response as a page, as after a native form post.
+fn accepts_html(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// Removes empty fields: an optional field left empty equals an absent one.

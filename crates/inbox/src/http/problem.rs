@@ -65,6 +65,29 @@ impl Refusal {
         }
     }
 
+    /// Returns the errors for a visitor who sees them above the form.
+    pub(super) fn into_form_errors(self) -> Vec<FieldError> {
+        let detail = match &self {
+            Self::TooLarge => {
+                "Your message is too long, and its end is missing below. Go back in your browser, shorten the text, \
+                 and send it again."
+            }
+            Self::TooSlow | Self::NotJson(_) => {
+                "Your message did not arrive whole. Go back in your browser, and send it again."
+            }
+            Self::Type => {
+                "Your browser sent the form in a way that this site cannot read. Correct the text below, and send it \
+                 again."
+            }
+            Self::Origin => {
+                "Your message cannot be sent from this page. Copy your text, open the site's own contact page, and \
+                 send it there."
+            }
+            _ => return self.into_errors(),
+        };
+        vec![FieldError { field: String::new(), code: self.name().to_owned(), detail: detail.to_owned() }]
+    }
+
     /// Returns the header that this refusal needs in any response format.
     pub(super) fn headers(&self) -> Option<(HeaderName, HeaderValue)> {
         const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
@@ -219,7 +242,7 @@ mod tests {
             Refusal::NotFound => "The API has no such address.",
             Refusal::Method(_) => "The address takes other methods, which `Allow` names.",
             Refusal::TooSlow => "The body took more than ten seconds to arrive.",
-            Refusal::TooLarge => "The body is larger than 64 KiB.",
+            Refusal::TooLarge => "The body is larger than 64 KiB, or a form's body than its fields may be.",
             Refusal::Type => "The body is compressed, or has another type than those in `Accept-Post`.",
             Refusal::NotAnInquiry(_) => "The body is JSON, but has not the shape of an inquiry.",
             Refusal::Fields(_) => "The form refuses values. `errors` names the fields.",

@@ -1,10 +1,11 @@
 //! The routes of the published site.
 //!
 //! `ServeDir` handles content types, ranges and conditional requests. This module adds the base
-//! path, canonical addresses, caching by file name, compression and the 404 page.
+//! path, canonical addresses, caching by file name, bounded compression and the 404 page.
 
 mod cached_file;
-mod compression_cache;
+mod compression;
+mod holding_body;
 mod oembed;
 mod open_responses;
 mod public_files;
@@ -22,11 +23,11 @@ use axum::{
     routing::get,
 };
 use tower::util::option_layer;
-use tower_http::{CompressionLevel, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::timeout::TimeoutLayer;
 
 pub(super) use self::published_site::PublishedSite;
 
-use self::{compression_cache::CompressionCache, open_responses::OpenResponses};
+use self::{compression::Encoders, open_responses::OpenResponses};
 use super::{
     changes::{self, Changes},
     problem::Refusal,
@@ -38,11 +39,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Returns the routes of the site behind `trusted_hops` proxies. With `changes`, pages reload after a
 /// publish.
 pub(super) fn routes(site: Arc<PublishedSite>, changes: Option<Changes>, trusted_hops: usize) -> Router {
-    // The level is low because each response is compressed again. Responses from the cache are
-    // skipped.
-    let quick =
-        CompressionLayer::new().quality(CompressionLevel::Precise(5)).compress_when(compression_cache::compressible());
-    let best = middleware::from_fn_with_state(Arc::new(CompressionCache::new()), compression_cache::serve_compressed);
+    let admit = middleware::from_fn_with_state(Arc::new(Encoders::new()), compression::admit);
     let base = site.base.clone();
     let script = changes.map(|changes| {
         middleware::from_fn(move |request, next| changes::add_script(changes.clone(), base.clone(), request, next))
@@ -51,8 +48,9 @@ pub(super) fn routes(site: Arc<PublishedSite>, changes: Option<Changes>, trusted
         .route(&[&site.base, "/oembed"].concat(), get(oembed::handle))
         .fallback(serve)
         .layer(option_layer(script))
-        .layer(best)
-        .layer(quick)
+        .layer(admit)
+        .layer(compression::layer())
+        .layer(middleware::map_response(compression::buffer))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, READ_TIMEOUT))
         .layer(middleware::map_response(replace_failure))
         .layer(middleware::from_fn_with_state(Arc::new(OpenResponses::new(trusted_hops)), open_responses::limit))

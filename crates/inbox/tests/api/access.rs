@@ -229,7 +229,7 @@ async fn a_form_above_the_limit_keeps_its_values() {
     let again = inbox.post_form(&FORM).await;
     assert_eq!(again.status, 429);
     assert_retry_after(&again, 60);
-    assert!(again.text().contains("<dd>An engine"), "{}", again.text());
+    assert!(again.text().contains(">\nAn engine</textarea>"), "{}", again.text());
 }
 
 #[tokio::test]
@@ -241,7 +241,7 @@ async fn a_form_of_another_origin_is_refused_with_a_page() {
         .body(Body::from("name=Ada&message=An+engine"));
     let response = inbox.send(request.unwrap()).await;
     assert_eq!((response.status.as_u16(), response.header("content-type")), (403, "text/html; charset=utf-8"));
-    for part in ["may not send inquiries here", "<dd>An engine"] {
+    for part in ["cannot be sent from this page", ">\nAn engine</textarea>"] {
         assert!(response.text().contains(part), "{part}: {}", response.text());
     }
     assert!(inbox.stored().await.is_empty());
@@ -260,10 +260,15 @@ async fn requests_above_the_concurrency_limit_are_asked_to_retry() {
     let response = inbox.post_json(&inquiry(ID)).await;
     response.problem(503, "unavailable");
     assert_eq!(response.header("retry-after"), "5");
+    tokio::time::pause();
+    // A form waits, and is then returned.
     let form = inbox.post_form(&FORM).await;
     assert_eq!((form.status.as_u16(), form.header("retry-after")), (503, "5"));
     assert_eq!((form.header("content-type"), form.header(MARKER_HEADER)), ("text/html; charset=utf-8", "1"));
-    assert!(form.text().contains("Please try again in a moment"), "{}", form.text());
+    for part in ["Please try again in a moment", ">\nAn engine</textarea>", "Send again"] {
+        assert!(form.text().contains(part), "{part}: {}", form.text());
+    }
+    tokio::time::resume();
     open.pop();
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 201);
 }

@@ -118,17 +118,6 @@ async fn a_plain_page_replaces_a_form_that_cannot_be_rendered() {
     for part in ["Enter an email address", "An engine", "&lt;b&gt;ada", "href=\"/terms/api/\""] {
         assert!(response.text().contains(part), "{part}: {}", response.text());
     }
-    let response = inbox.post("application/x-www-form-urlencoded", "x".repeat(70_000)).await;
-    assert_eq!((response.status.as_u16(), response.header("content-type")), (413, "text/html; charset=utf-8"));
-    assert!(response.text().contains("at most 64 KiB"));
-}
-
-#[tokio::test]
-async fn an_unread_form_is_not_shown_empty() {
-    let inbox = Inbox::with("", Arc::new(|_, _| Some("the form".to_owned()))).await;
-    let response = inbox.post("application/x-www-form-urlencoded", "x".repeat(70_000)).await;
-    assert_eq!(response.status, 413);
-    assert!(response.text().contains("what you typed is still there"), "{}", response.text());
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod consent;
 mod contract;
 mod durability;
 mod form_posts;
+mod kept_text;
 mod oembed;
 mod open_responses;
 mod operating;

@@ -74,6 +74,12 @@ impl Inbox {
         Self::start(tempfile::tempdir().unwrap(), |options| Options { access, ..options }).await
     }
 
+    /// Sets the base path, the page of a refused form, and access rules.
+    pub async fn for_forms(base: &str, refused_form: RefusedForm, access: AccessRules) -> Self {
+        let base = base.to_owned();
+        Self::start(tempfile::tempdir().unwrap(), |options| Options { base, refused_form, access, ..options }).await
+    }
+
     /// Sets access rules and exposes the metrics.
     pub async fn with_metrics(metrics: Metrics, access: AccessRules) -> Self {
         Self::start(tempfile::tempdir().unwrap(), |options| Options { metrics, access, ..options }).await

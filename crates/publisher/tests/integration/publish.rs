@@ -1,6 +1,6 @@
 //! Repeated publishing: only changes are written, and the result equals a first publish.
 
-use std::{fs, path::Path};
+use std::{fs, io::Read, path::Path};
 
 use crate::common::site::*;
 use crate::common::{TRUNK_PAGE, write_app};
@@ -213,4 +213,53 @@ fn an_app_inside_the_program_is_published_like_one_in_a_folder() {
     let mut publisher = Publisher::new(AppSource::Embedded(&[]), &site.path("public"), &out);
     let error = publisher.publish(&glossary, &settings, || ()).unwrap_err().to_string();
     assert!(error.contains("cannot read index.html inside the program"), "{error}");
+}
+
+#[test]
+fn scripts_and_the_app_have_compressed_copies() {
+    let mut site = Site::new();
+    site.publish();
+    let out = site.path("out");
+    let names = || -> Vec<String> {
+        let files = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        files.filter(|name| hosting::is_immutable(name)).collect()
+    };
+    let check = |names: &[String]| {
+        let (copies, files): (Vec<_>, Vec<_>) = names.iter().partition(|name| hosting::is_compressed(name));
+        let compressed = files.iter().filter(|name| name.ends_with(".js") || name.ends_with(".wasm"));
+        let mut expected = 0;
+        for name in compressed {
+            let content = fs::read(out.join(name)).unwrap();
+            let mut decompressed = Vec::new();
+            let copy = fs::File::open(out.join(format!("{name}.br"))).unwrap();
+            brotli::Decompressor::new(copy, 4_096).read_to_end(&mut decompressed).unwrap();
+            assert_eq!(decompressed, content, "{name}");
+            decompressed.clear();
+            let copy = fs::File::open(out.join(format!("{name}.gz"))).unwrap();
+            flate2::read::GzDecoder::new(copy).read_to_end(&mut decompressed).unwrap();
+            assert_eq!(decompressed, content, "{name}");
+            expected += 2;
+        }
+        // The search's definitions change with the content, so they have no copies.
+        assert_eq!((expected > 6, copies.len()), (true, expected), "{names:?}");
+    };
+    let first = names();
+    check(&first);
+    let headers = fs::read_to_string(out.join("_headers")).unwrap();
+    assert!(!headers.contains(".br") && !headers.contains(".gz"), "{headers}");
+
+    fs::remove_file(out.join(first.iter().find(|name| name.ends_with(".gz")).unwrap())).unwrap();
+    assert_eq!(site.publish().written, 1);
+    check(&names());
+    // Files that were published before the update have no copies.
+    for name in first.iter().filter(|name| hosting::is_compressed(name)) {
+        fs::remove_file(out.join(name)).unwrap();
+    }
+    let list = fs::read_to_string(out.join(".published")).unwrap();
+    let list: String =
+        list.lines().filter(|name| !hosting::is_compressed(name)).map(|name| format!("{name}\n")).collect();
+    fs::write(out.join(".published"), list).unwrap();
+    site.publish();
+    check(&names());
+    site.assert_equals_a_first_publish();
 }

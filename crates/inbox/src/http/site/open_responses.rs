@@ -5,24 +5,22 @@
 
 use std::{
     collections::HashMap,
-    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll},
     time::Duration,
 };
 
 use axum::{
-    body::{Body, Bytes, HttpBody},
+    body::{Body, HttpBody},
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use hyper::body::{Frame, SizeHint};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
 
+use super::holding_body::HoldingBody;
 use crate::{
     client_network::{Network, limited_networks},
     http::{access::client_ip, problem::Refusal},
@@ -112,33 +110,7 @@ pub(super) async fn limit(State(responses): State<Arc<OpenResponses>>, request: 
     if response.body().is_end_stream() {
         return response;
     }
-    response.map(|body| Body::new(CountedBody { body, _permit: permit }))
-}
-
-/// A response body that holds a permit.
-struct CountedBody {
-    body: Body,
-    _permit: Permit,
-}
-
-impl HttpBody for CountedBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
+    response.map(|body| Body::new(HoldingBody::new(body, permit)))
 }
 
 #[cfg(test)]

@@ -10,19 +10,23 @@ use axum::{
 };
 use glossary_core::{form::Form, hosting};
 use tower::ServiceExt;
-use tower_http::services::ServeDir;
+use tower_http::services::{ServeDir, fs::DefaultServeDirFallback};
 
-use super::{cached_file::CachedFile, compression_cache, public_files::PublicFiles, range};
+use super::{cached_file::CachedFile, public_files::PublicFiles, range};
 use crate::http::response_headers::{self, ResponseHeaders};
 
 /// The path of the 404 page.
 const NOT_FOUND: &str = "/404.html";
 
+type Files = ServeDir<DefaultServeDirFallback, PublicFiles>;
+
 /// The published site.
 pub(in crate::http) struct PublishedSite {
     pub(super) root: PathBuf,
     pub(super) base: String,
-    files: ServeDir<tower_http::services::fs::DefaultServeDirFallback, PublicFiles>,
+    files: Files,
+    /// Serves the publisher's compressed copies ([`hosting::COMPRESSED`]).
+    copies: Files,
     redirects: CachedFile<BTreeMap<String, String>>,
     headers: CachedFile<ResponseHeaders>,
     form: CachedFile<Option<Arc<Form>>>,
@@ -30,8 +34,10 @@ pub(in crate::http) struct PublishedSite {
 
 impl PublishedSite {
     pub(in crate::http) fn new(root: PathBuf, base: String) -> Self {
+        let files = ServeDir::with_backend(&root, PublicFiles::new(root.clone())).redirect_path_prefix(base.clone());
         Self {
-            files: ServeDir::with_backend(&root, PublicFiles::new(root.clone())).redirect_path_prefix(base.clone()),
+            copies: files.clone().precompressed_br().precompressed_gzip(),
+            files,
             redirects: CachedFile::new(root.join("redirects.json"), |bytes| {
                 serde_json::from_slice(bytes).map_err(|error| error.to_string())
             }),
@@ -70,7 +76,9 @@ impl PublishedSite {
         // The path was part of a valid URI.
         let Ok(uri) = Uri::try_from([path, &query].concat()) else { return self.not_found().await };
         *request.uri_mut() = uri;
-        let mut response = self.read(request).await;
+        // Ranges apply to the uncompressed file.
+        let has_copies = hosting::is_immutable(path) && !request.headers().contains_key(header::RANGE);
+        let mut response = read(if has_copies { &self.copies } else { &self.files }, request).await;
         match response.status() {
             StatusCode::NOT_FOUND => return self.not_found().await,
             // A folder without its slash: the canonical address is permanent.
@@ -86,11 +94,10 @@ impl PublishedSite {
     pub(super) async fn not_found(&self) -> Response {
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = Uri::from_static(NOT_FOUND);
-        let mut response = self.read(request).await;
+        let mut response = read(&self.files, request).await;
         if response.status() == StatusCode::OK {
             add_file_headers(NOT_FOUND, response.headers_mut());
             *response.status_mut() = StatusCode::NOT_FOUND;
-            compression_cache::set_source(&mut response, [&self.base, NOT_FOUND].concat());
             // These describe the 404 page, not the missing one.
             for name in [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES] {
                 response.headers_mut().remove(name);
@@ -100,12 +107,12 @@ impl PublishedSite {
         let page = "<!DOCTYPE html><title>Not found</title><h1>Not found</h1>";
         (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
     }
+}
 
-    async fn read(&self, request: Request) -> Response {
-        match self.files.clone().oneshot(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(never) => match never {},
-        }
+async fn read(files: &Files, request: Request) -> Response {
+    match files.clone().oneshot(request).await {
+        Ok(response) => response.map(Body::new),
+        Err(never) => match never {},
     }
 }
 
@@ -121,7 +128,10 @@ fn add_file_headers(path: &str, headers: &mut HeaderMap) {
     {
         headers.insert(header::CONTENT_TYPE, kind);
     }
-    // The compressed response has the same tag, so the tag must be weak
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        headers.remove(header::ACCEPT_RANGES);
+    }
+    // A response that is compressed while it is sent has the same tag, so the tag must be weak
     // (https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1).
     if let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).filter(|tag| tag.starts_with('"'))
         && let Ok(tag) = HeaderValue::try_from(["W/", tag].concat())

@@ -6,7 +6,7 @@ mod options;
 
 use std::ops::Range;
 
-use glossary_core::form::{FieldKind, Form};
+use glossary_core::form::{FieldKind, Form, MAX_CHARACTERS};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -18,10 +18,6 @@ use crate::{
     settings::section::{Keys, Setting},
     toml_table::{TomlTable, wrong_type},
 };
-
-/// The maximum number of characters in all fields together. With four bytes per character, the fields and the
-/// attribution fit into the largest body that the inbox accepts, [`glossary_core::inquiry::MAX_BODY`].
-const MAX_CHARACTERS: usize = 15_000;
 
 /// Reads the form; `None` if the settings have no fields.
 pub(super) fn form(keys: &mut Keys<'_, '_>) -> Option<Form> {
@@ -93,6 +89,8 @@ fn check(parts: &[NamedField], is_complete: bool, span: &Range<usize>, report: &
             .help("visitors need a field for their message; add:\n[[contact.fields]]\nname = \"message\"\nkind = \"textarea\"\nlabel = \"What are you building?\"");
     }
     let characters: usize = parts.iter().map(|part| part.field.max_length).sum();
+    // With four bytes per character, the fields and the attribution fit into the largest body that the inbox accepts,
+    // `glossary_core::inquiry::MAX_BODY`.
     if characters > MAX_CHARACTERS {
         report.error(place, format!("the fields may hold {characters} characters together")).label("the form").help(
             format!("an inquiry holds at most {MAX_CHARACTERS} characters: give some fields a smaller `max_length`"),
