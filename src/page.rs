@@ -10,8 +10,8 @@ use glossary_core::{
 use leptos::prelude::*;
 
 use crate::{
-    platform::{fetch, json::Value},
-    route::Route,
+    platform::{dom::value_of, fetch, json::Value},
+    route::{self, Route},
 };
 
 /// The time in which a page's data must arrive. After that the browser loads the page: the visitor sees that a page is
@@ -25,6 +25,8 @@ pub(crate) struct PageState {
     data: RwSignal<Arc<PageData>>,
     /// The number of navigations, including those to another query or fragment of the same page.
     navigations: RwSignal<u32>,
+    /// The text in the search box.
+    pub(crate) query: RwSignal<String>,
     /// The query that the visitor searched for before the navigation to this page, or an empty text.
     pub(crate) searched: RwSignal<String>,
     /// Whether the form on the page shows errors.
@@ -39,6 +41,8 @@ impl PageState {
             has_errors: RwSignal::new(!data.form.errors.is_empty()),
             data: RwSignal::new(Arc::new(data)),
             navigations: RwSignal::new(0),
+            // The visitor may have typed before the app started.
+            query: RwSignal::new(value_of("#search")),
             searched: RwSignal::new(String::new()),
         };
         provide_context(page);
@@ -81,6 +85,11 @@ impl PageState {
     /// Returns a route's address on this site, without the origin.
     pub(crate) fn href(&self, route: &Route) -> String {
         self.site.with_value(|site| route.href(&site.base))
+    }
+
+    /// Returns the address of a file at the site's root.
+    pub(crate) fn file_href(&self, name: &str) -> String {
+        self.site.with_value(|site| route::file_href(name, &site.base))
     }
 
     /// Loads the data of another page; `None` where the request fails or takes too long, or the data is of another

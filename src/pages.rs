@@ -26,7 +26,14 @@ use crate::{page::use_page, ui::reactive_html::reactive_html};
 pub(crate) fn PageBody() -> impl IntoView {
     let page = use_page();
     view! {
-        <div class="content" data-static="" inner_html=reactive_html(move || html(&page.data(), &page.site()))></div>
+        <div
+            class="content"
+            data-static=""
+            inner_html=reactive_html(move || {
+                let site = page.site();
+                if page.is_search() { search::html(page.query.get().trim(), &site) } else { html(&page.data(), &site) }
+            })
+        ></div>
     }
 }
 
@@ -37,7 +44,7 @@ pub fn html(data: &PageData, site: &Site) -> Markup {
         Page::Home(home) => home::html(home, site),
         Page::Term(term) => term::html(term, site),
         Page::Topic(topic) => topic::html(topic, site),
-        Page::Search => search::html(site),
+        Page::Search => search::html("", site),
         Page::Contact | Page::EmbeddedContact => contact::html(),
         Page::Thanks => thanks::html(site),
         Page::Embed(html) => maud::PreEscaped(html.to_string()),

@@ -21,5 +21,6 @@ use crate::{navigation::Navigation, page::PageState};
 pub(crate) fn provide_search(page: PageState, navigation: Navigation) {
     let search = Search::new(page, navigation);
     provide_context(search);
+    search.follow_details();
     search.follow_address();
 }

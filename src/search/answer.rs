@@ -5,9 +5,6 @@ use std::ops::Range;
 use glossary_core::search::Index;
 use maud::{Markup, html};
 
-/// The number of the nearest terms where nothing is found.
-const NEAREST: usize = 3;
-
 /// A text and its parts that match the query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Matched {
@@ -28,6 +25,8 @@ pub(super) struct Found {
     pub expansion: Matched,
     /// The alias that matches, unless name or expansion match; or an empty text.
     pub alias: Matched,
+    /// The definition; empty until the details of the index are loaded.
+    pub definition: String,
 }
 
 /// The result of a query.
@@ -37,19 +36,18 @@ pub(super) struct Answer {
     pub found: Vec<Found>,
     /// The number of all terms that were found.
     pub total: usize,
-    /// The nearest terms, where nothing was found.
-    pub nearest: Vec<Found>,
+    /// Whether the query compares the first two terms.
+    pub compares: bool,
 }
 
 impl Answer {
     /// Finds at most `limit` terms by a folded query.
     pub(super) fn find(index: &Index, query: &str, limit: usize) -> Self {
         let results = index.search(query, limit);
-        let nearest = if results.total == 0 { index.nearest(query, NEAREST) } else { Vec::new() };
         Self {
             found: results.hits.iter().map(|hit| Found::new(index, query, hit.term, hit.alias)).collect(),
             total: results.total,
-            nearest: nearest.into_iter().map(|term| Found::new(index, query, term, None)).collect(),
+            compares: results.compares,
         }
     }
 }
@@ -64,14 +62,16 @@ impl Found {
             let text = index.alias(term, number).unwrap_or_default();
             matched(text, index.highlight_alias(term, number, query))
         });
-        Self { slug: index.slug(term).to_string(), name, expansion, alias: alias.unwrap_or_default() }
+        let definition = index.definition(term).to_owned();
+        Self { slug: index.slug(term), name, expansion, alias: alias.unwrap_or_default(), definition }
     }
 
-    /// Returns the expansion, and the alias by which the term was found.
-    pub(super) fn other_names(&self) -> Markup {
+    /// Returns the expansion, the alias by which the term was found, and the definition.
+    pub(super) fn meaning(&self) -> Markup {
         html! {
             @if !self.expansion.text.is_empty() { " " span.expansion { (self.expansion.marked()) } }
             @if !self.alias.text.is_empty() { " " span.also-called { "also: " (self.alias.marked()) } }
+            " " span.found-definition { (self.definition) }
         }
     }
 }

@@ -1,12 +1,10 @@
 //! The results on the search page.
 
+use glossary_core::search::Index;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{
-    answer::{Answer, Found},
-    state::use_search,
-};
+use super::{answer::Answer, state::use_search};
 use crate::{
     route::Route,
     ui::{count::count_shown, no_search::no_search, reactive_html::reactive_html},
@@ -20,7 +18,9 @@ const LIMIT: usize = 100;
 pub(crate) fn SearchResults() -> impl IntoView {
     let search = use_search();
     let page = search.page;
-    let answer = Memo::new(move |_| if page.is_search() { search.answer(LIMIT) } else { None });
+    // A list that grows when the details arrive would move the form below.
+    let is_complete = move || search.index.with(|index| index.as_ref().is_some_and(Index::has_details));
+    let answer = Memo::new(move |_| if page.is_search() && is_complete() { search.answer(LIMIT) } else { None });
     let number = reactive_html(move || {
         if page.is_search() && search.is_unavailable() {
             no_search(&page.href(&Route::Home))
@@ -49,28 +49,18 @@ fn number(answer: &Answer) -> String {
     }
 }
 
-/// Returns the terms found; or the nearest terms, and a link to the form.
+/// Returns the terms found, or a link to the form.
 fn html(query: &str, answer: &Answer, base: &str) -> Markup {
-    if answer.total > 0 {
-        return list(&answer.found, base);
-    }
     html! {
-        p { "The glossary has no entry for “" (query) "” yet." }
-        @if !answer.nearest.is_empty() {
-            h2 { "The nearest terms" }
-            (list(&answer.nearest, base))
+        @if answer.total == 0 {
+            p { "The glossary has no entry for “" (query) "” yet." }
+            p { a.ask href="#contact" { "Ask us about “" (query) "”" } }
         }
-        p { a.ask href="#contact" { "Ask us about “" (query) "”" } }
-    }
-}
-
-fn list(found: &[Found], base: &str) -> Markup {
-    html! {
-        ol.result-list {
-            @for found in found {
+        ol.result-list.compares[answer.compares] {
+            @for found in &answer.found {
                 li {
                     a href=(Route::Term(found.slug.clone()).href(base)) { (found.name.marked()) }
-                    (found.other_names())
+                    (found.meaning())
                 }
             }
         }
@@ -79,12 +69,11 @@ fn list(found: &[Found], base: &str) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::answer::Found, *};
 
     #[test]
     fn the_number_says_that_there_are_more_results_than_shown() {
-        let number =
-            |shown, total| number(&Answer { found: vec![Found::default(); shown], total, nearest: Vec::new() });
+        let number = |shown, total| number(&Answer { found: vec![Found::default(); shown], total, compares: false });
         assert_eq!(number(0, 0), "No term found");
         assert_eq!(number(1, 1), "1 term");
         assert_eq!(number(100, 340), "The first 100 of 340 terms");

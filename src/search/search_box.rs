@@ -71,7 +71,8 @@ fn Combobox(list: List) -> impl IntoView {
         <input
             id="search"
             class="search-input"
-            type="search"
+            type="text"
+            inputmode="search"
             name=query::SEARCH
             placeholder="Search terms"
             autocomplete="off"
@@ -164,7 +165,7 @@ impl List {
                 @for (at, found) in answer.iter().flat_map(|answer| &answer.found).enumerate() {
                     li.search-option role="option" id=(option_id(at)) aria-selected=(active == Some(at)) {
                         span.search-name { (found.name.marked()) }
-                        (found.other_names())
+                        (found.meaning())
                     }
                 }
             }
@@ -177,7 +178,7 @@ impl List {
             return no_search(&self.search.page.href(&Route::Home));
         }
         self.answer.with(|answer| match answer {
-            Some(Answer { total: 0, .. }) => html! { "No term found. Press Enter for the nearest ones." },
+            Some(Answer { total: 0, .. }) => html! { "No term found. Press Enter to ask us." },
             Some(Answer { found, total, .. }) => html! { (count_shown(found.len(), *total, "term")) },
             None => Markup::default(),
         })
@@ -229,6 +230,7 @@ impl List {
             }
             "ArrowDown" => self.open.set(true),
             "Escape" if count > 0 || untrack(|| self.has_note()) => self.close(),
+            "Escape" if !self.search.query.with_untracked(String::is_empty) => self.ask(String::new()),
             _ => return,
         }
         event.prevent_default();

@@ -4,11 +4,7 @@ use glossary_core::search::Index;
 use leptos::prelude::*;
 
 use super::answer::Answer;
-use crate::{
-    navigation::Navigation,
-    page::PageState,
-    platform::{dom::value_of, text::fold},
-};
+use crate::{navigation::Navigation, page::PageState, platform::text::fold};
 
 /// The state of the search, provided to all components as a context.
 #[derive(Clone, Copy)]
@@ -17,6 +13,8 @@ pub(super) struct Search {
     pub(super) navigation: Navigation,
     /// The index, as soon as it is loaded.
     pub(super) index: RwSignal<Option<Index>>,
+    /// The name of the file with the details of the index, until it is requested.
+    pub(super) details: RwSignal<String>,
     /// Whether the index is being loaded, or is loaded.
     pub(super) requested: StoredValue<bool>,
     /// Whether the index failed to load, or is late.
@@ -31,10 +29,10 @@ impl Search {
             page,
             navigation,
             index: RwSignal::new(None),
+            details: RwSignal::new(String::new()),
             requested: StoredValue::new(false),
             failed: RwSignal::new(false),
-            // The visitor may have typed before the app started.
-            query: RwSignal::new(value_of("#search")),
+            query: page.query,
         }
     }
 
@@ -46,10 +44,12 @@ impl Search {
     /// Returns the result of the query; `None` before the index is loaded, and for an empty query. Reactive.
     pub(super) fn answer(&self, limit: usize) -> Option<Answer> {
         self.query.with(|query| {
-            let query = query.trim();
+            let query = query.trim_start();
             self.index.with(|index| {
                 let index = index.as_ref().filter(|_| !query.is_empty())?;
-                Some(Answer::find(index, &fold(query), limit))
+                let answer = Answer::find(index, &fold(query), limit);
+                // Before the details arrive, only names are searched.
+                (answer.total > 0 || index.has_details()).then_some(answer)
             })
         })
     }

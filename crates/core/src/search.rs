@@ -1,23 +1,22 @@
 //! The search for terms.
 //!
-//! 1. The publisher writes two texts with a line for each term: [`index_text`] (names, expansions,
-//!    aliases) and [`definitions_text`].
-//! 2. On the first search, the browser fetches the index and folds a copy of it (lower case, no
-//!    accents). [`Index::parse`] takes the text and the copy; [`Index::add_definitions`] adds the
-//!    definitions when they arrive.
-//! 3. [`Index::search`] returns the best terms for a folded query, ordered by [`Tier`]. If there are
-//!    none, [`Index::nearest`] returns suggestions. [`highlight`] returns the matching parts of a text.
+//! 1. The publisher writes two texts: the index ([`index_text`], a line for each term: name, expansion, aliases) and
+//!    the [details](details_text) (the definitions and the [vocabulary]).
+//! 2. On the first search, the browser fetches the index and folds a copy of it (lower case, no accents).
+//!    [`Index::parse`] takes the text and the copy. [`Index::add_details`] adds the details when they arrive.
+//! 3. [`Index::search`] returns the best terms for a folded query. A term that has the query in a name ranks by
+//!    [`Tier`]. All other terms rank by the words of the query, each weighted with BM25F at publish. [`highlight`]
+//!    returns the matching parts of a text.
 //!
-//! The caller folds texts, because folding needs Unicode tables, which the browser has and which would
-//! be larger than this module in WebAssembly. The fold is
-//! `text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')`. It preserves tabs and line breaks, so
-//! lines and columns correspond.
+//! The caller folds texts, because folding needs Unicode tables, which the browser has and which would be larger than
+//! this module in WebAssembly. The fold is `text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')`. It preserves
+//! tabs and line breaks, so lines and columns correspond.
 //!
-//! The code avoids maps, formatting and sorting to keep the download small.
+//! The code avoids maps, formatting, floating-point numbers and sorting to keep the download small.
 
+mod compare;
 mod highlight;
 mod index;
-mod nearest;
 mod query;
 mod rank;
 mod spelling;
@@ -25,19 +24,20 @@ mod spelling;
 mod tests;
 mod text;
 mod tier;
+mod vocabulary;
 mod words;
 
 pub use highlight::highlight;
 pub use index::Index;
-pub use text::{IndexEntry, definitions_text, index_text};
+pub use text::{Details, IndexEntry, MAX_IMPACT, WordGroup, details_text, index_text};
 pub use tier::Tier;
+pub use words::words_of;
 
 use query::Query;
 use rank::Rank;
 
-/// Close spellings are searched for if fewer terms than this match as spelt: a query that matches
-/// several labels is not misspelt.
-const FEW_MATCHES: usize = 3;
+/// The share of the best score that a term needs, out of 16. Weaker matches of a few words are not results.
+const RELEVANT: u32 = 5;
 
 /// A matching term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +46,7 @@ pub struct Hit {
     pub term: usize,
     /// The kind of match.
     pub tier: Tier,
-    /// The number of the alias that matches, from 0, for [`Index::alias`]; `None` if the name, the expansion
-    /// or the definition matches.
+    /// The number of the alias that matches, from 0, for [`Index::alias`]; `None` if another text matches.
     pub alias: Option<usize>,
 }
 
@@ -58,50 +57,49 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// The number of all matches.
     pub total: usize,
+    /// Whether the query compares the first two hits, as in `api vs sdk`.
+    pub compares: bool,
 }
 
 impl Index {
-    /// Returns the best `limit` terms for a folded query. Punctuation, word order and plurals matter
-    /// little: `cicd` finds CI/CD.
+    /// Returns the best `limit` terms for a folded query. Punctuation and word order matter little: `cicd` finds CI/CD.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        let query = Query::new(query);
-        let ranks: Vec<Option<Rank>> = (0..self.len()).map(|term| self.rank(term, &query)).collect();
-        let matches_as_spelt = |rank: &Rank| rank.tier < Tier::Close;
-        let few = ranks.iter().flatten().filter(|rank| matches_as_spelt(rank)).count() < FEW_MATCHES;
-        let mut best = Best { found: Vec::new(), limit };
-        let mut total = 0;
-        for (term, mut rank) in ranks.into_iter().enumerate() {
-            if few && !rank.as_ref().is_some_and(matches_as_spelt) {
-                rank = self.close_rank(term, &query).or(rank);
+        let query = Query::new(query, self);
+        let mut best = self.ranked(&query, limit);
+        let compared = self.compared(&query);
+        let compares = limit > 1 && compared.is_some();
+        for hit in compared.into_iter().flatten().rev() {
+            match best.hits.iter().position(|other| other.term == hit.term) {
+                Some(at) => _ = best.hits.remove(at),
+                None => best.total += 1,
             }
-            if let Some(rank) = rank {
-                total += 1;
-                best.keep(rank, term);
+            best.hits.insert(0, hit);
+        }
+        best.total = best.total.max(best.hits.len());
+        best.hits.truncate(limit);
+        Results { compares, ..best }
+    }
+
+    /// Returns the terms for a query that is not a comparison.
+    fn ranked(&self, query: &Query, limit: usize) -> Results {
+        let scores = self.scores(query);
+        let least = scores.iter().max().map_or(0, |best| best * RELEVANT / 16).max(1);
+        let mut found: Vec<(Rank, usize)> = Vec::new();
+        let mut total = 0;
+        for (term, score) in scores.into_iter().enumerate() {
+            let by_words = if score < least { None } else { Some(Rank::of_words(score)) };
+            let Some(rank) = self.rank(term, query, by_words) else { continue };
+            total += 1;
+            // Insertion into a short list needs much less code than a sort, and is stable.
+            let at = found.partition_point(|(other, _)| other.key() <= rank.key());
+            if at < limit {
+                found.truncate(limit - 1);
+                found.insert(at, (rank, term));
             }
         }
         let hit =
             |(rank, term): (Rank, usize)| Hit { term, tier: rank.tier, alias: rank.part.checked_sub(index::ALIAS) };
-        Results { hits: best.found.into_iter().map(hit).collect(), total }
-    }
-}
-
-/// The best terms so far, in order. Insertion into a short list needs much less code than a sort, and is
-/// stable.
-struct Best {
-    found: Vec<(Rank, usize)>,
-    limit: usize,
-}
-
-impl Best {
-    fn keep(&mut self, rank: Rank, term: usize) {
-        if self.found.len() >= self.limit {
-            match self.found.last() {
-                Some((last, _)) if rank.key() < last.key() => self.found.pop(),
-                _ => return,
-            };
-        }
-        let at = self.found.partition_point(|(other, _)| other.key() <= rank.key());
-        self.found.insert(at, (rank, term));
+        Results { hits: found.into_iter().map(hit).collect(), total, compares: false }
     }
 }

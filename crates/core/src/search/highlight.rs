@@ -2,26 +2,23 @@
 
 use std::ops::Range;
 
-use super::{
-    query::Query,
-    words::{is_letter, is_small, strip_letters},
-};
+use super::words::{is_letter, strip_letters, words_of};
 
 /// Returns the byte ranges of `display` that match a folded query, in order, without overlaps. `folded`
 /// is `display` folded; if the two do not correspond character by character, there are no ranges.
 ///
 /// The whole query is tried first, then its words at the beginnings of words, then inside words.
 #[must_use]
-pub fn highlight(display: &str, folded: &str, query: &str) -> Vec<Range<usize>> {
+pub fn highlight(display: &str, folded: &str, query: &str, is_small: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let Some((text, offsets)) = align(display, folded) else { return Vec::new() };
-    let query = Query::new(query);
-    let mut words: Vec<&str> = query.patterns.first().map(|pattern| pattern.letters.as_str()).into_iter().collect();
+    let typed = words_of(query);
+    let letters = typed.replace(' ', "");
+    let mut words = vec![&*letters];
     let ranges = matches(&text, &words, false, &offsets);
-    if !ranges.is_empty() {
+    if letters.is_empty() || !ranges.is_empty() {
         return ranges;
     }
-    words.extend(query.words.split(' ').filter(|word| !is_small(word)));
-    words.extend(query.essential.iter().map(|word| word.letters.as_str()));
+    words.extend(typed.split(' ').filter(|word| !is_small(word)));
     let ranges = matches(&text, &words, false, &offsets);
     if !ranges.is_empty() {
         return ranges;

@@ -11,6 +11,8 @@ pub(super) const NAME: usize = 0;
 pub(super) const EXPANSION: usize = 1;
 /// The number of the first alias; the other aliases follow.
 pub(super) const ALIAS: usize = 2;
+/// The number of lines in the details between the definitions and the vocabulary.
+const VOCABULARY: usize = 3;
 
 /// The search index. Terms are numbered by their lines in the index text.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +24,10 @@ pub struct Index {
     labels: Vec<Label>,
     /// The offsets of each term, and those of the end.
     terms: Vec<TermOffsets>,
-    definitions: String,
+    /// The [details](super::details_text).
+    details: String,
+    /// The offset of each line of the details.
+    lines: Vec<usize>,
 }
 
 /// The offsets of a term in the texts, the labels and the definitions.
@@ -31,19 +36,15 @@ struct TermOffsets {
     text: usize,
     folded: usize,
     label: usize,
-    definition: usize,
 }
 
-/// A label of a term: the words of its name, its expansion or an alias. A label with a plural is followed
-/// by another with the singular.
+/// A label of a term: the words of its name, its expansion or an alias.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Label {
     /// The offset of its words.
     start: usize,
     /// [`NAME`], [`EXPANSION`], or [`ALIAS`] plus the alias's number.
     pub(super) part: usize,
-    /// Whether plurals are replaced by singulars.
-    pub(super) singular: bool,
     /// The [mask](words::mask) of its letters.
     pub(super) mask: u32,
 }
@@ -82,32 +83,21 @@ impl Index {
         if plain.is_empty() {
             return;
         }
-        let mask = words::mask(plain.bytes());
-        let start = self.words.len();
-        self.labels.push(Label { start, part, singular: false, mask });
+        self.labels.push(Label { start: self.words.len(), part, mask: words::mask(plain.bytes()) });
         self.words.push_str(plain);
         self.words.push(' ');
-        let start = self.words.len();
-        words::push_singular(&mut self.words, plain);
-        if self.words.get(start..) == Some(plain) {
-            self.words.truncate(start);
-        } else {
-            // The singular of "-ies" ends in "y".
-            let mask = mask | words::mask(b"y".iter().copied());
-            self.labels.push(Label { start, part, singular: true, mask });
-            self.words.push(' ');
-        }
     }
 
-    /// Adds the folded [`definitions_text`](super::definitions_text) to the search.
-    pub fn add_definitions(&mut self, folded: String) {
-        let mut at = 0;
-        let mut lines = folded.split('\n');
-        for term in &mut self.terms {
-            term.definition = at.min(folded.len());
-            at += lines.next().map_or(0, |line| line.len() + 1);
-        }
-        self.definitions = folded;
+    /// Adds the [details](super::details_text).
+    pub fn add_details(&mut self, details: String) {
+        self.lines = std::iter::once(0).chain(details.match_indices('\n').map(|(end, _)| end + 1)).collect();
+        self.details = details;
+    }
+
+    /// Returns whether the details are added.
+    #[must_use]
+    pub fn has_details(&self) -> bool {
+        !self.lines.is_empty()
     }
 
     /// Returns the number of terms.
@@ -158,20 +148,20 @@ impl Index {
     /// Returns the ranges of a term's name that match a folded query: see [`highlight`].
     #[must_use]
     pub fn highlight(&self, term: usize, query: &str) -> Vec<Range<usize>> {
-        highlight(self.name(term), self.folded_name(term), query)
+        highlight(self.name(term), self.folded_name(term), query, |word| self.is_small(word))
     }
 
     /// Returns the ranges of a term's expansion that match a folded query.
     #[must_use]
     pub fn highlight_expansion(&self, term: usize, query: &str) -> Vec<Range<usize>> {
-        highlight(self.expansion(term), self.folded(term, 1), query)
+        highlight(self.expansion(term), self.folded(term, 1), query, |word| self.is_small(word))
     }
 
     /// Returns the ranges of a term's alias that match a folded query.
     #[must_use]
     pub fn highlight_alias(&self, term: usize, number: usize, query: &str) -> Vec<Range<usize>> {
         let folded = aliases(self.folded(term, 2)).nth(number).unwrap_or_default();
-        highlight(self.alias(term, number).unwrap_or_default(), folded, query)
+        highlight(self.alias(term, number).unwrap_or_default(), folded, query, |word| self.is_small(word))
     }
 
     /// Returns a term's folded name.
@@ -183,9 +173,43 @@ impl Index {
         self.line(&self.folded, term, |term| term.folded).split('\t').nth(column).unwrap_or_default()
     }
 
-    /// Returns a term's folded definition; empty until the definitions are added.
-    pub(super) fn folded_definition(&self, term: usize) -> &str {
-        self.line(&self.definitions, term, |term| term.definition)
+    /// Returns a term's definition; empty until the details are added.
+    #[must_use]
+    pub fn definition(&self, term: usize) -> &str {
+        if term < self.len() { self.detail(term) } else { "" }
+    }
+
+    /// Returns whether a folded word carries no meaning in a query.
+    pub(super) fn is_small(&self, word: &str) -> bool {
+        self.detail(self.len()).split(' ').any(|small| small == word)
+    }
+
+    /// Returns whether words of the vocabulary end with a text after their stem.
+    pub(super) fn is_ending(&self, text: &str) -> bool {
+        self.detail(self.len() + 1).split(' ').any(|ending| ending == text)
+    }
+
+    /// Returns the words of [comparisons](super::Details::comparison).
+    pub(super) fn comparison_words(&self) -> [&str; 3] {
+        let mut lists = self.detail(self.len() + 2).split('\t');
+        [(); 3].map(|()| lists.next().unwrap_or_default())
+    }
+
+    /// Returns the number of groups in the vocabulary.
+    pub(super) fn groups(&self) -> usize {
+        self.lines.len().saturating_sub(self.len() + VOCABULARY + 1)
+    }
+
+    /// Returns the forms and the terms of a group in the vocabulary.
+    pub(super) fn group(&self, number: usize) -> (&str, &str) {
+        self.detail(self.len() + VOCABULARY + number).split_once('\t').unwrap_or_default()
+    }
+
+    fn detail(&self, line: usize) -> &str {
+        match self.lines.get(line..) {
+            Some([start, end, ..]) => self.details.get(*start..end - 1).unwrap_or_default(),
+            _ => "",
+        }
     }
 
     /// Returns a term's labels.
@@ -201,11 +225,6 @@ impl Index {
         let label = self.terms.get(term).map_or(usize::MAX, |term| term.label.saturating_add(number));
         let start = self.label_start(label);
         self.words.get(start..self.label_start(label.saturating_add(1)).saturating_sub(1)).unwrap_or_default()
-    }
-
-    /// Returns the words of all labels of a term.
-    pub(super) fn all_words(&self, term: usize) -> &str {
-        self.line(&self.words, term, |term| self.label_start(term.label))
     }
 
     fn label_start(&self, label: usize) -> usize {

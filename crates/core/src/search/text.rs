@@ -48,15 +48,87 @@ pub fn index_text<'a>(entries: impl Iterator<Item = IndexEntry<'a>>) -> String {
     text
 }
 
-/// Returns the definitions as text: a line for each, in the order of the index.
+/// The largest weight of a word in a term.
+pub const MAX_IMPACT: u8 = 52;
+
+/// The parts of the details, which the browser loads when a visitor begins to search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details<'a> {
+    /// The definition of each term, plain text.
+    pub definitions: Vec<&'a str>,
+    /// The folded words that carry no meaning in a query.
+    pub small_words: Vec<String>,
+    /// The folded texts that words of the language end with after their stem.
+    pub endings: Vec<String>,
+    /// The folded words of comparisons: those that always separate the two sides, as "vs"; those that announce a
+    /// comparison, as "difference"; and those that then separate the two sides, as "and".
+    pub comparison: [Vec<String>; 3],
+    /// The words of all terms.
+    pub groups: Vec<WordGroup>,
+}
+
+/// The forms of a word, and its weight in each term.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WordGroup {
+    /// The folded stem.
+    pub stem: String,
+    /// The other folded forms.
+    pub forms: Vec<String>,
+    /// The numbers of the terms that have the word, in order, with the word's weight from 1 to [`MAX_IMPACT`].
+    pub terms: Vec<(usize, u8)>,
+}
+
+/// Returns the details as text:
+///
+/// - a line for each definition, in the order of the index,
+/// - the small words, separated by spaces,
+/// - the endings, separated by spaces,
+/// - the words of comparisons, three lists separated by tabs,
+/// - a line for each group: the stem; each other form as what follows the stem, or in full after a `=`; a tab; and for
+///   each term, the distance from the previous term's number (from -1 for the first; 1 is omitted) and a letter for the
+///   weight.
 #[must_use]
-pub fn definitions_text<'a>(definitions: impl Iterator<Item = &'a str>) -> String {
+pub fn details_text(details: &Details<'_>) -> String {
     let mut text = String::new();
-    for definition in definitions {
+    for definition in &details.definitions {
         push_clean(&mut text, definition, is_control);
         text.push('\n');
     }
+    for list in [&details.small_words, &details.endings] {
+        text.push_str(&list.join(" "));
+        text.push('\n');
+    }
+    text.push_str(&details.comparison.each_ref().map(|list| list.join(" ")).join("\t"));
+    text.push('\n');
+    for group in &details.groups {
+        push_group(&mut text, group);
+    }
     text
+}
+
+fn push_group(text: &mut String, group: &WordGroup) {
+    text.push_str(&group.stem);
+    for form in &group.forms {
+        text.push(' ');
+        match form.strip_prefix(&*group.stem) {
+            Some(ending) => text.push_str(ending),
+            None => {
+                text.push('=');
+                text.push_str(form);
+            }
+        }
+    }
+    text.push('\t');
+    let mut next = 0;
+    for (term, weight) in &group.terms {
+        if *term > next {
+            text.push_str(&(term + 1 - next).to_string());
+        }
+        next = term + 1;
+        let letter = weight.clamp(&1, &MAX_IMPACT) - 1;
+        text.push(char::from(if letter < 26 { b'a' + letter } else { b'A' + letter - 26 }));
+    }
+    text.push('\n');
 }
 
 /// Appends `part`, with separators replaced by spaces.

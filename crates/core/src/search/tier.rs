@@ -1,7 +1,8 @@
 //! The tiers of search results.
 
-/// The kind of a term's match with a query, best first. Within a tier, names come before expansions and
-/// expansions before aliases; then shorter labels come first; then the order of the index decides.
+/// The kind of a term's match with a query, best first. Within a tier of labels, names come before expansions and
+/// expansions before aliases; then shorter labels come first. Within [`Tier::Words`], the score decides. Last, the order
+/// of the index decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
     /// The query is a label: the name, the expansion or an alias.
@@ -12,12 +13,8 @@ pub enum Tier {
     Acronym,
     /// A later word of a label begins with the query.
     WordPrefix,
-    /// Each word of the query is the beginning of a word in the labels, in any order.
-    AllWords,
+    /// Words of the query are words of the term, as spelt or similar.
+    Words,
     /// The query is inside a word, or is the beginning of an acronym.
     Contained,
-    /// A label or one of its words begins with the query, apart from typos.
-    Close,
-    /// All words of the query are in the labels or the definition.
-    Definition,
 }

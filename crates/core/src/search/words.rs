@@ -1,29 +1,5 @@
 //! Splitting of folded texts into words, for comparison.
 
-/// Words that carry no meaning in a question, and that an acronym may omit.
-const SMALL_WORDS: &str = "a an and are as at by define definition do does explain for how in is it mean meaning of on or \
-                           the to vs what whats which who why with";
-
-/// Plural endings: the ending, the number of bytes to remove, and the replacement. The first match
-/// applies. "status" becomes "statu" in the query and in the index, which does no harm; but "process" and
-/// "processes" must become the same.
-const PLURALS: [(&str, usize, &str); 9] = [
-    ("ss", 0, ""),
-    ("kies", 1, ""),
-    ("ies", 3, "y"),
-    ("sses", 2, ""),
-    ("xes", 2, ""),
-    ("shes", 2, ""),
-    ("tches", 2, ""),
-    ("nches", 2, ""),
-    ("s", 1, ""),
-];
-
-/// Returns whether a word is one of the [`SMALL_WORDS`].
-pub(super) fn is_small(word: &str) -> bool {
-    SMALL_WORDS.split(' ').any(|small| small == word)
-}
-
 /// Returns whether a folded character belongs to a word. A table of all letters would be large, so the
 /// function lists the other characters.
 pub(super) fn is_letter(character: char) -> bool {
@@ -64,17 +40,12 @@ pub(super) fn push_words(words: &mut String, text: &str) {
     }
 }
 
-/// Appends `words` in the singular to `singular`.
-pub(super) fn push_singular(singular: &mut String, words: &str) {
-    for (number, word) in words.split(' ').enumerate() {
-        if number > 0 {
-            singular.push(' ');
-        }
-        let ending = PLURALS.iter().find(|(ending, ..)| word.len() > 3 && word.ends_with(ending));
-        let (_, gone, instead) = *ending.unwrap_or(&("", 0, ""));
-        singular.push_str(word.get(..word.len() - gone).unwrap_or(word));
-        singular.push_str(instead);
-    }
+/// Returns the words of a folded text, separated by spaces.
+#[must_use]
+pub fn words_of(folded: &str) -> String {
+    let mut words = String::new();
+    push_words(&mut words, folded);
+    words
 }
 
 /// Returns a bit mask of the ASCII letters that occur. Digits and symbols share bits with letters.

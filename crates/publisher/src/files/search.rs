@@ -1,31 +1,45 @@
-//! The search index, and the definitions that search results show.
+//! The search index, and the details that results show and the search by meaning needs.
 
-use glossary_core::search::{self, IndexEntry};
+mod language;
+mod vocabulary;
 
+use glossary_core::search::{self, Details, IndexEntry};
+
+use self::{language::Language, vocabulary::Vocabulary};
 use crate::{content::Glossary, output_dir};
 
 /// The files that the app searches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchFiles {
-    /// The index. Its first line names the file of the definitions; each further line belongs to one definition.
+    /// The index. Its first line names the file of the details; each further line belongs to one definition.
     pub index: String,
-    /// The name of the definitions file, which contains a content hash.
-    pub definitions_name: String,
-    /// The definitions.
-    pub definitions: String,
+    /// The name of the details file, which contains a content hash.
+    pub details_name: String,
+    /// The definitions and the vocabulary.
+    pub details: String,
 }
 
-/// Returns the search files of all terms.
+/// Returns the search files of all terms. `language` is the site's language.
 #[must_use]
-pub fn search(glossary: &Glossary) -> SearchFiles {
-    let entries = glossary.terms.iter().map(|term| IndexEntry {
-        name: &term.name,
-        expansion: term.expansion.as_deref().unwrap_or_default(),
+pub fn search(glossary: &Glossary, language: &str) -> SearchFiles {
+    let language = Language::new(language);
+    // The qualifier tells senses of a name apart: "Bank (finance)".
+    let titles: Vec<String> = glossary.terms.iter().map(|term| term.title()).collect();
+    let entries = glossary.terms.iter().zip(&titles).map(|(term, title)| IndexEntry {
+        name: title,
+        expansion: term.other_form().unwrap_or_default(),
         aliases: &term.aliases,
         slug: &term.slug,
     });
-    let definitions = search::definitions_text(glossary.terms.iter().map(|term| term.definition.as_str()));
-    let definitions_name = output_dir::hashed_name("definitions", &definitions, "txt");
-    let index = format!("{definitions_name}\n{}", search::index_text(entries));
-    SearchFiles { index, definitions_name, definitions }
+    let Vocabulary { groups, endings } = vocabulary::vocabulary(&glossary.terms, &language);
+    let details = search::details_text(&Details {
+        definitions: glossary.terms.iter().map(|term| term.definition.as_str()).collect(),
+        small_words: language.small_words.into_iter().collect(),
+        endings,
+        comparison: language.comparison,
+        groups,
+    });
+    let details_name = output_dir::hashed_name("definitions", &details, "txt");
+    let index = format!("{details_name}\n{}", search::index_text(entries));
+    SearchFiles { index, details_name, details }
 }

@@ -52,8 +52,8 @@ pub(super) fn write_all(
     let headers = || write(HEADERS, json(HEADERS, &shared.headers())?);
     let form = || write(hosting::FORM, json(hosting::FORM, &settings.contact.form)?);
     let search = || {
-        let files = files::search(glossary);
-        output.write(&files.definitions_name, files.definitions.as_bytes())?;
+        let files = files::search(glossary, &settings.site.language);
+        output.write(&files.details_name, files.details.as_bytes())?;
         output.write(SEARCH_INDEX, files.index.as_bytes())
     };
     let scripts = || {

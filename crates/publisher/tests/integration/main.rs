@@ -9,5 +9,6 @@ mod lists;
 mod mutations;
 mod other_sites;
 mod publish;
+mod questions;
 mod refused_form;
 mod static_hosts;
