@@ -55,6 +55,8 @@ pub enum Step {
     Weights,
     /// Validates the published HTML.
     Html,
+    /// Checks the published CSS and scripts against the oldest supported browsers.
+    Baseline,
     /// Validates the published data.
     Schemas,
     /// Follows the published addresses.
@@ -64,7 +66,7 @@ pub enum Step {
 }
 
 /// The steps in the order of running, with their names and descriptions.
-const STEPS: [(Step, &str, &str); 14] = [
+const STEPS: [(Step, &str, &str); 15] = [
     (Step::Fmt, "fmt", "the code is formatted"),
     (Step::Rules, "rules", "dependencies, where addresses are built, what never belongs in the repository"),
     (Step::Clippy, "clippy", "no clippy warnings on the host"),
@@ -76,6 +78,7 @@ const STEPS: [(Step, &str, &str); 14] = [
     (Step::ClippyWasm, "clippy-wasm", "no clippy warnings in the browser's code"),
     (Step::Weights, "weights", "a visitor's downloads stay within their budgets"),
     (Step::Html, "html", "every published page is valid HTML"),
+    (Step::Baseline, "baseline", "the published CSS and scripts work in the oldest supported browsers"),
     (Step::Schemas, "schemas", "the published JSON matches the published schemas"),
     (Step::Links, "links", "every internal address leads to a page, and each page has one address"),
     (Step::Browser, "browser", "journeys in Chromium, with and without WebAssembly"),
@@ -98,12 +101,15 @@ impl Step {
 
     /// Returns whether the step reads the published sites.
     fn needs_sites(self) -> bool {
-        matches!(self, Self::Build | Self::Weights | Self::Html | Self::Schemas | Self::Links | Self::Browser)
+        matches!(
+            self,
+            Self::Build | Self::Weights | Self::Html | Self::Baseline | Self::Schemas | Self::Links | Self::Browser
+        )
     }
 
     /// Returns whether the step needs the tools that `cargo xtask setup --tests` installs.
     fn needs_tools(self) -> bool {
-        matches!(self, Self::Unit | Self::Scripts | Self::Html | Self::Schemas | Self::Browser)
+        matches!(self, Self::Unit | Self::Scripts | Self::Html | Self::Baseline | Self::Schemas | Self::Browser)
     }
 
     fn run(self, workspace: &Workspace, sites: &mut Sites, all: bool) -> Result<Tally> {
@@ -119,6 +125,7 @@ impl Step {
             Self::Build => sites.get(workspace).map(|_| Tally::passed(1)),
             Self::Weights => site_checks::run(workspace, "weights", &[&sites.get(workspace)?.shipped]),
             Self::Html => site_checks::html(workspace, sites.get(workspace)?),
+            Self::Baseline => site_checks::baseline(workspace, sites.get(workspace)?),
             Self::Schemas => site_checks::schemas(workspace, sites.get(workspace)?),
             Self::Links => {
                 let sites = sites.get(workspace)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::{sites::Published, tally::Tally};
-use crate::{checks, npm, process, workspace::Workspace};
+use crate::{checks, npm, process, setup::node_tools, workspace::Workspace};
 
 /// Runs a check of `xtask-checks` over some folders.
 pub fn run(workspace: &Workspace, check: &str, folders: &[&PathBuf]) -> Result<Tally> {
@@ -64,6 +64,19 @@ pub fn schemas(workspace: &Workspace, published: &Published) -> Result<Tally> {
     let mut test = process::command("node");
     test.args(["--test", "--test-reporter=spec"]).arg(folder.join("schema.test.mjs"));
     counted(test.env("SITE_ROOT", &published.root).env("SITE_SHIPPED", &published.shipped))
+}
+
+/// Checks that the published CSS and scripts work in the oldest supported browsers.
+pub fn baseline(workspace: &Workspace, published: &Published) -> Result<Tally> {
+    npm::require("checking the supported browsers")?;
+    let folder = workspace.root.join("end2end");
+    npm::install(&folder, "the tests' packages")?;
+    let mut test = process::command("node");
+    test.args(["--test", "--test-reporter=spec"]).arg(folder.join("compatibility/compatibility.test.mjs"));
+    test.env("SITE_ROOT", &published.root).env("SITE_SHIPPED", &published.shipped);
+    test.env("SITE_FIELDS", &published.fields);
+    test.env("GLOSSARY_NODE_MODULES", node_tools::require(workspace)?.node_modules);
+    counted(&mut test)
 }
 
 /// Runs a command that prints how many of its tests passed and failed.

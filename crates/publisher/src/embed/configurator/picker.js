@@ -37,7 +37,7 @@ const open = async () => {
       const option = document.createElement("li");
       option.id = `embed-term-${at}`;
       option.className = "search-option";
-      option.role = "option";
+      option.setAttribute("role", "option");
       const label = document.createElement("span");
       label.className = "search-name";
       label.append(name);

@@ -42,7 +42,7 @@ export const defineElements = () => {
       const data = slug && (await term(slug).catch(() => {}));
       if (!data || slug !== this.getAttribute("term") || !active) return;
       const card = element("div", "card");
-      card.role = "group";
+      card.setAttribute("role", "group");
       fill(card, data, address(slug));
       this.shadowRoot.replaceChildren(card);
     }

@@ -93,7 +93,7 @@ export const dismiss = () => {
 
 export const showCardsOnLinks = () => {
   card = element("div", "card");
-  card.role = "dialog";
+  card.setAttribute("role", "dialog");
   card.popover = "manual";
   description = element("span");
   description.id = "glossary-embed-description";
