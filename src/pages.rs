@@ -8,7 +8,6 @@ mod contact;
 mod home;
 mod not_found;
 mod search;
-mod term;
 mod thanks;
 mod topic;
 
@@ -42,7 +41,8 @@ pub(crate) fn PageBody() -> impl IntoView {
 pub fn html(data: &PageData, site: &Site) -> Markup {
     match &data.page {
         Page::Home(home) => home::html(home, site),
-        Page::Term(term) => term::html(term, site),
+        // The publisher has rendered the body: a page needs only one text, whatever facts a term has.
+        Page::Term(term) => maud::PreEscaped(term.html.to_string()),
         Page::Topic(topic) => topic::html(topic, site),
         Page::Search => search::html("", site),
         Page::Contact | Page::EmbeddedContact => contact::html(),

@@ -1,7 +1,6 @@
 //! Small views that several pages or features share. No view here depends on a page or a feature.
 
 pub mod count;
-pub mod date;
 pub(crate) mod deferred_hydration;
 pub(crate) mod footer;
 pub(crate) mod header;

@@ -3,7 +3,10 @@
 use glossary_core::{page::Topic, site::Site};
 use maud::{Markup, html};
 
-use crate::{route::Route, ui::summaries::summaries};
+use crate::{
+    route::Route,
+    ui::summaries::{id, summaries},
+};
 
 pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
     html! {
@@ -25,7 +28,19 @@ pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
             }
             section.related aria-labelledby="terms" {
                 h2 #terms { "All terms in this topic" }
-                (summaries(&topic.terms, &site.base))
+                @if topic.terms.first().is_some_and(|term| !term.letter.is_empty()) {
+                    nav.letter-links aria-label="Letters" {
+                        ul {
+                            @for term in topic.terms.iter().filter(|term| !term.letter.is_empty()) {
+                                li { a href={ "#" (id(&term.letter)) } { (term.letter) } }
+                            }
+                        }
+                    }
+                }
+                // The browser lays out a long list letter by letter.
+                @for terms in topic.terms.chunk_by(|_, next| next.letter.is_empty()) {
+                    (summaries(terms, &site.base))
+                }
             }
         }
     }

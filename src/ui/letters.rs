@@ -35,7 +35,8 @@ pub fn letter_href(letter: char, base: &str) -> String {
     [Route::Home.href(base).as_str(), "#", &id(letter)].concat()
 }
 
-fn id(letter: char) -> String {
+/// Returns the id of a letter's part of a list.
+pub(crate) fn id(letter: char) -> String {
     let mut id = String::from("letter-");
     if letter.is_ascii_alphabetic() {
         id.push(letter.to_ascii_lowercase());

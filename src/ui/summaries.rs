@@ -3,13 +3,14 @@
 use glossary_core::page::TermSummary;
 use maud::{Markup, html};
 
-use crate::route::Route;
+use crate::{route::Route, ui::letters};
 
-/// Returns a list of terms, each with its expansion and definition.
+/// Returns a list of terms, each with its expansion and definition. A list that begins a letter is a target for links.
 #[must_use]
 pub fn summaries(terms: &[TermSummary], base: &str) -> Markup {
     html! {
-        ul.summaries {
+        @let letter = terms.first().map(|term| &term.letter).filter(|letter| !letter.is_empty());
+        ul.summaries id=[letter.map(|letter| id(letter))] aria-label=[letter] {
             @for term in terms {
                 li.summary {
                     h3 {
@@ -21,4 +22,9 @@ pub fn summaries(terms: &[TermSummary], base: &str) -> Markup {
             }
         }
     }
+}
+
+/// Returns the id of a list that begins a letter.
+pub(crate) fn id(letter: &str) -> String {
+    letters::id(letter.chars().next().unwrap_or_default())
 }

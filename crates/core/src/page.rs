@@ -140,37 +140,117 @@ pub struct TermSummary {
     /// The expansion of the name, or an empty string.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub expansion: String,
-    /// The definition, one sentence.
+    /// The definition, plain text, cut at a sentence or a word.
     pub definition: String,
+    /// The letter of the term, if the term is the first of a letter in a long list; otherwise an empty string.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub letter: String,
 }
 
-/// A term's page.
+/// A term's page, or the page of a name that several terms have.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// The term's slug.
     pub slug: String,
-    /// The term's topic.
-    pub topic: TopicLink,
+    /// The body of the page: HTML from the publisher, with sanitised prose. Omitted from the data block in the page
+    /// itself. Long, so the allocation is shared.
+    pub html: Arc<str>,
+    /// The call to action above the form.
+    pub call_to_action: CallToAction,
+    /// The facts for other programs. The app does not decode them.
+    #[serde(flatten, skip_deserializing)]
+    pub facts: Option<Box<TermFacts>>,
+}
+
+/// What a term's page says, for programs that read its `index.json`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct TermFacts {
+    /// The term's topic, the main one of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<TopicLink>,
+    /// All topics, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicLink>,
     /// The term's name, such as `API`.
     pub name: String,
+    /// The word that tells terms of the same name apart, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub qualifier: String,
     /// The expansion of the name, such as `Application Programming Interface`, or an empty string.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub expansion: String,
+    /// The short form of the name, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub abbreviation: String,
     /// Other names of the term.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// The definition, one sentence, plain text.
+    /// The definition, plain text.
     pub definition: String,
-    /// The explanation, sanitised HTML. Long, so the allocation is shared with the publisher's content.
+    /// The definition as sanitised HTML, if it has markup.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub definition_html: Arc<str>,
+    /// The explanation, sanitised HTML. May be empty.
     pub explanation: Arc<str>,
-    /// The example, sanitised HTML.
+    /// The example, sanitised HTML. May be empty.
     pub example: Arc<str>,
     /// Related terms, in the author's order.
     pub related: Vec<TermSummary>,
-    /// The day of the last change: `2026-11-22`.
+    /// Terms with a wider meaning.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broader: Vec<TermLink>,
+    /// Terms with a narrower meaning.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub narrower: Vec<TermLink>,
+    /// Terms of the same name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub senses: Vec<TermLink>,
+    /// `deprecated`, `superseded`, `under-review`, or an empty string.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub status: &'static str,
+    /// The term to use instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<TermLink>,
+    /// The part of speech, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub part_of_speech: String,
+    /// The pronunciation, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub pronunciation: String,
+    /// The sources of the definition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Reference>,
+    /// What to read elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further_reading: Vec<Reference>,
+    /// The site's own fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<ExtraField>,
+    /// The day of the last change, `2026-11-22`, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub updated: String,
-    /// The call to action above the form.
-    pub call_to_action: CallToAction,
+}
+
+/// A text elsewhere. Title or address is there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Reference {
+    /// The title, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// The address, or an empty string.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+}
+
+/// A field of the site's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ExtraField {
+    /// The key.
+    pub key: String,
+    /// The label on the page.
+    pub label: String,
+    /// The value on the page.
+    pub value: String,
 }
 
 /// A topic's page.

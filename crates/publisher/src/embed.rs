@@ -15,12 +15,13 @@ pub mod script;
 
 use glossary_app::route::{EMBED_VIEW_SCRIPT, Route, file_href};
 use glossary_core::{
-    page::{Head, Term},
+    page::{Head, TermFacts},
     site::Site,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{
+    brief::brief,
     settings::{Look, Settings},
     style,
 };
@@ -36,11 +37,13 @@ pub fn style(look: &Look) -> Result<String, String> {
 /// Returns the page of a term's card: name, definition, collapsed example, related terms, and a link to the full page.
 /// `head` is the metadata of the full page, whose address is the canonical one.
 #[must_use]
-pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &str) -> String {
-    let page = Route::Term(term.slug.clone()).href(&site.base);
+pub fn card(slug: &str, term: &TermFacts, head: &Head, site: &Site, settings: &Settings, style: &str) -> String {
+    let page = Route::Term(slug.to_owned()).href(&site.base);
+    let name =
+        if term.qualifier.is_empty() { term.name.clone() } else { format!("{} ({})", term.name, term.qualifier) };
     html! {
         (DOCTYPE)
-        html lang=(settings.site.language) data-term=(term.slug) {
+        html lang=(settings.site.language) data-term=(slug) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -56,11 +59,15 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
             body {
                 article {
                     h1 { dfn { (term.name) } }
-                    @if !term.expansion.is_empty() { p.expansion { (term.expansion) } }
-                    p.definition { (term.definition) }
-                    details {
-                        summary { h2 { (word(Word::Example)) } }
-                        div.prose { (PreEscaped(&term.example)) }
+                    @for other in [&term.qualifier, &term.expansion, &term.abbreviation] {
+                        @if !other.is_empty() { p.expansion { (other) } }
+                    }
+                    p.definition { (brief(&term.definition)) }
+                    @if !term.example.is_empty() {
+                        details {
+                            summary { h2 { (word(Word::Example)) } }
+                            div.prose { (PreEscaped(&term.example)) }
+                        }
                     }
                     @if !term.related.is_empty() {
                         p.related {
@@ -72,7 +79,7 @@ pub fn card(term: &Term, head: &Head, site: &Site, settings: &Settings, style: &
                         }
                     }
                     p.more {
-                        a href=(page) { (word(Word::MoreAbout)) " " (term.name) }
+                        a href=(page) { (word(Word::MoreAbout)) " " (name) }
                         " " (word(Word::In)) " " (site.name)
                     }
                 }

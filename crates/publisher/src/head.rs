@@ -6,7 +6,7 @@ use glossary_app::{
     route::{OEMBED, Route},
 };
 use glossary_core::{
-    page::{Page, PageData},
+    page::{Page, PageData, Reference},
     site::Site,
 };
 use maud::{PreEscaped, html};
@@ -45,7 +45,7 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
         link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
         @if let Page::Term(term) = &data.page {
             // oEmbed discovery: https://oembed.com/#section4
-            link rel="alternate" type="application/json+oembed" href={ (data.head.canonical) (OEMBED) } title=(term.name);
+            link rel="alternate" type="application/json+oembed" href={ (data.head.canonical) (OEMBED) } title=[term.facts.as_ref().map(|facts| &facts.name)];
         }
         link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
         style { (PreEscaped(style)) }
@@ -88,26 +88,29 @@ fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
             "publisher": { "@type": "Organization", "name": settings.site.company, "url": settings.site.company_url.as_ref().map(ToString::to_string) },
         })],
         Page::Term(term) => {
-            let mut names = term.aliases.clone();
-            if !term.expansion.is_empty() {
-                names.insert(0, term.expansion.clone());
+            let facts = term.facts.as_deref()?;
+            let forms = [&facts.expansion, &facts.abbreviation].into_iter().filter(|text| !text.is_empty());
+            let names: Vec<_> = forms.chain(&facts.aliases).collect();
+            let mut defined = json!({
+                "@type": "DefinedTerm",
+                "@id": data.head.canonical,
+                "url": data.head.canonical,
+                "name": facts.name,
+                "alternateName": names,
+                "description": facts.definition,
+                "inDefinedTermSet": set(&home),
+            });
+            if !facts.qualifier.is_empty() {
+                defined["disambiguatingDescription"] = json!(facts.qualifier);
             }
-            vec![
-                json!({
-                    "@type": "DefinedTerm",
-                    "@id": data.head.canonical,
-                    "url": data.head.canonical,
-                    "name": term.name,
-                    "alternateName": names,
-                    "description": term.definition,
-                    "inDefinedTermSet": set(&home),
-                }),
-                breadcrumbs(vec![
-                    crumb(1, &settings.site.name, &Route::Home),
-                    crumb(2, &term.topic.name, &Route::Topic(term.topic.slug.clone())),
-                    crumb(3, &term.name, &here),
-                ]),
-            ]
+            let works: Vec<_> = facts.sources.iter().chain(&facts.further_reading).map(work).collect();
+            if !works.is_empty() {
+                defined["subjectOf"] = json!(works);
+            }
+            let mut crumbs = vec![crumb(1, &settings.site.name, &Route::Home)];
+            crumbs.extend(facts.topic.iter().map(|topic| crumb(2, &topic.name, &Route::Topic(topic.slug.clone()))));
+            crumbs.push(crumb(crumbs.len() + 1, &facts.name, &here));
+            vec![defined, breadcrumbs(crumbs)]
         }
         Page::Topic(topic) => {
             vec![breadcrumbs(vec![crumb(1, &settings.site.name, &Route::Home), crumb(2, &topic.name, &here)])]
@@ -117,4 +120,15 @@ fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
         }
     };
     Some(json!({ "@context": "https://schema.org", "@graph": graph }))
+}
+
+/// Returns a text elsewhere as structured data.
+fn work(reference: &Reference) -> Value {
+    let mut work = json!({ "@type": "CreativeWork" });
+    for (key, value) in [("name", &reference.title), ("url", &reference.url)] {
+        if !value.is_empty() {
+            work[key] = json!(value);
+        }
+    }
+    work
 }

@@ -5,6 +5,7 @@
 
 pub mod app_source;
 pub mod baseline;
+mod brief;
 pub mod content;
 pub mod diagnostics;
 pub mod embed;

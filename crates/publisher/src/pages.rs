@@ -1,23 +1,32 @@
 //! Page data: builds one [`PageData`] per route from the glossary.
 
+mod article;
+mod facts;
+mod index;
+mod lists;
+mod senses;
+mod words;
+
 use std::{
     hash::{BuildHasher as _, Hash as _, Hasher as _},
     mem, ptr,
-    sync::Arc,
 };
 
-use foldhash::{HashMap, HashMapExt as _, quality::FixedState};
+use foldhash::quality::FixedState;
 use glossary_app::{page::route_of, route::Route};
 use glossary_core::{
-    page::{
-        CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
-        TopicLink,
-    },
+    page::{CallToAction, FormState, Head, Home, Page, PageData, Term, TermFacts, Topic, TopicCard},
     site::Site,
 };
 
+use index::Index;
+use lists::{link, summary};
+use senses::SharedName;
+use words::ENGLISH;
+
 use crate::{
-    content::{self, Glossary, sort_key},
+    brief::brief,
+    content::{self, Glossary},
     embed::{self, script::ScriptVersion},
     settings::Settings,
 };
@@ -28,31 +37,14 @@ pub struct PageBuilder<'a> {
     settings: &'a Settings,
     app: &'a str,
     embed: &'a ScriptVersion,
-    terms: HashMap<&'a str, &'a content::Term>,
-    topics: HashMap<&'a str, &'a content::Topic>,
-    /// The terms of each topic, in alphabetical order.
-    by_topic: HashMap<&'a str, Vec<&'a content::Term>>,
+    index: Index<'a>,
 }
 
 impl<'a> PageBuilder<'a> {
     /// Indexes a glossary. `app` is the hash of the app's build, `embed` the version of the script for other sites.
     #[must_use]
     pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str, embed: &'a ScriptVersion) -> Self {
-        let mut by_topic = HashMap::<&str, Vec<_>>::new();
-        for term in &glossary.terms {
-            for topic in &term.topics {
-                by_topic.entry(topic).or_default().push(&**term);
-            }
-        }
-        Self {
-            glossary,
-            settings,
-            app,
-            embed,
-            terms: glossary.terms.iter().map(|term| (term.slug.as_str(), &**term)).collect(),
-            topics: glossary.topics.iter().map(|topic| (topic.slug.as_str(), topic)).collect(),
-            by_topic,
-        }
+        Self { glossary, settings, app, embed, index: Index::new(glossary, &settings.site.language) }
     }
 
     /// Returns the routes of all published pages.
@@ -69,7 +61,8 @@ impl<'a> PageBuilder<'a> {
         ];
         let topics = self.glossary.topics.iter().map(|topic| Route::Topic(topic.slug.to_string()));
         let terms = self.glossary.terms.iter().map(|term| Route::Term(term.slug.to_string()));
-        common.into_iter().chain(topics).chain(terms).collect()
+        let senses = self.index.shared.iter().map(|name| Route::Term(name.slug.clone()));
+        common.into_iter().chain(topics).chain(terms).chain(senses).collect()
     }
 
     /// Returns the data of a route's page; `None` if the glossary has no such term or topic.
@@ -77,8 +70,11 @@ impl<'a> PageBuilder<'a> {
     pub fn page(&self, route: &Route) -> Option<PageData> {
         let page = match route {
             Route::Home => Page::Home(self.home()),
-            Route::Term(slug) => Page::Term(Box::new(self.term(self.terms.get(slug.as_str())?))),
-            Route::Topic(slug) => Page::Topic(self.topic(self.topics.get(slug.as_str())?)),
+            Route::Term(slug) => Page::Term(Box::new(match self.index.terms.get(slug.as_str()) {
+                Some(term) => self.term(term),
+                None => self.senses(self.index.shared.iter().find(|name| name.slug == *slug)?),
+            })),
+            Route::Topic(slug) => Page::Topic(self.topic(self.index.topics.get(slug.as_str())?)),
             Route::Search => Page::Search,
             Route::Contact => Page::Contact,
             Route::EmbeddedContact => Page::EmbeddedContact,
@@ -103,21 +99,33 @@ impl<'a> PageBuilder<'a> {
         match route {
             Route::Home => {
                 self.glossary.topics.hash(&mut hasher);
-                self.glossary.terms.iter().for_each(|term| (&term.slug, &term.name, &term.topics).hash(&mut hasher));
+                self.glossary
+                    .terms
+                    .iter()
+                    .for_each(|term| (&term.slug, &term.name, &term.qualifier, &term.topics).hash(&mut hasher));
+                self.glossary.see.hash(&mut hasher);
             }
             Route::Topic(slug) => {
-                let topic = *self.topics.get(slug.as_str())?;
+                let topic = *self.index.topics.get(slug.as_str())?;
                 topic.hash(&mut hasher);
-                for term in self.terms_of(topic) {
-                    (&term.slug, &term.name, &term.expansion, &term.definition).hash(&mut hasher);
+                for term in self.index.terms_of(topic) {
+                    (&term.slug, &term.name, &term.qualifier, term.other_form(), &term.definition).hash(&mut hasher);
                 }
                 self.start_here(topic).for_each(|term| (&term.slug, &term.name).hash(&mut hasher));
             }
             Route::Term(slug) => {
-                let term = *self.terms.get(slug.as_str())?;
-                let topics: Vec<_> = term.topics.iter().map(|topic| self.topics.get(topic.as_str())).collect();
+                let Some(term) = self.index.terms.get(slug.as_str()).copied() else {
+                    return self.page(route).map(|page| HASH.hash_one(page));
+                };
+                let topics: Vec<_> = term.topics.iter().map(|topic| self.index.topics.get(topic.as_str())).collect();
                 (ptr::from_ref(term), topics).hash(&mut hasher);
-                self.related(term).for_each(|related| ptr::from_ref(related).hash(&mut hasher));
+                self.index.related(&term.related).for_each(|related| ptr::from_ref(related).hash(&mut hasher));
+                for slug in term.broader.iter().chain(&term.narrower).chain(&term.superseded_by) {
+                    self.index.find(slug).map(|term| (&term.slug, &term.name, &term.qualifier)).hash(&mut hasher);
+                }
+                for other in self.index.other_senses(term) {
+                    (&other.slug, &other.name, &other.qualifier).hash(&mut hasher);
+                }
             }
             _ => self.page(route)?.hash(&mut hasher),
         }
@@ -129,8 +137,8 @@ impl<'a> PageBuilder<'a> {
     pub fn updated(&self, route: &Route) -> Option<jiff::civil::Date> {
         let latest = |terms: &[&content::Term]| terms.iter().filter_map(|term| term.updated).max();
         match route {
-            Route::Term(slug) => self.terms.get(slug.as_str())?.updated,
-            Route::Topic(slug) => latest(self.by_topic.get(slug.as_str())?),
+            Route::Term(slug) => self.index.terms.get(slug.as_str())?.updated,
+            Route::Topic(slug) => latest(self.index.by_topic.get(slug.as_str())?),
             Route::Home => self.glossary.terms.iter().filter_map(|term| term.updated).max(),
             _ => None,
         }
@@ -140,7 +148,7 @@ impl<'a> PageBuilder<'a> {
     #[must_use]
     pub fn page_is_indexed(&self, route: &Route) -> bool {
         match route {
-            Route::Term(slug) => self.terms.get(slug.as_str()).is_some_and(|term| !term.draft),
+            Route::Term(slug) => self.index.terms.get(slug.as_str()).is_none_or(|term| !term.draft),
             Route::Home | Route::Topic(_) | Route::Search | Route::Contact => true,
             Route::EmbeddedContact | Route::Thanks | Route::Embed | Route::NotFound => false,
         }
@@ -157,37 +165,50 @@ impl<'a> PageBuilder<'a> {
             slug: topic.slug.to_string(),
             name: topic.name.clone(),
             summary: topic.summary.clone(),
-            count: self.terms_of(topic).len(),
+            count: self.index.terms_of(topic).len(),
         });
-        Home { count: self.glossary.terms.len(), topics: topics.collect(), letters: letters(&self.glossary.terms) }
-    }
-
-    fn term(&self, term: &content::Term) -> Term {
-        let topic = term.topic().and_then(|topic| self.topics.get(topic.as_str()));
-        Term {
-            slug: term.slug.to_string(),
-            topic: TopicLink {
-                slug: term.topic().map(ToString::to_string).unwrap_or_default(),
-                name: topic.map(|topic| topic.name.clone()).unwrap_or_default(),
-            },
-            name: term.name.clone(),
-            expansion: term.expansion.clone().unwrap_or_default(),
-            aliases: term.aliases.clone(),
-            definition: term.definition.clone(),
-            explanation: term.explanation.clone(),
-            example: term.example.clone(),
-            related: self.related(term).map(summary).collect(),
-            updated: term.updated.map(|day| day.to_string()).unwrap_or_default(),
-            call_to_action: self.call_to_action(topic.copied()),
+        Home {
+            count: self.glossary.terms.len(),
+            topics: topics.collect(),
+            letters: lists::letters(self.glossary, &self.index),
         }
     }
 
-    fn related(&self, term: &content::Term) -> impl Iterator<Item = &'a content::Term> {
-        term.related.iter().filter_map(|slug| self.terms.get(slug.as_str()).copied())
+    fn term(&self, term: &content::Term) -> Term {
+        let topic = term.topic().and_then(|topic| self.index.topics.get(topic.as_str()));
+        let facts = facts::facts(term, &self.index, &self.settings.content.extra);
+        let shared = self.index.shared_by_term.get(term.slug.as_str()).map(|at| self.index.shared[*at].slug.as_str());
+        let html = article::article(&term.slug, &facts, shared, self.settings.site.base_path(), &ENGLISH);
+        Term {
+            slug: term.slug.to_string(),
+            html: html.into(),
+            call_to_action: self.call_to_action(topic.copied()),
+            facts: Some(Box::new(facts)),
+        }
+    }
+
+    /// Returns the page of a name that several terms have.
+    fn senses(&self, shared: &SharedName<'_>) -> Term {
+        let name = shared.terms.first().map(|term| term.name.clone()).unwrap_or_default();
+        let senses: Vec<_> = shared.terms.iter().map(|term| summary(term)).collect();
+        let html = article::senses(&name, &senses, self.settings.site.base_path(), &ENGLISH);
+        let facts = TermFacts {
+            name,
+            definition: ENGLISH.several_meanings.to_owned(),
+            senses: shared.terms.iter().map(|term| link(term)).collect(),
+            related: senses,
+            ..TermFacts::default()
+        };
+        Term {
+            slug: shared.slug.clone(),
+            html: html.into(),
+            call_to_action: self.call_to_action(None),
+            facts: Some(Box::new(facts)),
+        }
     }
 
     fn start_here(&self, topic: &content::Topic) -> impl Iterator<Item = &'a content::Term> {
-        topic.start_here.iter().filter_map(|slug| self.terms.get(slug.as_str()).copied())
+        topic.start_here.iter().filter_map(|slug| self.index.terms.get(slug.as_str()).copied())
     }
 
     fn topic(&self, topic: &content::Topic) -> Topic {
@@ -196,7 +217,7 @@ impl<'a> PageBuilder<'a> {
             name: topic.name.clone(),
             summary: topic.summary.clone(),
             start_here: self.start_here(topic).map(link).collect(),
-            terms: self.terms_of(topic).iter().map(|term| summary(term)).collect(),
+            terms: lists::summaries(self.index.terms_of(topic)),
             call_to_action: self.call_to_action(Some(topic)),
         }
     }
@@ -204,10 +225,6 @@ impl<'a> PageBuilder<'a> {
     fn configurator(&self) -> String {
         let first = self.glossary.terms.iter().find(|term| !term.draft).map_or("", |term| term.slug.as_str());
         embed::configurator::page(self.settings, first, self.embed)
-    }
-
-    fn terms_of(&self, topic: &content::Topic) -> &[&content::Term] {
-        self.by_topic.get(topic.slug.as_str()).map_or(&[], Vec::as_slice)
     }
 
     fn call_to_action(&self, topic: Option<&content::Topic>) -> CallToAction {
@@ -220,8 +237,21 @@ impl<'a> PageBuilder<'a> {
         let on_site = |title: &str| format!("{title} · {}", site.name);
         let (title, description) = match page {
             Page::Home(_) => (site.name.clone(), site.description.clone()),
-            Page::Term(term) if term.expansion.is_empty() => (on_site(&term.name), term.definition.clone()),
-            Page::Term(term) => (on_site(&format!("{} ({})", term.name, term.expansion)), term.definition.clone()),
+            Page::Term(term) => {
+                let facts = term.facts.as_deref().cloned().unwrap_or_default();
+                let other = if facts.expansion.is_empty() { &facts.abbreviation } else { &facts.expansion };
+                let in_brackets: Vec<_> =
+                    [&facts.qualifier, other].into_iter().filter(|text| !text.is_empty()).collect();
+                let title = match in_brackets.as_slice() {
+                    [] => facts.name.clone(),
+                    texts => format!(
+                        "{} ({})",
+                        facts.name,
+                        texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join(", ")
+                    ),
+                };
+                (on_site(&title), brief(&facts.definition).into_owned())
+            }
             Page::Topic(topic) => (on_site(&topic.name), topic.summary.clone()),
             Page::Search => (on_site("Search"), format!("Search all terms of {}.", site.name)),
             Page::Contact | Page::EmbeddedContact => {
@@ -262,37 +292,13 @@ pub fn site(settings: &Settings, app: &str) -> Site {
 pub fn document_data(mut data: PageData) -> PageData {
     match &mut data.page {
         Page::Home(home) => home.letters.clear(),
+        Page::Term(term) => {
+            term.html = "".into();
+            term.facts = None;
+        }
         Page::Topic(topic) => topic.terms.clear(),
         Page::Embed(html) => *html = "".into(),
         _ => {}
     }
     data
-}
-
-fn letters(terms: &[Arc<content::Term>]) -> Vec<Letter> {
-    let mut letters = Vec::<Letter>::new();
-    for term in terms {
-        let letter = match sort_key(&term.name).chars().next() {
-            Some(first) if first.is_ascii_lowercase() => first.to_ascii_uppercase(),
-            _ => '#',
-        };
-        match letters.iter_mut().find(|entry| entry.letter == letter) {
-            Some(entry) => entry.terms.push(link(term)),
-            None => letters.push(Letter { letter, terms: vec![link(term)] }),
-        }
-    }
-    letters
-}
-
-fn link(term: &content::Term) -> TermLink {
-    TermLink { slug: term.slug.to_string(), name: term.name.clone() }
-}
-
-fn summary(term: &content::Term) -> TermSummary {
-    TermSummary {
-        slug: term.slug.to_string(),
-        name: term.name.clone(),
-        expansion: term.expansion.clone().unwrap_or_default(),
-        definition: term.definition.clone(),
-    }
 }

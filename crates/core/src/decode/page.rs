@@ -9,7 +9,6 @@ use crate::{
     json::Json,
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
-        TopicLink,
     },
 };
 
@@ -71,19 +70,11 @@ fn home<J: Json>(value: &J) -> Result<Home, MissingKey> {
 
 fn term<J: Json>(value: &J) -> Result<Term, MissingKey> {
     let reader = ObjectReader(value);
-    let topic = reader.member("topic")?;
     Ok(Term {
         slug: reader.text("slug")?,
-        topic: TopicLink { slug: ObjectReader(&topic).text("slug")?, name: ObjectReader(&topic).text("name")? },
-        name: reader.text("name")?,
-        expansion: reader.optional_text("expansion"),
-        aliases: reader.optional_texts("aliases"),
-        definition: reader.text("definition")?,
-        explanation: reader.text("explanation")?.into(),
-        example: reader.text("example")?.into(),
-        related: reader.list("related", term_summary)?,
-        updated: reader.text("updated")?,
+        html: reader.text("html")?.into(),
         call_to_action: call_to_action(&reader.member("call_to_action")?)?,
+        facts: None,
     })
 }
 
@@ -127,6 +118,7 @@ fn term_summary<J: Json>(value: &J) -> Result<TermSummary, MissingKey> {
         name: reader.text("name")?,
         expansion: reader.optional_text("expansion"),
         definition: reader.text("definition")?,
+        letter: reader.optional_text("letter"),
     })
 }
 

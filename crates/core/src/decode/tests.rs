@@ -14,7 +14,6 @@ use crate::{
     inquiry::InquiryId,
     page::{
         CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
-        TopicLink,
     },
     site::Site,
 };
@@ -77,11 +76,8 @@ fn links() -> impl Strategy<Value = Vec<TermLink>> {
 }
 
 fn summaries() -> impl Strategy<Value = Vec<TermSummary>> {
-    let summary = (text(), text(), text(), text()).prop_map(|(slug, name, expansion, definition)| TermSummary {
-        slug,
-        name,
-        expansion,
-        definition,
+    let summary = (text(), text(), text(), text(), text()).prop_map(|(slug, name, expansion, definition, letter)| {
+        TermSummary { slug, name, expansion, definition, letter }
     });
     prop::collection::vec(summary, 0..3)
 }
@@ -99,23 +95,9 @@ fn home() -> impl Strategy<Value = Page> {
 }
 
 fn term() -> impl Strategy<Value = Page> {
-    ((text(), text(), text(), text(), texts(), text()), (text(), text(), summaries(), text(), words())).prop_map(
-        |((slug, topic, name, expansion, aliases, definition), (explanation, example, related, updated, words))| {
-            Page::Term(Box::new(Term {
-                topic: TopicLink { name: topic.clone() + "!", slug: topic },
-                explanation: explanation.into(),
-                example: example.into(),
-                call_to_action: words,
-                slug,
-                name,
-                expansion,
-                aliases,
-                definition,
-                related,
-                updated,
-            }))
-        },
-    )
+    (text(), text(), words()).prop_map(|(slug, html, call_to_action)| {
+        Page::Term(Box::new(Term { slug, html: html.into(), call_to_action, facts: None }))
+    })
 }
 
 fn topic() -> impl Strategy<Value = Page> {

@@ -1,7 +1,7 @@
 //! oEmbed 1.0 (<https://oembed.com>): the data for sites that embed the pasted address of a term.
 
 use glossary_app::route::card_href;
-use glossary_core::page::Term;
+use glossary_core::page::TermFacts;
 use maud::html;
 use serde::Serialize;
 
@@ -31,10 +31,10 @@ pub struct OEmbed<'a> {
 impl<'a> OEmbed<'a> {
     /// Returns the response for a term.
     #[must_use]
-    pub fn new(term: &'a Term, settings: &'a Settings) -> Self {
+    pub fn new(slug: &str, term: &'a TermFacts, settings: &'a Settings) -> Self {
         let (width, height) = SIZE;
         let site = &settings.site;
-        let card = card_href(&term.slug, site.base_url.as_str().trim_end_matches('/'));
+        let card = card_href(slug, site.base_url.as_str().trim_end_matches('/'));
         // Some sites allow frames only. The card also works in a sandboxed frame.
         let frame = html! {
             iframe src=(card) title=(term.name) width=(width) height=(height) loading="lazy"

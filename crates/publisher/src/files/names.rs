@@ -42,6 +42,9 @@ pub fn names(glossary: &Glossary) -> Names<'_> {
         if let Some(expansion) = &term.expansion {
             names.add(expansion, term, false);
         }
+        if let Some(abbreviation) = &term.abbreviation {
+            names.add(abbreviation, term, term.exact_case);
+        }
     }
     names
 }

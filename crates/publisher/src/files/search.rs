@@ -6,7 +6,10 @@ mod vocabulary;
 use glossary_core::search::{self, Details, IndexEntry};
 
 use self::{language::Language, vocabulary::Vocabulary};
-use crate::{content::Glossary, output_dir};
+use crate::{
+    content::{Glossary, Term},
+    output_dir,
+};
 
 /// The files that the app searches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +28,11 @@ pub fn search(glossary: &Glossary, language: &str) -> SearchFiles {
     let language = Language::new(language);
     // The qualifier tells senses of a name apart: "Bank (finance)".
     let titles: Vec<String> = glossary.terms.iter().map(|term| term.title()).collect();
-    let entries = glossary.terms.iter().zip(&titles).map(|(term, title)| IndexEntry {
+    let names: Vec<Vec<String>> = glossary.terms.iter().map(|term| other_names(term, glossary)).collect();
+    let entries = glossary.terms.iter().zip(&titles).zip(&names).map(|((term, title), aliases)| IndexEntry {
         name: title,
         expansion: term.other_form().unwrap_or_default(),
-        aliases: &term.aliases,
+        aliases,
         slug: &term.slug,
     });
     let Vocabulary { groups, endings } = vocabulary::vocabulary(&glossary.terms, &language);
@@ -42,4 +46,10 @@ pub fn search(glossary: &Glossary, language: &str) -> SearchFiles {
     let details_name = output_dir::hashed_name("definitions", &details, "txt");
     let index = format!("{details_name}\n{}", search::index_text(entries));
     SearchFiles { index, details_name, details }
+}
+
+/// Returns the aliases of a term, and the "see" entries that lead to the term.
+fn other_names(term: &Term, glossary: &Glossary) -> Vec<String> {
+    let see = glossary.see.iter().filter(|see| see.target == term.slug).map(|see| &see.name);
+    term.aliases.iter().chain(see).cloned().collect()
 }

@@ -51,11 +51,15 @@ fn write(
     output: &OutputDir,
 ) -> Result<(), PublishError> {
     let SharedParts { settings, view_style, .. } = shared;
-    if let (Some(name), Page::Term(term)) = (card_of(route), &data.page) {
-        output.write(&name, embed::card(term, &data.head, site, settings, view_style).as_bytes())?;
-    }
-    if let (Some(name), Page::Term(term)) = (oembed_of(route), &data.page) {
-        output.write(&name, json(&name, &OEmbed::new(term, settings))?.as_bytes())?;
+    if let Page::Term(term) = &data.page
+        && let Some(facts) = &term.facts
+    {
+        if let Some(name) = card_of(route) {
+            output.write(&name, embed::card(&term.slug, facts, &data.head, site, settings, view_style).as_bytes())?;
+        }
+        if let Some(name) = oembed_of(route) {
+            output.write(&name, json(&name, &OEmbed::new(&term.slug, facts, settings))?.as_bytes())?;
+        }
     }
     if let Some(name) = data_of(route) {
         output.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
