@@ -16,7 +16,7 @@ pub fn brief(text: &str) -> Cow<'_, str> {
         let spaced = matches!(character, '.' | '!' | '?' | '؟' | '۔') && text[end..].starts_with(' ');
         (spaced || matches!(character, '。' | '！' | '？')).then_some(end)
     });
-    if let Some(end) = ends.last().filter(|end| *end >= limit / 3) {
+    if let Some(end) = ends.max().filter(|end| *end >= limit / 3) {
         return Cow::Borrowed(&head[..end]);
     }
     // The last character of the head may be the middle of a word.

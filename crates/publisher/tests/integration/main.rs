@@ -4,6 +4,7 @@
 mod check;
 mod common;
 mod contact;
+mod content_model;
 mod docs;
 mod lists;
 mod mutations;
