@@ -4,7 +4,7 @@ use std::{fmt::Display, sync::Arc};
 
 use anyhow::bail;
 use glossary_inbox::forward::{
-    DeliveryTarget, Guard, Mail, Receipt, Relay, Secret, SigningKey, Slack, Transport, Webhook,
+    ChatKind, DeliveryTarget, Guard, Mail, Receipt, Relay, Secret, SigningKey, Slack, Transport, Webhook,
 };
 use glossary_publisher::settings::{Forward, ForwardTarget, Settings};
 
@@ -57,17 +57,21 @@ fn transport(
     };
     let relay = |name: &str| Relay::new(&secret(name)?, &guard).map_err(|error| invalid(name, &error));
     let form = Arc::new(settings.contact.form.clone());
+    let chat = |name: &str, kind| {
+        let slack = Slack::new(&secret(name)?, kind, form.clone(), &guard).map_err(|error| invalid(name, &error))?;
+        Ok(Transport::Slack(slack))
+    };
     match &forward.target {
         ForwardTarget::Webhook { url_env, secret_env } => {
             let key = |name: &String| SigningKey::parse(&secret(name)?).map_err(|error| invalid(name, &error));
             let (url, key) = (secret(url_env)?, secret_env.as_ref().map(key).transpose()?);
             Webhook::new(&url, key, &guard).map(Transport::Webhook).map_err(|error| invalid(url_env, &error))
         }
-        ForwardTarget::Slack { url_env } => {
-            Slack::new(&secret(url_env)?, form, &guard).map(Transport::Slack).map_err(|error| invalid(url_env, &error))
-        }
+        ForwardTarget::Slack { url_env } => chat(url_env, None),
+        ForwardTarget::Mattermost { url_env } => chat(url_env, Some(ChatKind::Mattermost)),
+        ForwardTarget::RocketChat { url_env } => chat(url_env, Some(ChatKind::RocketChat)),
         ForwardTarget::Email { smtp_env, from, to } => {
-            let mail = Mail::new(relay(smtp_env)?, &settings.site.name, from, to, form);
+            let mail = Mail::new(relay(smtp_env)?, &settings.site.name, from, to, form.clone());
             mail.map(Transport::Mail).map_err(|error| error.to_string())
         }
         ForwardTarget::Receipt { smtp_env, from, subject, text } => {
@@ -104,6 +108,16 @@ kind = "slack"
 url_env = "CHAT_URL"
 
 [[forward]]
+name = "town"
+kind = "mattermost"
+url_env = "TOWN_URL"
+
+[[forward]]
+name = "square"
+kind = "rocketchat"
+url_env = "SQUARE_URL"
+
+[[forward]]
 name = "team"
 kind = "email"
 smtp_env = "SMTP_URL"
@@ -133,12 +147,14 @@ from = "glossary@example.com"
             ("CRM_URL", "https://crm.example.com/hook\n"),
             ("CRM_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             ("CHAT_URL", "https://hooks.slack.com/services/T0/B0/xyz"),
+            ("TOWN_URL", "https://chat.example.com/any-path"),
+            ("SQUARE_URL", "https://chat.example.com/any-path"),
             ("SMTP_URL", "smtps://me:password@mail.example.com"),
         ]);
         let targets = targets.unwrap();
         let names: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
-        assert_eq!(names, ["crm", "chat", "team", "receipt"]);
-        assert!(matches!(targets[3].transport, Transport::Receipt(_)));
+        assert_eq!(names, ["crm", "chat", "town", "square", "team", "receipt"]);
+        assert!(matches!(targets[5].transport, Transport::Receipt(_)));
     }
 
     #[test]
@@ -147,12 +163,15 @@ from = "glossary@example.com"
             ("CRM_URL", "https://crm.example.com/xyz"),
             ("CRM_SECRET", "whsec_xyz"),
             ("CHAT_URL", "http://hooks.example.com/xyz"),
+            ("TOWN_URL", "http://hooks.example.com/xyz"),
             ("SMTP_URL", " "),
         ]);
         let error = error.unwrap_err().to_string();
         let expected = [
             "cannot forward inquiries to `crm`: the value of the environment variable CRM_SECRET is not a signing key",
             "cannot forward inquiries to `chat`: the value of the environment variable CHAT_URL is an http:// address",
+            "cannot forward inquiries to `town`: the value of the environment variable TOWN_URL is an http:// address",
+            "cannot forward inquiries to `square`: the environment variable SQUARE_URL is not set",
             "cannot forward inquiries to `team`: the environment variable SMTP_URL is not set",
             "cannot forward inquiries to `receipt`: the environment variable SMTP_URL is not set",
         ];

@@ -61,8 +61,9 @@ impl Options {
         touched: &Touched,
     ) -> (Option<Settings>, Glossary, Problems) {
         let public = self.public();
-        let (settings, mut problems) = match Settings::read(&self.config, settings::environment(), Some(&public)) {
-            Ok(settings) => (Some(settings), Problems::default()),
+        let settings = Settings::read_with_advice(&self.config, settings::environment(), Some(&public));
+        let (settings, mut problems) = match settings {
+            Ok((settings, advice)) => (Some(settings), advice),
             Err(problems) => (None, problems),
         };
         let base = settings.as_ref().map_or("", |settings| settings.site.base_path());

@@ -30,6 +30,7 @@ mod transcript;
 mod webhook;
 
 pub use self::{
+    chat_kind::ChatKind,
     delivery_target::{DeliveryTarget, Transport},
     endpoint::BadAddress,
     failure::Failure,

@@ -3,6 +3,7 @@
 //! An environment variable `GLOSSARY_<SECTION>__<KEY>` overrides a key of the file: `GLOSSARY_SITE__BASE_URL` overrides
 //! `base_url` in `[site]`.
 
+mod advice;
 mod analytics;
 mod colour;
 mod contact;
@@ -67,6 +68,18 @@ impl Settings {
         environment: impl IntoIterator<Item = (String, String)>,
         public: Option<&Path>,
     ) -> Result<Self, Problems> {
+        Self::read_with_advice(file, environment, public).map(|(settings, _)| settings)
+    }
+
+    /// Reads the settings like [`Settings::read`], and returns advice, which stops nothing, too.
+    ///
+    /// # Errors
+    /// As [`Settings::read`].
+    pub fn read_with_advice(
+        file: &Path,
+        environment: impl IntoIterator<Item = (String, String)>,
+        public: Option<&Path>,
+    ) -> Result<(Self, Problems), Problems> {
         let mut problems = Problems::default();
         let text = fs::read(file).map_err(|error| error.to_string()).and_then(|bytes| {
             String::from_utf8(bytes).map_err(|_| "the file is not UTF-8; save the file with that encoding".to_owned())
@@ -108,7 +121,11 @@ impl Settings {
                 };
                 contact::complete(&mut contact, site.base_path());
                 contact.data_layer = analytics.data_layer;
-                Ok(Self { site, look, contact, embed, analytics, content, forward })
+                let settings = Self { site, look, contact, embed, analytics, content, forward };
+                let mut report = FileReport::new(file);
+                advice::add(&settings, document.get_ref(), &mut report);
+                problems.add_report(&report, &text);
+                Ok((settings, problems))
             }
             _ => Err(problems),
         }

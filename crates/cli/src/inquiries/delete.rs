@@ -4,13 +4,14 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
+    slice,
 };
 
-use glossary_inbox::store::{Store, StoredInquiry};
+use glossary_inbox::store::{Store, StoreError};
 use jiff::Timestamp;
 
 use super::{
-    erasure_protocol::{ErasedInquiry, ErasureProtocol},
+    erasure_protocol::{DeletionCandidate, ErasedInquiry, ErasureProtocol},
     lookup::{NOT_FOUND, find_all},
     output::{count_inquiries, report_unreadable, write_json},
     selection::{InquiryArgs, InquiryRef, confirm, confirm_selected},
@@ -73,27 +74,56 @@ pub(super) async fn run(store: &Store, args: &Args, out: &mut impl Write) -> any
 
 /// Returns the inquiries to delete, and whether they are all that were asked for. `None` if the selection was not
 /// confirmed.
-async fn confirmed(store: &Store, args: &InquiryArgs) -> anyhow::Result<Option<(Vec<StoredInquiry>, bool)>> {
+async fn confirmed(store: &Store, args: &InquiryArgs) -> anyhow::Result<Option<(Vec<DeletionCandidate>, bool)>> {
     if args.references.is_empty() {
         let (selected, unreadable) = args.selection.read(store).await?;
         report_unreadable(&unreadable)?;
         let refs: Vec<_> = selected.iter().cloned().map(InquiryRef::from).collect();
         let is_confirmed = confirm_selected(&refs, "permanently deletes", args.action)?;
+        let selected = selected.into_iter().map(DeletionCandidate::Readable).collect();
         // An inquiry that cannot be read may be from the person.
         return Ok(is_confirmed.then_some((selected, unreadable.is_empty())));
     }
-    let (found, mut all_confirmed) = find_all(store, &args.references).await?;
+    let (found, mut all_confirmed) = find_candidates(store, &args.references).await?;
     let (mut err, mut inquiries) = (io::stderr(), Vec::new());
     for inquiry in found {
-        if !args.action.yes {
-            table::show(&inquiry, &mut err)?;
-            writeln!(err)?;
-        }
-        if confirm("This permanently deletes the inquiry", &inquiry.reference, args.action)? {
+        let reference = match &inquiry {
+            DeletionCandidate::Readable(inquiry) => {
+                if !args.action.yes {
+                    table::show(inquiry, &mut err)?;
+                    writeln!(err)?;
+                }
+                inquiry.reference.clone()
+            }
+            DeletionCandidate::Unreadable(id) => {
+                writeln!(err, "The inquiry {id} cannot be read.")?;
+                id.reference()
+            }
+        };
+        if confirm("This permanently deletes the inquiry", &reference, args.action)? {
             inquiries.push(inquiry);
         } else {
             all_confirmed = false;
         }
     }
     Ok(Some((inquiries, all_confirmed)))
+}
+
+/// Returns the inquiries with these references, and whether all of them exist.
+async fn find_candidates(store: &Store, references: &[String]) -> anyhow::Result<(Vec<DeletionCandidate>, bool)> {
+    let (mut candidates, mut all_exist) = (Vec::new(), true);
+    for reference in references {
+        match store.find(reference).await {
+            Err(StoreError::Unreadable(inquiry)) => match inquiry.id.parse() {
+                Ok(id) => candidates.push(DeletionCandidate::Unreadable(id)),
+                Err(_) => return Err(StoreError::Unreadable(inquiry).into()),
+            },
+            _ => {
+                let (found, exist) = find_all(store, slice::from_ref(reference)).await?;
+                candidates.extend(found.into_iter().map(DeletionCandidate::Readable));
+                all_exist &= exist;
+            }
+        }
+    }
+    Ok((candidates, all_exist))
 }

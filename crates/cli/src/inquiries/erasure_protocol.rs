@@ -25,11 +25,29 @@ pub(super) struct ErasureProtocol {
     pub inquiries: Vec<ErasedInquiry>,
 }
 
+/// An inquiry that is to be deleted.
+#[derive(Clone, Debug)]
+pub(super) enum DeletionCandidate {
+    Readable(StoredInquiry),
+    /// An inquiry whose row is damaged.
+    Unreadable(InquiryId),
+}
+
+impl DeletionCandidate {
+    fn id(&self) -> InquiryId {
+        match self {
+            Self::Readable(inquiry) => inquiry.id,
+            Self::Unreadable(id) => *id,
+        }
+    }
+}
+
 /// A deleted inquiry.
 #[derive(Debug, Serialize)]
 pub(super) struct ErasedInquiry {
     pub reference: String,
     pub id: InquiryId,
+    /// When the inquiry arrived; empty if it could not be read.
     pub received_at: String,
     /// The names of the fields that had a value.
     pub fields: Vec<String>,
@@ -49,20 +67,19 @@ pub(super) struct SentTo {
 
 impl ErasedInquiry {
     /// Reads what is known of an inquiry before it is deleted.
-    pub(super) async fn read(store: &Store, inquiry: StoredInquiry) -> anyhow::Result<Self> {
-        let jobs = store.jobs(&JobFilter { inquiry: Some(inquiry.id), ..JobFilter::default() }).await?;
+    pub(super) async fn read(store: &Store, inquiry: DeletionCandidate) -> anyhow::Result<Self> {
+        let id = inquiry.id();
+        let jobs = store.jobs(&JobFilter { inquiry: Some(id), ..JobFilter::default() }).await?;
         let sent = jobs.into_iter().filter(|job| job.attempts > 0).map(|job| SentTo {
             target: job.target,
             state: job.state.name(),
             at: job.settled_at,
         });
-        Ok(Self {
-            reference: inquiry.reference,
-            id: inquiry.id,
-            received_at: inquiry.received_at,
-            fields: inquiry.fields.into_keys().collect(),
-            sent_to: sent.collect(),
-        })
+        let (received_at, fields) = match inquiry {
+            DeletionCandidate::Readable(inquiry) => (inquiry.received_at, inquiry.fields.into_keys().collect()),
+            DeletionCandidate::Unreadable(_) => (String::new(), Vec::new()),
+        };
+        Ok(Self { reference: id.reference(), id, received_at, fields, sent_to: sent.collect() })
     }
 }
 
@@ -71,8 +88,12 @@ impl ErasureProtocol {
     pub(super) fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
         for inquiry in &self.inquiries {
             let ErasedInquiry { reference, received_at, fields, sent_to, .. } = inquiry;
-            let fields = printable(&fields.join(", "));
-            write!(out, "{reference}: received {} UTC; {fields}", minute(received_at))?;
+            if received_at.is_empty() {
+                write!(out, "{reference}: unreadable")?;
+            } else {
+                let fields = printable(&fields.join(", "));
+                write!(out, "{reference}: received {} UTC; {fields}", minute(received_at))?;
+            }
             let targets: Vec<_> = sent_to.iter().map(|sent| printable(&sent.target)).collect();
             if !targets.is_empty() {
                 write!(out, "; sent to {}", targets.join(", "))?;

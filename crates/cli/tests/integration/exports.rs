@@ -166,6 +166,29 @@ fn an_unreadable_inquiry_is_named_and_the_others_are_written() {
 }
 
 #[test]
+fn an_unreadable_inquiry_can_be_deleted() {
+    let folder = folder();
+    execute(&folder, "UPDATE inquiries SET fields = '[' WHERE received_at < '2026-11-02'");
+    let id = InquiryId::new(1, [1; 10]);
+    for name in [id.to_string(), id.reference()] {
+        let (status, _, stderr) = run(&folder, &["delete", &name]);
+        assert_eq!(status, Some(1), "{stderr}");
+        assert!(stderr.contains(&format!("The inquiry {id} cannot be read.")), "{stderr}");
+    }
+    // The others are deleted with it.
+    let other = InquiryId::new(3, [3; 10]).to_string();
+    let arguments = ["delete", "--yes", "--json", "--protocol", "erased.json", &id.reference(), &other];
+    let (status, out, stderr) = run(&folder, &arguments);
+    assert_eq!(status, Some(0), "{stderr}");
+    let erased: Vec<Value> = serde_json::from_str(&out).unwrap();
+    assert_eq!((erased.len(), &erased[0]["id"], &erased[0]["received_at"]), (2, &id.to_string().into(), &"".into()));
+    assert!(stderr.contains(&format!("{}: unreadable\n", id.reference())), "{stderr}");
+    assert!(fs::read_to_string(folder.path().join("erased.json")).unwrap().contains(&id.to_string()));
+    let (status, out, _) = run(&folder, &["list", "--json"]);
+    assert_eq!((status, serde_json::from_str::<Vec<Value>>(&out).unwrap().len()), (Some(0), 1));
+}
+
+#[test]
 fn a_failed_export_leaves_the_previous_file() {
     let folder = folder();
     let link = folder.path().join("link.csv");

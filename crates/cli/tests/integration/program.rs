@@ -109,6 +109,45 @@ fn serve_fails_with_advice_if_an_option_is_invalid() {
 }
 
 #[test]
+fn serve_warns_of_settings_that_lose_inquiries() {
+    const NOBODY: &str = "nobody is notified of inquiries";
+    const HOST: &str = "visitors cannot send inquiries";
+    let forward = "\n[[forward]]\nname = \"chat\"\nkind = \"slack\"\nurl_env = \"CHAT_URL\"\n";
+    let table = [
+        ("", &["--addr", "127.0.0.1:0"][..], &[NOBODY][..]),
+        ("", &["--addr", "127.0.0.1:0", "--trusted-hops", "1"], &[NOBODY, HOST]),
+        ("", &["--addr", "0.0.0.0:0", "--allow-origin", "https://www.words.dev"], &[NOBODY]),
+        (forward, &["--addr", "0.0.0.0:0"], &[HOST]),
+    ];
+    for (settings, arguments, expected) in table {
+        let site = site();
+        fs::create_dir(site.path().join("dist")).unwrap();
+        fs::write(site.path().join("dist/index.html"), "home").unwrap();
+        let file = site.path().join("glossary.toml");
+        fs::write(&file, fs::read_to_string(&file).unwrap() + settings).unwrap();
+        let mut server = Command::new(env!("CARGO_BIN_EXE_glossary"))
+            .arg("serve")
+            .args(arguments)
+            .current_dir(&site)
+            .env_remove("RUST_LOG")
+            .env("CHAT_URL", "https://hooks.slack.com/services/T0/B0/xyz")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The program prints its address after the warnings.
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+        server.kill().unwrap();
+        let mut log = String::new();
+        server.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        server.wait().unwrap();
+        for warning in [NOBODY, HOST] {
+            assert_eq!(log.contains(warning), expected.contains(&warning), "{arguments:?}: {log}");
+        }
+    }
+}
+
+#[test]
 fn serve_writes_a_json_log_and_serves_metrics() {
     let site = site();
     fs::create_dir(site.path().join("dist")).unwrap();

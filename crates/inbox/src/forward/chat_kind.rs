@@ -4,7 +4,7 @@ use url::Url;
 
 /// A chat service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ChatKind {
+pub enum ChatKind {
     /// Slack: blocks, with `&`, `<` and `>` escaped.
     Slack,
     /// Mattermost: ignores blocks, and shows `text` as Markdown with active mentions.

@@ -33,13 +33,14 @@ pub struct Slack {
 }
 
 impl Slack {
-    /// Creates a channel from its webhook URL, which also tells Slack, Mattermost and Rocket.Chat apart.
+    /// Creates a channel from its webhook URL. Without a `kind`, the URL tells Slack, Mattermost and Rocket.Chat
+    /// apart.
     ///
     /// # Errors
     /// [`BadAddress`].
-    pub fn new(address: &Secret, form: Arc<Form>, guard: &Guard) -> Result<Self, BadAddress> {
+    pub fn new(address: &Secret, kind: Option<ChatKind>, form: Arc<Form>, guard: &Guard) -> Result<Self, BadAddress> {
         let endpoint = Endpoint::new(address, guard)?;
-        Ok(Self { kind: ChatKind::of(endpoint.url()), endpoint, form })
+        Ok(Self { kind: kind.unwrap_or_else(|| ChatKind::of(endpoint.url())), endpoint, form })
     }
 
     /// Delivers an inquiry.

@@ -61,6 +61,26 @@ pub struct AccessRules {
     pub overall: Option<NonZeroU32>,
 }
 
+impl AccessRules {
+    /// Returns the host of the site's address if visitors of a public site cannot post: if the address
+    /// is a local or a reserved name (<https://www.rfc-editor.org/rfc/rfc6761>), pages of a public name
+    /// get 403.
+    #[must_use]
+    pub fn unreachable_host(&self) -> Option<&str> {
+        let host = self.site_host.as_deref()?;
+        let is_listed = self.origins.iter().any(|origin| is_reachable(origin.host()));
+        (!is_reachable(host) && !is_listed).then_some(host)
+    }
+}
+
+/// Whether visitors can reach a host by its name.
+fn is_reachable(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let is = |reserved: &&str| name.strip_suffix(*reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let is_reserved = ["example", "example.com", "example.net", "example.org", "invalid", "test"].iter().any(|r| is(r));
+    host::is_public_name(host) && !is_reserved
+}
+
 /// Checks requests against [`AccessRules`].
 pub(super) struct AccessGuard {
     rules: AccessRules,
@@ -203,5 +223,34 @@ impl Concurrency {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_and_reserved_hosts_refuse_visitors_of_a_public_site() {
+        let rules = |host: &str, origin: &str| AccessRules {
+            site_host: Some(host.to_owned()),
+            origins: vec![origin.parse().unwrap()],
+            ..AccessRules::default()
+        };
+        let table = [
+            ("localhost", true),
+            ("127.0.0.1", true),
+            ("glossary.example.com", true),
+            ("glossary.test", true),
+            ("inbox.internal", true),
+            ("www.words.dev", false),
+            ("myexample.com", false),
+        ];
+        for (host, unreachable) in table {
+            let rules = rules(host, &format!("https://{host}"));
+            assert_eq!(rules.unreachable_host(), unreachable.then_some(host), "{host}");
+        }
+        assert_eq!(rules("localhost", "https://www.words.dev").unreachable_host(), None);
+        assert_eq!(AccessRules::default().unreachable_host(), None);
     }
 }

@@ -42,7 +42,7 @@ impl Setup {
         let relay = Relay::new(&Secret::new(&format!("smtp://{}?tls=none", mail.address)), &guard).unwrap();
         let to = ["sales@example.com".to_owned()];
         let transports = [
-            ("chat", Transport::Slack(Slack::new(&chat.url("/"), form.clone(), &guard).unwrap())),
+            ("chat", Transport::Slack(Slack::new(&chat.url("/"), None, form.clone(), &guard).unwrap())),
             ("team", Transport::Mail(Mail::new(relay, "Words", "glossary@example.com", &to, form).unwrap())),
             ("crm", Transport::Webhook(Webhook::new(&chat.url("/crm"), None, &guard).unwrap())),
         ];

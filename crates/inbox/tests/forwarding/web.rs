@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use glossary_core::form::Form;
 use glossary_inbox::forward::{
-    DeliveryTarget, Failure, Guard, Secret, SigningKey, Slack, Transcript, Transport, Webhook, test_message,
+    ChatKind, DeliveryTarget, Failure, Guard, Secret, SigningKey, Slack, Transcript, Transport, Webhook, test_message,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -24,7 +24,11 @@ fn webhook(url: &Secret, guard: &Guard) -> DeliveryTarget {
 }
 
 fn slack(url: &Secret) -> DeliveryTarget {
-    target(Transport::Slack(Slack::new(url, Arc::new(Form::default()), &Guard::new(true)).unwrap()))
+    chat(url, None)
+}
+
+fn chat(url: &Secret, kind: Option<ChatKind>) -> DeliveryTarget {
+    target(Transport::Slack(Slack::new(url, kind, Arc::new(Form::default()), &Guard::new(true)).unwrap()))
 }
 
 fn slack_at(receiver: &Receiver, path: &str) -> DeliveryTarget {
@@ -128,6 +132,34 @@ async fn each_response_is_a_success_or_a_failure() {
     for (target, response, reason, again) in table {
         receiver.respond_with([response.clone()]);
         assert_eq!(failure_reason(send(target).await), (reason.to_owned(), again), "{response:?}");
+    }
+}
+
+/// The addresses are not those of the services, so only the kind in the settings tells them apart.
+#[tokio::test]
+async fn each_kind_of_chat_gets_its_format_at_any_address() {
+    let receiver = Receiver::start().await;
+    let table = [
+        // The answers are recorded.
+        (ChatKind::Mattermost, "ok", false),
+        (ChatKind::RocketChat, r#"{"success":true}"#, false),
+        (ChatKind::Slack, "ok", true),
+    ];
+    for (kind, answer, has_blocks) in table {
+        let target = chat(&receiver.url("/relay"), Some(kind));
+        receiver.respond_with([(200, vec![], answer)]);
+        let mut inquiry = inquiry();
+        inquiry.fields.insert("message".to_owned(), "@all *now* <!channel>\n# Title".to_owned());
+        assert_eq!(target.send(&inquiry, Timestamp::now()).await, Ok(()), "{kind:?}");
+        let body: Value = serde_json::from_str(&receiver.requests().pop().unwrap().body).unwrap();
+        let text = body["text"].as_str().unwrap();
+        assert_eq!(body.get("blocks").is_some(), has_blocks, "{kind:?}");
+        let message = if has_blocks {
+            "@all *now* &lt;!channel&gt;\n# Title"
+        } else {
+            "@\u{200b}all \\*now\\* <\u{200b}\\!channel>\n\\# Title"
+        };
+        assert!(text.contains(message), "{kind:?}: {text}");
     }
 }
 

@@ -40,6 +40,16 @@ pub enum ForwardTarget {
         /// The variable with the webhook's address.
         url_env: String,
     },
+    /// A Mattermost channel.
+    Mattermost {
+        /// The variable with the webhook's address.
+        url_env: String,
+    },
+    /// A Rocket.Chat channel.
+    RocketChat {
+        /// The variable with the webhook's address.
+        url_env: String,
+    },
     /// A notification by e-mail.
     Email {
         /// The variable with the mail server's address, including name and password.
@@ -62,7 +72,7 @@ pub enum ForwardTarget {
     },
 }
 
-const KINDS: [&str; 4] = ["email", "receipt", "slack", "webhook"];
+const KINDS: [&str; 6] = ["email", "mattermost", "receipt", "rocketchat", "slack", "webhook"];
 
 /// Keys that would hold a secret, and the keys that name the secret's variable instead.
 const SECRETS: [(&str, &str); 4] =
@@ -133,6 +143,12 @@ impl TargetReader<'_, '_> {
                 Some(ForwardTarget::Webhook { url_env: url_env?, secret_env: secret_env? })
             }
             "slack" => Some(ForwardTarget::Slack { url_env: self.variable("url_env", "SLACK_WEBHOOK_URL")? }),
+            "mattermost" => {
+                Some(ForwardTarget::Mattermost { url_env: self.variable("url_env", "MATTERMOST_WEBHOOK_URL")? })
+            }
+            "rocketchat" => {
+                Some(ForwardTarget::RocketChat { url_env: self.variable("url_env", "ROCKETCHAT_WEBHOOK_URL")? })
+            }
             "email" => {
                 let (smtp_env, from, to) = (self.smtp_env(), self.from(), self.to());
                 Some(ForwardTarget::Email { smtp_env: smtp_env?, from: from?, to: to? })
@@ -281,6 +297,14 @@ mod tests {
             kind = "slack"
             url_env = "SLACK_URL"
             [[forward]]
+            name = "town"
+            kind = "mattermost"
+            url_env = "MATTERMOST_URL"
+            [[forward]]
+            name = "square"
+            kind = "rocketchat"
+            url_env = "ROCKETCHAT_URL"
+            [[forward]]
             name = "team"
             kind = "email"
             smtp_env = "SMTP_URL"
@@ -307,6 +331,8 @@ Thanks!
                 ForwardTarget::Webhook { url_env: text("CRM_URL"), secret_env: Some(text("CRM_SECRET")) },
             ),
             target("chat", false, ForwardTarget::Slack { url_env: text("SLACK_URL") }),
+            target("town", false, ForwardTarget::Mattermost { url_env: text("MATTERMOST_URL") }),
+            target("square", false, ForwardTarget::RocketChat { url_env: text("ROCKETCHAT_URL") }),
             target(
                 "team",
                 false,

@@ -62,12 +62,13 @@ fn check(site: &Path) -> String {
         .filter_map(|line| line.split_once('='))
         .map(|(name, value)| (name.into(), value.into()))
         .collect();
-    let settings = Settings::read(&site.join("glossary.toml"), variables, Some(&site.join("public")));
-    let content = settings.as_ref().map_or_else(|_| ContentSettings::unset(), |settings| &settings.content);
+    let settings = Settings::read_with_advice(&site.join("glossary.toml"), variables, Some(&site.join("public")));
+    let content = settings.as_ref().map_or_else(|_| ContentSettings::unset(), |(settings, _)| &settings.content);
     let (_, mut problems) = read_with(site, false, content);
-    if let Err(others) = settings {
-        problems.extend(others);
-    }
+    problems.extend(match settings {
+        Ok((_, advice)) => advice,
+        Err(others) => others,
+    });
     problems.to_text().replace(&format!("{}{}", site.display(), std::path::MAIN_SEPARATOR), "")
 }
 
