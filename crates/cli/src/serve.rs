@@ -175,7 +175,7 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     let told = args.digest.targets(&targets)?;
     let names = targets.iter().map(|target| target.name.clone()).collect();
     let store = Store::open(&args.database.address).await?.with_targets(names);
-    warnings::log(args, settings);
+    warnings::log(args.addr, &args.access, settings);
     http::record_consents(&store, &settings.contact.form).await?;
     let base = settings.site.base_path();
     let changes = republisher.is_some().then(Changes::default);

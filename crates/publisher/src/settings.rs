@@ -123,7 +123,7 @@ impl Settings {
                 contact.data_layer = analytics.data_layer;
                 let settings = Self { site, look, contact, embed, analytics, content, forward };
                 let mut report = FileReport::new(file);
-                advice::add(&settings, document.get_ref(), &mut report);
+                advice::add(&settings.contact, document.get_ref(), &mut report);
                 problems.add_report(&report, &text);
                 Ok((settings, problems))
             }

@@ -80,7 +80,7 @@ async fn confirmed(store: &Store, args: &InquiryArgs) -> anyhow::Result<Option<(
         report_unreadable(&unreadable)?;
         let refs: Vec<_> = selected.iter().cloned().map(InquiryRef::from).collect();
         let is_confirmed = confirm_selected(&refs, "permanently deletes", args.action)?;
-        let selected = selected.into_iter().map(DeletionCandidate::Readable).collect();
+        let selected = selected.into_iter().map(|inquiry| DeletionCandidate::Readable(Box::new(inquiry))).collect();
         // An inquiry that cannot be read may be from the person.
         return Ok(is_confirmed.then_some((selected, unreadable.is_empty())));
     }
@@ -120,7 +120,7 @@ async fn find_candidates(store: &Store, references: &[String]) -> anyhow::Result
             },
             _ => {
                 let (found, exist) = find_all(store, slice::from_ref(reference)).await?;
-                candidates.extend(found.into_iter().map(DeletionCandidate::Readable));
+                candidates.extend(found.into_iter().map(|inquiry| DeletionCandidate::Readable(Box::new(inquiry))));
                 all_exist &= exist;
             }
         }

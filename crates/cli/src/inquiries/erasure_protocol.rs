@@ -28,7 +28,7 @@ pub(super) struct ErasureProtocol {
 /// An inquiry that is to be deleted.
 #[derive(Clone, Debug)]
 pub(super) enum DeletionCandidate {
-    Readable(StoredInquiry),
+    Readable(Box<StoredInquiry>),
     /// An inquiry whose row is damaged.
     Unreadable(InquiryId),
 }

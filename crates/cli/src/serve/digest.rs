@@ -15,7 +15,7 @@ pub struct DigestArgs {
     )]
     pub digest_hour: i8,
     /// A target for digests and escalations, by its name in the settings. Separate several by commas. By default all
-    /// targets of the kinds email and slack.
+    /// targets of the kinds email, slack, mattermost and rocketchat.
     #[arg(long, value_name = "NAME", env = "GLOSSARY_DIGEST_TO", value_delimiter = ',')]
     pub digest_to: Vec<String>,
     /// Notify the team of inquiries that are quarantined for this number of hours.

@@ -1,19 +1,21 @@
 //! Warnings at the start about settings that lose inquiries.
 
+use std::net::SocketAddr;
+
 use glossary_publisher::settings::Settings;
 
-use super::Args;
+use super::access::AccessOptions;
 
 /// Logs the warnings.
-pub(super) fn log(args: &Args, settings: &Settings) {
+pub(super) fn log(address: SocketAddr, access: &AccessOptions, settings: &Settings) {
     if settings.contact.preset.is_inbox() && settings.forward.is_empty() {
         tracing::warn!(
             "nobody is notified of inquiries, because the settings have no [[forward]] target; `glossary inquiries \
              list` shows them"
         );
     }
-    let is_public = args.access.trusted_hops > 0 || !args.addr.ip().is_loopback();
-    if is_public && let Some(host) = args.access.rules(settings).unreachable_host() {
+    let is_public = access.trusted_hops > 0 || !address.ip().is_loopback();
+    if is_public && let Some(host) = access.rules(settings).unreachable_host() {
         tracing::warn!(
             host,
             "visitors cannot send inquiries from a page of another host than that of site.base_url; write the site's \

@@ -77,7 +77,7 @@ impl AccessRules {
 fn is_reachable(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let is = |reserved: &&str| name.strip_suffix(*reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    let is_reserved = ["example", "example.com", "example.net", "example.org", "invalid", "test"].iter().any(|r| is(r));
+    let is_reserved = ["example", "example.com", "example.net", "example.org", "invalid", "test"].iter().any(is);
     host::is_public_name(host) && !is_reserved
 }
 

@@ -5,12 +5,11 @@ use std::ops::Range;
 use glossary_core::delivery::{Preset, StorageProof};
 use toml::de::{DeTable, DeValue};
 
-use super::Settings;
+use super::contact::Contact;
 use crate::diagnostics::FileReport;
 
 /// Adds the advice on the settings in `document`.
-pub(super) fn add(settings: &Settings, document: &DeTable<'_>, report: &mut FileReport) {
-    let contact = &settings.contact;
+pub(super) fn add(contact: &Contact, document: &DeTable<'_>, report: &mut FileReport) {
     let place = place_of(document, "contact", "preset");
     if let Preset::Json(custom) | Preset::Form(custom) = &contact.preset
         && custom.proof == StorageProof::Nothing

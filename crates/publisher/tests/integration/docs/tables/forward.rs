@@ -15,7 +15,13 @@ pub const ALL_KINDS: KeyTable = KeyTable {
         concat!(site_section!(), "[[forward]]\nurl_env = \"SLACK_WEBHOOK_URL\"\n"),
         &[
             key("name", "text", "\"sales\"", Required, "The name in the queue and in the log: a slug."),
-            key("kind", "text", "\"slack\"", Required, "`webhook`, `slack`, `email` or `receipt`."),
+            key(
+                "kind",
+                "text",
+                "\"slack\"",
+                Required,
+                "`webhook`, `slack`, `mattermost`, `rocketchat`, `email` or `receipt`.",
+            ),
             key(
                 "allow_private",
                 "true or false",
@@ -57,7 +63,7 @@ pub const SLACK: KeyTable = KeyTable {
             "name of a variable",
             "\"SLACK_WEBHOOK_URL\"",
             Required,
-            "The variable with the address of the incoming webhook. Mattermost accepts the same messages.",
+            "The variable with the address of the incoming webhook. The kinds `mattermost` and `rocketchat` have the same key.",
         )],
     )
 };
