@@ -6,28 +6,38 @@
 //! 3. Sanitise the HTML ([`sanitise`]). This is defence in depth: the previous steps report everything unsafe.
 
 mod address;
+mod bare_address;
+mod blocks;
 mod image;
 mod inline;
+mod punctuation;
 mod raw_html;
 mod rendered;
 mod sanitise;
 mod section;
 mod sections;
 mod tags;
+mod unrendered;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
 
 pub use inline::{Inline, inline};
 pub use rendered::{Fragment, Link, LinkTarget, RenderOptions, Rendered};
 
-use rendered::{PlacedEvent, References};
+use blocks::{Notes, PlacedEvent};
+use rendered::References;
 
 use crate::diagnostics::FileReport;
 
-/// The Markdown that is rendered: CommonMark, and these extensions.
-const EXTENSIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_SMART_PUNCTUATION);
+/// The Markdown that is rendered: CommonMark, and these extensions. Punctuation follows the language ([`punctuation`]).
+const EXTENSIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST);
 
 /// Renders the Markdown in a part of a file's text. A "see" entry needs no text.
 pub fn render(
@@ -38,18 +48,26 @@ pub fn render(
     report: &mut FileReport,
 ) -> Rendered {
     let start = body.start;
-    let events: Vec<PlacedEvent<'_>> = Parser::new_ext(&text[body.clone()], EXTENSIONS)
-        .into_offset_iter()
+    let markdown = image::with_spaces(&text[body.clone()]);
+    let parser = Parser::new_ext(&markdown, EXTENSIONS).into_offset_iter();
+    let events: Vec<PlacedEvent<'_>> = TextMergeWithOffset::new(parser)
         .map(|(event, range)| (event, range.start + start..range.end + start))
         .collect();
+    let (notes, events) = Notes::take(events);
     let sections = sections::divide(events, text, body, options.language, is_see, report);
-    let mut references = References::default();
+    let mut references = References { notes, ..References::default() };
     let mut render =
         |events, first_level| section::render(events, first_level, text, *options, &mut references, report);
     // On the page, the explanation's headings are below the section's heading (level 2), the example's below "Example".
     let explanation = render(sections.explanation, sections::EXPLANATION_LEVEL);
     let example = render(sections.example, sections::EXAMPLE_LEVEL);
-    let References { links, images } = references;
+    let References { links, images, notes } = references;
+    for (name, place) in notes.unused() {
+        report
+            .rule("unrendered-markup", place, format!("no text refers to the footnote `{name}`"))
+            .label("not published")
+            .help(format!("write `[^{name}]` where the footnote belongs, or remove it"));
+    }
     Rendered { explanation: reachable(&explanation), example: reachable(&example), links, images }
 }
 

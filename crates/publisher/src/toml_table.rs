@@ -97,7 +97,16 @@ impl<'a> TomlTable<'a> {
     pub fn text(&mut self, key: &'static str, example: &str, report: &mut FileReport) -> Option<Text> {
         let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(Text { value: one_line(text), span: value.span() }),
+            DeValue::String(text) => {
+                // Written as an escape: "\u0010".
+                if let Some(control) = text.chars().find(|c| c.is_control() && !c.is_whitespace()) {
+                    report
+                        .error(value.span(), format!("a control character (U+{:04X}) in `{key}`", u32::from(control)))
+                        .label("invisible")
+                        .help("delete it: it has no place in a text");
+                }
+                Some(Text { value: one_line(text), span: value.span() })
+            }
             other => match self.plain_text(other) {
                 Some(text) => Some(Text { value: text, span: value.span() }),
                 None => wrong_type(key, "a text", self.syntax.write(key, example), other, value.span(), report),

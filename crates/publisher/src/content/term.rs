@@ -129,6 +129,7 @@ impl TermFile {
 
     fn parse(&mut self, options: &ReadOptions<'_>) -> Option<TermEntry> {
         let report = &mut self.report;
+        report_control_character(&self.text, report);
         let parts = front_matter::split(&self.text, report)?;
         let placed = front_matter::in_place(&self.text, &parts, report);
         let (document, broken) = front_matter::parse(&placed, &parts, report);
@@ -210,6 +211,19 @@ impl TermFile {
             formerly: front.formerly,
             links,
         })
+    }
+}
+
+/// Reports the first character that no text has: feeds would be invalid, and terminals would obey it.
+fn report_control_character(text: &str, report: &mut FileReport) {
+    let bytes = text.as_bytes().iter();
+    // A quick check of bytes: other control characters have two bytes in UTF-8.
+    let ascii = bytes.enumerate().find(|(_, byte)| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t'));
+    if let Some((at, byte)) = ascii {
+        report
+            .error(at..at + 1, format!("a control character (U+{byte:04X})"))
+            .label("invisible")
+            .help("delete it: it has no place in a text");
     }
 }
 

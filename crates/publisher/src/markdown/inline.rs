@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset, html};
 
 use super::{
     EXTENSIONS,
@@ -52,22 +52,26 @@ pub fn inline(
     let mut own = FileReport::new(report.file());
     let mut plain = String::new();
     let mut section = SectionRenderer::new(&text, *options, &mut references, &mut own);
-    let events = Parser::new_ext(&text, EXTENSIONS).into_offset_iter().filter_map(|(event, range)| {
-        match &event {
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => return None,
+    let mut shown = Vec::new();
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, EXTENSIONS).into_offset_iter()) {
+        match event {
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+            // `Vec<T>` is no HTML.
+            Event::InlineHtml(html) if !tags(&html).iter().any(|tag| is_element(tag.name)) => {
+                section.add(Event::Text(html), range, &mut shown);
+            }
+            event => section.add(event, range, &mut shown),
+        }
+    }
+    for event in &shown {
+        match event {
             Event::Text(text) | Event::Code(text) => plain.push_str(text),
             Event::SoftBreak | Event::HardBreak => plain.push(' '),
-            Event::InlineHtml(html) if !tags(html).iter().any(|tag| is_element(tag.name)) => {
-                // `Vec<T>` is no HTML.
-                plain.push_str(html);
-                return Some(Event::Text(html.clone()));
-            }
             _ => {}
         }
-        Some(section.event(event, range))
-    });
+    }
     let mut rendered = String::new();
-    html::push_html(&mut rendered, events);
+    html::push_html(&mut rendered, shown.into_iter());
     let html = mark_external(sanitise::sanitise(&rendered));
     for problem in own.into_problems() {
         let span = problem.span.clone().map_or_else(|| span.clone(), &place);

@@ -61,9 +61,9 @@ pub(super) fn check(text: &str, place: &Range<usize>, report: &mut FileReport) -
             allowed = false;
             if !tag.end {
                 report
-                    .error(at(&tag.span), format!("the HTML element <{name}> is not allowed"))
+                    .error(at(&tag.span), format!("the HTML element <{}> is not allowed", tag.name))
                     .label("would be removed")
-                    .help(instead_of(&name));
+                    .help(instead_of(&name, tag.name));
             }
             continue;
         }
@@ -86,7 +86,7 @@ pub(super) fn check(text: &str, place: &Range<usize>, report: &mut FileReport) -
     allowed
 }
 
-fn instead_of(name: &str) -> String {
+fn instead_of(name: &str, written: &str) -> String {
     match name {
         "a" => "write a link as `[text](address)`".to_owned(),
         "img" => "write an image as `![what it shows](address)`".to_owned(),
@@ -97,7 +97,7 @@ fn instead_of(name: &str) -> String {
             "remove the element: a term’s text never runs or loads anything".to_owned()
         }
         _ => format!(
-            "to show the tag as text, put it between backticks: `<{name}>`; allowed elements: {}",
+            "to show the tag as text, put it between backticks: `<{written}>`; allowed elements: {}",
             AUTHORS_TAGS.join(", ")
         ),
     }

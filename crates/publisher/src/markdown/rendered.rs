@@ -6,7 +6,8 @@ use std::{
 };
 
 use glossary_app::route::Route;
-use pulldown_cmark::Event;
+
+use super::blocks::Notes;
 
 /// The HTML of a term's Markdown, and its references.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,9 +61,10 @@ pub struct Fragment {
 
 /// The links and images found while rendering.
 #[derive(Default)]
-pub(super) struct References {
+pub(super) struct References<'a> {
     pub links: Vec<Link>,
     pub images: Vec<PathBuf>,
+    pub notes: Notes<'a>,
 }
 
 /// The options of rendering.
@@ -75,6 +77,3 @@ pub struct RenderOptions<'a> {
     /// The language of the text, without its region: `de`.
     pub language: &'a str,
 }
-
-/// A Markdown event and its position in the file.
-pub(super) type PlacedEvent<'a> = (Event<'a>, Range<usize>);

@@ -16,7 +16,8 @@ pub(super) const AUTHORS_TAGS: [&str; 31] = [
     "var",
 ];
 /// The elements that come from Markdown only, because their addresses are checked in Markdown.
-const MARKDOWN_TAGS: [&str; 8] = ["a", "blockquote", "h3", "h4", "h5", "h6", "hr", "img"];
+const MARKDOWN_TAGS: [&str; 11] =
+    ["a", "blockquote", "del", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "img"];
 /// The attributes that all elements may have.
 const GENERIC_ATTRIBUTES: [&str; 2] = ["lang", "dir"];
 /// The attributes that authors may write, by element.
@@ -27,8 +28,10 @@ const AUTHORS_ATTRIBUTES: [(&str, &[&str]); 5] = [
     ("td", &["colspan", "rowspan"]),
     ("th", &["colspan", "rowspan", "scope"]),
 ];
-const MARKDOWN_ATTRIBUTES: [(&str, &[&str]); 2] =
-    [("a", &["href", "title"]), ("img", &["src", "alt", "title", "width", "height"])];
+const MARKDOWN_ATTRIBUTES: [(&str, &[&str]); 3] =
+    [("a", &["href", "title", "id"]), ("img", &["src", "alt", "title", "width", "height"]), ("li", &["id"])];
+/// The class of a footnotes' list, and of a notice.
+const BLOCK_CLASSES: [(&str, &str); 2] = [("ol", "notes"), ("blockquote", "notice")];
 /// The classes of aligned table cells. The style sheets use the same names.
 pub(super) const ALIGN_CLASSES: [&str; 2] = ["align-center", "align-right"];
 
@@ -58,7 +61,12 @@ pub(super) fn sanitise(html: &str) -> String {
                     .map(|(tag, names)| (*tag, attributes(names)))
                     .collect(),
             )
-            .allowed_classes(HashMap::from(["td", "th"].map(|tag| (tag, attributes(&ALIGN_CLASSES)))))
+            .allowed_classes(
+                HashMap::from(["td", "th"].map(|tag| (tag, attributes(&ALIGN_CLASSES))))
+                    .into_iter()
+                    .chain(BLOCK_CLASSES.map(|(tag, class)| (tag, HashSet::from([class]))))
+                    .collect(),
+            )
             .url_schemes(HashSet::from(LINK_SCHEMES))
             .url_relative(UrlRelative::PassThrough)
             .link_rel(None);

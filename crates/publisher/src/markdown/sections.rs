@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::rendered::PlacedEvent;
+use super::blocks::PlacedEvent;
 use crate::diagnostics::FileReport;
 
 /// The heading that begins the example, in every language.
@@ -88,6 +88,12 @@ pub(super) fn divide<'a>(
         if !in_heading && at_top && heading.is_none() && matches!(event, Event::Start(Tag::Heading { .. })) {
             is_similar |= report_similar(trimmed(&range, text), text, language, report);
         }
+        if let (true, Event::Start(Tag::Paragraph), None) = (at_top, &event, &heading) {
+            is_similar |= report_strong(trimmed(&range, text), text, language, report);
+        }
+        if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) = &event {
+            report_open_fence(trimmed(&range, text), text, report);
+        }
         if in_heading {
             in_heading = !matches!(event, Event::End(TagEnd::Heading(_)));
             continue;
@@ -130,10 +136,35 @@ pub(super) fn divide<'a>(
     sections
 }
 
+/// Reports a strong text in place of a heading: `**Example**`.
+fn report_strong(place: Range<usize>, text: &str, language: &str, report: &mut FileReport) -> bool {
+    let line = text[place.clone()].lines().next().unwrap_or_default().trim();
+    let strong = ["**", "__"].iter().find_map(|mark| {
+        let inside = line.trim_end_matches(':').strip_prefix(mark)?.strip_suffix(mark)?;
+        Some(inside.trim_end_matches(':'))
+    });
+    strong.is_some() && report_similar(place.start..place.start + line.len(), text, language, report)
+}
+
+/// Reports a code block whose last line is missing: everything after its first line is code.
+fn report_open_fence(place: Range<usize>, text: &str, report: &mut FileReport) {
+    let block = &text[place.clone()];
+    let first = block.lines().next().unwrap_or_default();
+    let fence = if first.trim_start().starts_with('~') { "~~~" } else { "```" };
+    let last = block.lines().last().unwrap_or_default().trim_start_matches(['>', ' ']);
+    if block.lines().count() < 2 || !last.starts_with(fence) {
+        report
+            .error(place.start..place.start + first.len(), "the code block is not closed")
+            .label("begins here")
+            .help(format!("write a line {fence} after the code: everything up to the end of the file is code now"));
+    }
+}
+
 /// Reports a heading that is meant to begin the example: another level, a plural, another language.
 fn report_similar(place: Range<usize>, text: &str, language: &str, report: &mut FileReport) -> bool {
     let name = heading_name(&text[place.clone()]);
     let is_other = OTHERS.contains(&name.as_str());
+    // A strong text is the example's own name.
     let is_foreign =
         TRANSLATED.iter().map(|(_, name)| *name).chain([EXAMPLE]).any(|other| other.to_lowercase() == name);
     if is_other || is_foreign {
@@ -149,7 +180,7 @@ fn report_similar(place: Range<usize>, text: &str, language: &str, report: &mut 
 /// Returns the text of a heading in lower case.
 fn heading_name(heading: &str) -> String {
     let line = heading.lines().next().unwrap_or_default();
-    line.trim_matches(|c: char| c == '#' || c == '*' || c == ':' || c.is_whitespace()).to_lowercase()
+    line.trim_matches(|c: char| "#*_:".contains(c) || c.is_whitespace()).to_lowercase()
 }
 
 fn is_example(heading: &str, language: &str) -> bool {
@@ -162,6 +193,7 @@ fn is_example(heading: &str, language: &str) -> bool {
 fn is_empty(events: &[PlacedEvent<'_>]) -> bool {
     !events.iter().any(|(event, _)| match event {
         Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
+        Event::Start(Tag::Image { .. }) => true,
         // Words of HTML blocks are words, too.
         Event::Html(html) => html.split('<').any(|part| {
             !part.starts_with("!--") && part.split_once('>').is_some_and(|(_, text)| !text.trim().is_empty())

@@ -7,6 +7,7 @@ mod contact;
 mod content_model;
 mod docs;
 mod lists;
+mod markdown;
 mod mutations;
 mod other_sites;
 mod publish;

@@ -161,6 +161,8 @@ impl<'a> Index<'a> {
             (None, Some(topic)) => format!("did you mean `topics/{topic}`?"),
             (None, None) => match self.former.get(path) {
                 Some(now) => format!("did you mean `terms/{now}`?"),
+                None if path.contains('@') => format!("did you mean `mailto:{address}`?"),
+                None if is_host(path) => format!("did you mean `https://{address}`?"),
                 None => "link to `terms/<slug>`, `topics/<slug>` or `contact`, or to a full address with https://"
                     .to_owned(),
             },
@@ -206,4 +208,16 @@ impl<'a> Index<'a> {
     pub fn former(&self, address: &str) -> Option<&'a Slug> {
         self.former.get(address).copied()
     }
+}
+
+/// Returns whether a path begins with a host, such as `www.example.com/docs`.
+fn is_host(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or_default();
+    let end = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.')
+        && !host.starts_with('.')
+        && end != "md"
+        && end != "html"
+        && end.len() >= 2
+        && end.chars().all(char::is_alphabetic)
 }

@@ -13,6 +13,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Names and aliases", &["alias-", "name-", "see-"]),
     ("Definition, explanation and example", &["definition-", "explanation-", "example-", "heading-"]),
     ("Links and related terms", &["link-", "related-"]),
+    ("Markdown", &["markup-", "code-", "character-"]),
     ("Images and HTML", &["image-", "html-"]),
     ("Files and previous slugs", &["file-", "former-"]),
     ("Topics", &["topic-", "topics-", "start-here-"]),
