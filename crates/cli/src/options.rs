@@ -50,16 +50,6 @@ impl Options {
     /// Reads the settings and the content. If the settings have errors, they are `None`, and the content is still
     /// checked.
     pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {
-        self.read_changes(drafts, &mut Reader::default(), &Touched::Anything)
-    }
-
-    /// Reads the settings and the changed content, with a reader that caches the rest.
-    pub fn read_changes(
-        &self,
-        drafts: bool,
-        reader: &mut Reader,
-        touched: &Touched,
-    ) -> (Option<Settings>, Glossary, Problems) {
         let public = self.public();
         let settings = Settings::read_with_advice(&self.config, settings::environment(), Some(&public));
         let (settings, mut problems) = match settings {
@@ -69,10 +59,31 @@ impl Options {
         let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
         let content = settings.as_ref().map_or_else(|| ContentSettings::unset(), |settings| &settings.content);
         let options = ReadOptions { drafts, today: Zoned::now().date(), base, public: &public, settings: content };
+        let (glossary, others) = Reader::default().read(&self.content, &options);
+        problems.extend(others);
+        (settings, glossary, problems)
+    }
+
+    /// Reads the settings and the changed content for a preview, with a reader that caches the rest. Settings with
+    /// errors are replaced by those of `previous`.
+    pub fn read_for_preview(
+        &self,
+        drafts: bool,
+        reader: &mut Reader,
+        touched: &Touched,
+        previous: &Settings,
+    ) -> (Settings, Glossary, Problems) {
+        let public = self.public();
+        let (settings, mut problems) =
+            Settings::read_for_preview(&self.config, settings::environment(), Some(&public), previous);
+        let base = settings.site.base_path();
+        let today = Zoned::now().date();
+        let options = ReadOptions { drafts, today, base, public: &public, settings: &settings.content };
         let (glossary, others) = reader.read_touched(&self.content, touched, &options);
         problems.extend(others);
         (settings, glossary, problems)
     }
+
     /// Returns the contact form in the settings, or the default form if the settings cannot be read.
     pub fn contact_form(&self) -> Form {
         let settings = Settings::read(&self.config, settings::environment(), None);

@@ -76,6 +76,9 @@ pub struct Args {
     /// With --watch, publish drafts too.
     #[arg(long, requires = "watch")]
     pub drafts: bool,
+    /// With --watch, look for changes every second, for network shares whose changes the system does not report.
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// Delete inquiries after this number of days. By default they are kept forever.
@@ -114,21 +117,20 @@ impl Args {
 /// # Errors
 /// If the settings have errors, the site is missing, the database cannot be opened, or the address cannot be used.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
-    let settings = match Settings::read(&options.config, settings::environment(), None) {
-        Ok(settings) => settings,
-        Err(problems) => {
-            problems.print()?;
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    let republisher = if args.watch {
-        let mut republisher = Republisher::new(options, args.drafts, &args.site);
-        if !republisher.publish(&Touched::Anything, || ())? {
-            return Ok(ExitCode::FAILURE);
-        }
-        Some(republisher)
+    let changes = args.watch.then(Changes::default);
+    let (settings, republisher) = if let Some(changes) = changes.clone() {
+        refuse_other_folders(options)?;
+        let mut republisher = Republisher::new(options, args.drafts, args.poll, &args.site, changes);
+        republisher.publish(&Touched::Anything)?;
+        (republisher.settings().clone(), Some(republisher))
     } else {
-        None
+        match Settings::read(&options.config, settings::environment(), None) {
+            Ok(settings) => (settings, None),
+            Err(problems) => {
+                problems.print()?;
+                return Ok(ExitCode::FAILURE);
+            }
+        }
     };
     if !args.site.join("index.html").is_file() {
         bail!(
@@ -139,10 +141,23 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     log::start(args.log_format);
     raise_file_limit(args.max_connections);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the async runtime")?;
-    let served = runtime.block_on(serve(args, &settings, republisher));
+    let served = runtime.block_on(serve(args, &settings, changes, republisher));
     // Does not wait for files that are still being compressed.
     runtime.shutdown_background();
     served.map(|()| ExitCode::SUCCESS)
+}
+
+/// Refuses a folder that is no glossary: a preview of nothing helps nobody.
+fn refuse_other_folders(options: &Options) -> anyhow::Result<()> {
+    if !options.config.exists() && !options.content.exists() {
+        bail!(
+            "there is no glossary here: neither {} nor {} exists; create a glossary with `glossary init`, or change to its \
+             folder",
+            options.config.display(),
+            options.content.display()
+        );
+    }
+    Ok(())
 }
 
 /// Allows the process a file handle for each connection, and one for each file that is being sent. The usual limit of
@@ -162,7 +177,12 @@ fn raise_file_limit(max_connections: NonZeroU32) {
     }
 }
 
-async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher>) -> anyhow::Result<()> {
+async fn serve(
+    args: &Args,
+    settings: &Settings,
+    changes: Option<Changes>,
+    republisher: Option<Republisher>,
+) -> anyhow::Result<()> {
     // Listen before opening the database, so that a second start on the same address does not touch it.
     let listener = listen(args.addr).await?;
     let metrics = Metrics::default();
@@ -178,7 +198,6 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     warnings::log(args.addr, &args.access, settings);
     http::record_consents(&store, &settings.contact.form).await?;
     let base = settings.site.base_path();
-    let changes = republisher.is_some().then(Changes::default);
     let router = http::router(
         store.clone(),
         http::Options {
@@ -197,8 +216,9 @@ async fn serve(args: &Args, settings: &Settings, republisher: Option<Republisher
     );
 
     // Tests change files as soon as the address is printed, so watching starts before.
-    let _watch =
-        republisher.zip(changes.clone()).map(|(republisher, changes)| republisher.watch(changes)).transpose()?;
+    if let Some(republisher) = republisher {
+        republisher.watch();
+    }
 
     let mut out = io::stdout().lock();
     writeln!(

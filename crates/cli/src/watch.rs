@@ -1,285 +1,155 @@
 //! `glossary serve --watch`: publishes changes of the content and the settings, and reloads open pages.
+//!
+//! Mistakes stop nothing: every page that can be rendered is published, and the problems are shown in the pages and in
+//! the terminal.
+
+mod network;
+mod report;
+mod sources;
+mod watcher;
 
 use std::{
-    collections::BTreeSet,
-    ffi::OsStr,
-    io::{self, Write},
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError, Weak,
-        mpsc::{self, Receiver},
-    },
+    path::Path,
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-use anyhow::Context as _;
 use glossary_inbox::http::Changes;
 use glossary_publisher::{
-    content::{Reader, TERMS, Touched},
-    embed::script,
+    content::{Reader, Touched},
+    diagnostics::Problems,
     publish::Publisher,
+    settings::Settings,
 };
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use self::{sources::Sources, watcher::SourceWatcher};
 use crate::options::Options;
 
 /// The time without further changes before publishing, because editors write a file in several steps.
 const DEBOUNCE: Duration = Duration::from_millis(10);
+/// The time between two looks whether a watched folder is still the same one.
+const FOLDER_CHECK: Duration = Duration::from_millis(500);
 
 /// Publishes the site again after changes.
 pub struct Republisher {
     options: Options,
     drafts: bool,
+    /// Whether to look for changes instead of waiting for the system to report them.
+    poll: bool,
     reader: Reader,
     publisher: Publisher,
+    /// The last settings without errors, section by section.
+    settings: Settings,
+    /// The problems of the last publish.
+    problems: Problems,
+    /// Whether the site is served, below a path that stays until the program ends.
+    is_served: bool,
+    changes: Changes,
 }
 
 impl Republisher {
-    /// Creates a republisher that writes into the folder `site`.
-    pub fn new(options: &Options, drafts: bool, site: &Path) -> Self {
-        let publisher = Publisher::new(options.app(), &options.public(), site);
-        Self { options: options.clone(), drafts, reader: Reader::default(), publisher }
+    /// Creates a republisher that writes into the folder `site`, and notifies `changes`.
+    pub fn new(options: &Options, drafts: bool, poll: bool, site: &Path, changes: Changes) -> Self {
+        Self {
+            options: options.clone(),
+            drafts,
+            poll,
+            reader: Reader::for_preview(),
+            publisher: Publisher::new(options.app(), &options.public(), site),
+            settings: Settings::default(),
+            problems: Problems::default(),
+            is_served: false,
+            changes,
+        }
     }
 
-    /// Publishes after changes, unless the content or the settings have errors. Returns whether the site was
-    /// published. Calls `pages_written` as soon as the pages are written.
+    /// Returns the settings of the last publish.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Publishes after changes, and notifies open pages as soon as the pages are written. Prints the problems that are
+    /// new since the last publish.
     ///
     /// # Errors
     /// If the app is missing or a file cannot be written.
-    pub fn publish(&mut self, touched: &Touched, pages_written: impl FnOnce()) -> anyhow::Result<bool> {
+    pub fn publish(&mut self, touched: &Touched) -> anyhow::Result<()> {
         let started = Instant::now();
-        let (settings, glossary, problems) = self.options.read_changes(self.drafts, &mut self.reader, touched);
-        problems.print()?;
-        let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(false) };
-        let published = self.publisher.publish(&glossary, &settings, pages_written)?;
-        let took = started.elapsed().as_millis();
-        let files = published.written;
-        if files > 0 {
-            writeln!(io::stderr(), "Published {} terms ({files} files written, {took} ms).", published.terms)?;
+        let (settings, glossary, problems) =
+            self.options.read_for_preview(self.drafts, &mut self.reader, touched, &self.settings);
+        if self.is_served && settings.site.base_path() != self.settings.site.base_path() {
+            eprintln!("The path in `base_url` has changed: restart the program to serve the site below the new path.");
         }
-        Ok(true)
+        self.settings = settings;
+        let has_new_problems = self.changes.set_problems(&problems.to_html());
+        let mut notified = false;
+        let published = self.publisher.publish(&glossary, &self.settings, || {
+            self.changes.published();
+            notified = true;
+        });
+        // Before an error: the problems may explain the error.
+        if let Ok(published) = &published
+            && published.written > 0
+        {
+            let (terms, files, took) = (published.terms, published.written, started.elapsed().as_millis());
+            eprintln!("Published {terms} terms ({files} files written, {took} ms).");
+        }
+        report::print(&problems, &self.problems)?;
+        self.problems = problems;
+        published?;
+        if has_new_problems && !notified {
+            self.changes.published();
+        }
+        Ok(())
     }
 
-    /// Watches the sources on a new thread, publishes after every change, and notifies `changes`. The thread ends when
-    /// the returned handle is dropped.
-    ///
-    /// # Errors
-    /// If the system cannot watch the files.
-    pub fn watch(mut self, changes: Changes) -> anyhow::Result<WatchHandle> {
+    /// Watches the sources on a new thread, and publishes after every change. The thread ends with the process.
+    pub fn watch(mut self) {
+        self.is_served = true;
         let (sender, events) = mpsc::channel();
-        let sources = Sources::new(&self.options)?;
-        let folders = sources.folders();
-        let public = sources.public.clone();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if let Some(change) = event.ok().and_then(|event| sources.change_of(&event)) {
-                let _ = sender.send(change);
-            }
-        })
-        .context("cannot watch for changes")?;
-        for (folder, mode) in &folders {
-            watcher.watch(folder, *mode).with_context(|| format!("cannot watch {}", folder.display()))?;
-        }
-        let handle = WatchHandle(Arc::new(Mutex::new(watcher)));
-        let watcher = Arc::downgrade(&handle.0);
+        let mut sources = Sources::new(&self.options);
+        // Tests change files as soon as the address is printed, so watching starts on this thread.
+        let mut watcher = SourceWatcher::start(&sources, self.poll, &sender);
         thread::spawn(move || {
             // The first round finds changes from before the watcher started.
-            let mut change = Some(SourceChange::default());
-            while let Some(SourceChange { touched, public_folder }) = change {
-                if public_folder {
-                    watch_public(&watcher, &public);
+            let mut touched = Touched::Anything;
+            loop {
+                if let Err(error) = self.publish(&touched) {
+                    eprintln!("error: {error:#}");
                 }
-                match self.publish(&touched, || changes.published()) {
-                    Ok(true) => {}
-                    Ok(false) => eprintln!("Not published; the site stays as it was."),
-                    Err(error) => eprintln!("error: {error:#}"),
-                }
-                change = next_change(&events);
+                touched = loop {
+                    match next_change(&events) {
+                        Some(touched @ Touched::Terms(_)) => break touched,
+                        // A watcher may have lost a folder that was moved, even if the folder is back. Publishing after
+                        // the start of the new watcher finds the changes in between.
+                        Some(Touched::Anything) => {}
+                        None if Sources::new(&self.options) == sources => continue,
+                        None => {}
+                    }
+                    drop(watcher);
+                    sources = Sources::new(&self.options);
+                    watcher = SourceWatcher::start(&sources, self.poll, &sender);
+                    break Touched::Anything;
+                };
             }
         });
-        Ok(handle)
     }
 }
 
-/// Stops watching when dropped.
-pub struct WatchHandle(Arc<Mutex<RecommendedWatcher>>);
-
-/// Watches the folder `public` after it was created. No change is missed, because publishing reads the folder
-/// afterwards.
-fn watch_public(watcher: &Weak<Mutex<RecommendedWatcher>>, public: &Path) {
-    let Some(watcher) = watcher.upgrade().filter(|_| public.is_dir()) else { return };
-    let watched = watcher.lock().unwrap_or_else(PoisonError::into_inner).watch(public, RecursiveMode::Recursive);
-    if let Err(error) = watched {
-        eprintln!("error: cannot watch {}: {error}", public.display());
-    }
-}
-
-/// A change of the sources.
-#[derive(Debug, PartialEq, Eq)]
-struct SourceChange {
-    touched: Touched,
-    /// Whether the folder `public` itself was created, removed or renamed.
-    public_folder: bool,
-}
-
-impl SourceChange {
-    fn or(self, other: Self) -> Self {
-        Self { touched: self.touched.or(other.touched), public_folder: self.public_folder || other.public_folder }
-    }
-}
-
-/// Any source may have changed.
-impl Default for SourceChange {
-    fn default() -> Self {
-        Self { touched: Touched::Anything, public_folder: false }
-    }
-}
-
-/// The files that the site is published from.
-struct Sources {
-    content: PathBuf,
-    public: PathBuf,
-    settings: PathBuf,
-    /// The page that Trunk builds; `None` if the app is inside the program.
-    app: Option<PathBuf>,
-}
-
-impl Sources {
-    /// Returns the canonical paths, which events contain.
-    fn new(options: &Options) -> anyhow::Result<Self> {
-        let full = |path: &Path| path.canonicalize().with_context(|| format!("cannot watch {}", path.display()));
-        let settings = full(&options.config)?;
-        Ok(Self {
-            content: full(&options.content)?,
-            public: settings.with_file_name("public"),
-            settings,
-            app: options.app().folder().map(full).transpose()?.map(|folder| folder.join("index.html")),
-        })
-    }
-
-    fn folders(&self) -> Vec<(PathBuf, RecursiveMode)> {
-        let mut folders = vec![(self.content.clone(), RecursiveMode::Recursive)];
-        // Editors and Trunk replace files, which ends the watch of a file. So their folders are watched.
-        let around = [Some(&self.settings), self.app.as_ref()].into_iter().flatten().filter_map(|file| file.parent());
-        folders.extend(around.map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive)));
-        if self.public.is_dir() {
-            folders.push((self.public.clone(), RecursiveMode::Recursive));
-        }
-        folders
-    }
-
-    fn change_of(&self, event: &Event) -> Option<SourceChange> {
-        // The event queue overflowed.
-        if event.need_rescan() {
-            return Some(SourceChange::default());
-        }
-        // Events of unknown kind count as changes.
-        if matches!(event.kind, EventKind::Access(_)) {
+/// Waits for a change and merges those that follow within [`DEBOUNCE`]. Returns `None` after [`FOLDER_CHECK`].
+fn next_change(events: &Receiver<Touched>) -> Option<Touched> {
+    let mut touched = match events.recv_timeout(FOLDER_CHECK) {
+        Ok(touched) => touched,
+        Err(RecvTimeoutError::Timeout) => return None,
+        // The republisher keeps a sender, so this cannot happen.
+        Err(RecvTimeoutError::Disconnected) => {
+            thread::sleep(FOLDER_CHECK);
             return None;
         }
-        event.paths.iter().filter_map(|path| self.change_at(path)).reduce(SourceChange::or)
-    }
-
-    fn change_at(&self, path: &Path) -> Option<SourceChange> {
-        if *path == self.public {
-            return Some(SourceChange { public_folder: true, ..SourceChange::default() });
-        }
-        let is_source = path.starts_with(&self.content)
-            || path.starts_with(&self.public)
-            || *path == self.settings
-            || self.app.as_ref().is_some_and(|app| {
-                *path == *app || script::FILES.iter().any(|script| *path == app.with_file_name(script))
-            });
-        is_source.then(|| SourceChange {
-            touched: self.touched_term(path).unwrap_or(Touched::Anything),
-            public_folder: false,
-        })
-    }
-
-    /// Returns the changed term if the path is a term's file.
-    fn touched_term(&self, path: &Path) -> Option<Touched> {
-        let name = path.strip_prefix(self.content.join(TERMS)).ok()?;
-        let is_term = name.components().count() == 1 && name.extension() == Some(OsStr::new("md"));
-        is_term.then(|| Touched::Terms(BTreeSet::from([name.to_owned()])))
-    }
-}
-
-/// Waits for a change and merges those that follow within [`DEBOUNCE`]. Returns `None` when watching ends.
-fn next_change(events: &Receiver<SourceChange>) -> Option<SourceChange> {
-    let mut change = events.recv().ok()?;
+    };
     while let Ok(next) = events.recv_timeout(DEBOUNCE) {
-        change = change.or(next);
+        touched = touched.or(next);
     }
-    Some(change)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use notify::event::{AccessKind, CreateKind, Flag, ModifyKind, RemoveKind, RenameMode};
-
-    fn changed(kind: EventKind, paths: &[&str]) -> Option<SourceChange> {
-        let sources = Sources {
-            content: "/g/content".into(),
-            public: "/g/public".into(),
-            settings: "/g/glossary.toml".into(),
-            app: Some("/g/app/index.html".into()),
-        };
-        let event = paths.iter().fold(Event::new(kind), |event, path| event.add_path(path.into()));
-        sources.change_of(&event)
-    }
-
-    fn terms(names: &[&str]) -> Option<SourceChange> {
-        let names = names.iter().map(PathBuf::from).collect();
-        Some(SourceChange { touched: Touched::Terms(names), public_folder: false })
-    }
-
-    #[test]
-    fn a_change_of_a_terms_file_touches_only_that_term() {
-        let create = EventKind::Create(CreateKind::File);
-        assert_eq!(changed(create, &["/g/content/terms/api.md"]), terms(&["api.md"]));
-        let rename = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
-        let both = ["/g/content/terms/api.md", "/g/content/terms/rest-api.md"];
-        assert_eq!(changed(rename, &both), terms(&["api.md", "rest-api.md"]));
-        let more = terms(&["api.md"]).unwrap().or(terms(&["webhook.md"]).unwrap());
-        assert_eq!(Some(more), terms(&["api.md", "webhook.md"]));
-    }
-
-    #[test]
-    fn a_change_of_another_source_may_affect_anything() {
-        let anything = Some(SourceChange::default());
-        for path in [
-            "/g/content/topics.toml",
-            "/g/content/terms",
-            "/g/content/terms/api.md~",
-            "/g/content/terms/old/api.md",
-            "/g/public/map.gif",
-            "/g/glossary.toml",
-            "/g/app/index.html",
-            "/g/app/embed.js",
-            "/g/app/configurator.js",
-        ] {
-            assert_eq!(
-                changed(EventKind::Remove(RemoveKind::Any), &[path, "/g/content/terms/api.md"]),
-                anything,
-                "{path}"
-            );
-        }
-        let public = changed(EventKind::Create(CreateKind::Folder), &["/g/public"]);
-        assert_eq!(public, Some(SourceChange { public_folder: true, ..SourceChange::default() }));
-    }
-
-    #[test]
-    fn reads_and_changes_of_other_files_are_ignored() {
-        let term = "/g/content/terms/api.md";
-        assert_eq!(changed(EventKind::Access(AccessKind::Read), &[term]), None);
-        assert_eq!(changed(EventKind::Any, &["/g/README.md", "/g/app/boot.js"]), None);
-    }
-
-    #[test]
-    fn after_an_overflow_anything_may_have_changed() {
-        let sources = Sources { content: "".into(), public: "p".into(), settings: "s".into(), app: None };
-        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(sources.change_of(&lost), Some(SourceChange::default()));
-    }
+    Some(touched)
 }

@@ -8,6 +8,7 @@
 mod check;
 mod files;
 mod front_matter;
+mod gaps;
 mod order;
 mod reader;
 mod sentence;

@@ -4,12 +4,15 @@
 //! * [`Problems`] collects the reports, and prints the problems in the order of files and positions, each with an
 //!   excerpt.
 
+mod changes;
+mod excerpt;
+mod html;
 mod nearest;
 mod render;
 mod rules;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -43,6 +46,8 @@ pub struct Problem {
     pub help: String,
     /// The rule that settings and terms can switch off; `None` for what is always wrong.
     pub rule: Option<&'static str>,
+    /// Whether the problem is in an unfinished draft.
+    pub in_draft: bool,
 }
 
 impl Problem {
@@ -57,6 +62,7 @@ impl Problem {
             label: String::new(),
             help: help.into(),
             rule: None,
+            in_draft: false,
         }
     }
 
@@ -160,6 +166,15 @@ pub struct Problems {
     texts: BTreeMap<PathBuf, String>,
 }
 
+/// The difference between the problems of two readings.
+#[derive(Clone, Debug, Default)]
+pub struct ProblemChanges {
+    /// The new problems.
+    pub new: Problems,
+    /// The problems that are gone.
+    pub fixed: Vec<Problem>,
+}
+
 impl Problems {
     /// Returns whether there are no problems.
     #[must_use]
@@ -198,10 +213,28 @@ impl Problems {
     /// Adds the problems of a file as advice, so that they stop nothing.
     pub fn add_report_as_advice(&mut self, report: &FileReport, text: &str) {
         let already = self.list.len();
-        self.add_report(report, text);
+        self.add_report_of_draft(report, text);
         for problem in self.list.iter_mut().skip(already) {
             problem.severity = Severity::Advice;
         }
+    }
+
+    /// Adds the problems of a draft.
+    pub fn add_report_of_draft(&mut self, report: &FileReport, text: &str) {
+        let already = self.list.len();
+        self.add_report(report, text);
+        for problem in self.list.iter_mut().skip(already) {
+            problem.in_draft = true;
+        }
+    }
+
+    /// Returns the problems for which `is_wanted` holds.
+    #[must_use]
+    pub fn only(&self, is_wanted: impl Fn(&Problem) -> bool) -> Self {
+        let list: Vec<_> = self.list.iter().filter(|problem| is_wanted(problem)).cloned().collect();
+        let files: BTreeSet<_> = list.iter().map(|problem| problem.file.clone()).collect();
+        let texts = self.texts.iter().filter(|(file, _)| files.contains(*file));
+        Self { list, texts: texts.map(|(file, text)| (file.clone(), text.clone())).collect() }
     }
 
     /// Adds other problems.

@@ -10,6 +10,7 @@ mod exports;
 mod forwarding;
 mod init;
 mod inquiries;
+mod preview;
 mod probe;
 mod program;
 mod watch;

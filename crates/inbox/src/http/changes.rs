@@ -1,7 +1,7 @@
 //! Live reload: `GET /api/changes` notifies open pages of a publish with server-sent events
 //! (<https://html.spec.whatwg.org/multipage/server-sent-events.html>).
 
-use std::{convert::Infallible, future::ready};
+use std::{convert::Infallible, future::ready, sync::Arc};
 
 use axum::{
     body::{self, Body},
@@ -27,12 +27,14 @@ pub(super) const SCRIPT: &str = "/changes.js";
 #[derive(Clone, Debug, Default)]
 pub struct Changes(watch::Sender<State>);
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct State {
     /// How often the site was published since the server started.
     publishes: u64,
     /// Whether the server is shutting down.
     stopped: bool,
+    /// The problems in the content, as an HTML element; empty without problems.
+    problems: Arc<str>,
 }
 
 /// The query of the event stream.
@@ -46,6 +48,18 @@ impl Changes {
     /// Notifies open pages that the site was published.
     pub fn published(&self) {
         self.0.send_modify(|state| state.publishes += 1);
+    }
+
+    /// Shows problems in all pages, as an HTML element; an empty text removes it. Returns whether the problems differ
+    /// from the previous ones. Open pages show them after the next [`Self::published`].
+    pub fn set_problems(&self, html: &str) -> bool {
+        let mut differ = false;
+        self.0.send_if_modified(|state| {
+            differ = *state.problems != *html;
+            state.problems = html.into();
+            false
+        });
+        differ
     }
 
     /// Ends all event streams, so that the server can shut down.
@@ -64,26 +78,22 @@ impl Changes {
         Sse::new(changes).keep_alive(KeepAlive::default()).into_response()
     }
 
-    /// Returns the `<script>` element of a page.
-    fn script_element(&self, base: &str) -> String {
-        format!("<script src=\"{base}/api{SCRIPT}?publish={}\" async></script>", self.0.borrow().publishes)
+    /// Returns the elements that are added to a page: the problems, and the script.
+    fn elements(&self, base: &str) -> String {
+        let State { publishes, problems, .. } = &*self.0.borrow();
+        format!("{problems}<script src=\"{base}/api{SCRIPT}?publish={publishes}\" async></script>")
     }
 }
 
 /// Responds with the script that reloads a page.
 pub(super) async fn script() -> Response {
-    const TEXT: &str = r#"// Reloads this page when the site is published.
-const { src } = document.currentScript;
-const events = new EventSource(new URL("changes" + new URL(src).search, src));
-events.addEventListener("published", () => location.reload());
-"#;
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], TEXT).into_response()
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("changes.js")).into_response()
 }
 
-/// Adds the script to HTML responses, and forbids caching them.
+/// Adds the problems and the script to HTML responses, and forbids caching them.
 pub(super) async fn add_script(changes: Changes, base: String, mut request: Request, next: Next) -> Response {
     // The publish must be counted before the page is read, which may change meanwhile.
-    let script = changes.script_element(&base);
+    let elements = changes.elements(&base);
     for name in [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::RANGE] {
         request.headers_mut().remove(name);
     }
@@ -100,5 +110,5 @@ pub(super) async fn add_script(changes: Changes, base: String, mut request: Requ
     }
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // The HTML parser appends elements after </html> to the body.
-    (parts, [page.as_ref(), script.as_bytes()].concat()).into_response()
+    (parts, [page.as_ref(), elements.as_bytes()].concat()).into_response()
 }

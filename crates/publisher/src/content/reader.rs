@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{
-    ContentSettings, Glossary, ReadOptions, TERMS, TOPICS, check, files,
+    ContentSettings, Glossary, ReadOptions, TERMS, TOPICS, check, files, gaps,
     term::{Content, TermFile},
     topics,
 };
@@ -54,6 +54,8 @@ pub struct Reader {
     folder_problems: Problems,
     /// The term files, ordered by path.
     files: Vec<CachedFile>,
+    /// Whether missing parts of terms are replaced by placeholders.
+    fill_gaps: bool,
 }
 
 /// A cached term file.
@@ -71,8 +73,8 @@ struct CachedFile {
 type FileState = Option<(SystemTime, u64)>;
 
 impl CachedFile {
-    fn read(path: PathBuf, state: FileState, options: &ReadOptions<'_>) -> Self {
-        let file = Arc::new(TermFile::read(path, options));
+    fn read(path: PathBuf, state: FileState, options: &ReadOptions<'_>, fill_gaps: bool) -> Self {
+        let file = Arc::new(TermFile::read(path, options, fill_gaps));
         let images: Vec<_> = states_of(&file.images).collect();
         let settled = images.iter().chain([&state]).flatten().all(|(time, _)| is_settled(*time));
         Self { state, images, settled, file }
@@ -89,6 +91,12 @@ impl CachedFile {
 }
 
 impl Reader {
+    /// Returns a reader for a preview: a term with missing parts is in the glossary too, with placeholders.
+    #[must_use]
+    pub fn for_preview() -> Self {
+        Self { fill_gaps: true, ..Self::default() }
+    }
+
     /// Reads and checks a content folder.
     ///
     /// Returns the published content and all problems. The glossary is incomplete if the problems [include
@@ -140,6 +148,8 @@ impl Reader {
                 report.apply(&options.settings.rules, &file.allowed);
                 if unpublished {
                     problems.add_report_as_advice(report, &file.text);
+                } else if file.draft {
+                    problems.add_report_of_draft(report, &file.text);
                 } else {
                     problems.add_report(report, &file.text);
                 }
@@ -158,6 +168,9 @@ impl Reader {
                 Content::See(see) => glossary.see.push(see.clone()),
             }
         }
+        if self.fill_gaps {
+            gaps::repair(&mut glossary);
+        }
         (glossary, problems)
     }
 
@@ -172,7 +185,7 @@ impl Reader {
             for index in indexes {
                 let cached = &mut self.files[index];
                 let state = state_of(cached.path());
-                *cached = CachedFile::read(cached.path().to_owned(), state, options);
+                *cached = CachedFile::read(cached.path().to_owned(), state, options, self.fill_gaps);
             }
             return;
         }
@@ -183,7 +196,7 @@ impl Reader {
             let cached = self.find(&path).map(|index| &self.files[index]);
             match cached.filter(|cached| cached.is_current(state)) {
                 Some(cached) => cached.clone(),
-                None => CachedFile::read(path, state, options),
+                None => CachedFile::read(path, state, options, self.fill_gaps),
             }
         };
         self.files = paths.into_par_iter().map(read).collect();

@@ -5,13 +5,17 @@ mod extra;
 mod front;
 mod references;
 
-use std::{ops::Range, path::PathBuf, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use glossary_core::slug::{MAX_LENGTH, Slug};
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::{definition::Definition, front::FrontMatter};
-use super::{Former, ReadOptions, See, Term, files, front_matter, sort_key};
+use super::{Former, ReadOptions, See, Term, files, front_matter, gaps, sort_key};
 use crate::{
     diagnostics::FileReport,
     markdown::{self, Link},
@@ -106,8 +110,9 @@ impl From<Text> for Name {
 
 impl TermFile {
     /// Reads a file, and checks everything that does not depend on other files.
-    pub fn read(path: PathBuf, options: &ReadOptions<'_>) -> Self {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    /// With `fill_gaps`, missing parts are replaced by placeholders ([`gaps`]).
+    pub fn read(path: PathBuf, options: &ReadOptions<'_>, fill_gaps: bool) -> Self {
+        let stem = stem_of(&path);
         let mut report = FileReport::new(path);
         let slug = slug(&stem, &mut report);
         let text = files::text(&mut report);
@@ -122,12 +127,12 @@ impl TermFile {
             entry: None,
         };
         if file.report.is_empty() || file.slug.is_none() {
-            file.entry = file.parse(options);
+            file.entry = file.parse(options, fill_gaps);
         }
         file
     }
 
-    fn parse(&mut self, options: &ReadOptions<'_>) -> Option<TermEntry> {
+    fn parse(&mut self, options: &ReadOptions<'_>, fill_gaps: bool) -> Option<TermEntry> {
         let report = &mut self.report;
         report_control_character(&self.text, report);
         let parts = front_matter::split(&self.text, report)?;
@@ -144,6 +149,20 @@ impl TermFile {
         });
         let body = markdown::render(&self.text, parts.body.clone(), &options.markdown(), is_see, report);
         links.extend(body.links);
+        let (mut explanation, mut example) = (body.explanation, body.example);
+        let mut name = front.name.as_ref().map(|name| name.value.clone());
+        let mut definition = definition;
+        if fill_gaps {
+            name = name.or_else(|| Some(gaps::name(&stem_of(report.file()))));
+            definition = definition.or_else(|| {
+                let (plain, html) = gaps::definition();
+                Some(Definition { plain, html })
+            });
+            if front.draft {
+                gaps::mark(&mut explanation, "explanation");
+                gaps::mark(&mut example, "example");
+            }
+        }
         self.images = body.images;
         self.draft = front.draft;
         self.allowed = front.allowed;
@@ -155,17 +174,12 @@ impl TermFile {
             let slug = self.slug.clone()?;
             if let Some(target) = &front.see {
                 let target = target.value.parse().ok()?;
-                return Some(Content::See(See {
-                    slug,
-                    name: front.name.as_ref()?.value.clone(),
-                    target,
-                    draft: front.draft,
-                }));
+                return Some(Content::See(See { slug, name: name?, target, draft: front.draft }));
             }
             let definition = definition?;
             Some(Content::Term(Arc::new(Term {
                 slug,
-                name: front.name.as_ref()?.value.clone(),
+                name: name?,
                 qualifier: front.qualifier.clone(),
                 expansion: front.expansion,
                 abbreviation: front.abbreviation,
@@ -191,8 +205,8 @@ impl TermFile {
                 formerly: front.formerly.iter().map(|(former, _)| former.clone()).collect(),
                 extra: front.extra,
                 source_id: front.source_id,
-                explanation: body.explanation.into(),
-                example: body.example.into(),
+                explanation: explanation.into(),
+                example: example.into(),
             })))
         };
         let content = content();
@@ -225,6 +239,10 @@ fn report_control_character(text: &str, report: &mut FileReport) {
             .label("invisible")
             .help("delete it: it has no place in a text");
     }
+}
+
+fn stem_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Returns the slug in a file's name, or reports the name.

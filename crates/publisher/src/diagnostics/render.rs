@@ -27,6 +27,13 @@ impl Problems {
         if self.is_empty() {
             return Ok(());
         }
+        self.write_list(output)?;
+        writeln!(output, "{}", self.summary())?;
+        output.flush()
+    }
+
+    /// Writes each problem with its position, an excerpt and advice.
+    fn write_list(&self, output: &mut dyn WriteColor) -> io::Result<()> {
         let mut files = SimpleFiles::new();
         let ids: HashMap<&Path, usize> = (self.texts.iter())
             .map(|(path, text)| (path.as_path(), files.add(path.display().to_string(), text.as_str())))
@@ -40,8 +47,16 @@ impl Problems {
                 other => io::Error::other(other),
             })?;
         }
-        writeln!(output, "{}", self.summary())?;
         output.flush()
+    }
+
+    /// [Prints](Problems::print) the problems without the summary.
+    ///
+    /// # Errors
+    /// If standard error cannot be written to.
+    pub fn print_list(&self) -> io::Result<()> {
+        let colours = if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
+        self.write_list(&mut BufferedStandardStream::stderr(colours))
     }
 
     /// [Writes](Problems::write) the problems to standard error, with colours if standard error is a terminal.

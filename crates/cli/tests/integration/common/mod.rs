@@ -1,5 +1,7 @@
 //! Shared code of the tests.
 
+pub mod preview;
+
 use std::{fs, path::Path};
 
 use glossary_publisher::embed::script;
