@@ -190,7 +190,7 @@ impl Sections {
     /// Returns the settings, with the sections of `fallback` instead of missing ones; `None` if a section is missing.
     fn settings(self, fallback: Option<&Settings>) -> Option<Settings> {
         let site = self.site.or_else(|| Some(fallback?.site.clone()))?;
-        let analytics = self.analytics.or_else(|| Some(fallback?.analytics.clone()))?;
+        let analytics = self.analytics.or_else(|| Some(fallback?.analytics))?;
         let mut contact = self.contact.or_else(|| Some(fallback?.contact.clone()))?;
         contact::complete(&mut contact, site.base_path());
         contact.data_layer = analytics.data_layer;

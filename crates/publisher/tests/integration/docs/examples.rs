@@ -108,7 +108,9 @@ fn the_samples_of_terms_in_the_documents_are_valid() {
             }
             count += 1;
             let content = tempfile::tempdir().unwrap();
-            copy(&root().join("content"), content.path());
+            // Samples for a glossary that `glossary init` made have its topic, as the smallest example.
+            let is_new = sample.contains("topic = \"integration\"");
+            copy(&root().join(if is_new { "examples/glossary/content" } else { "content" }), content.path());
             // The shipped content may have the term already.
             let name = sample.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
             let slug = name.to_lowercase().replace(' ', "-");
