@@ -5,6 +5,7 @@ pub mod apt;
 mod cargo_tool;
 pub mod chromium;
 mod components;
+pub mod engines;
 pub mod node_tools;
 pub mod postgres;
 mod prebuilt;
@@ -102,7 +103,7 @@ pub fn mdbook(workspace: &Workspace) -> Result<Tool> {
     cargo_tool::mdbook().require(workspace)
 }
 
-/// Installs what the tests need: PostgreSQL, npm packages and a browser.
+/// Installs what the tests need: PostgreSQL, npm packages and browsers.
 ///
 /// # Errors
 /// When a tool cannot be installed.
@@ -112,7 +113,8 @@ pub fn tests(workspace: &Workspace) -> Result<()> {
     npm::require("testing in a browser")?;
     npm::install(&folder, "the tests' packages")?;
     chromium::find_or_install(&folder)?;
-    Ok(())
+    engines::install();
+    npm::install(&folder.join("engines"), "the drivers of other browsers")
 }
 
 /// Estimates how many minutes [`tools`] needs to install what is missing, on two cores.

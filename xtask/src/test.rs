@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo;
+mod engines;
 mod site_checks;
 mod sites;
 mod tally;
@@ -63,10 +64,12 @@ pub enum Step {
     Links,
     /// Runs journeys in Chromium.
     Browser,
+    /// Runs journeys in other browser engines.
+    Engines,
 }
 
 /// The steps in the order of running, with their names and descriptions.
-const STEPS: [(Step, &str, &str); 15] = [
+const STEPS: [(Step, &str, &str); 16] = [
     (Step::Fmt, "fmt", "the code is formatted"),
     (Step::Rules, "rules", "dependencies, where addresses are built, what never belongs in the repository"),
     (Step::Clippy, "clippy", "no clippy warnings on the host"),
@@ -82,6 +85,7 @@ const STEPS: [(Step, &str, &str); 15] = [
     (Step::Schemas, "schemas", "the published JSON matches the published schemas"),
     (Step::Links, "links", "every internal address leads to a page, and each page has one address"),
     (Step::Browser, "browser", "journeys in Chromium, with and without WebAssembly"),
+    (Step::Engines, "engines", "journeys in Firefox, WebKit and the oldest supported Chromium"),
 ];
 
 impl Step {
@@ -103,13 +107,23 @@ impl Step {
     fn needs_sites(self) -> bool {
         matches!(
             self,
-            Self::Build | Self::Weights | Self::Html | Self::Baseline | Self::Schemas | Self::Links | Self::Browser
+            Self::Build
+                | Self::Weights
+                | Self::Html
+                | Self::Baseline
+                | Self::Schemas
+                | Self::Links
+                | Self::Browser
+                | Self::Engines
         )
     }
 
     /// Returns whether the step needs the tools that `cargo xtask setup --tests` installs.
     fn needs_tools(self) -> bool {
-        matches!(self, Self::Unit | Self::Scripts | Self::Html | Self::Baseline | Self::Schemas | Self::Browser)
+        matches!(
+            self,
+            Self::Unit | Self::Scripts | Self::Html | Self::Baseline | Self::Schemas | Self::Browser | Self::Engines
+        )
     }
 
     fn run(self, workspace: &Workspace, sites: &mut Sites, all: bool) -> Result<Tally> {
@@ -132,6 +146,7 @@ impl Step {
                 site_checks::run(workspace, "links", &[&sites.shipped, &sites.root, &sites.below])
             }
             Self::Browser => browser::check(workspace, sites.get(workspace)?, all),
+            Self::Engines => engines::check(workspace, sites.get(workspace)?),
         }
     }
 }

@@ -12,15 +12,15 @@ pub fn is_possible() -> bool {
     process::find("apt-get").is_some() && (is_root() || has_sudo())
 }
 
-/// Installs a package.
+/// Installs packages.
 ///
 /// # Errors
-/// When the package cannot be fetched, or [`is_possible`] is false.
-pub fn install(name: &str, package: &str) -> Result<()> {
+/// When a package cannot be fetched, or [`is_possible`] is false.
+pub fn install(name: &str, packages: &[&str]) -> Result<()> {
     console::step(&format!("Installing {name} with apt-get (about 1 minute, once)"));
     // A fresh machine has no package lists yet.
     process::run(apt().args(["update", "--quiet"]))?;
-    process::run(apt().args(["install", "--quiet", "--yes", "--no-install-recommends", package]))
+    process::run(apt().args(["install", "--quiet", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn apt() -> Command {

@@ -40,7 +40,7 @@ fn find() -> Option<PathBuf> {
 /// its own Chromium, and finds that one without a setting.
 fn install(end2end: &Path) -> Result<Option<PathBuf>> {
     if is_debian() && apt::is_possible() {
-        apt::install("Chromium", "chromium")?;
+        apt::install("Chromium", &["chromium"])?;
         return Ok(find());
     }
     console::step("Downloading Playwright's Chromium (about 1 minute, once)");
@@ -52,6 +52,6 @@ fn install(end2end: &Path) -> Result<Option<PathBuf>> {
 }
 
 /// Returns whether this is Debian itself: on derivatives the package `chromium` may be an empty stub.
-fn is_debian() -> bool {
+pub(super) fn is_debian() -> bool {
     fs::read_to_string("/etc/os-release").is_ok_and(|text| text.lines().any(|line| line == "ID=debian"))
 }

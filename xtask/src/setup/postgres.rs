@@ -30,7 +30,7 @@ pub fn find_or_install() -> Result<()> {
     let missing = "PostgreSQL is missing: `apt-get install postgresql` installs it on Debian, and \
                    GLOSSARY_TEST_POSTGRES=postgres://user:password@host/database names a running server";
     if apt::is_possible() {
-        return apt::install("PostgreSQL", "postgresql").context(
+        return apt::install("PostgreSQL", &["postgresql"]).context(
             "PostgreSQL could not be installed; that needs a network, once. `apt-get install postgresql` does it",
         );
     }

@@ -80,7 +80,7 @@ pub fn baseline(workspace: &Workspace, published: &Published) -> Result<Tally> {
 }
 
 /// Runs a command that prints how many of its tests passed and failed.
-fn counted(command: &mut std::process::Command) -> Result<Tally> {
+pub fn counted(command: &mut std::process::Command) -> Result<Tally> {
     let mut tally = Tally::default();
     match process::run_lines(command, |line| tally.read(line)) {
         // The failures are printed and counted.
