@@ -31,16 +31,20 @@ const PROFILE: &str = "dist";
 /// The environment variable by which `crates/cli/build.rs` finds the app.
 const EMBED_APP: &str = "GLOSSARY_EMBED_APP";
 
-/// Builds the program with the app inside for a target, by default this machine, and packs it. Returns the archive.
+/// Builds the program with the app inside for a target, by default this machine, and packs it. Returns the archive. `app`
+/// is a built app, which is built otherwise.
 ///
 /// # Errors
 /// When a tool is missing, something does not compile, or the finished program does not work.
-pub fn run(workspace: &Workspace, target: Option<&str>) -> Result<PathBuf> {
+pub fn run(workspace: &Workspace, target: Option<&str>, app: Option<&Path>) -> Result<PathBuf> {
     let host = host()?;
     let target = target.unwrap_or(&host);
     let mut stages = Stages::new(4);
     stages.next("the app");
-    let app = app::build(workspace)?;
+    let app = match app {
+        Some(app) => std::path::absolute(app).with_context(|| format!("--app {}", app.display()))?,
+        None => app::build(workspace)?,
+    };
     stages.next(&format!("the program for {target} (about 10 minutes the first time)"));
     let program = compile(workspace, target, &app)?;
     stages.next("licences and bill of materials");

@@ -80,11 +80,17 @@ fn command() -> Command {
                 .about("Measures weights and times, and asserts nothing; `bench build` measures this build itself")
                 .disable_help_flag(true)
                 .arg(Arg::new("arguments").num_args(0..).trailing_var_arg(true).allow_hyphen_values(true)),
-            Command::new("dist").about("Packs the program with the app inside, into target/archives").arg(
-                Arg::new("target").long("target").value_name("TRIPLE").help(
-                    "The system that the program is for, such as x86_64-unknown-linux-musl [default: this machine]",
-                ),
-            ),
+            Command::new("dist").about("Packs the program with the app inside, into target/archives").args([
+                Arg::new("target")
+                    .long("target")
+                    .value_name("TRIPLE")
+                    .help("The system of the program, such as x86_64-unknown-linux-musl [default: this machine]"),
+                Arg::new("app")
+                    .long("app")
+                    .value_name("FOLDER")
+                    .value_parser(value_parser!(PathBuf))
+                    .help("A built app, instead of building it"),
+            ]),
             Command::new("docs").about("Builds the manual into target/book"),
             Command::new("app").about("Builds only the app, into target/app"),
             Command::new("publish-hook").about("Publishes the pages for Trunk, which calls this").hide(true),
@@ -119,7 +125,11 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
             bench::run(&workspace, &arguments)?;
         }
         Some(("dist", matches)) => {
-            let archive = dist::run(&workspace, matches.get_one::<String>("target").map(String::as_str))?;
+            let archive = dist::run(
+                &workspace,
+                matches.get_one::<String>("target").map(String::as_str),
+                matches.get_one::<PathBuf>("app").map(PathBuf::as_path),
+            )?;
             println!("The program is packed in {}.", workspace.relative(&archive));
         }
         Some(("docs", _)) => {

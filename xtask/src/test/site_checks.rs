@@ -12,7 +12,7 @@ pub fn run(workspace: &Workspace, check: &str, folders: &[&PathBuf]) -> Result<T
     counted(checks::command(workspace).arg(check).args(folders))
 }
 
-/// Runs the tests of the scripts for other sites and of the examples, by the test runner of Node.js
+/// Runs the tests of the scripts for other sites, of the examples and of the workflows, by the test runner of Node.js
 /// (<https://nodejs.org/api/test.html>).
 pub fn scripts(workspace: &Workspace) -> Result<Tally> {
     npm::require("testing the scripts for other sites")?;
@@ -23,7 +23,7 @@ pub fn scripts(workspace: &Workspace) -> Result<Tally> {
         files.extend(crate::files::below(&workspace.root.join(folder), &[])?);
     }
     files.retain(|file| crate::files::has_extension(file, &["mjs"]) && is_test(file));
-    files.push(end2end.join("embed-types.test.mjs"));
+    files.extend(["embed-types.test.mjs", "workflows.test.mjs"].map(|file| end2end.join(file)));
     counted(process::command("node").args(["--test", "--test-reporter=spec"]).args(files))
 }
 

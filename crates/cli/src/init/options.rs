@@ -40,6 +40,8 @@ pub enum Host {
     Netlify,
     /// Cloudflare Pages, by its own builds.
     CloudflarePages,
+    /// A server, by rsync over SSH.
+    Rsync,
     /// No workflow.
     None,
 }

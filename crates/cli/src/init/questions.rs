@@ -18,12 +18,16 @@ pub(super) fn answers(args: &Args, input: Option<impl BufRead>, output: &mut imp
     let address = terminal.ask(&args.address, "Address of the site", "https://www.example.com/", address)?;
     let language = terminal.ask(&args.language, "Language of the texts", "en", language)?;
     let host = args.host.and_then(|host| Some(host.to_possible_value()?.get_name().to_owned()));
-    let host =
-        terminal.ask(&host, "Host: github-pages, netlify, cloudflare-pages or none", "github-pages", |text| {
+    let host = terminal.ask(
+        &host,
+        "Host: github-pages, netlify, cloudflare-pages, rsync or none",
+        "github-pages",
+        |text| {
             Host::from_str(text.trim(), true)
                 .map(|_| text.trim().to_owned())
-                .map_err(|_| "write github-pages, netlify, cloudflare-pages or none".to_owned())
-        })?;
+                .map_err(|_| "write github-pages, netlify, cloudflare-pages, rsync or none".to_owned())
+        },
+    )?;
     let host = Host::from_str(&host, true).unwrap_or(Host::None);
     Ok(Answers { name, address, company, language, host })
 }

@@ -52,6 +52,7 @@ pub(super) fn files(answers: &Answers, today: Date) -> anyhow::Result<Vec<(&'sta
             files.push((CHECK, check("Netlify")));
         }
         Host::CloudflarePages => files.push((CHECK, check("Cloudflare Pages"))),
+        Host::Rsync => files.push((WORKFLOW, include_str!("files/rsync.yml").to_owned())),
         Host::None => {}
     }
     Ok(files)
@@ -65,7 +66,7 @@ fn preset(host: Host) -> &'static str {
             "# A static host cannot receive inquiries: choose a form service before you publish. The manual's page \"Form\n\
              # endpoints\" has the lines for each service.\npreset = \"inbox\""
         }
-        Host::None => "preset = \"inbox\"",
+        Host::Rsync | Host::None => "preset = \"inbox\"",
     }
 }
 
@@ -85,6 +86,10 @@ fn publish(host: Host) -> &'static str {
             "Connect this repository to a project at Cloudflare Pages, with the build command `sh publish.sh` and the output\n\
              folder `dist`. Choose a receiver for the form in the section `[contact]` of `glossary.toml`: Cloudflare Pages\n\
              cannot receive inquiries."
+        }
+        Host::Rsync => {
+            "The workflow in `.github/workflows` checks each pull request and copies each push to `main` to your server. Set the\n\
+             variables and the secret that its first lines name. `glossary serve` on the server receives the inquiries."
         }
         Host::None => {
             "Run `sh publish.sh`, and copy the folder `dist` to any web server. `glossary serve` serves the site and receives\n\
@@ -117,5 +122,36 @@ mod tests {
     #[test]
     fn a_value_is_never_taken_for_a_placeholder() {
         assert_eq!(fill("a {b} c {d} {e}", &[("{d}", "{b}"), ("{b}", "{d}")]), "a {d} c {b} {e}");
+    }
+
+    /// `examples/workflows` has the files for glossaries that `glossary init` did not create.
+    #[test]
+    fn the_example_workflows_are_those_of_new_glossaries() {
+        use clap::ValueEnum as _;
+
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/workflows");
+        for host in Host::value_variants() {
+            let name = host.to_possible_value().unwrap().get_name().to_owned();
+            let answers = Answers {
+                name: "Glossary".into(),
+                address: "https://www.example.com/".into(),
+                company: "Example Ltd".into(),
+                language: "en".into(),
+                host: *host,
+            };
+            let files = files(&answers, Date::constant(2026, 12, 1)).unwrap();
+            let is_workflow =
+                |file: &str| file.starts_with(".github") || file == "netlify.toml" || file == "publish.sh";
+            for (file, text) in files.into_iter().filter(|(file, _)| is_workflow(file)) {
+                let (_, file) = file.rsplit_once('/').unwrap_or(("", file));
+                let path = if file == "publish.sh" { folder.join(file) } else { folder.join(&name).join(file) };
+                if std::env::var_os("GLOSSARY_UPDATE_DOCS").is_some() {
+                    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    std::fs::write(&path, &text).unwrap();
+                }
+                let written = std::fs::read_to_string(&path).unwrap_or_default();
+                assert_eq!(written, text, "{}: update it with GLOSSARY_UPDATE_DOCS=1", path.display());
+            }
+        }
     }
 }

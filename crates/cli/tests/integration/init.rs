@@ -18,7 +18,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
 
 #[test]
 fn a_new_glossary_has_no_warning_and_is_published_for_each_host() {
-    for host in ["github-pages", "netlify", "cloudflare-pages", "none"] {
+    for host in ["github-pages", "netlify", "cloudflare-pages", "rsync", "none"] {
         let folder = tempfile::tempdir().unwrap();
         let name = "The \"Best\" {name} \\ Words";
         let (status, output) = run(folder.path(), &["init", "site", "--name", name, "--host", host]);
@@ -60,7 +60,7 @@ fn invalid_values_are_refused_with_advice() {
     for (arguments, help) in [
         (["--address", "ftp://a.example"], "write an address like https://"),
         (["--language", "english language"], "write a tag like en"),
-        (["--host", "geocities"], "github-pages, netlify, cloudflare-pages, none"),
+        (["--host", "geocities"], "github-pages, netlify, cloudflare-pages, rsync, none"),
         (["--name", " "], "write a text of one line"),
     ] {
         let (status, output) = run(folder.path(), &[&["init"], &arguments[..]].concat());
