@@ -152,6 +152,71 @@ test("a shared address restores its choices, and invalid values are ignored or r
     });
 });
 
+test("a pasted text shows its links, and unticked terms go into the code", { tag: "@phone-all" }, async ({ page, open }) => {
+  await open("embed/?what=autolink");
+  const { steps, preview } = parts(page);
+  const list = page.getByRole("group", { name: "Linked in this text" });
+  await page.getByLabel("Try it with your text").fill("Our API sends a webhook.\n\nMicroservices are another.");
+  await expect(preview.getByRole("article").getByRole("link")).toHaveText(["API", "webhook", "Microservices"]);
+  await expect(list.getByRole("checkbox")).toHaveCount(3);
+  await list.getByRole("checkbox", { name: "Webhook" }).uncheck();
+  await expect(page).toHaveURL(/except=webhook/);
+  await expect(steps.first()).toContainText('data-autolink="article" data-autolink-except="webhook"');
+  await expect(preview.getByRole("article").getByRole("link")).toHaveText(["API", "Microservices"]);
+  await expect(preview.getByRole("article")).toContainText("Our API sends a webhook.");
+  await page.getByLabel("At most").fill("1");
+  await expect(steps.first()).toContainText('data-autolink-max="1"');
+  await expect(preview.getByRole("article").getByRole("link")).toHaveText(["API"]);
+  expect(await axe(page)).toEqual([]);
+  await page.goBack();
+  await page.goBack();
+  await expect(list.getByRole("checkbox", { name: "Webhook" })).toBeChecked();
+});
+
+test("a pale accent is refused with the nearest that passes, a version is pinned, and a picture is saved for e-mail", async ({ page, open }) => {
+  await open("embed/?term=api");
+  const { steps, at } = parts(page);
+  await test.step("a pale accent", async () => {
+    const accent = page.getByLabel("Accent");
+    await accent.fill("#ffcc00");
+    await expect(accent).toHaveAccessibleDescription(/Hard to read on a light background: contrast 1\.4, and 4\.9 is needed/);
+    await expect(page).not.toHaveURL(/accent/);
+    await expect(steps.nth(1)).not.toContainText("ffcc00");
+    await page.getByRole("button", { name: /^Use #/ }).click();
+    await expect(page).toHaveURL(/accent=[0-9a-f]{6}/);
+    await expect(page.getByText("Hard to read")).toBeHidden();
+  });
+  await test.step("the newest script, or a version", async () => {
+    await expect(steps.nth(2)).toContainText("embed.js");
+    await expect(steps.nth(2)).not.toContainText("integrity");
+    await page.getByLabel("Pin this version").check();
+    await expect(page).toHaveURL(/pin=1/);
+    await expect(steps.nth(2)).toContainText(/embed-[0-9a-f]{16}\.js.*integrity="sha384-/s);
+  });
+  await test.step("e-mail", async () => {
+    await at("E-mail").check();
+    await expect(page.getByLabel("Pin this version")).toBeHidden();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save the picture" }).click();
+    expect((await download).suggestedFilename()).toBe("api.png");
+    await expect(steps.nth(1)).toContainText('alt="API: The agreed rules');
+  });
+});
+
+test("on a phone the preview stays in view while the options change", async ({ page, open }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open("embed/?term=api");
+  const preview = page.getByTitle("A sample page with what you chose");
+  for (const name of ["Accent", "Corners", "In a frame"]) {
+    await page.getByLabel(name).scrollIntoViewIfNeeded();
+    await expect(preview).toBeInViewport({ ratio: 0.9 });
+    await expect(page.getByLabel(name)).toBeInViewport();
+    await page.getByLabel(name).focus();
+    const [control, frame] = [await page.getByLabel(name).boundingBox(), await page.getByRole("region", { name: "Preview" }).boundingBox()];
+    expect((control?.y ?? 0) + (control?.height ?? 0), `${name} is above the preview`).toBeLessThanOrEqual(frame?.y ?? 0);
+  }
+});
+
 test("a term is picked with the keyboard or the mouse, and its code is copied", { tag: "@phone-all" }, async ({ page, open, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open("embed/?term=webhook");

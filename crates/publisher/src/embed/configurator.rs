@@ -3,7 +3,7 @@
 //! The configurator is a page of the app with its own style and script. Without scripting, the page shows the code of a
 //! card.
 
-use glossary_app::route::{Route, file_href};
+use glossary_app::route::{EMBED_SCRIPT, Route, file_href};
 use maud::{Markup, html};
 use url::Url;
 
@@ -43,12 +43,19 @@ impl Configurator {
     }
 }
 
-/// Returns the tag that loads the script in a page of another site. The browser refuses a script with another hash
+/// Returns the tag that loads a fixed version of the script. The browser refuses a script with another hash
 /// (<https://www.w3.org/TR/sri-2/>).
-fn script_tag(base_url: &Url, version: &ScriptVersion) -> String {
+fn pinned_tag(base_url: &Url, version: &ScriptVersion) -> String {
     let ScriptVersion { name, integrity } = version;
     format!(
         "<script src=\"{base_url}{name}\"\n  integrity=\"{integrity}\" crossorigin=\"anonymous\"\n  referrerpolicy=\"strict-origin\" async></script>"
+    )
+}
+
+/// Returns the tag that loads the newest script.
+fn script_tag(base_url: &Url) -> String {
+    format!(
+        "<script src=\"{base_url}{EMBED_SCRIPT}\"\n  crossorigin=\"anonymous\" referrerpolicy=\"strict-origin\" async></script>"
     )
 }
 
@@ -61,8 +68,33 @@ const KINDS: [(&str, &str, &str); 4] = [
 ];
 
 /// The systems that the code can be pasted into.
-const SYSTEMS: [(&str, &str); 4] =
-    [("html", "HTML"), ("wordpress", "WordPress"), ("webflow", "Webflow"), ("react", "React")];
+const SYSTEMS: [(&str, &str); 12] = [
+    ("html", "HTML"),
+    ("wordpress", "WordPress, block theme"),
+    ("classic", "WordPress, classic theme"),
+    ("webflow", "Webflow"),
+    ("squarespace", "Squarespace"),
+    ("shopify", "Shopify"),
+    ("wix", "Wix"),
+    ("hubspot", "HubSpot"),
+    ("react", "React"),
+    ("nextjs", "Next.js"),
+    ("gtm", "Tag Manager"),
+    ("email", "E-mail"),
+];
+
+/// The reasons in the script's messages (`embed/script/report.js`) and what helps.
+const PROBLEMS: [(&str, &str); 6] = [
+    ("no such term", "The slug in “term” is wrong. It is the last part of the term’s address."),
+    ("no term", "The attribute “term” is missing."),
+    (
+        "blocked or offline",
+        "A Content-Security-Policy of the page forbids it: add the lines above. Or the glossary cannot be reached, or its setting “allow” does not list the site.",
+    ),
+    ("no match", "No element of the page matches the selector in “data-autolink”."),
+    ("not a valid selector", "The text in “data-autolink” is no CSS selector."),
+    ("too narrow", "The frame has no room. Give it, or the element around it, a width of at least 160 pixels."),
+];
 
 /// The languages of a framed card's own words (`embed/view/look.js`).
 const LANGUAGES: [(&str, &str); 7] = [
@@ -81,10 +113,10 @@ const LANGUAGES: [(&str, &str); 7] = [
 pub fn page(settings: &Settings, first: &str, version: &ScriptVersion) -> String {
     let (site, look) = (&settings.site, &settings.look);
     let base = site.base_path();
-    let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url, version));
+    let (sample, script_tag) = (sample::href(base), script_tag(&site.base_url));
     html! {
         article.embed
-            id="embed" data-base=(site.base_url) data-path=(base) data-script=(script_tag) data-sample=(sample)
+            id="embed" data-base=(site.base_url) data-path=(base) data-script=(script_tag) data-pinned=(pinned_tag(&site.base_url, version)) data-sample=(sample)
             data-term=(first) data-accent=(look.accent) data-radius=(look.radius)
         {
             header.term-header {
@@ -106,12 +138,21 @@ pub fn page(settings: &Settings, first: &str, version: &ScriptVersion) -> String
                         label { input type="radio" name="at" value=(value) checked[value == "html"]; span { (name) } }
                     }
                 }
+                div.embed-pin.with-scripting data-for="script" {
+                    label { input type="checkbox" name="pin" value="1"; span { "Pin this version of the script" } }
+                    p.hint { "The code then names a file that never changes. Keep each such file when you publish." }
+                }
                 p.without-scripting {
                     "This is a term’s card. Put the last part of its address in place of " code { "TERM" }
                     ". Choosing something else, and seeing it, needs JavaScript; the documentation has all of it."
                 }
                 ol #embed-steps { (placeholder(settings, &script_tag)) }
                 p.visually-hidden #embed-status role="status" {}
+            }
+            section.embed-problems #problems aria-labelledby="embed-problems" {
+                h2 #embed-problems { "If something does not appear" }
+                p { "The script writes one message to the browser’s console (F12). It names the element and the reason." }
+                dl { @for (reason, help) in PROBLEMS { dt { (reason) } dd { (help) } } }
             }
         }
     }
@@ -152,6 +193,21 @@ fn options(look: &crate::settings::Look) -> Markup {
             label { input type="radio" name="per" value="" checked; span { "a section" } }
             label { input type="radio" name="per" value="page"; span { "a page" } }
         }
+        div.option.inline data-for="autolink" {
+            label for="embed-max" { "At most" }
+            input #embed-max type="number" name="max" min="1" max="999" inputmode="numeric";
+            span.hint { "links a page" }
+        }
+        div.option data-for="autolink" {
+            label for="embed-text" { "Try it with your text" }
+            textarea #embed-text rows="5" autocomplete="off" placeholder="Paste an article" {}
+        }
+        fieldset.option data-for="autolink" {
+            legend { "Linked in this text" }
+            p.hint { "Untick a term that means something else here." }
+            p.hint #embed-links-none { "No term." }
+            div.links #embed-links {}
+        }
         fieldset.option data-for="card contact" {
             legend { "Theme" }
             label { input type="radio" name="theme" value="" checked; span { "As the page" } }
@@ -160,8 +216,9 @@ fn options(look: &crate::settings::Look) -> Markup {
         }
         div.option.inline {
             label for="embed-accent" { "Accent" }
-            input #embed-accent type="color" name="accent" value=(look.accent);
+            input #embed-accent type="color" name="accent" value=(look.accent) aria-describedby="embed-accent-error";
             button.plain #embed-accent-reset type="button" hidden { "Use ours" }
+            p.field-error #embed-accent-error hidden { span {} " " button.plain type="button" {} }
         }
         div.option.inline {
             label for="embed-radius" { "Corners" }

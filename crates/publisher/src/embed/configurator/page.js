@@ -1,14 +1,17 @@
 // The configurator. The address holds the choices; form, preview and code are rendered from the choices.
+import { accentMistake } from "./accent.js";
+import { startLinks } from "./links.js";
 import { box, isPicking, startPicker } from "./picker.js";
 import { isValid, query, read } from "./state.js";
-import { say } from "./status.js";
+import { step } from "./step.js";
 import { steps } from "./steps.js";
-import { nameOf } from "./terms.js";
+import { termOf } from "./terms.js";
 
 const page = document.getElementById("embed");
 const frame = page.querySelector("iframe");
 const controls = (name) => [...page.querySelectorAll(`[name="${name}"]`)];
-const [[accent], [radius], [framed], [related], [lang], [within]] = ["accent", "radius", "frame", "related", "lang", "in"].map(controls);
+const [[accent], [radius], [framed], [related], [lang], [within], [max], [pin]] = ["accent", "radius", "frame", "related", "lang", "in", "max", "pin"].map(controls);
+const text = document.getElementById("embed-text");
 const [what, theme, per, at] = ["what", "theme", "per", "at"].map(controls);
 const HINTS = {
   link: "Point at the underlined word, or reach it with the Tab key.",
@@ -32,6 +35,8 @@ const toForm = () => {
   related.checked = !chosen.related;
   lang.value = chosen.lang ?? "";
   within.value = chosen.in ?? "article";
+  max.value = chosen.max ?? "";
+  pin.checked = !!chosen.pin;
 };
 
 const selector = () => within.value.trim();
@@ -45,20 +50,30 @@ const fromForm = () => {
     what: checked(what),
     term: box.disabled ? undefined : picked,
     theme: given(theme[0], checked(theme)),
-    accent: accent.value === page.dataset.accent ? undefined : accent.value.slice(1),
+    accent: accent.value === page.dataset.accent || mistake() ? undefined : accent.value.slice(1),
     radius: radius.value === page.dataset.radius ? undefined : radius.value,
     frame: given(framed, framed.checked && "1"),
     related: given(related, !related.checked && "0"),
     lang: given(lang, lang.value),
     in: given(within, selector() !== "article" && isSelector() && selector()),
     per: given(per[0], checked(per)),
+    except: given(within, links.except()),
+    max: given(max, isValid("max", max.value) && max.value),
+    pin: given(pin, pin.checked && "1"),
     at: checked(at) === "html" ? undefined : checked(at),
   };
 };
 
+// The site's own accent has passed `glossary check`. In a dark card, no text has the accent.
+const mistake = () => {
+  const isDecorative = checked(theme) === "dark" && checked(what) !== "contact";
+  return accent.value === page.dataset.accent || isDecorative ? undefined : accentMistake(accent.value, checked(theme) || "light");
+};
+
 // Shows the options that apply to the chosen element.
 const show = () => {
-  const concerned = [checked(what), checked(what) === "card" && framed.checked ? "frame" : ""];
+  const isFramed = framed.checked && !framed.disabled;
+  const concerned = [checked(what), checked(what) === "card" && isFramed ? "frame" : "", isFramed || checked(at) === "email" ? "" : "script"];
   for (const option of page.querySelectorAll("[data-for]")) {
     option.hidden = !option.dataset.for.split(" ").some((name) => concerned.includes(name));
     for (const input of option.querySelectorAll("input, select")) input.disabled = !!input.closest("[data-for][hidden]");
@@ -71,6 +86,15 @@ const render = () => {
   document.getElementById("embed-hint").textContent = HINTS[chosen.what] ?? "";
   document.getElementById("embed-accent-reset").hidden = accent.value === page.dataset.accent;
   page.querySelector("output").value = `${radius.value} px`;
+  const wrong = mistake();
+  const accentError = document.getElementById("embed-accent-error");
+  accentError.hidden = !wrong;
+  accent.setAttribute("aria-invalid", String(!!wrong));
+  if (wrong) {
+    accentError.firstElementChild.textContent = wrong.text;
+    accentError.lastElementChild.textContent = `Use ${wrong.nearest}`;
+    accentError.lastElementChild.value = wrong.nearest;
+  }
   showTerm();
   const isWrong = !within.disabled && !isSelector();
   document.getElementById("embed-in-error").hidden = !isWrong;
@@ -80,59 +104,34 @@ const render = () => {
   // A colour picker sends many changes per second.
   clearTimeout(pending);
   pending = setTimeout(() => {
-    const address = page.dataset.sample + query({ ...chosen, at: undefined, in: undefined });
+    const address = page.dataset.sample + query({ ...chosen, at: undefined, in: undefined, pin: undefined });
+    // The sample page reads the pasted text itself.
+    const state = address + (chosen.what === "autolink" ? text.value : "");
+    if (frame.dataset.state === state) return;
+    frame.dataset.state = state;
     // `replace` adds no entry to the history.
-    if (frame.dataset.address !== address) frame.contentWindow?.location.replace((frame.dataset.address = address));
+    frame.contentWindow?.location.replace(address);
   }, 150);
 };
 
 // Shows the term's name in the box and in the code.
 const showTerm = async () => {
   const { term } = chosen;
-  const name = term && (await nameOf(term).catch(() => {}));
+  const found = term && (await termOf(term).catch(() => {}));
   if (term !== chosen.term) return;
-  if (!isPicking()) box.value = name ?? term ?? "";
-  const unknown = !!term && !name;
+  const name = found?.name ?? term ?? "";
+  if (!isPicking()) box.value = name;
+  const unknown = !!term && !found;
   document.getElementById("embed-term-error").hidden = !unknown;
   box.setAttribute("aria-invalid", String(unknown));
   const list = document.getElementById("embed-steps");
-  const items = steps(chosen, name ?? term ?? "", page.dataset);
+  const items = steps(chosen, { ...found, name }, page.dataset);
   // Unchanged code keeps its elements, so that its button keeps the focus.
   const now = JSON.stringify(items);
   if (list.dataset.now === now) return;
   list.dataset.now = now;
-  list.replaceChildren(...items.map(step));
-};
-
-const step = ([text, code], position) => {
-  const item = document.createElement("li");
-  const words = document.createElement("p");
-  words.append(text);
-  const pre = document.createElement("pre");
-  const inside = document.createElement("code");
-  inside.append(code);
-  pre.append(inside);
-  const button = document.createElement("button");
-  button.type = "button";
-  const state = document.createElement("span");
-  const which = document.createElement("span");
-  which.className = "visually-hidden";
-  which.append(` step ${position + 1}`);
-  state.append("Copy");
-  button.append(state, which);
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(code);
-      say((state.textContent = "Copied"));
-    } catch {
-      // The browser refuses access to the clipboard: the selected code can be copied manually.
-      getSelection().selectAllChildren(inside);
-      say((state.textContent = "Selected"));
-    }
-    setTimeout(() => (state.textContent = "Copy"), 2000);
-  });
-  item.append(words, pre, button);
-  return item;
+  const look = { accent: chosen.accent ? `#${chosen.accent}` : page.dataset.accent, radius: radius.value };
+  list.replaceChildren(...items.map((item, position) => step(item, position, { ...found, name }, term, look)));
 };
 
 // Each choice adds an entry to the history.
@@ -162,7 +161,18 @@ document.getElementById("embed-accent-reset").addEventListener("click", () => {
   fromForm();
   keep();
 });
+document.getElementById("embed-accent-error").lastElementChild.addEventListener("click", ({ target }) => {
+  accent.value = target.value;
+  accent.focus();
+  fromForm();
+  keep();
+});
+const links = startLinks(frame, () => {
+  fromForm();
+  keep();
+});
 const follow = () => {
+  links.set(chosen.except);
   toForm();
   render();
 };

@@ -19,7 +19,10 @@ const VALUES = {
   lang: /^(de|es|fr|it|nl|pt)$/,
   in: { test: isSelector },
   per: /^page$/,
-  at: /^(wordpress|webflow|react)$/,
+  except: /^[a-z0-9-]{1,100}( [a-z0-9-]{1,100}){0,99}$/,
+  max: /^[1-9]\d{0,2}$/,
+  pin: /^1$/,
+  at: /^(wordpress|classic|webflow|squarespace|shopify|wix|hubspot|react|nextjs|gtm|email)$/,
 };
 export const isValid = (name, value) => VALUES[name].test(value);
 /** Returns the choices in an address. An address is untrusted: invalid values are ignored. */
@@ -51,19 +54,19 @@ export const markup = ({ what, frame, term, theme, accent, radius, related, lang
   return `<glossary-term term="${term}">\n  <a href="${href}">${escape(name)}</a>\n</glossary-term>`;
 };
 
-// Reserved heights against layout shifts: before the script runs, browsers lay out these elements inline.
-const ROOM = { card: "13em", contact: "66em" };
+// The rules that reserve room against layout shifts. The script reserves the room of the form until its height is known,
+// so the rule for the form counts before the script runs only.
+const ROOM = { card: ["glossary-term", "13em"], contact: ["glossary-contact:not(:defined)", "62rem"] };
 /** Returns the rules for the page's style sheet. A frame has its look and height in its own code. */
 export const styles = ({ what, frame, theme, accent, radius }) => {
   if (frame) return undefined;
-  const isForm = what === "contact";
+  const [selector, height] = ROOM[what] ?? [":root"];
   const lines = [
-    what in ROOM && "display: block;",
-    what in ROOM && `min-height: ${ROOM[what]};`,
-    !isForm && theme && `color-scheme: ${theme};`,
-    !isForm && accent && `--glossary-accent: #${accent};`,
-    !isForm && radius && `--glossary-radius: ${radius}px;`,
+    height && "display: block;",
+    height && `min-height: ${height};`,
+    what !== "contact" && theme && `color-scheme: ${theme};`,
+    what !== "contact" && accent && `--glossary-accent: #${accent};`,
+    what !== "contact" && radius && `--glossary-radius: ${radius}px;`,
   ].filter(Boolean);
-  const selector = { card: "glossary-term", contact: "glossary-contact" }[what] ?? ":root";
   return lines.length ? `${selector} {\n  ${lines.join("\n  ")}\n}` : undefined;
 };

@@ -1,4 +1,4 @@
-// The glossary's terms: single names are fetched alone, until the list of all terms is loaded.
+// The glossary's terms: single terms are fetched alone, until the list of all terms is loaded.
 import { fold } from "./search.js";
 
 const { path } = document.getElementById("embed").dataset;
@@ -9,10 +9,11 @@ const get = async (file) => {
 };
 
 // Promises by slug.
-const names = new Map();
-export const nameOf = (slug) => {
-  if (!names.has(slug)) names.set(slug, get(`terms/${slug}/index.json`).then(({ page }) => page.term.name));
-  return names.get(slug);
+const known = new Map();
+/** Returns the name, expansion and definition of a term. */
+export const termOf = (slug) => {
+  if (!known.has(slug)) known.set(slug, get(`terms/${slug}/index.json`).then(({ page }) => page.term));
+  return known.get(slug);
 };
 
 /** All terms, once they are loaded. */
@@ -21,8 +22,9 @@ export const loadAll = async () => {
   if (all.length) return;
   // If the list cannot be loaded, the typed text is used as the slug.
   const { terms } = await get("glossary.json").catch(() => ({ terms: [] }));
-  all = terms.map(({ slug, name, expansion, aliases = [] }) => {
-    names.set(slug, Promise.resolve(name));
+  all = terms.map((term) => {
+    const { slug, name, expansion, aliases = [] } = term;
+    known.set(slug, Promise.resolve(term));
     return { slug, name, expansion, texts: [name, expansion ?? "", ...aliases].map(fold) };
   });
 };
