@@ -9,6 +9,7 @@ pub mod engines;
 pub mod node_tools;
 pub mod postgres;
 mod prebuilt;
+pub mod proxies;
 mod tool;
 mod version;
 
@@ -103,12 +104,13 @@ pub fn mdbook(workspace: &Workspace) -> Result<Tool> {
     cargo_tool::mdbook().require(workspace)
 }
 
-/// Installs what the tests need: PostgreSQL, npm packages and browsers.
+/// Installs what the tests need: PostgreSQL, reverse proxies, npm packages and browsers.
 ///
 /// # Errors
 /// When a tool cannot be installed.
 pub fn tests(workspace: &Workspace) -> Result<()> {
     postgres::find_or_install()?;
+    proxies::find_or_install()?;
     let folder = workspace.root.join("end2end");
     npm::require("testing in a browser")?;
     npm::install(&folder, "the tests' packages")?;

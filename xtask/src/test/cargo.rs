@@ -32,6 +32,7 @@ pub fn clippy_wasm(workspace: &Workspace) -> Result<Tally> {
 /// Runs unit, property and integration tests. They also compile the `glossary` program.
 pub fn unit(workspace: &Workspace, sites: &mut Sites, all: bool) -> Result<Tally> {
     setup::postgres::find_or_install()?;
+    setup::proxies::find_or_install()?;
     let mut test = process::cargo();
     test.args(["test", "--workspace", "--no-fail-fast"]).current_dir(&workspace.root);
     if all {

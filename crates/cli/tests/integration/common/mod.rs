@@ -1,6 +1,7 @@
 //! Shared code of the tests.
 
 pub mod preview;
+pub mod served;
 
 use std::{fs, path::Path};
 

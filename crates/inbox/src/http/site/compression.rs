@@ -4,7 +4,7 @@
 //! An encoder takes megabytes for as long as it lives. Therefore a small response is compressed
 //! into memory before it is sent, and only a few large ones are compressed while the client reads.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
@@ -14,7 +14,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hyper::body::Body as HttpBody;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 use tower_http::{
     CompressionLevel,
     compression::{
@@ -35,8 +38,11 @@ const MIN_LENGTH: u64 = 256;
 /// The length up to which a response is compressed into memory.
 const MAX_BUFFERED: u64 = 256 * 1024;
 
-/// The number of responses that may be compressed into memory at the same time. Others wait.
+/// The number of responses that may be compressed into memory at the same time. Others wait for
+/// [`MAX_WAIT`], and are then sent uncompressed.
 const MAX_BUFFERING: usize = 8;
+
+const MAX_WAIT: Duration = Duration::from_millis(100);
 
 /// The number of larger responses that may be compressed while they are sent. Others are sent
 /// uncompressed.
@@ -82,7 +88,7 @@ pub(super) async fn admit(State(encoders): State<Arc<Encoders>>, request: Reques
     let Some(length) = length_to_compress(&response).filter(|_| is_wanted) else { return response };
     let is_small = length <= MAX_BUFFERED;
     let permit: Option<OwnedSemaphorePermit> = if is_small {
-        encoders.buffering.clone().acquire_owned().await.ok()
+        timeout(MAX_WAIT, encoders.buffering.clone().acquire_owned()).await.ok().and_then(Result::ok)
     } else {
         encoders.streaming.clone().try_acquire_owned().ok()
     };
