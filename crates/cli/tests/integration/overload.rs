@@ -28,10 +28,12 @@ fn site(arguments: &[&str]) -> Served {
     served
 }
 
-/// Opens an HTTP/2 connection whose streams receive nothing.
-async fn closed_windows(address: SocketAddr) -> SendRequest<bytes::Bytes> {
+/// Opens an HTTP/2 connection whose streams receive at most `window` bytes.
+async fn connect(address: SocketAddr, window: u32) -> SendRequest<bytes::Bytes> {
     let stream = TcpStream::connect(address).await.unwrap();
-    let (client, connection) = h2::client::Builder::new().initial_window_size(0).handshake(stream).await.unwrap();
+    let mut builder = h2::client::Builder::new();
+    builder.initial_window_size(window).initial_connection_window_size(1 << 26);
+    let (client, connection) = builder.handshake(stream).await.unwrap();
     tokio::spawn(connection);
     client.ready().await.unwrap()
 }
@@ -67,7 +69,7 @@ async fn a_client_with_closed_windows_takes_few_files_and_little_memory() {
     let mut unread: Vec<RecvStream> = Vec::new();
     let mut waiting = Vec::new();
     for _ in 0..20 {
-        let mut client = closed_windows(served.address).await;
+        let mut client = connect(served.address, 0).await;
         for number in 0..STREAMS {
             let path = if number % 2 == 0 { "/glossary.json" } else { "/page.html" };
             let encoding = ["identity", "gzip", "br", "br, gzip"][number / 2 % 4];
@@ -108,8 +110,8 @@ async fn mixed_encodings_take_bounded_memory() {
             tokio::spawn(async move {
                 let address_of = format!("203.0.113.{visitor}");
                 while Instant::now() < end {
-                    // Some read nothing, and leave after a while.
-                    let mut client = closed_windows(address).await;
+                    // Most read a part, and leave after a while.
+                    let mut client = connect(address, [0, 60_000, 500_000, 2_000_000][visitor % 4]).await;
                     let mut unread = Vec::new();
                     for number in 0..16 {
                         let path = ["/glossary.json", "/page.html", "/", "/none"][(number + visitor) % 4];
