@@ -132,7 +132,7 @@ async fn mixed_encodings_take_bounded_memory() {
     for visitor in visitors {
         visitor.await.unwrap();
     }
-    println!("{before} MiB before, {most} MiB at most; others waited {longest:?} at most");
+    eprintln!("{before} MiB before, {most} MiB at most; others waited {longest:?} at most");
     assert!(most - before <= 400, "{most} MiB");
     assert!(longest < OTHERS_TIMEOUT, "{longest:?}");
 }
