@@ -25,7 +25,7 @@ pub fn find_or_install() -> Result<()> {
         }
         let missing = format!("{name} is missing: `apt-get install {package}` installs it on Debian");
         if apt::is_possible() {
-            apt::install(name, package)
+            apt::install(name, &[package])
                 .with_context(|| format!("{missing}. It could not be installed; that needs a network, once"))?;
         } else if env::var_os("CI").is_some() {
             bail!("{missing}. Without the variable CI, the tests with {name} are skipped with a warning");
