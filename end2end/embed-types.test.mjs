@@ -42,7 +42,8 @@ function mistakes(programs) {
 
 const PROGRAM = `import { embed, type EmbedOptions, type GlossaryEmbed } from "./embed.module.js";
   const options: EmbedOptions = { glossary: new URL("https://www.example.com/"), autolink: "article", autolinkPer: "page" };
-  const glossary: GlossaryEmbed | undefined = embed(options);
+  const limits: EmbedOptions = { autolinkTerms: ["api"], autolinkExcept: "cookie container", autolinkMax: 9, dataLayer: true, utmSource: "shop" };
+  const glossary: GlossaryEmbed | undefined = embed(options)?.add(limits);
   glossary?.add({ autolink: "aside" }).remove();
   window.glossaryEmbed?.add();
   for (const type of ["glossary:inquiry-submitted", "glossary:inquiry-stored", "glossary:inquiry-failed"] as const)
@@ -50,6 +51,7 @@ const PROGRAM = `import { embed, type EmbedOptions, type GlossaryEmbed } from ".
       const told: [string | undefined, string | undefined] = [detail.term, detail.reference];
       console.log(told);
     });
+  document.addEventListener("glossary:card-shown", ({ detail }) => console.log(detail.term));
   document.createElement("glossary-term").setAttribute("term", "api");`;
 
 const REACT = `import type {} from "./embed.react";

@@ -145,6 +145,8 @@ pub const CATALOGUE: &str = "glossary.json";
 /// The names of all terms, for automatic links in other sites. The file lies below the address that a site with a
 /// Content-Security-Policy allows for the terms.
 pub const NAMES: &str = "terms/names.json";
+/// The style of cards in other sites. The file lies beside [`NAMES`] for the same reason.
+pub const CARD_STYLE: &str = "terms/card.json";
 /// The name of the file with a page's data, beside the page.
 pub const PAGE_DATA: &str = "index.json";
 

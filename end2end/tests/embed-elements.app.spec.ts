@@ -14,7 +14,7 @@ test("a term shows its card in place of its link, and a glossary link is a link 
   baseURL,
   complaints,
 }) => {
-  complaints.expect(/404.*nothing/);
+  complaints.expect(/404.*nothing/, /Glossary: <glossary-term term="nothing": no such term/);
   const policy = "default-src 'none'; img-src data:; script-src GLOSSARY/embed.js; connect-src GLOSSARY/";
   await host(page, baseURL ?? "", { body: `<main><h1>Our shop</h1>${TERM}<p id="links"></p></main>${SCRIPT}`, policy });
   const before = page.getByRole("link", { name: "What is an API?" });

@@ -28,7 +28,7 @@ const CONFIGURATOR: usize = 8 * 1024;
 /// The beginning of that script's name.
 const CONFIGURATOR_SCRIPT: &str = "configurator-";
 /// The budget of the script that other sites load.
-const EMBED: usize = 5 * 1024;
+const EMBED: usize = 5 * 1024 + 512;
 /// The name of the script that other sites load.
 const EMBED_SCRIPT: &str = "embed.js";
 /// The name of the script of the views for frames.

@@ -1,4 +1,4 @@
-//! The tools that come from npm: wasm-opt (package `binaryen`) and esbuild.
+//! The tools that come from npm: wasm-opt (package `binaryen`), esbuild and terser.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ const LOCK: &str = include_str!("../../node/package-lock.json");
 pub struct NodeTools {
     /// wasm-opt, which makes the WebAssembly smaller.
     pub wasm_opt: Tool,
-    /// The `node_modules` folder that holds esbuild.
+    /// The `node_modules` folder that holds esbuild and terser.
     pub node_modules: PathBuf,
 }
 
@@ -58,7 +58,7 @@ pub fn require(workspace: &Workspace) -> Result<NodeTools> {
         let file = folder.join(name);
         fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
     }
-    npm::install(&folder, "wasm-opt and esbuild")?;
+    npm::install(&folder, "wasm-opt, esbuild and terser")?;
     let node_modules = folder.join("node_modules");
     let found = process::find_in("wasm-opt", [node_modules.join(".bin")]).and_then(|program| wasm_opt(&program));
     // The system's wasm-opt replaces npm's if npm's does not run.

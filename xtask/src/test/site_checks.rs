@@ -23,7 +23,8 @@ pub fn scripts(workspace: &Workspace) -> Result<Tally> {
         files.extend(crate::files::below(&workspace.root.join(folder), &[])?);
     }
     files.retain(|file| crate::files::has_extension(file, &["mjs"]) && is_test(file));
-    files.extend(["embed-types.test.mjs", "workflows.test.mjs"].map(|file| end2end.join(file)));
+    let names = ["embed-types.test.mjs", "embed-syntax.test.mjs", "workflows.test.mjs"];
+    files.extend(names.map(|file| end2end.join(file)));
     counted(process::command("node").args(["--test", "--test-reporter=spec"]).args(files))
 }
 

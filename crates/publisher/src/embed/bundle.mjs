@@ -1,8 +1,7 @@
-// Bundles and minifies the scripts for other sites, with esbuild: node bundle.mjs <out-folder>
+// Bundles the scripts for other sites with esbuild and minifies them with terser: node bundle.mjs <out-folder>
 //
-// GLOSSARY_NODE_MODULES names the node_modules folder that holds esbuild; without it, Node.js looks for esbuild as
-// usual.
-import { readFileSync } from "node:fs";
+// GLOSSARY_NODE_MODULES names the node_modules folder that holds both; without it, Node.js looks for them as usual.
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
@@ -24,37 +23,49 @@ const fail = (message) => {
   process.exit(1);
 };
 
-const findEsbuild = () => {
+const find = (name) => {
   const modules = process.env.GLOSSARY_NODE_MODULES;
   try {
-    return createRequire(import.meta.url)(modules ? join(resolve(modules), "esbuild") : "esbuild");
+    return createRequire(import.meta.url)(modules ? join(resolve(modules), name) : name);
   } catch (error) {
-    fail(`esbuild cannot be loaded ${modules ? `from ${modules}` : "(set GLOSSARY_NODE_MODULES to the folder that holds it)"}: ${error.message}`);
+    fail(`${name} cannot be loaded ${modules ? `from ${modules}` : "(set GLOSSARY_NODE_MODULES to the folder that holds it)"}: ${error.message}`);
   }
+};
+
+// terser saves 4 per cent of embed.js over esbuild.
+const MINIFY = {
+  ecma: 2020,
+  compress: { passes: 2, toplevel: true, unsafe: true, unsafe_arrows: true },
+  mangle: { toplevel: true },
+  format: { quote_style: 3 },
 };
 
 const [folder] = process.argv.slice(2);
 if (!folder) fail("usage: node bundle.mjs <out-folder>");
 const out = resolve(folder);
-const esbuild = findEsbuild();
+const [esbuild, terser] = [find("esbuild"), find("terser")];
 for (const [name, first, format, audience] of SCRIPTS) {
   try {
-    const { warnings } = await esbuild.build({
+    const { warnings, outputFiles } = await esbuild.build({
       absWorkingDir: HERE,
       entryPoints: [first],
       outfile: join(out, name),
+      write: false,
       bundle: true,
       minify: true,
       format,
       target: target(audience),
       // Chrome 90 is wrong only about calls with a spread argument before others (https://crbug.com/42201552), which no
       // script has. Rewriting each `?.` costs 140 bytes.
+      // Safari before 16.4 is wrong only about `this` in the initial value of a static field.
       // `\p{…}` depends on the browser's version of Unicode, which esbuild counts as missing.
-      supported: { "optional-chain": true, "regexp-unicode-property-escapes": true },
+      supported: { "class-static-field": true, "optional-chain": true, "regexp-unicode-property-escapes": true },
       charset: "utf8",
       legalComments: "none",
     });
     if (warnings.length) throw { errors: warnings };
+    const { code } = await terser.minify(outputFiles[0].text, { ...MINIFY, module: format === "esm" });
+    writeFileSync(join(out, name), code);
   } catch ({ errors, message }) {
     // esbuild has printed each error with its line.
     const files = [...new Set((errors ?? []).flatMap(({ location }) => location?.file ?? []))];

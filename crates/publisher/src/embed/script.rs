@@ -5,6 +5,7 @@
 //! | `embed.js` | the newest script, for `<script src>` |
 //! | `embed-<hash>.js` | the same script, at an address whose content never changes ([`ScriptVersion`]) |
 //! | `embed.module.js`, `embed.module.d.ts`, `embed.react.d.ts` | the same script for `import`, and its types |
+//! | `terms/card.json` | the style of its cards ([`CardStyle`]) |
 //! | `embed-view.js` | the script of framed views |
 //!
 //! `bundle.mjs` bundles and minifies these scripts, and those of the [configurator](super::configurator) and its
@@ -15,14 +16,34 @@ use std::borrow::Cow;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{EMBED_MODULE, EMBED_SCRIPT, EMBED_VIEW_SCRIPT};
 use glossary_core::hosting;
+use serde::Serialize;
 use sha2::{Digest, Sha384};
 
-use crate::{app_source::AppSource, output_dir, shell::ShellError};
+use crate::{app_source::AppSource, output_dir, shell::ShellError, style};
 
 /// The TypeScript types of [`Scripts::module`].
 pub const TYPES: &str = include_str!("script/embed.module.d.ts");
 /// The types of the elements in JSX, for React.
 pub const REACT_TYPES: &str = include_str!("script/embed.react.d.ts");
+
+/// The style of cards in pages of other sites. `embed.js` loads this style with the first term.
+const CARD_STYLE: &str = include_str!("script/card.css");
+
+/// The content of `terms/card.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CardStyle {
+    style: String,
+}
+
+impl CardStyle {
+    /// Minifies the style.
+    ///
+    /// # Errors
+    /// The first syntax error.
+    pub fn new() -> Result<Self, String> {
+        Ok(Self { style: style::minify(CARD_STYLE)? })
+    }
+}
 
 const CONFIGURATOR: &str = "configurator.js";
 const SAMPLE: &str = "sample.js";
@@ -107,6 +128,12 @@ mod tests {
         assert_eq!(version.integrity, "sha384-Vak0Zcr3bxd8tq03epnMvktUZupI6KlqYOa+TS7L9/HvJHvuB6S2m74oday+ttbz");
         assert!(ScriptVersion::is_name(&version.name), "{version:?}");
         assert_ne!(version.name, ScriptVersion::of("alert(2)\n").name);
+    }
+
+    #[test]
+    fn the_style_of_cards_is_valid() {
+        let CardStyle { style } = CardStyle::new().unwrap();
+        assert!(style.contains("--glossary-accent") && !style.contains('\n'), "{style}");
     }
 
     #[test]

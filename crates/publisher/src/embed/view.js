@@ -1,6 +1,8 @@
-// embed-view.js, in framed views: applies the look in the view's address, and sends the view's height to the embedding
-// page. Without this script the view has the glossary's look and the height that the embedding page sets.
+// embed-view.js, in framed views: applies the look that the embedding page wants, and sends the view's height to that page.
+// Without this script the view has the glossary's look and the height that the embedding page sets.
 import { dress, reader, translate } from "./view/look.js";
+import { heightSender } from "./view/heights.js";
+import { resolver } from "./view/resolve.js";
 
 const { documentElement: root, currentScript: script } = document;
 // The page after a posted form takes its look from the address of the form.
@@ -8,7 +10,10 @@ const form = document.referrer.startsWith(`${location.origin}/`) ? document.refe
 const query = new URLSearchParams(location.search || form);
 const wanted = reader(query);
 const term = wanted("term", /^[a-z0-9-]+$/);
-dress(root, wanted);
+// The slug of a card's term. The form has none.
+const card = root.dataset.term;
+const resolve = resolver(root);
+dress(root, wanted, resolve, !card);
 addEventListener("DOMContentLoaded", () => {
   translate(document.querySelectorAll("[data-word]"), wanted);
   // A form that is posted before the app starts also needs the term.
@@ -17,12 +22,10 @@ addEventListener("DOMContentLoaded", () => {
 });
 
 if (parent !== window) {
-  const id = query.get("id") ?? root.dataset.term ?? "contact";
+  const id = query.get("id") ?? card ?? "contact";
   // The target origin is any: a frame cannot know the origin of the embedding page, and the messages hold no secret.
   const send = (message) => parent.postMessage({ v: 1, id, ...message }, "*");
-
-  // WordPress sandboxes oEmbed frames: their links cannot open outside, and their height is fixed. WordPress handles
-  // these messages instead, and recognises its frame by the secret in the address: #?secret=…
+  // WordPress handles links and heights itself, and recognises its frame by the secret in the address: #?secret=…
   // (https://github.com/WordPress/WordPress, wp-includes/js/wp-embed.js).
   const secret = new URLSearchParams(location.hash.slice(2)).get("secret");
   const sendToWordPress = (message, value) => secret && parent.postMessage({ message, value, secret }, "*");
@@ -33,39 +36,53 @@ if (parent !== window) {
     (event) => {
       const link = event.target.closest?.("a[href]");
       if (!link || link.pathname === location.pathname) return;
-      link.target ||= "_top";
-      if (!secret) return;
-      event.preventDefault();
-      sendToWordPress("link", link.href);
+      const source = query.get("utm_source");
+      if (source && link.origin === location.origin) link.search = new URLSearchParams({ utm_source: source });
+      if (card) send({ type: "glossary:card-followed", detail: { term: card } });
+      if (secret) {
+        event.preventDefault();
+        return sendToWordPress("link", link.href);
+      }
+      // A sandboxed frame may not leave its page: its links open in a new tab.
+      link.target = self.origin === "null" ? "_blank" : "_top";
+      if (link.target === "_blank" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      try {
+        top.location = link.href;
+        event.preventDefault();
+      } catch {
+        link.target = "_blank";
+      }
     },
     true,
   );
   // The embedding page is notified of an inquiry's progress, but not of its content.
-  for (const type of ["glossary:inquiry-submitted", "glossary:inquiry-stored", "glossary:inquiry-failed"])
+  for (const name of ["started", "submitted", "stored", "failed"]) {
+    const type = `glossary:inquiry-${name}`;
     document.addEventListener(type, ({ detail }) => send({ type, detail: { term, reference: detail?.reference } }));
+  }
 
-  let told;
-  const tell = () => {
-    const height = Math.ceil(root.getBoundingClientRect().height);
-    if (height === told) return;
-    told = height;
+  const tell = heightSender(root, (height) => {
     send({ type: "glossary:resize", height });
     sendToWordPress("height", height);
-  };
-  new ResizeObserver(tell).observe(root);
+  });
   // The embedding page knows the visitor's origin. The view asks for the origin only if the settings and Global Privacy
   // Control (https://www.w3.org/TR/gpc/) allow it. The answer stays in this view until the visitor sends an inquiry.
   const ask = () => {
     if ("trail" in script.dataset && !navigator.globalPrivacyControl) send({ type: "glossary:origin" });
   };
   ask();
-  // The embedding page may start to listen after the view has sent its height.
+  let isShown = !card;
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || data?.v !== 1) return;
     if (data.type === "glossary:measure") {
-      told = 0;
-      tell();
+      // The embedding page may start to listen after the view has sent its height.
+      tell(true);
       ask();
+    } else if (data.type === "glossary:look") {
+      // The values in the address are stronger.
+      dress(root, reader(new URLSearchParams({ ...data.look, ...Object.fromEntries(query) })), resolve, !card);
+      if (!isShown) send({ type: "glossary:card-shown", detail: { term: card } });
+      isShown = true;
     } else if (data.type === "glossary:origin") {
       root.dataset.hostPage = data.page;
       root.dataset.hostUtm = data.utm ?? "";

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_app::route::{
-    CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, NAMES, OEMBED, PAGE_DATA, Route, card_href,
+    CARD_STYLE, CATALOGUE, EMBED_REACT_TYPES, EMBED_SCRIPTS, EMBED_TYPES, NAMES, OEMBED, PAGE_DATA, Route, card_href,
     embedded_thanks_href, file_href,
 };
 use serde_json::{Value, json};
@@ -91,6 +91,7 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
         file_href(EMBED_REACT_TYPES, base): { "Content-Type": "text/plain; charset=utf-8" },
         file_href(CATALOGUE, base): open,
         file_href(NAMES, base): open,
+        file_href(CARD_STYLE, base): open,
         format!("{base}/*{PAGE_DATA}"): open,
         format!("{base}/*{OEMBED}"): open,
         format!("{base}/schema/*"): open,

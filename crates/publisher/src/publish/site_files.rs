@@ -1,7 +1,7 @@
 //! Writing of all files that are not pages.
 
 use glossary_app::route::{
-    CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, NAMES, Route,
+    CARD_STYLE, CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, NAMES, Route,
     SEARCH_INDEX, embedded_thanks_href,
 };
 use glossary_core::hosting;
@@ -16,11 +16,12 @@ use crate::{
     content::Glossary,
     embed::{
         self, sample,
-        script::{self, ScriptVersion, Scripts},
+        script::{self, CardStyle, ScriptVersion, Scripts},
     },
     files,
     output_dir::OutputDir,
     pages::{self, PageBuilder},
+    shell::ShellError,
 };
 
 /// Writes the files for search, crawlers, feed readers, hosts, the inbox and other sites.
@@ -43,6 +44,10 @@ pub(super) fn write_all(
     let write = |name: &str, text: String| output.write(name, text.as_bytes());
     let catalogue = || write(CATALOGUE, json(CATALOGUE, &files::catalogue(glossary, settings, pages))?);
     let names = || write(NAMES, json(NAMES, &files::names(glossary))?);
+    let card_style = || {
+        let style = CardStyle::new().map_err(|error| PublishError::Shell(ShellError::Style(error)))?;
+        write(CARD_STYLE, json(CARD_STYLE, &style)?)
+    };
     let llms = || write("llms.txt", files::llms(glossary, settings, pages));
     let robots = || write("robots.txt", files::robots(settings));
     let redirects = || {
@@ -70,8 +75,20 @@ pub(super) fn write_all(
         Some(page) => write(files::NETLIFY_FORM, page),
         None => Ok(()),
     };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 13] = [
-        &catalogue, &names, &search, &sitemap, &llms, &feed, &redirects, &robots, &headers, &form, &scripts, &schemas,
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 14] = [
+        &catalogue,
+        &names,
+        &card_style,
+        &search,
+        &sitemap,
+        &llms,
+        &feed,
+        &redirects,
+        &robots,
+        &headers,
+        &form,
+        &scripts,
+        &schemas,
         &netlify,
     ];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())

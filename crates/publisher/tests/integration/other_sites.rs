@@ -210,6 +210,7 @@ fn only_files_for_other_sites_may_be_framed_or_read_by_other_origins() {
             "/g/embed*js",
             "/g/glossary.json",
             "/g/terms/names.json",
+            "/g/terms/card.json",
             "/g/*index.json",
             "/g/*oembed.json",
             "/g/schema/*",

@@ -34,21 +34,28 @@ test("other addresses are not recognised", () => {
   assert.ok(!slugOf({ href: { baseVal: "https://a.example/glossary/terms/api/" } }));
 });
 
+/** Responds to a request for a term or for the style of cards. */
+const answer = (name) => ({ ok: true, json: async () => ({ page: { term: { name } }, style: "p{}" }) });
+
 test("a term is fetched once, without cookies and without the page's address", async () => {
   setBase("https://a.example/");
   const asked = [];
   globalThis.fetch = async (...request) => {
     asked.push(request);
-    return { ok: true, json: async () => ({ page: { term: { name: "API" } } }) };
+    return answer("API");
   };
-  assert.deepEqual(await Promise.all([term("api"), term("api")]), [{ name: "API" }, { name: "API" }]);
-  assert.deepEqual(asked, [["https://a.example/terms/api/index.json", { credentials: "omit", referrerPolicy: "no-referrer" }]]);
+  const api = { name: "API", style: "p{}" };
+  assert.deepEqual(await Promise.all([term("api"), term("api")]), [api, api]);
+  const options = { credentials: "omit", referrerPolicy: "no-referrer" };
+  assert.deepEqual(asked, [["https://a.example/terms/api/index.json", options], ["https://a.example/terms/card.json", options]]);
+  await assert.rejects(term(null), (status) => status === 404);
+  assert.equal(asked.length, 2, "nothing is fetched without a slug");
 });
 
 test("after a failure a term is fetched again", async () => {
   setBase("https://a.example/");
   globalThis.fetch = async () => ({ ok: false, status: 503 });
   await assert.rejects(term("webhook"), (status) => status === 503);
-  globalThis.fetch = async () => ({ ok: true, json: async () => ({ page: { term: { name: "Webhook" } } }) });
-  assert.deepEqual(await term("webhook"), { name: "Webhook" });
+  globalThis.fetch = async () => answer("Webhook");
+  assert.deepEqual(await term("webhook"), { name: "Webhook", style: "p{}" });
 });

@@ -1,47 +1,66 @@
 // Links terms in the page's own text: whole words, the longest name first, once in each section or page.
 import { listen, parsed } from "./lifecycle.js";
-import { link } from "./links.js";
+import { MADE, link } from "./links.js";
 import { find, know } from "./names.js";
+import { report, reportFailure } from "./report.js";
 import { get, slugOf } from "./terms.js";
+import { settle, split } from "./texts.js";
 
 const SKIP =
   "a,button,code,pre,kbd,samp,form,input,select,textarea,label,summary,h1,h2,h3,h4,h5,h6,script,style,noscript,svg,math," +
-  "iframe,template,glossary-term,glossary-link,[role=heading],[role=link],[role=button],[role=tab],[role=menuitem]," +
+  "glossary-term,glossary-link,[role=heading],[role=link],[role=button],[role=tab],[role=menuitem]," +
   "[role=option],[role=textbox],[aria-hidden=true],[contenteditable],[data-no-glossary]";
 // Elements that begin a section. A term is linked once per section.
 const SECTIONS = "h1,h2,h3,h4,h5,h6,section,article";
+// The constants of NodeFilter: elements and texts; accept a node, reject it with its content, pass over it.
+const [SHOWN, ACCEPT, REJECT, PASS] = [5, 1, 2, 3];
+const MATCH_TIMEOUT = 5000; // The page may add the element later.
 let roots = ""; // A selector: text inside its matches is linked.
-let per; // "page": a term is linked once in the whole page.
+// The elements that count as a paragraph. A paragraph has two links, and one more for each further PER_LINK characters.
+const PARAGRAPHS = "p,li,dd,td,div,article,body";
+const PER_LINK = 200;
+let limits = {};
+// A list is an array, or a text with spaces or commas.
+const has = (list, slug) => ` ${list} `.replace(/,/g, " ").includes(` ${slug} `);
 function* work() {
+  const { autolinkPer: per, autolinkTerms: only, autolinkExcept: except, autolinkMax: max } = limits;
   const seen = new Set();
-  const enter = (node) => per !== "page" && node.matches(SECTIONS) && seen.clear();
+  const room = new Map(); // The number of further links of each paragraph.
+  // Without a maximum this is no number.
+  let left = max - document.querySelectorAll(MADE).length;
+  let text;
+  const isAllowed = (slug) => {
+    const paragraph = text.parentElement.closest(PARAGRAPHS);
+    const free =
+      room.get(paragraph) ?? 2 + Math.floor(paragraph.textContent.length / PER_LINK) - paragraph.querySelectorAll(MADE).length;
+    const isFree = !(left < 1) && free > 0 && !has(except, slug) && (!only || has(only, slug));
+    left -= isFree;
+    room.set(paragraph, free - isFree);
+    return isFree;
+  };
+  const enter = (node) => per === "page" || (node.matches(SECTIONS) && seen.clear());
   for (const root of document.querySelectorAll(`${roots},${SECTIONS}`)) {
     if (root.parentElement?.closest(roots)) continue;
     enter(root);
     if (!root.matches(roots) || root.closest(SKIP)) continue;
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
-      if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+    const walker = document.createTreeWalker(root, SHOWN, (node) => {
+      if (!node.matches) return ACCEPT;
       enter(node);
-      if (!node.matches(SKIP)) return NodeFilter.FILTER_SKIP;
+      if (!node.matches(SKIP)) return PASS;
       // A term that the page itself links needs no automatic link.
       for (const link of [node, ...node.querySelectorAll("a")]) if (slugOf(link)) seen.add(slugOf(link));
-      return NodeFilter.FILTER_REJECT;
+      return REJECT;
     });
     while (walker.nextNode()) {
-      const text = walker.currentNode;
+      text = walker.currentNode;
       const { data } = text;
       const parts = [];
       let at = 0;
-      for (const { from, end, slug } of find(data, seen)) {
+      for (const { from, end, slug } of find(data, seen, isAllowed)) {
         parts.push(data.slice(at, from), link(slug, data.slice(from, end)));
         at = end;
       }
-      if (at) {
-        // Replaces the text node in one step: a shortened text node counts as a layout shift in right-to-left text.
-        const rest = new Text(data.slice(at));
-        text.replaceWith(...parts, rest);
-        walker.currentNode = rest;
-      }
+      if (at) walker.currentNode = split(text, [...parts, data.slice(at)]);
       here = walker.currentNode.parentElement;
       yield;
       // The page has removed the current text meanwhile: the walker cannot continue from a removed node.
@@ -88,26 +107,36 @@ const isNews = (node) => {
   return /\p{L}/u.test(node.textContent) && ((around?.closest(roots) && !around.closest(SKIP)) || node.querySelector?.(roots));
 };
 let names; // A promise of all names.
-/** Links terms in further parts of the page. */
-export const linkIn = (more, often) => {
-  // Throws if `more` is not a selector.
-  document.querySelector(more);
+/** Links terms in further parts of the page, the matches of `autolink`. */
+export const linkIn = ({ autolink: more, ...options }) => {
+  const what = `data-autolink="${more}"`;
+  try {
+    document.querySelector(more);
+  } catch ({ message }) {
+    return report(what, message);
+  }
   roots = roots ? `${roots},${more}` : more;
-  per = often ?? per;
+  limits = { ...limits, ...options };
   parsed(async () => {
     names ??= get("terms/names.json").then(know);
     // After a failure, the next call asks the server again.
-    await names.catch(() => (names = undefined));
+    await names.catch((why) => {
+      names = undefined;
+      reportFailure(what, why);
+    });
     if (!names || !roots) return;
     start();
+    setTimeout(() => document.querySelector(more) || report(what, "no match"), MATCH_TIMEOUT);
     observer ??= new MutationObserver((records) => {
-      if (records.some(({ addedNodes }) => [...addedNodes].some(isNews))) start();
+      const news = ({ type, target, addedNodes }) => (type === "characterData" ? isNews(target) : [...addedNodes].some(isNews));
+      if (settle(records) | records.some(news)) start();
     });
-    observer.observe(document, { childList: true, subtree: true });
+    observer.observe(document, { childList: true, subtree: true, characterData: true });
   });
 };
 export const stopLinking = () => {
   observer?.disconnect();
-  job = per = waits = undefined;
+  job = waits = undefined;
+  limits = {};
   roots = "";
 };

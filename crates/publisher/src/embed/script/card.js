@@ -1,24 +1,18 @@
 // The card of a term.
-const STYLE = `
-:host{display:block}
+import { tag } from "./events.js";
+
+// The styles that the elements need before a card is there. `card.css` has those of cards. The room of the form is about
+// its height, and is reserved until the form sends its height.
+const STYLE = `:host{display:block}
 :host([popup]){all:initial!important;display:contents!important}
-[part=card]{all:initial;display:block;box-sizing:border-box;padding:.9em 1.1em 1em;border:1px solid;
-border-color:var(--glossary-accent,#4a63d8) #8888 #8888;border-top-width:3px;border-radius:var(--glossary-radius,2px);
-background:var(--glossary-paper,light-dark(#fff,#14161a));color:var(--glossary-ink,light-dark(#14161a,#edebe5));
-color-scheme:inherit;font:medium/1.45 system-ui;font-family:var(--glossary-font,inherit);overflow-wrap:break-word}
-:host([popup]) [part=card]{position:fixed;inset:auto;z-index:2147483647;margin:0;width:max-content;
-max-width:min(23em,100vw - 16px);overflow:auto;overscroll-behavior:contain;box-shadow:0 4px 24px #0004;font-family:var(--glossary-font)}
-p{margin:0}
-[part=name]{font-size:1.2em;font-weight:bold}
-[part=expansion]{font-style:italic}
-[part=definition]{margin-top:.35em}
-a{color:inherit;text-underline-offset:.2em}
-a:focus-visible{outline:2px solid;outline-offset:2px}
-iframe{display:block;width:100%;height:1px;border:0}
-iframe[style]~slot{display:none}`;
+iframe{display:block;width:100%;border:0}
+iframe:not([height]){height:1px}
+:host(glossary-contact) slot{display:block;min-height:62rem}
+iframe[height]~slot{display:none}`;
 
 // The page's Content-Security-Policy does not restrict constructed style sheets.
 let sheet;
+let isStyled;
 export const shadow = (host) => {
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -37,9 +31,12 @@ export const element = (name, part, ...inside) => {
 };
 
 /** Shows a term in a card. */
-export const fill = (card, { name, expansion, definition }, href) => {
+export const fill = (card, { name, expansion, definition, style }, href) => {
+  if (!isStyled) sheet.replaceSync(STYLE + style);
+  isStyled = true;
   const link = element("a", "link", name);
   link.href = href;
+  tag(link);
   const lines = [element("p", "name", link)];
   if (expansion) lines.push(element("p", "expansion", expansion));
   lines.push(element("p", "definition", definition));

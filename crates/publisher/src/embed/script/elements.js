@@ -1,17 +1,24 @@
 // The custom elements: <glossary-term>, <glossary-contact>, <glossary-link>.
 import { element, fill, shadow } from "./card.js";
+import { dispatch } from "./events.js";
 import { active, parsed, placed } from "./lifecycle.js";
 import { MADE, link, unlink } from "./links.js";
+import { lookOf } from "./look.js";
+import { report, reportFailure } from "./report.js";
 import { address, base, term } from "./terms.js";
+
+const LOAD_TIMEOUT = 9000;
+// The attributes of <glossary-contact>. The other elements have the first one only.
+const LOOK = ["term", "theme", "accent", "radius"];
 
 // The classes are defined at the start, because the module may be imported on a server, which has no HTMLElement.
 export const defineElements = () => {
   const near = new IntersectionObserver(
-    (entries) => entries.forEach(({ target, isIntersecting }) => isIntersecting && target.show()),
+    (entries) => entries.forEach(({ target, isIntersecting }) => isIntersecting && (near.unobserve(target), target.show())),
     { rootMargin: "300px" },
   );
   class Placed extends HTMLElement {
-    static observedAttributes = ["term"];
+    static observedAttributes = LOOK;
     connectedCallback() {
       placed.add(this);
       if (active) this.begin();
@@ -37,30 +44,30 @@ export const defineElements = () => {
       shadow(this).replaceChildren(element("slot"));
     }
     async show() {
-      near.unobserve(this);
       const slug = this.getAttribute("term");
-      const data = slug && (await term(slug).catch(() => {}));
+      const data = await term(slug).catch((why) => reportFailure(this, why));
       if (!data || slug !== this.getAttribute("term") || !active) return;
       const card = element("div", "card");
       card.setAttribute("role", "group");
       fill(card, data, address(slug));
       this.shadowRoot.replaceChildren(card);
+      dispatch(this, "glossary:card-shown", { term: slug });
     }
   }
 
   // <glossary-contact term="api">: the form, in a frame. The element's content is the frame's title, and stays visible
   // until the frame sends its height, which proves that the form has loaded.
   class Contact extends Term {
-    static observedAttributes = ["term", "theme", "accent", "radius"];
     show() {
-      near.unobserve(this);
       const frame = (this.frame = element("iframe"));
-      const query = new URLSearchParams();
-      for (const name of Contact.observedAttributes)
+      const query = new URLSearchParams(lookOf(this));
+      for (const name of LOOK)
         if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
       frame.src = `${base}embed/contact/?${query}`;
       frame.title = this.textContent.trim() || "Contact";
       frame.referrerPolicy = "strict-origin";
+      // Browsers also report a blocked frame as loaded.
+      frame.onload = () => setTimeout(() => frame.height || report(this, "blocked or offline"), LOAD_TIMEOUT);
       this.shadowRoot.prepend(frame);
     }
   }
@@ -70,6 +77,7 @@ export const defineElements = () => {
     begin() {
       parsed(() => {
         const slug = this.getAttribute("term");
+        if (!slug) report(this, "no term");
         if (!slug || this.querySelector("a")) return;
         this.append(link(slug, ...(this.textContent.trim() ? this.childNodes : [slug])));
       });

@@ -11,12 +11,22 @@ export interface EmbedOptions {
   autolink?: string;
   /** Whether a term is linked once per section (the default) or once per page. */
   autolinkPer?: "section" | "page";
+  /** The slugs of the terms that are linked. By default, all terms. */
+  autolinkTerms?: string | string[];
+  /** The slugs of the terms that are not linked. */
+  autolinkExcept?: string | string[];
+  /** The maximum number of automatic links in the page. */
+  autolinkMax?: number;
+  /** Whether the events also go to `window.dataLayer`, for Google Tag Manager. */
+  dataLayer?: true;
+  /** The `utm_source` of links in cards. */
+  utmSource?: string;
 }
 
 /** The running script. */
 export interface GlossaryEmbed {
   /** Links terms in further elements. Starts the script again after `remove`. */
-  add(options?: Pick<EmbedOptions, "autolink" | "autolinkPer">): GlossaryEmbed;
+  add(options?: Omit<EmbedOptions, "glossary">): GlossaryEmbed;
   /** Removes everything that the script has added to the page, until `add` or `embed` is called. */
   remove(): void;
 }
@@ -42,6 +52,12 @@ export interface FrameAttributes {
   radius?: number | `${number}`;
 }
 
+/** An event about a card, dispatched on the link, `<glossary-term>` or the frame. The event bubbles. */
+export type CardEvent = CustomEvent<{
+  /** The slug of the term. */
+  term: string;
+}>;
+
 /** An event about an inquiry, dispatched on `<glossary-contact>` or the frame. The event bubbles. */
 export type GlossaryEvent = CustomEvent<{
   /** The slug of the term that led to the inquiry. */
@@ -60,6 +76,12 @@ declare global {
     "glossary-contact": HTMLElement;
   }
   interface GlobalEventHandlersEventMap {
+    /** A term's card is shown. */
+    "glossary:card-shown": CardEvent;
+    /** The reader follows a link of a card. */
+    "glossary:card-followed": CardEvent;
+    /** The visitor types the first letter into the form. */
+    "glossary:inquiry-started": GlossaryEvent;
     /** An inquiry is being sent. */
     "glossary:inquiry-submitted": GlossaryEvent;
     /** The inquiry is stored. */

@@ -1,6 +1,8 @@
 // The card on links. WCAG 1.4.13 requires a card that Escape dismisses, that the pointer may enter, and that stays.
 import { element, fill, shadow } from "./card.js";
+import { dispatch } from "./events.js";
 import { on } from "./lifecycle.js";
+import { lookOf } from "./look.js";
 import { slugOf, term } from "./terms.js";
 
 const GAP = 8;
@@ -12,7 +14,6 @@ let shown; // The link that the card explains.
 let described; // That link's own description.
 let timer;
 let touch; // Whether the last pointer was a finger.
-let following; // The link that a tap follows.
 
 const later = (time, run) => {
   clearTimeout(timer);
@@ -51,9 +52,9 @@ const show = async (target) => {
   if (!data || aimed !== target || !target.isConnected) return false;
   hide();
   fill(card, data, target.href);
-  const { fontFamily, colorScheme } = getComputedStyle(target);
-  card.style.setProperty("--glossary-font", getComputedStyle(target).getPropertyValue("--glossary-font") || fontFamily);
-  card.style.colorScheme = colorScheme;
+  const { font, scheme } = lookOf(target);
+  card.style.setProperty("--glossary-font", font);
+  card.style.colorScheme = scheme;
   description.textContent = data.definition;
   // Content outside an open dialog is inert.
   (target.closest("dialog,[popover]") ?? document.body).append(holder);
@@ -62,6 +63,7 @@ const show = async (target) => {
   target.setAttribute("aria-describedby", `${described ?? ""} ${description.id}`.trim());
   card.showPopover?.();
   place();
+  dispatch(target, "glossary:card-shown", { term: slugOf(target) });
   return true;
 };
 
@@ -128,7 +130,8 @@ export const showCardsOnLinks = () => {
     "click",
     async (event) => {
       const target = linkOf(event);
-      if (target && target === following) return;
+      const followed = event.composedPath()[0].closest?.("[part=link]") ?? (target === shown && target);
+      if (followed && slugOf(followed)) dispatch(event.target, "glossary:card-followed", { term: slugOf(followed) });
       if (!touch || !event.detail || !target || target === shown) {
         if (!inCard(event)) hide();
         return;
@@ -139,9 +142,9 @@ export const showCardsOnLinks = () => {
       if (await Promise.race([show(target), timeout])) return;
       if (aimed !== target) return;
       aimed = undefined;
-      following = target;
+      // The click counts as one of a mouse.
+      touch = false;
       target.click();
-      following = undefined;
     },
     { capture: true },
   );

@@ -12,8 +12,4 @@ export const link = (slug, ...inside) => {
   made.setAttribute(MARK, "");
   return made;
 };
-export const unlink = (made) => {
-  const { parentNode } = made;
-  made.replaceWith(...made.childNodes);
-  parentNode.normalize();
-};
+export const unlink = (made) => made.replaceWith(...made.childNodes);

@@ -88,15 +88,15 @@ const nameFrom = (text, from, end, { keys, length }) => {
   }
 };
 
-// Words in addresses and paths, which contain no space, are not names.
-const BEFORE = /(?<=[@\\_]\S{0,99}|\.[^\s!-/:-@[-`{-~\u2000-\u206f]\S{0,99}|[.#$]|(?<![^\s!-/:-@[-`{-~\u2000-\u206f])\/\S{0,99})/y;
-const AFTER = /\S{0,99}?(?:[@\\_]|\.[^\s!-/:-@[-`{-~\u2000-\u206f]|\/(?![^\s!-/:-@[-`{-~\u2000-\u206f]))/y;
-const isAt = (place, text, at) => {
-  place.lastIndex = at;
-  return place.test(text);
+// Words in addresses and paths, which contain no space, are not names. Safari before 16.4 has no look-behind.
+const BEFORE = /[@\\_]|\.[\p{Alphabetic}\p{N}\p{M}]|[.#$]$|(?:^|[^\p{Alphabetic}\p{N}\p{M}])\//u;
+const AFTER = /\S{0,99}?(?:[@\\_]|\.[\p{Alphabetic}\p{N}\p{M}]|\/(?![\p{Alphabetic}\p{N}\p{M}]))/uy;
+const isInPath = (text, from, end) => {
+  AFTER.lastIndex = end;
+  return AFTER.test(text) || BEFORE.test(text.slice(Math.max(0, from - 99), from).split(/\s/).pop());
 };
-/** Returns the names in a text whose terms are not `seen` yet, and adds those terms to `seen`. */
-export const find = (text, seen) => {
+/** Returns the names in a text whose terms are not `seen` yet and are allowed, and adds those terms to `seen`. */
+export const find = (text, seen, isAllowed = () => true) => {
   const found = [];
   for (let at = 0; at < text.length; ) {
     if (!isInWord(text, at)) {
@@ -111,7 +111,7 @@ export const find = (text, seen) => {
     if (!entry.length) continue;
     const { slug, end } = nameFrom(text, from, at, entry);
     at = end;
-    if (!slug || seen.has(slug) || isAt(BEFORE, text, from) || isAt(AFTER, text, end)) continue;
+    if (!slug || seen.has(slug) || isInPath(text, from, end) || !isAllowed(slug)) continue;
     seen.add(slug);
     found.push({ from, end, slug });
   }

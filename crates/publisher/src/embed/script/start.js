@@ -1,11 +1,12 @@
 // Starts the script in a page, once.
 import { linkIn, stopLinking } from "./autolink.js";
 import { defineElements } from "./elements.js";
+import { setEvents } from "./events.js";
 import { listenToFrames, resetFrames } from "./frames.js";
 import { dismiss, showCardsOnLinks } from "./hover.js";
 import { active, begin, end, placed } from "./lifecycle.js";
-import { MADE, unlink } from "./links.js";
 import { base, setBase } from "./terms.js";
+import { unlinkAll } from "./texts.js";
 
 /** Starts the script. `from` is an address in the glossary's folder, `options` are the page's options. */
 export const start = (from, options) => {
@@ -21,11 +22,12 @@ export const start = (from, options) => {
   listenToFrames();
   window.glossaryEmbed = {
     // Adds the options of other copies, and starts again after `remove`.
-    add({ autolink, autolinkPer } = {}, of = base) {
+    add(options = {}, of = base) {
       // Another glossary has other terms.
       if (of !== base) return this;
       if (!active) begin();
-      if (autolink) linkIn(autolink, autolinkPer);
+      setEvents(options);
+      if (options.autolink) linkIn(options);
       return this;
     },
     // Removes everything that the script has put into the page.
@@ -35,7 +37,7 @@ export const start = (from, options) => {
       end();
       stopLinking();
       for (const element of placed) element.reset();
-      for (const made of document.querySelectorAll(MADE)) unlink(made);
+      unlinkAll();
       resetFrames();
     },
   };

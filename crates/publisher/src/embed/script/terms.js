@@ -14,14 +14,21 @@ export const get = async (file) => {
   if (!answer.ok) throw answer.status;
   return answer.json();
 };
-// Promises by slug: each term is fetched once per visit.
-const terms = new Map();
-export const term = async (slug) => {
-  if (!terms.has(slug)) {
-    const data = get(`terms/${slug}/index.json`).then(({ page }) => page.term);
-    terms.set(slug, data);
+// Promises by file: each file is fetched once per visit.
+const files = new Map();
+const once = (file) => {
+  if (!files.has(file)) {
+    const data = get(file);
+    files.set(file, data);
     // After a failure, the next call asks the server again.
-    data.catch(() => terms.delete(slug));
+    data.catch(() => files.delete(file));
   }
-  return terms.get(slug);
+  return files.get(file);
+};
+/** Returns a term, with the style of cards. */
+export const term = async (slug) => {
+  // The address of a term without a slug is that of a folder.
+  if (!slug) throw 404;
+  const [{ page }, { style }] = await Promise.all([once(`terms/${slug}/index.json`), once("terms/card.json")]);
+  return { ...page.term, style };
 };

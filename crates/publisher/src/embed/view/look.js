@@ -1,24 +1,55 @@
-// The look in the address of a framed view. An address is untrusted: invalid values are ignored.
+// The look that the embedding page wants for a framed view. An address and a message are untrusted: invalid values are
+// ignored.
+import { contrast, hex, mix, readable, textOn } from "./colour.js";
 
 /** Returns a function that reads a value of the address if the value matches a pattern. */
 export const reader = (query) => (name, pattern) => pattern.exec(query.get(name) ?? "")?.[0];
 
-/** Applies the look to the view's root element. */
-export const dress = (root, wanted) => {
-  const theme = wanted("theme", /^(light|dark)$/);
+// Names, numbers and functions of colours. Resources need a quote or a slash after the bracket.
+const COLOUR = /^#?[\w .,%()+-]{1,80}$|^[a-z]+\([\w .,%()+/-]{1,80}\)$/;
+const LENGTH = /^\d{1,3}(\.\d+)?(px|r?em)?$/;
+const FONTS = /^[\w \p{L},"'.-]{1,300}$/u;
+// Text on a background: https://www.w3.org/TR/WCAG22/#contrast-minimum
+const MIN_CONTRAST = 4.5;
+
+/** Applies the look to the view's root element. `resolve` returns a CSS colour as red, green and blue from 0 to 1, or
+ * `undefined`. Text uses the accent only in the form. */
+export const dress = (root, wanted, resolve, isForm) => {
+  const set = (name, value) => root.style.setProperty(name, value);
+  root.style.cssText = "";
+  // A page that allows both schemes has the reader's theme.
+  const scheme = wanted("scheme", /^(only )?(light|dark)( only)?$/)?.match(/light|dark/)[0];
+  const theme = wanted("theme", /^(light|dark)$/) ?? scheme;
   if (theme) root.dataset.theme = theme;
-  const accent = wanted("accent", /^#?([0-9a-f]{3}){1,2}$/i);
-  if (accent) {
-    const digits = accent.replace("#", "").replace(/^(.)(.)(.)$/, "$1$1$2$2$3$3");
-    root.style.setProperty("--accent", `#${digits}`);
-    // The more legible of black and white (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance).
-    const [red, green, blue] = digits.match(/../g).map((part) => (parseInt(part, 16) / 255) ** 2.2);
-    const isLight = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
-    root.style.setProperty("--on-accent", isLight ? "#000" : "#fff");
+  else delete root.dataset.theme;
+  const colour = (name) => {
+    const text = wanted(name, COLOUR)?.replace(/^(?=([0-9a-f]{3}){1,2}$)/i, "#");
+    return text && resolve(text);
+  };
+  const [ownPaper, ownInk, ownAccent] = ["paper", "ink", "accent"].map(colour);
+  let [paper, ink] = ["var(--paper)", "var(--ink)"].map(resolve);
+  const hasColours = (ownPaper || ownInk) && contrast(ownPaper ?? paper, ownInk ?? ink) >= MIN_CONTRAST;
+  if (hasColours) {
+    [paper, ink] = [ownPaper ?? paper, ownInk ?? ink];
+    set("--paper", hex(paper));
+    for (const name of ["--ink", "--ink-soft", "--edge"]) set(name, hex(ink));
+    set("--hairline", hex(mix(ink, paper, 0.75)));
+    const danger = resolve("var(--danger)");
+    if (danger) set("--danger", hex(readable(danger, paper, ink)));
   }
-  const radius = wanted("radius", /^\d{1,2}$/);
-  if (radius) root.style.setProperty("--radius", `${Math.min(radius, 24)}px`);
+  // The site's own accent may be illegible on the background of the page.
+  const accent = ownAccent ?? (hasColours && resolve("var(--accent)"));
+  if (accent) {
+    const legible = isForm ? readable(accent, paper, ink) : accent;
+    set("--accent", hex(legible));
+    set("--on-accent", textOn(legible));
+  }
+  const radius = wanted("radius", LENGTH);
+  if (radius) set("--radius", `min(${/\d$/.test(radius) ? `${radius}px` : radius}, 24px)`);
+  const font = wanted("font", FONTS);
+  if (font) for (const name of ["--font-text", "--font-sans"]) set(name, font);
   if (wanted("related", /^0$/)) root.dataset.related = "0";
+  if (root.style.length === 0) root.removeAttribute("style");
 };
 
 // The view's own words, in the order of `Word` in `embed.rs`. For a language that is not in this table, the words stay
