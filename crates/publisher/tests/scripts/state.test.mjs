@@ -84,7 +84,7 @@ describe("the markup", () => {
 describe("the styles", () => {
   test("reserve the height of what comes later", () => {
     assert.equal(styles({ what: "card" }), "glossary-term {\n  display: block;\n  min-height: 13em;\n}");
-    assert.equal(styles({ what: "contact", theme: "dark", accent: "aa0000" }), "glossary-contact:not(:defined) {\n  display: block;\n  min-height: 62rem;\n}");
+    assert.equal(styles({ what: "contact", theme: "dark", accent: "aa0000" }), "glossary-contact:not(:defined) {\n  display: block;\n  min-height: 68rem;\n}");
   });
 
   test("give cards their look", () => {

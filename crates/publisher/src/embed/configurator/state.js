@@ -56,7 +56,7 @@ export const markup = ({ what, frame, term, theme, accent, radius, related, lang
 
 // The rules that reserve room against layout shifts. The script reserves the room of the form until its height is known,
 // so the rule for the form counts before the script runs only.
-const ROOM = { card: ["glossary-term", "13em"], contact: ["glossary-contact:not(:defined)", "62rem"] };
+const ROOM = { card: ["glossary-term", "13em"], contact: ["glossary-contact:not(:defined)", "68rem"] };
 /** Returns the rules for the page's style sheet. A frame has its look and height in its own code. */
 export const styles = ({ what, frame, theme, accent, radius }) => {
   if (frame) return undefined;

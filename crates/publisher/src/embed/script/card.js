@@ -7,7 +7,7 @@ const STYLE = `:host{display:block}
 :host([popup]){all:initial!important;display:contents!important}
 iframe{display:block;width:100%;border:0}
 iframe:not([height]){height:1px}
-:host(glossary-contact) slot{display:block;min-height:62rem}
+:host(glossary-contact) slot{display:block;min-height:68rem}
 iframe[height]~slot{display:none}`;
 
 // The page's Content-Security-Policy does not restrict constructed style sheets.
