@@ -1,4 +1,4 @@
-// Unconfirmed inquiries: the bar, the form's card, and the outbox's text in the browser's storage.
+// Unconfirmed inquiries: the bar, the form's card, and the outbox's text in the browser's database.
 import { randomBytes } from "node:crypto";
 import { expect, type BrowserContext, type Page } from "@playwright/test";
 import { settled } from "./fixtures";
@@ -18,12 +18,36 @@ export function outbox(page: Page) {
 /** The live region for screen readers. */
 export const announcement = (page: Page) => page.locator("#announcement");
 
-/** The text in the browser's storage under that name. The key in the storage may contain the site's path. */
-export const keptAs = (page: Page, name: string) =>
-  page.evaluate((name) => {
-    const key = Object.keys(localStorage).find((key) => key.startsWith("glossary:") && key.endsWith(`:${name}`));
-    return (key && localStorage.getItem(key)) || "";
-  }, name);
+/**
+ * The text in the browser's database under that name, which may contain the site's path. With `text`, stores that text
+ * first. Without a text, no database is created.
+ */
+export const keptAs = (page: Page, name: string, text?: string) =>
+  page.evaluate(
+    ([name, text]) =>
+      new Promise<string>((done, fail) => {
+        const request = indexedDB.open("glossary");
+        request.onupgradeneeded = () => {
+          if (text === undefined) request.transaction?.abort();
+          else request.result.createObjectStore("texts");
+        };
+        request.onerror = () => done("");
+        request.onsuccess = () => {
+          const database = request.result;
+          const transaction = database.transaction("texts", text === undefined ? "readonly" : "readwrite");
+          const texts = transaction.objectStore("texts");
+          if (text !== undefined) texts.put(text, `glossary:${name}`);
+          const keys = texts.getAllKeys();
+          const values = texts.getAll();
+          transaction.onabort = fail;
+          transaction.oncomplete = () => {
+            database.close();
+            done(values.result[keys.result.findIndex((key) => String(key).endsWith(`:${name}`))] ?? "");
+          };
+        };
+      }),
+    [name, text],
+  );
 export const kept = (page: Page) => keptAs(page, "outbox");
 
 /** The ids of the inquiries that any page posts after this call. */
@@ -89,7 +113,7 @@ function sum(text: string): number {
   return Buffer.from(text).reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
 }
 
-/** Stores a text before the first page is opened, as an earlier page would. */
+/** Stores a text in local storage before the first page is opened, as a page of an earlier version would. */
 export async function seedStorage(context: BrowserContext, text: string, key = "glossary:outbox") {
   await context.addInitScript(
     ([key, text]) => {

@@ -4,6 +4,8 @@
   const { documentElement: html, currentScript: script } = document;
   const KEY = "glossary:theme";
 
+  const announcement = () => document.getElementById("announcement");
+
   const stored = () => {
     try {
       return localStorage.getItem(KEY);
@@ -43,7 +45,7 @@
     } catch {
       result = "Not copied"; // The browser refuses, as in some frames.
     }
-    button.textContent = document.getElementById("announcement").textContent = result;
+    button.textContent = announcement().textContent = result;
     setTimeout(() => (button.textContent = button.dataset.label), 2000);
   });
 
@@ -56,27 +58,8 @@
   };
   const idOf = ({ elements }) => elements.id ?? elements.inquiry_id;
   let posted;
-  let posting;
-  addEventListener(
-    "submit",
-    ({ target }) => {
-      const id = idOf(target);
-      if (!id) return;
-      const before = id.value;
-      id.value = "";
-      posting = location.pathname + new URLSearchParams(new FormData(target));
-      if (posting === posted) id.value = before;
-    },
-    true,
-  );
-  // After the app's listener, where the app has started.
-  addEventListener("submit", ({ target, defaultPrevented }) => {
-    const id = idOf(target);
-    if (!id || defaultPrevented) return;
-    id.value ||= newId();
-    posted = posting;
-  });
-
+  // Whether a part of the app has failed after its start. Its listeners get no more events then.
+  let broken = false;
   // A form that only the app can send waits for the app, and shows a message where the app fails.
   let waiting;
   const settle = () => {
@@ -87,14 +70,221 @@
     if (html.dataset.app === "ready") form.requestSubmit();
     else form.querySelector(".app-failed").focus();
   };
-  addEventListener("submit", ({ target, defaultPrevented }) => {
-    if (defaultPrevented || target.method !== "dialog") return;
+  const submitNatively = ({ target, defaultPrevented }) => {
+    const id = idOf(target);
+    if (defaultPrevented) return;
+    if (id) id.value ||= newId();
+    if (target.method !== "dialog") return;
     waiting = target;
     waiting.setAttribute("aria-busy", "true");
-    document.getElementById("announcement").textContent = "It is sent as soon as this page is ready.";
+    announcement().textContent = "It is sent as soon as this page is ready.";
     settle();
-  });
+  };
+  addEventListener(
+    "submit",
+    (event) => {
+      const { target } = event;
+      const id = idOf(target);
+      if (id) {
+        const before = id.value;
+        id.value = "";
+        const posting = location.pathname + new URLSearchParams(new FormData(target));
+        if (posting === posted) id.value = before;
+        posted = posting;
+      }
+      if (!broken) return;
+      event.stopPropagation();
+      submitNatively(event);
+    },
+    true,
+  );
+  // After the app's listener, where the app has started.
+  addEventListener("submit", submitNatively);
   new MutationObserver(settle).observe(html, { attributeFilter: ["data-app"] });
+
+  // The suggestion for a slip in an e-mail address.
+  addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-meant]");
+    const input = button?.closest(".field").querySelector("input");
+    if (!input) return;
+    input.value = button.textContent;
+    button.parentNode.textContent = "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  });
+
+  // Safari moves the focus to the field of such a link too late for typing.
+  addEventListener("click", ({ target }) => {
+    const link = target.closest?.("#error-summary a");
+    if (link) document.getElementById(decodeURIComponent(link.hash.slice(1)))?.focus();
+  });
+
+  // What the app calls (src/platform). Plain scripts for this are a fraction of the bindings in the WebAssembly.
+
+  // Texts that survive a crash of the browser: IndexedDB has written them when a transaction is complete. Resolves to the
+  // text; where `change` returns a new one, to true once that is stored; and to undefined where the database fails.
+  let database;
+  let patience = 3000; // A page that the browser has frozen may hold up the transactions of others.
+  let left = false;
+  addEventListener("pagehide", () => (left = true));
+  addEventListener("pageshow", () => (left = false));
+  const open = (creates) =>
+    (database ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("glossary");
+      // Reading leaves no database behind.
+      request.onupgradeneeded = () =>
+        creates ? request.result.createObjectStore("texts") : request.transaction.abort();
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = (event) => {
+        event.preventDefault();
+        reject();
+      };
+    }));
+  const text = (name, change, strict) =>
+    new Promise((resolve) => {
+      let transaction;
+      let text;
+      let isOver = false;
+      const fail = () => {
+        if (isOver) return;
+        isOver = true;
+        database = undefined;
+        clearTimeout(timer);
+        try {
+          transaction?.abort();
+        } catch {
+          // It was aborted, or the browser is writing already.
+        }
+        change?.();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        patience = 1000;
+        fail();
+      }, patience);
+      const begin = async () => {
+        const opened = await open(change);
+        if (isOver) return;
+        transaction = opened.transaction("texts", change ? "readwrite" : "readonly", {
+          durability: strict ? "strict" : "relaxed",
+        });
+        const texts = transaction.objectStore("texts");
+        texts.get(name).onsuccess = ({ target }) => {
+          text = target.result ?? "";
+          const changed = change?.(text);
+          change = undefined;
+          if (changed === undefined) return;
+          text = true;
+          changed ? texts.put(changed, name) : texts.delete(name);
+        };
+        transaction.onabort = fail;
+        transaction.oncomplete = () => {
+          isOver = true;
+          clearTimeout(timer);
+          patience = 3000;
+          try {
+            // For the event `storage` in other tabs.
+            if (text === true && strict) localStorage[name.replace(":", ":changed:")] = Math.random();
+          } catch {
+            // Storage is blocked. Other tabs read the text when they are shown.
+          }
+          resolve(text);
+        };
+      };
+      if (left) return fail();
+      begin()
+        .catch(() => {
+          database = undefined;
+          // The connection was closed, or there was no database to read.
+          if (change && !isOver) return begin();
+          throw 0;
+        })
+        .catch(fail);
+    });
+
+  // Runs the work under a lock that the tabs share. A lock that does not come prevents no work: browsers may grant a lock
+  // to a page that they freeze. Without work, returns whether no page holds the lock.
+  const lock = (name, work) => {
+    const { locks } = navigator;
+    if (!work) return locks ? locks.request(name, { ifAvailable: true }, Boolean) : Promise.resolve(false);
+    const once = () => {
+      const now = work;
+      work = undefined;
+      return now?.();
+    };
+    if (!locks) return once();
+    // The browser refuses locks to a frame without an origin.
+    locks.request(name, once).catch(once);
+    setTimeout(once, 3000);
+  };
+
+  // Fetches a text, once while it succeeds. The limit ends an earlier request for the same text too.
+  const loads = {};
+  const load = (href, limit) => {
+    const { text, controller } = (loads[href] ??= ((controller) => ({
+      controller,
+      text: fetch(href, controller)
+        .then((response) => response.ok && response.text())
+        .catch(() => false)
+        .then((text) => {
+          if (text === false) delete loads[href];
+          return text;
+        }),
+    }))(new AbortController()));
+    if (limit) setTimeout(() => controller.abort(), limit);
+    return text;
+  };
+
+  const limit = (time) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), time);
+    return controller.signal;
+  };
+  const send = async (address, signal, body, type, keepalive) => {
+    const headers = body && { Accept: "application/json", "Content-Type": type };
+    const response = await fetch(address, { method: body ? "POST" : "GET", signal, body, headers, keepalive });
+    const header = (name) => response.headers.get(name);
+    const after = header("Retry-After");
+    // A date is compared with the response's own date: the device's clock may differ.
+    const pause = isNaN(after) ? (Date.parse(after) - Date.parse(header("Date"))) / 1000 : +after;
+    const text = response.text();
+    // The beginning of a response that was cut off proves nothing.
+    const whole = await (body ? text.catch(() => "") : text);
+    return [response.status, response.redirected, header("Glossary-Inbox") !== null, pause, whole];
+  };
+  window.glossary = { text, lock, load, limit, send };
+
+  // An error inside of the WebAssembly leaves the app in an unknown state. From then on, the browser does everything.
+  const names = [];
+  const fail = ({ error, reason }) => {
+    if ((error ?? reason)?.name !== "RuntimeError" || broken) return;
+    broken = true;
+    html.dataset.app = "failed";
+    for (const [control, name] of names) control.name = name;
+    const form = document.querySelector("#contact form");
+    if (!form) return;
+    form.hidden = false;
+    document.querySelector("#contact-outcome .kept")?.remove();
+    const send = form.querySelector("[type=submit]");
+    if (!send.hasAttribute("aria-disabled")) return;
+    send.removeAttribute("aria-disabled");
+    [...send.children].forEach((label, at) => (label.hidden = at > 0));
+    form.querySelector(".contact-problem").textContent = announcement().textContent =
+      "A part of this page failed. What you typed is still here: send it again.";
+  };
+  addEventListener("error", fail);
+  addEventListener("unhandledrejection", fail);
+  for (const kind of ["click", "keydown", "input", "popstate"]) {
+    addEventListener(
+      kind,
+      (event) => {
+        if (!broken || event.target.closest?.("[data-theme-switch], [data-copy], [data-meant]")) return;
+        event.stopImmediatePropagation();
+        if (kind === "popstate") location.reload();
+      },
+      true,
+    );
+  }
 
   // Starts the app after the page has loaded: when the browser is idle, or at the first interaction.
   const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin", "touchstart"];
@@ -102,6 +292,8 @@
   const start = async () => {
     if (started) return;
     started = true;
+    // The app gives the controls other names.
+    for (const control of document.querySelectorAll("#contact .fields [name]")) names.push([control, control.name]);
     for (const sign of SIGNS) removeEventListener(sign, start, true);
     try {
       const [{ default: init }, module_or_path] = await Promise.all([import(script.dataset.app), fetch(script.dataset.wasm)]);

@@ -2,13 +2,14 @@
 //!
 //! * [`section`] shows the call to action, the form and its outcome. [`fields`] writes the fields on the host.
 //! * [`form`] is the form in the document and its status; [`draft`] saves the typed text; [`attribution`] records the
-//!   source of the visit, and [`disclosure`] shows it.
+//!   source of the visit, and [`disclosure`] shows it. [`email_slip`] suggests an address.
 //! * [`submit`] checks the form and gives the inquiry to the [`outbox`], which sends it until the endpoint proves that
 //!   the inquiry is stored.
 
 mod attribution;
 mod disclosure;
 mod draft;
+mod email_slip;
 mod field_error;
 #[cfg(not(feature = "hydrate"))]
 mod fields;

@@ -7,6 +7,7 @@
 pub(crate) mod address;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
+pub(crate) mod database;
 pub(crate) mod dom;
 pub(crate) mod effect;
 pub(crate) mod events;

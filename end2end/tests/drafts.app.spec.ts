@@ -16,6 +16,7 @@ test("a draft survives a reload and a change of page, until it is sent or cleare
   await open("terms/api/");
   await test.step("the draft is restored after a reload, and on another page", async () => {
     await fill(page, text);
+    await expect.poll(() => draftOf(page)).toContain(text.slice(-37, -1));
     await page.reload();
     await appReady(page);
     await expectKept(page, text);
@@ -29,7 +30,7 @@ test("a draft survives a reload and a change of page, until it is sent or cleare
     await page.reload();
     await appReady(page);
     await expect(form(page).message).toHaveValue("");
-    expect(await draftOf(page)).toBe("");
+    await expect.poll(() => draftOf(page)).toBe("");
     await open("terms/webhook/");
     await page.goBack();
     await appReady(page);
@@ -64,7 +65,9 @@ test("a draft survives a reload and a change of page, until it is sent or cleare
 
 test("a draft is forgotten two days after its last change, however often the page is opened", async ({ page, open }) => {
   await open("terms/api/");
-  await fill(page, message());
+  const text = message();
+  await fill(page, text);
+  await expect.poll(() => draftOf(page)).toContain(text.slice(-37, -1));
   const draft = await draftOf(page);
   const start = Number(/^\d+/.exec(draft)?.[0]);
   const after = async (hours: number) => {
@@ -77,7 +80,7 @@ test("a draft is forgotten two days after its last change, however often the pag
   expect(await draftOf(page)).toBe(draft);
   await after(49);
   await expect(form(page).message).toHaveValue("");
-  expect(await draftOf(page)).toBe("");
+  await expect.poll(() => draftOf(page)).toBe("");
 });
 
 /** Sends the form, and returns the seconds that the form reports to have been in use. */

@@ -4,6 +4,43 @@ import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
 import { stored } from "../inbox";
 import { requests } from "../network";
 
+test("a slip in an e-mail address has a suggestion, and is accepted", async ({ page, open, database }) => {
+  await open("terms/api/");
+  const text = message();
+  await fill(page, text);
+  const { email, send, outcome } = form(page);
+  await email.fill("ada@gmial.com");
+  const suggestion = page.getByText("Did you mean");
+  await test.step("the button corrects the address", async () => {
+    await send.focus();
+    await expect(suggestion).toContainText("Did you mean ada@gmail.com?");
+    await page.getByRole("button", { name: "ada@gmail.com" }).click();
+    await expect(email).toHaveValue("ada@gmail.com");
+    await expect(email).toBeFocused();
+    await expect(suggestion).toHaveCount(0);
+  });
+  await email.fill("ada@gmial.con");
+  await send.click();
+  await expect(outcome).toBeVisible();
+  expect((await stored(database, text))[0].fields.email).toBe("ada@gmial.con");
+});
+
+test("a link of the error summary focuses its field in the click", async ({ page, open }) => {
+  await open("terms/api/");
+  await form(page).send.click();
+  const link = form(page).problems.getByRole("link").nth(1);
+  // Safari sets no caret where the focus moves after the click.
+  const focused = await link.evaluate((link: HTMLElement) => {
+    let id = "";
+    addEventListener("click", () => (id = document.activeElement?.id ?? ""), { once: true });
+    link.click();
+    return id;
+  });
+  expect(focused).toBe("field-email");
+  await page.keyboard.type("ada@example.com");
+  await expect(form(page).email).toHaveValue("ada@example.com");
+});
+
 test("an inquiry is stored, and the form shows its reference", { tag: ["@below", "@phone"] }, async ({ page, open, database, baseURL }) => {
   const text = message();
   await open("terms/api/");

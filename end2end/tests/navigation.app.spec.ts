@@ -212,6 +212,24 @@ test("back, forward and reload restore the page and the scroll position", { tag:
     await expect.poll(() => scrollY(page)).toBe(left);
   });
 
+  await test.step("after a page of another site, in a browser that restores nothing", async () => {
+    // As Firefox does for a page that has left the back/forward cache.
+    await page.addInitScript(() => {
+      history.scrollRestoration = "manual";
+      Object.defineProperty(history, "scrollRestoration", { value: "manual" });
+    });
+    for (const path of ["terms/api/", ""]) {
+      await open(path);
+      await page.evaluate(() => scrollTo(0, 700));
+      await scrolledTo(700);
+      await page.getByRole("contentinfo").getByRole("link", { name: "Thornquay" }).evaluate((link: HTMLElement) => link.click());
+      await expect(page).toHaveTitle("Elsewhere");
+      await page.goBack();
+      await appReady(page);
+      await expect.poll(() => scrollY(page)).toBe(700);
+    }
+  });
+
   await test.step("between two places of a page", async () => {
     await open("terms/api/");
     await mark(page);

@@ -3,7 +3,7 @@
 import { ENDPOINT, fill, form, message } from "../form";
 import { appReady, expect, test } from "../fixtures";
 import { stored } from "../inbox";
-import { announcement, freeze, kept, outbox, passingUntil, posts, sendUnconfirmed, SOON } from "../outbox";
+import { announcement, freeze, kept, keptAs, outbox, passingUntil, posts, sendUnconfirmed, SOON } from "../outbox";
 import { box } from "../search";
 
 const OVERLOADED = /503/;
@@ -134,53 +134,78 @@ test("an inquiry can be copied, and the same content after a reload is the same 
   });
 });
 
-const storages: [string, string, () => void][] = [
-  [
-    "blocked",
-    "",
-    () =>
-      Object.defineProperty(window, "localStorage", {
-        get() {
-          throw new DOMException("no", "SecurityError");
-        },
-      }),
-  ],
-  // For the core these are the same case: the page keeps unstored changes (crates/core/src/outbox/tests.rs).
-  ["absent", "@all", () => Object.defineProperty(window, "localStorage", { value: null })],
+const blocked = (name: string) =>
+  Object.defineProperty(window, name, {
+    get() {
+      throw new DOMException("no", "SecurityError");
+    },
+  });
+// For the core these are the same case: the page keeps unstored changes (crates/core/src/outbox/tests.rs).
+const databases: [string, string, (() => void)[]][] = [
+  ["blocked", "", [() => Object.defineProperty(IDBFactory.prototype, "open", { value: () => { throw new DOMException("no", "SecurityError"); } })]],
+  ["absent", "@all", [() => Object.defineProperty(window, "indexedDB", { value: undefined })]],
   [
     "full",
-    "@all",
-    () => {
-      Storage.prototype.setItem = () => {
-        throw new DOMException("full", "QuotaExceededError");
-      };
-    },
+    "",
+    [
+      () => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...args) {
+          const request = put.apply(this, args);
+          request.addEventListener("success", () => this.transaction.abort());
+          return request;
+        };
+      },
+    ],
   ],
+  ["silent", "@all", [() => (IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest)]],
 ];
-for (const [what, tag, spoil] of storages) {
-  test(`with storage ${what} an inquiry is sent, and nothing is said to be kept`, { tag: tag || [] }, async ({
+for (const [what, tag, spoil] of databases) {
+  test(`with a database that is ${what} an inquiry is sent, and said not to be kept`, { tag: tag || [] }, async ({
     page,
     open,
     complaints,
     database,
   }) => {
+    test.slow();
     complaints.expect(OVERLOADED);
-    await page.addInitScript(spoil);
+    for (const script of spoil) await page.addInitScript(script);
     await open("terms/api/");
-    await test.step("the form does not offer to clear a draft", async () => {
-      await fill(page, message());
-      await expect(page.getByText("Clear the form…")).toBeHidden();
-    });
     const { text, restore } = await sendUnconfirmed(page);
     const { card } = outbox(page);
     await expect(card).toContainText("This browser does not let us keep it");
     await expect(card).not.toContainText("keep it on this device");
+    await test.step("the form has the text after a reload, from local storage", async () => {
+      await page.reload();
+      await appReady(page);
+      await expect(form(page).message).toHaveValue(text);
+      await expect(outbox(page).bar).toBeHidden();
+    });
     await restore();
-    await card.getByRole("button", { name: "Send now" }).click();
-    await expect(form(page).outcome).toBeVisible();
+    await form(page).send.click();
+    await expect(form(page).outcome).toBeVisible({ timeout: 10_000 });
     expect(await stored(database, text)).toHaveLength(1);
   });
 }
+
+test("with all storage blocked an inquiry is sent, and nothing is said to be kept", async ({ page, open, complaints, database }) => {
+  complaints.expect(OVERLOADED);
+  await page.addInitScript(blocked, "localStorage");
+  await page.addInitScript(blocked, "indexedDB");
+  await open("terms/api/");
+  await test.step("the form does not offer to clear a draft", async () => {
+    await fill(page, message());
+    await expect(page.getByText("Clear the form…")).toBeHidden();
+  });
+  const { text, restore } = await sendUnconfirmed(page);
+  const { card } = outbox(page);
+  await expect(card).toContainText("This browser does not let us keep it");
+  await expect(card).not.toContainText("keep it on this device");
+  await restore();
+  await card.getByRole("button", { name: "Send now" }).click();
+  await expect(form(page).outcome).toBeVisible();
+  expect(await stored(database, text)).toHaveLength(1);
+});
 
 // The unit and property tests of crates/core/src/outbox cover the schedule under a changed clock.
 for (const [where, time] of [
@@ -201,13 +226,17 @@ for (const [where, time] of [
 
 // A unit test of crates/core/src/outbox covers this without a browser.
 test("the outbox leaves the text of a later version of the site alone", { tag: "@all" }, async ({ page, open, database }) => {
-  await page.addInitScript(() => localStorage.setItem("glossary:outbox", "glossary-outbox 9\nwhatever"));
+  const later = "glossary-outbox 9\nwhatever";
+  await page.goto("robots.txt");
+  await page.evaluate((later) => localStorage.setItem("glossary:outbox", later), later);
+  await keptAs(page, "outbox", later);
   const text = message();
   await open("terms/api/");
   await fill(page, text);
   await form(page).send.click();
   await expect(form(page).outcome).toBeVisible();
-  expect(await kept(page)).toBe("glossary-outbox 9\nwhatever");
+  expect(await kept(page)).toBe(later);
+  expect(await page.evaluate(() => localStorage.getItem("glossary:outbox"))).toBe(later);
   expect(await stored(database, text)).toHaveLength(1);
 });
 

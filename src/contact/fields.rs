@@ -7,6 +7,7 @@
 //!   control has the id `field-<name>`, to which the problem summary links.
 //! * `p.field-error`, with the id `field-<name>-error`, holds the error and is empty where there is none. With the
 //!   hint, `field-<name>-hint`, it describes the control or the fieldset.
+//! * `p.field-meant`, with the id `field-<name>-meant`, holds the suggestion for an e-mail address with a slip.
 
 use glossary_core::{
     contact::Contact,
@@ -17,12 +18,27 @@ use glossary_core::{
 };
 use maud::{Markup, html};
 
-use super::form::TRAP;
+use super::{
+    email_slip::{MEANT, suggestion},
+    form::TRAP,
+};
 
 /// Returns the fields, and the hidden inputs of a form that the browser posts without the app.
-pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context) -> String {
+///
+/// `in_tab` is the address of the form outside of a frame, if this form is in one.
+pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context, in_tab: Option<&str>) -> String {
     let plain = contact.preset.takes_plain_posts();
     html! {
+        @if let Some(address) = in_tab {
+            // embed/view/sandbox.js says the same where it runs.
+            noscript {
+                p.frame-note {
+                    "Some pages do not let a form be sent from a frame. "
+                    a href=(address) target="_blank" rel="noopener" { "Open the form in a new tab" }
+                    " before you write."
+                }
+            }
+        }
         @if !plain {
             p.without-app {
                 "This form needs JavaScript, which is turned off in your browser."
@@ -123,6 +139,9 @@ impl FieldView<'_> {
                 (self.hint())
                 (self.error())
                 (self.control())
+                @if self.field.kind == FieldKind::Email {
+                    p.field-meant id=([&self.id, MEANT].concat()) role="status" { (suggestion(self.value)) }
+                }
             }
         }
     }
@@ -331,7 +350,7 @@ mod tests {
             (Preset::Hubspot, "ours", "theirs"),
         ] {
             let contact = Contact { preset, form: form.clone(), ..Contact::default() };
-            let shown = html(&contact, &FormState::default(), &Context::default());
+            let shown = html(&contact, &FormState::default(), &Context::default(), None);
             let named = |name: &str| shown.matches(&format!(" name=\"{name}\"")).count();
             assert_eq!((named(name), named(other)), (7, 0), "{shown}");
             assert!(shown.contains("id=\"field-ours\""), "{shown}");
@@ -343,7 +362,7 @@ mod tests {
         let origin = Context { page: "/terms/api/".into(), term: "api".into(), ..Context::default() };
         let of = |preset: Preset| {
             let contact = Contact { preset, email: "hello@example.com".into(), ..Contact::default() };
-            html(&contact, &FormState::default(), &origin)
+            html(&contact, &FormState::default(), &origin, None)
         };
         let inbox = of(Preset::Inbox);
         assert!(inbox.contains("name=\"context.term\" value=\"api\"") && inbox.contains("name=\"evidence.trap\""));

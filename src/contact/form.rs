@@ -3,7 +3,7 @@
 use glossary_core::{
     contact::Contact,
     form::{Values, choices},
-    inquiry::{Context, Evidence},
+    inquiry::{Context, Evidence, InquiryId},
     page::Page,
 };
 use leptos::{
@@ -11,7 +11,7 @@ use leptos::{
     task::{spawn_local, tick},
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
+use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use super::status::FormStatus;
 use crate::{
@@ -43,6 +43,8 @@ pub(super) struct ContactForm {
     pub(super) status: RwSignal<FormStatus>,
     /// Whether the device keeps a draft of the form.
     pub(super) has_draft: RwSignal<bool>,
+    /// The draft, without its time.
+    pub(super) draft: StoredValue<String>,
     /// The time when the visitor first typed, in milliseconds since 1970.
     pub(super) begun: StoredValue<Option<u64>>,
     /// Whether the visitor typed before that: on an earlier page, or before the app started.
@@ -55,6 +57,7 @@ impl ContactForm {
             page,
             status: RwSignal::new(FormStatus::of(&page.data_untracked().form)),
             has_draft: RwSignal::new(false),
+            draft: StoredValue::default(),
             begun: StoredValue::new(None),
             begun_earlier: StoredValue::new(false),
         }
@@ -144,6 +147,7 @@ impl ContactForm {
         self.begun.set_value(None);
         self.begun_earlier.set_value(false);
         fill(&Values::new());
+        set_id("");
     }
 }
 
@@ -160,6 +164,24 @@ pub(super) fn take_names(contact: &Contact) {
         if let Some(field) = contact.form.fields.iter().find(|field| name.as_deref() == Some(contact.control(field))) {
             set_attribute(&control, "name", &field.name);
         }
+    }
+}
+
+/// Returns the hidden field with the id of the inquiry that the form has posted or sent.
+fn id_field() -> Option<HtmlElement> {
+    find("#contact :is([name=id], [name=inquiry_id])")
+}
+
+/// Returns the id with which the form was posted or sent, on this page or before the visitor left it. An id is bound to
+/// its values: boot.js removes the id from a form that is submitted with others.
+pub(super) fn posted_id() -> Option<InquiryId> {
+    id_field()?.get_attribute("value")?.parse().ok()
+}
+
+/// Sets the id, which a form that is posted without the app keeps. Sent twice, the inquiry is then stored once.
+pub(super) fn set_id(id: &str) {
+    if let Some(field) = id_field() {
+        let _ = field.set_attribute("value", id);
     }
 }
 

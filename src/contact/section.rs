@@ -4,7 +4,7 @@
 //! the form is an ordinary HTML form.
 
 use glossary_core::page::{CallToAction, Page};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use maud::{Markup, html};
 
 #[cfg(not(feature = "hydrate"))]
@@ -12,7 +12,7 @@ use super::fields;
 use super::{
     attribution::use_visit,
     disclosure::Disclosure,
-    field_error,
+    email_slip, field_error,
     form::{ContactForm, take_names, use_form},
     outbox::{Outbox, action::Action, item_html::item_html, use_outbox},
     problem::problem,
@@ -54,9 +54,13 @@ fn Inside() -> impl IntoView {
     effect(move |_| {
         take_names(&page.site().contact);
         field_error::follow_status(form);
-        form.keep_draft();
-        outbox.show_in_form_again();
+        email_slip::follow_changes();
         visit.follow();
+        spawn_local(async move {
+            form.keep_draft().await;
+            outbox.refresh().await;
+            outbox.show_in_form_again();
+        });
     });
     let contact = &page.site().contact;
     let takes_posts = contact.preset.takes_plain_posts();
@@ -107,7 +111,9 @@ fn fields_on_host(form: ContactForm) -> String {
     #[cfg(not(feature = "hydrate"))]
     {
         let page = form.page;
-        fields::html(&page.site().contact, &page.data_untracked().form, &super::form::origin(page))
+        let data = page.data_untracked();
+        let in_tab = (data.page == Page::EmbeddedContact).then(|| page.href(&crate::route::Route::Contact));
+        fields::html(&page.site().contact, &data.form, &super::form::origin(page), in_tab.as_deref())
     }
     #[cfg(feature = "hydrate")]
     {

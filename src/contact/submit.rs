@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use super::{
     attribution::Visit,
     disclosure,
-    form::{ContactForm, SECTION, origin},
+    form::{ContactForm, origin, posted_id, set_id},
     outbox::Outbox,
     status::FormStatus,
 };
 use crate::{
-    platform::{address, clock::now, dom::find, random},
+    platform::{address, clock::now, random},
     route::query,
 };
 
@@ -28,16 +28,10 @@ pub(super) fn submit(form: ContactForm, visit: Visit, outbox: Outbox) {
     let evidence = form.evidence();
     form.status.set(FormStatus::InFlight);
     // The same values keep their id, so that the inquiry is stored once, even if an earlier response was lost.
-    let id = outbox.id_of(&values).or_else(posted_id).unwrap_or_else(|| InquiryId::new(now(), random::bytes()));
+    let posted = posted_id().filter(|id| outbox.find(*id).is_none());
+    let id = outbox.id_of(&values).or(posted).unwrap_or_else(|| InquiryId::new(now(), random::bytes()));
+    set_id(&id.to_string());
     outbox.submit(Inquiry { id, fields: values, context: context(form, visit), evidence });
-}
-
-/// Returns the id with which the browser is posting the form, where the visitor submitted it before the app started. An
-/// id is bound to its values, so it is used once.
-fn posted_id() -> Option<InquiryId> {
-    let field = find(&[SECTION, " :is([name=id], [name=inquiry_id])"].concat())?;
-    field.remove();
-    field.get_attribute("value")?.parse().ok()
 }
 
 /// Returns the page from which the visitor writes, and the attribution unless the visitor has unticked it.

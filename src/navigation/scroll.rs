@@ -37,13 +37,28 @@ impl Scroll {
     /// restores the position.
     pub(super) fn start(&self) {
         let scroll = *self;
-        restore_by(ScrollRestoration::Manual);
-        window_event_listener(ev::pagehide, |_| restore_by(ScrollRestoration::Auto));
-        window_event_listener(ev::pageshow, |_| restore_by(ScrollRestoration::Manual));
+        scroll.return_to_document();
+        window_event_listener(ev::pagehide, move |_| {
+            // A pending save would run after the return, at the top.
+            scroll.save();
+            restore_by(ScrollRestoration::Auto);
+        });
+        window_event_listener(ev::pageshow, move |_| scroll.return_to_document());
         window_event_listener(ev::scroll, move |_| {
             scroll.cancel();
             scroll.timer.set_value(set_timeout_with_handle(move || scroll.save(), DELAY).ok());
         });
+    }
+
+    /// Takes over from the browser, and scrolls to the position of the entry where the browser has not: WebKit does not
+    /// restore a page from its back/forward cache, and Firefox no page that has left the cache.
+    fn return_to_document(&self) {
+        restore_by(ScrollRestoration::Manual);
+        self.cancel();
+        let is_at_top = window().scroll_y().is_ok_and(|y| y == 0.0);
+        if let Some(position) = position().filter(|_| is_at_top) {
+            self.arrive(Some(position));
+        }
     }
 
     fn cancel(&self) {
@@ -69,8 +84,7 @@ impl Scroll {
     pub(super) fn leave_by_history(&self) -> Option<Position> {
         self.cancel();
         self.held.set_value(true);
-        let state = window().history().ok()?.state().ok()?;
-        (!state.is_null() && !state.is_undefined()).then_some(Position(state))
+        position()
     }
 
     /// Scrolls to a position; without one to the fragment in the address, or to the top.
@@ -87,6 +101,12 @@ impl Scroll {
             None => to(0.0),
         }
     }
+}
+
+/// Returns the position in the current entry of the history.
+fn position() -> Option<Position> {
+    let state = window().history().ok()?.state().ok()?;
+    (!state.is_null() && !state.is_undefined()).then_some(Position(state))
 }
 
 fn restore_by(mode: ScrollRestoration) {

@@ -1,74 +1,69 @@
-//! Texts from the server, each fetched once.
+//! Requests, which boot.js makes.
 
 use std::time::Duration;
 
-use gloo_net::http::Request;
-use js_sys::{Map, Promise};
-use leptos::prelude::set_timeout_with_handle;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{AbortController, AbortSignal};
+use glossary_core::delivery::{DeliveryRequest, DeliveryResponse};
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
 
-thread_local! {
-    /// Promises of texts, by address: a second request joins the first.
-    static TEXTS: Map = Map::new();
-    /// The controllers that end the requests under way, by address.
-    static REQUESTS: Map = Map::new();
+use super::json::Value;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = glossary)]
+    fn load(href: &str, limit: u32) -> Promise;
+
+    /// Returns a signal that aborts requests after this number of milliseconds.
+    #[wasm_bindgen(js_namespace = glossary)]
+    pub(crate) fn limit(time: u32) -> AbortSignal;
+
+    #[wasm_bindgen(js_namespace = glossary, js_name = send)]
+    fn request(address: &str, limit: &AbortSignal, body: JsValue, content_type: &str, keepalive: bool) -> Promise;
 }
+
+/// The most bytes of a request that continues when the page is closed. Browsers refuse more than 64 KiB
+/// (<https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>).
+const KEEPALIVE_LIMIT: usize = 60_000;
 
 /// Returns the text at an address; `None` where the text cannot be fetched, in which case the next call tries again.
 pub(crate) async fn text(href: &str) -> Option<String> {
-    let text = JsFuture::from(promise(href)).await.ok().and_then(|text| text.as_string());
-    if text.is_none() {
-        TEXTS.with(|texts| texts.delete(&href.into()));
-    }
-    text
+    text_within(href, Duration::ZERO).await
 }
 
 /// Returns the text at an address; `None` where the text does not arrive in time. The limit ends a prefetch of the same
-/// address too.
+/// address too. No time is no limit.
 pub(crate) async fn text_within(href: &str, limit: Duration) -> Option<String> {
-    let address = JsValue::from_str(href);
-    let abort = move || {
-        if let Ok(request) = REQUESTS.with(|requests| requests.get(&address)).dyn_into::<AbortController>() {
-            request.abort();
-        }
-    };
-    let timer = set_timeout_with_handle(abort, limit).ok();
-    let text = text(href).await;
-    if let Some(timer) = timer {
-        timer.clear();
-    }
-    text
+    JsFuture::from(load(href, limit.as_millis() as u32)).await.ok()?.as_string()
 }
 
 /// Begins to fetch a text that the visitor will probably need.
 pub(crate) fn prefetch(href: &str) {
-    let _ = promise(href);
+    let _ = load(href, 0);
 }
 
-fn promise(href: &str) -> Promise {
-    TEXTS.with(|texts| {
-        let key = JsValue::from_str(href);
-        if let Ok(promise) = texts.get(&key).dyn_into() {
-            return promise;
-        }
-        let request = AbortController::new().ok();
-        let signal = request.as_ref().map(AbortController::signal);
-        REQUESTS.with(|requests| requests.set(&key, &request.into()));
-        let href = href.to_owned();
-        // Resolves to `undefined` on failure: browsers report a rejected promise that no code awaits on the console.
-        let promise = future_to_promise(async move {
-            let text = fetch(&href, signal.as_ref()).await;
-            REQUESTS.with(|requests| requests.delete(&href.into()));
-            Ok(text.map_or(JsValue::UNDEFINED, JsValue::from))
-        });
-        texts.set(&key, &promise);
-        promise
+/// Returns the text at an address, which no cache holds; `None` where the request fails or is aborted.
+pub(crate) async fn get(address: &str, limit: &AbortSignal) -> Option<String> {
+    let answer = JsFuture::from(request(address, limit, JsValue::UNDEFINED, "", false)).await.ok()?;
+    answer.unchecked_into::<Array>().get(4).as_string()
+}
+
+/// Posts a body, and returns the response; `None` where there is none, or where the request is aborted. The request
+/// continues when the visitor leaves.
+pub(crate) async fn post(
+    address: &str,
+    limit: &AbortSignal,
+    sent: &DeliveryRequest,
+) -> Option<DeliveryResponse<Value>> {
+    let keepalive = sent.body.len() < KEEPALIVE_LIMIT;
+    let answer = request(address, limit, JsValue::from_str(&sent.body), sent.content_type, keepalive);
+    let answer: Array = JsFuture::from(answer).await.ok()?.unchecked_into();
+    Some(DeliveryResponse {
+        status: answer.get(0).as_f64()? as u16,
+        redirected: answer.get(1).is_truthy(),
+        marked: answer.get(2).is_truthy(),
+        retry_after: answer.get(3).as_f64().filter(|pause| *pause > 0.0).map(|pause| pause as u32),
+        body: Value::parse(&answer.get(4).as_string().unwrap_or_default()),
     })
-}
-
-async fn fetch(href: &str, signal: Option<&AbortSignal>) -> Option<String> {
-    let response = Request::get(href).abort_signal(signal).send().await.ok()?;
-    if response.ok() { response.text().await.ok() } else { None }
 }

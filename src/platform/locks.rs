@@ -1,71 +1,37 @@
 //! Locks that the tabs of a site share (<https://www.w3.org/TR/web-locks/>). The browser releases a lock when the page
 //! that holds the lock is closed.
-//!
-//! web-sys marks this interface as unstable, so this module looks the functions up by name.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
+use std::{future::Future, pin::Pin};
 
-use js_sys::{Function, Object, Promise, Reflect};
-use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use js_sys::Promise;
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+use super::storage::named;
 
 /// Work that needs a lock.
 pub(crate) type Work = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Returns whether the page has locks: only a secure context does.
-pub(crate) fn exist() -> bool {
-    request().is_some()
+#[wasm_bindgen]
+extern "C" {
+    /// Asks for a lock in boot.js.
+    #[wasm_bindgen(js_namespace = glossary)]
+    fn lock(name: &str, work: &JsValue) -> JsValue;
 }
 
-/// Waits for the lock of that name and runs the work while holding the lock. A page without locks runs the work at
-/// once.
-pub(crate) async fn hold(name: String, work: Work) {
-    let work = Rc::new(RefCell::new(Some(work)));
-    let held = Rc::clone(&work);
-    let on_granted = Closure::once_into_js(move || {
-        future_to_promise(async move {
-            let work = held.take();
-            if let Some(work) = work {
-                work.await;
-            }
-            Ok(JsValue::UNDEFINED)
-        })
-    });
-    let asked = ask(&name, &on_granted, None);
-    if let Some(asked) = asked {
-        let _ = JsFuture::from(asked).await;
-    }
-    // The browser refuses locks to a frame without an origin.
-    let left = work.take();
-    if let Some(work) = left {
+/// Runs the work while holding the lock of that name; without the lock, where locks do not exist or the lock does not
+/// come in time.
+pub(crate) fn hold(name: &str, work: Work) {
+    let work = async move {
         work.await;
-    }
-}
-
-/// Returns whether no page holds the lock of that name.
-pub(crate) async fn is_free(name: &str) -> bool {
-    let options = Object::new();
-    let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
-    // The browser passes a lock or null to this function, which turns it into true or false.
-    let Ok(truth) = Reflect::get(&window(), &"Boolean".into()) else { return false };
-    let Some(asked) = ask(name, &truth, Some(&options)) else { return false };
-    JsFuture::from(asked).await.is_ok_and(|free| free.is_truthy())
-}
-
-fn ask(name: &str, on_granted: &JsValue, options: Option<&Object>) -> Option<Promise> {
-    let (locks, request) = request()?;
-    let name = JsValue::from(super::storage::named(name));
-    let asked = match options {
-        Some(options) => request.call3(&locks, &name, options, on_granted),
-        None => request.call2(&locks, &name, on_granted),
+        Ok(JsValue::UNDEFINED)
     };
-    asked.ok()?.dyn_into().ok()
+    let work = Closure::once_into_js(move || future_to_promise(work));
+    lock(&named(name), &work);
 }
 
-/// Returns the lock manager and its function `request`.
-fn request() -> Option<(JsValue, Function)> {
-    let locks = Reflect::get(&window().navigator(), &"locks".into()).ok()?;
-    let request = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
-    Some((locks, request))
+/// Returns whether no page holds the lock of that name; `false` where locks do not exist.
+pub(crate) async fn is_free(name: &str) -> bool {
+    let free = Promise::resolve(&lock(&named(name), &JsValue::UNDEFINED));
+    JsFuture::from(free).await.is_ok_and(|free| free.is_truthy())
 }

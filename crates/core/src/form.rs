@@ -1,6 +1,7 @@
 //! The contact form's fields and their validation: by the app before it sends, and by the inbox
 //! before it stores.
 
+mod email_slip;
 mod field;
 mod field_error;
 pub mod rules;
@@ -11,6 +12,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use email_slip::meant_email;
 pub use field::{Choice, Field, FieldKind, TICKED};
 pub use field_error::FieldError;
 pub use values::{SEPARATOR, Values, choices, collect_values};

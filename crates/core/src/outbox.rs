@@ -4,7 +4,7 @@
 //! The outbox is a state machine without clock, network or storage. [`Outbox::on`] takes an [`Event`],
 //! the time and a random number, and returns [`Decision`]s to carry out in their order. The browser
 //! stores the outbox as text ([`Outbox::to_text`]). Tabs share the text: each reads it, applies its
-//! event and writes it back under one lock ([`Overlay::apply`]), so that no two tabs send the same
+//! event and writes it back in one transaction ([`Overlay::apply`]), so that no two tabs send the same
 //! inquiry.
 
 mod overlay;
@@ -14,7 +14,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use overlay::Overlay;
+pub use overlay::{Overlay, Turn};
 
 use crate::{
     delivery::DeliveryOutcome,
@@ -101,8 +101,10 @@ pub enum Event {
     Submit(InquiryId, String),
     /// The endpoint responded, with this outcome.
     Answer(InquiryId, DeliveryOutcome),
-    /// There was no response, or the page that sent the inquiry was closed.
+    /// There was no response.
     NoAnswer(InquiryId),
+    /// The page that started the attempt at this time no longer awaits a response.
+    Abandoned(InquiryId, u64),
     /// The inquiry was not sent, because there is no connection.
     NotSent(InquiryId),
     /// Time has passed.
@@ -208,7 +210,9 @@ impl Outbox {
                 DeliveryOutcome::Unknown if !rules.repeatable && !rules.confirms => entry.stop(Stop::Sent),
                 DeliveryOutcome::Unknown | DeliveryOutcome::Stored(_) => entry.retry_or_stop(rules, now, random),
             }),
-            Event::NoAnswer(id) => {
+            // Another page may have started an attempt since. `clamp_times` has moved times in the future to now.
+            Event::Abandoned(id, started) if self.find(id).is_none_or(|entry| entry.tried != started.min(now)) => false,
+            Event::NoAnswer(id) | Event::Abandoned(id, _) => {
                 self.end_attempt(id, decisions, |entry, rules| entry.retry_or_stop(rules, now, random))
             }
             Event::NotSent(id) => self.end_attempt(id, decisions, |entry, rules| {

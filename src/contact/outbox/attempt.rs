@@ -1,36 +1,27 @@
 //! One attempt to deliver an inquiry.
 
-use std::time::Duration;
-
-use gloo_net::http::{Headers, Request};
 use glossary_core::{
     contact::Contact,
-    delivery::{DeliveryOutcome, DeliveryRequest, DeliveryResponse, EndpointRole, Preset},
-    inquiry::{Inquiry, MARKER_HEADER},
+    delivery::{DeliveryOutcome, EndpointRole, Preset},
+    inquiry::Inquiry,
     outbox::Event,
 };
-use js_sys::{Date, Reflect};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortController, AbortSignal, RequestInit};
+use leptos::prelude::*;
+use web_sys::AbortSignal;
 
 use super::proof_of_work::prove;
-use crate::platform::json::Value;
+use crate::platform::fetch;
 
 /// The milliseconds for which a response is awaited.
-const TIMEOUT: u64 = 30_000;
+const TIMEOUT: u32 = 30_000;
 
 /// The milliseconds after which no response can arrive, even on a page that cannot be asked: two endpoints, each with a
 /// request for a challenge first.
-pub(super) const OVERDUE: u64 = 5 * TIMEOUT;
+pub(super) const OVERDUE: u64 = 5 * TIMEOUT as u64;
 
 /// The number of attempts that insist on a proof of work, and on a response of the endpoint. Later attempts do without
 /// the proof, and use the fallback.
 const STRICT_ATTEMPTS: u32 = 2;
-
-/// The most bytes of a request that continues when the page is closed. Browsers refuse more than 64 KiB
-/// (<https://fetch.spec.whatwg.org/#http-network-or-cache-fetch>).
-const KEEPALIVE_LIMIT: usize = 60_000;
 
 /// The reason why there was no response.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,20 +62,20 @@ async fn post(
     let mut inquiry = inquiry.clone();
     let (preset, address) = contact.endpoint_of(target);
     if contact.proof_of_work && *preset == Preset::Inbox {
-        let limit = Limit::new().ok_or(NoResponse::Unreached)?;
-        match prove(address, &limit.signal).await {
+        let limit = fetch::limit(TIMEOUT);
+        match prove(address, &limit).await {
             Ok(proof) => inquiry.evidence.proof = proof.unwrap_or_default(),
             // Without a proof, the inbox would quarantine the inquiry because of a bad connection.
-            Err(()) if attempts <= STRICT_ATTEMPTS => return Err(limit.no_response()),
+            Err(()) if attempts <= STRICT_ATTEMPTS => return Err(no_response(&limit)),
             Err(()) => {}
         }
     }
     let mut folded = Vec::new();
-    let limit = Limit::new().ok_or(NoResponse::Unreached)?;
+    let limit = fetch::limit(TIMEOUT);
     loop {
         let origin = window().location().origin().unwrap_or_default();
         let request = contact.request(target, &inquiry, &origin, &folded);
-        let answer = send(address, request, &limit.signal).await.ok_or_else(|| limit.no_response())?;
+        let answer = fetch::post(address, &limit, &request).await.ok_or_else(|| no_response(&limit))?;
         let outcome = contact.outcome(target, inquiry.id, &answer);
         match &outcome {
             // Once: the visitor sees a second refusal.
@@ -97,63 +88,6 @@ async fn post(
     }
 }
 
-/// Aborts a request that takes longer than [`TIMEOUT`].
-struct Limit {
-    signal: AbortSignal,
-    timer: Option<TimeoutHandle>,
-}
-
-impl Limit {
-    fn new() -> Option<Self> {
-        let controller = AbortController::new().ok()?;
-        let signal = controller.signal();
-        let timer = set_timeout_with_handle(move || controller.abort(), Duration::from_millis(TIMEOUT)).ok();
-        Some(Self { signal, timer })
-    }
-
-    fn no_response(&self) -> NoResponse {
-        if self.signal.aborted() { NoResponse::Late } else { NoResponse::Unreached }
-    }
-}
-
-impl Drop for Limit {
-    fn drop(&mut self) {
-        if let Some(timer) = self.timer {
-            timer.clear();
-        }
-    }
-}
-
-async fn send(endpoint: &str, request: DeliveryRequest, signal: &AbortSignal) -> Option<DeliveryResponse<Value>> {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(&request.body));
-    // A request under way continues when the visitor leaves.
-    let _ = Reflect::set(&init, &"keepalive".into(), &(request.body.len() < KEEPALIVE_LIMIT).into());
-    init.set_signal(Some(signal));
-    let post: Request = web_sys::Request::new_with_str_and_init(endpoint, &init).ok()?.into();
-    post.headers().set("Content-Type", request.content_type);
-    post.headers().set("Accept", "application/json");
-    let response = post.send().await.ok()?;
-    let headers = response.headers();
-    // The beginning of a response that was cut off proves nothing.
-    let text = response.text().await.unwrap_or_default();
-    Some(DeliveryResponse {
-        status: response.status(),
-        marked: headers.has(MARKER_HEADER),
-        redirected: response.redirected(),
-        retry_after: retry_after(&headers),
-        body: Value::parse(&text),
-    })
-}
-
-/// Returns the seconds in `Retry-After`. A date there is compared with the response's own date: the device's clock may
-/// differ.
-fn retry_after(headers: &Headers) -> Option<u32> {
-    let asked = headers.get("Retry-After")?;
-    if let Ok(seconds) = asked.trim().parse() {
-        return Some(seconds);
-    }
-    let seconds = (Date::parse(&asked) - Date::parse(&headers.get("Date")?)) / 1_000.0;
-    (seconds > 0.0).then_some(seconds as u32)
+fn no_response(limit: &AbortSignal) -> NoResponse {
+    if limit.aborted() { NoResponse::Late } else { NoResponse::Unreached }
 }

@@ -1,7 +1,6 @@
 //! The proof of work that the inbox may require. The search for a proof runs in slices, so that the page stays
 //! responsive.
 
-use gloo_net::http::Request;
 use glossary_core::{
     json::Json,
     proof_of_work::{Progress, Puzzle},
@@ -12,7 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Url};
 
-use crate::platform::{clock::now, json::Value};
+use crate::platform::{clock::now, fetch, json::Value};
 
 /// The address of challenges, relative to that of inquiries.
 const CHALLENGE: &str = "challenge";
@@ -33,8 +32,7 @@ const STEP: u32 = 100;
 /// When the inbox does not respond before the request is aborted.
 pub(super) async fn prove(endpoint: &str, abort: &AbortSignal) -> Result<Option<String>, ()> {
     let Some(address) = address(endpoint) else { return Ok(None) };
-    let asked = Request::get(&address).abort_signal(Some(abort)).send().await.map_err(drop)?;
-    let answer = asked.text().await.map_err(drop)?;
+    let answer = fetch::get(&address, abort).await.ok_or(())?;
     Ok(solution(&answer, abort).await)
 }
 

@@ -12,10 +12,10 @@ use super::item::OutboxItem;
 use crate::{
     contact::form::ContactForm,
     navigation::Navigation,
-    platform::{json, storage::Storage},
+    platform::{database, json},
 };
 
-/// The outbox's name in the storage and among the locks.
+/// The outbox's name in the database.
 pub(super) const OUTBOX: &str = "outbox";
 
 /// The outbox, provided to all components as a context.
@@ -31,8 +31,10 @@ pub(in crate::contact) struct Outbox {
 /// The part of the outbox that only this page has.
 #[derive(Default)]
 pub(super) struct Tab {
-    /// The changes that the device could not store.
+    /// The changes that are not stored: a transaction is under way, or the device could not store them.
     pub overlay: Overlay,
+    /// The text that the database had when this page last read or wrote it.
+    pub text: Option<String>,
     /// The inquiry whose progress the form shows, with its values.
     pub form: Option<(InquiryId, Values)>,
     /// The inquiries that were stored without the form, until the visitor closes the message.
@@ -60,8 +62,8 @@ impl Outbox {
     /// nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.items.with_untracked(Vec::is_empty)
-            && self.tab.with_value(|tab| tab.form.is_none() && tab.overlay.is_empty())
-            && Storage::Local.get(OUTBOX).is_none_or(|text| text.is_empty())
+            && self.in_form().is_none()
+            && self.tab.with_value(|tab| tab.overlay.is_empty() && tab.text.as_ref().is_none_or(String::is_empty))
     }
 
     /// Returns the rules that follow from the endpoints.
@@ -76,14 +78,20 @@ impl Outbox {
         Rules { repeatable: of_all(Preset::is_repeatable), confirms: of_all(Preset::confirms), days: contact.keep_days }
     }
 
+    /// Reads the text of the database, and waits for the transactions under way.
+    pub(in crate::contact) async fn refresh(&self) {
+        let text = database::get(OUTBOX).await;
+        self.tab.update_value(|tab| tab.text = text.or(tab.text.take()));
+    }
+
     /// Returns the entries: those that the device keeps, with the changes of this page.
     pub(super) fn read(&self) -> Entries {
-        let text = Storage::Local.get(OUTBOX);
-        self.tab.with_value(|tab| tab.overlay.merged(text.as_deref(), self.rules()))
+        let rules = self.rules();
+        self.tab.with_value(|tab| tab.overlay.merged(tab.text.as_deref(), rules))
     }
 
     /// Returns an entry.
-    pub(super) fn find(&self, id: InquiryId) -> Option<Entry> {
+    pub(in crate::contact) fn find(&self, id: InquiryId) -> Option<Entry> {
         self.read().entries().iter().find(|entry| entry.id == id).cloned()
     }
 

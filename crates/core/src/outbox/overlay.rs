@@ -5,7 +5,11 @@ use crate::inquiry::InquiryId;
 
 /// Changes of a page that are not in the stored text, applied on top of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Overlay(Vec<Change>);
+pub struct Overlay {
+    changes: Vec<Change>,
+    /// The number of the latest turn.
+    turn: u32,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
@@ -21,13 +25,13 @@ impl Overlay {
     /// Returns whether all changes of this page are stored.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.changes.is_empty()
     }
 
     /// Returns whether the inquiry exists only on this page.
     #[must_use]
     pub fn has_only_copy(&self, id: InquiryId) -> bool {
-        self.0.iter().any(|change| change.id == id && change.stored.is_none())
+        self.changes.iter().any(|change| change.id == id && change.stored.is_none())
     }
 
     /// Returns the outbox of the stored text with this page's changes. The text is `None` if storage cannot
@@ -38,7 +42,7 @@ impl Overlay {
     }
 
     fn applied_to(&self, mut outbox: Outbox) -> Outbox {
-        for Change { id, stored, current } in &self.0 {
+        for Change { id, stored, current } in &self.changes {
             let at = outbox.entries.iter().position(|entry| entry.id == *id);
             if at.map(|at| &outbox.entries[at]) != stored.as_ref() {
                 continue;
@@ -52,27 +56,46 @@ impl Overlay {
         outbox
     }
 
-    /// Applies an event ([`Outbox::on`]), writes the changed text with `write`, and returns the outbox and
-    /// the decisions. `write` receives the decisions and the text, and returns whether it stored the text.
-    /// The caller holds the lock that all tabs share.
-    pub fn apply(
-        &mut self,
-        text: Option<&str>,
-        rules: Rules,
-        (event, now, random): (Event, u64, u32),
-        write: impl FnOnce(&[Decision], &str) -> bool,
-    ) -> (Outbox, Vec<Decision>) {
+    /// Applies an event ([`Outbox::on`]) to the stored text. The caller stores [`Turn::text`] in the transaction that
+    /// has read the text. Until [`Overlay::commit`], the changes are this page's only.
+    pub fn apply(&mut self, text: Option<&str>, rules: Rules, (event, now, random): (Event, u64, u32)) -> Turn {
         let stored = read(text, rules);
-        let mut outbox = self.applied_to(stored.clone().unwrap_or_else(|| Outbox::new(rules)));
+        // A text of a later version is not overwritten.
+        let is_writable = stored.is_some();
+        let stored = stored.unwrap_or_else(|| Outbox::new(rules));
+        let mut outbox = self.applied_to(stored.clone());
+        let event = match event {
+            // An inquiry that was sent keeps its first body.
+            Event::Submit(id, _) if outbox.find(id).is_some() => Event::SendNow(id),
+            event => event,
+        };
         let decisions = outbox.on(event, now, random);
-        if !self.is_empty() || decisions.first() == Some(&Decision::Save) {
-            // A text of a later version is not overwritten.
-            let written = stored.is_some() && write(&decisions, &outbox.to_text());
-            let stored = if written { outbox.clone() } else { stored.unwrap_or_else(|| Outbox::new(rules)) };
-            self.0 = changes(&stored, &outbox);
-        }
-        (outbox, decisions)
+        let is_changed = !self.is_empty() || decisions.first() == Some(&Decision::Save);
+        self.changes = changes(&stored, &outbox);
+        let text = (is_changed && is_writable).then(|| outbox.to_text());
+        self.turn = self.turn.wrapping_add(1);
+        Turn { number: self.turn, outbox, decisions, text }
     }
+
+    /// Forgets the changes of a turn whose text is stored.
+    pub fn commit(&mut self, turn: &Turn) {
+        // A later turn has read the stored text, and has kept only what differs.
+        if turn.number == self.turn {
+            self.changes.clear();
+        }
+    }
+}
+
+/// An event that was applied to the stored text.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    number: u32,
+    /// The outbox with all changes of this page.
+    pub outbox: Outbox,
+    /// The decisions to carry out.
+    pub decisions: Vec<Decision>,
+    /// The text to store; `None` where there is nothing to store.
+    pub text: Option<String>,
 }
 
 fn changes(stored: &Outbox, current: &Outbox) -> Vec<Change> {
@@ -100,6 +123,6 @@ fn read(text: Option<&str>, rules: Rules) -> Option<Outbox> {
 impl Overlay {
     /// Returns the ids of the inquiries with unstored changes.
     pub(super) fn ids(&self) -> impl Iterator<Item = InquiryId> {
-        self.0.iter().map(|change| change.id)
+        self.changes.iter().map(|change| change.id)
     }
 }

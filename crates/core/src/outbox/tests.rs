@@ -278,13 +278,12 @@ fn an_outbox_takes_only_its_own_entries_from_another() {
 
 /// Applies an event of a page whose storage is `text`, writable if `works`.
 fn apply(overlay: &mut Overlay, text: &mut String, works: bool, event: Event, now: u64) -> (Outbox, Vec<Decision>) {
-    let read = text.clone();
-    overlay.apply(Some(&read), rules(true), (event, now, 0), |_, new| {
-        if works {
-            new.clone_into(text);
-        }
-        works
-    })
+    let turn = overlay.apply(Some(text), rules(true), (event, now, 0));
+    if let Some(new) = turn.text.as_ref().filter(|_| works) {
+        new.clone_into(text);
+        overlay.commit(&turn);
+    }
+    (turn.outbox, turn.decisions)
 }
 
 #[test]
@@ -324,4 +323,52 @@ fn a_text_of_a_later_version_is_not_overwritten() {
     assert_eq!(decisions, [Decision::Save, Decision::Send(id(1))]);
     assert!(overlay.has_only_copy(id(1)));
     assert_eq!(text, "glossary-outbox 9\nwhatever");
+}
+
+#[test]
+fn an_inquiry_is_kept_only_once_its_text_is_stored() {
+    let mut overlay = Overlay::default();
+    let turn = overlay.apply(Some(""), rules(true), (submit(1), NOW, 0));
+    assert!(overlay.has_only_copy(id(1)), "before the transaction is complete");
+    // A second event begins before the page hears of the end of the first transaction.
+    let text = turn.text.clone().unwrap();
+    let second = overlay.apply(Some(&text), rules(true), (submit(2), NOW, 0));
+    overlay.commit(&turn);
+    assert!(!overlay.has_only_copy(id(1)) && overlay.has_only_copy(id(2)));
+    overlay.commit(&second);
+    assert!(overlay.is_empty());
+}
+
+#[test]
+fn a_text_that_is_stored_after_the_page_has_given_up_waiting_is_not_changed_back() {
+    let (mut overlay, mut text) = (Overlay::default(), String::new());
+    let late = overlay.apply(Some(&text), rules(true), (submit(1), NOW, 0));
+    // The transaction took too long, so the page counted it as failed. Then another page removed the inquiry.
+    text.clone_from(late.text.as_ref().unwrap());
+    apply(&mut Overlay::default(), &mut text, true, Event::NoAnswer(id(1)), NOW);
+    assert_eq!(overlay.merged(Some(&text), rules(true)).entries()[0].state, State::Unreached);
+}
+
+#[test]
+fn an_abandoned_attempt_ends_unless_a_later_one_has_begun() {
+    let mut outbox = Outbox::new(rules(true));
+    outbox.on(submit(1), NOW, 0);
+    outbox.on(Event::NoAnswer(id(1)), NOW, 0);
+    outbox.on(Event::SendNow(id(1)), NOW + SECOND, 0);
+    let second = outbox.clone();
+    assert_eq!(outbox.on(Event::Abandoned(id(1), NOW), NOW + HOUR, 0), []);
+    assert_eq!(outbox, second);
+    next_attempt(&mut outbox, Event::Abandoned(id(1), NOW + SECOND), NOW + HOUR, 0);
+    assert_eq!(outbox.on(Event::Abandoned(id(9), NOW), NOW + HOUR, 0).len(), 1, "an unknown inquiry");
+}
+
+#[test]
+fn an_inquiry_in_the_outbox_keeps_its_first_body_when_it_is_submitted_again() {
+    let (mut overlay, mut text) = (Overlay::default(), String::new());
+    apply(&mut overlay, &mut text, true, submit(1), NOW);
+    apply(&mut overlay, &mut text, true, retry(1, None), NOW);
+    let again = Event::Submit(id(1), "inquiry 1, from another page".into());
+    let (outbox, decisions) = apply(&mut overlay, &mut text, true, again, NOW);
+    assert_eq!(decisions, [Decision::Save, Decision::Send(id(1))]);
+    assert_eq!(outbox.entries()[0].body, "inquiry 1");
 }

@@ -3,6 +3,7 @@
 import { dress, reader, translate } from "./view/look.js";
 import { heightSender } from "./view/heights.js";
 import { resolver } from "./view/resolve.js";
+import { leaveSandbox } from "./view/sandbox.js";
 
 const { documentElement: root, currentScript: script } = document;
 // The page after a posted form takes its look from the address of the form.
@@ -19,6 +20,7 @@ addEventListener("DOMContentLoaded", () => {
   // A form that is posted before the app starts also needs the term.
   const origin = document.querySelector('[name="context.term"]');
   if (origin && term) origin.value = term;
+  leaveSandbox();
 });
 
 if (parent !== window) {

@@ -211,7 +211,7 @@ impl Simulation {
         for entry in self.outbox(tab).entries().iter().filter(|entry| entry.state == State::InFlight) {
             if !self.locks.contains_key(&entry.id) {
                 self.maybe_stored.insert(entry.id);
-                self.apply(tab, Event::NoAnswer(entry.id), random);
+                self.apply(tab, Event::Abandoned(entry.id, entry.tried), random);
             }
         }
         self.apply(tab, Event::Online, random);
@@ -223,16 +223,14 @@ impl Simulation {
             _ => None,
         };
         let before = self.outbox(tab);
-        let (text, works) = (self.stored_text.clone(), self.tabs[tab].storage_works);
         let now = self.now;
-        let stored_text = &mut self.stored_text;
-        let (outbox, decisions) =
-            self.tabs[tab].overlay.apply(Some(&text), self.rules, (event.clone(), now, random), |_, text| {
-                if works {
-                    text.clone_into(stored_text);
-                }
-                works
-            });
+        let Tab { overlay, storage_works } = &mut self.tabs[tab];
+        let turn = overlay.apply(Some(&self.stored_text), self.rules, (event.clone(), now, random));
+        if let Some(text) = turn.text.as_ref().filter(|_| *storage_works) {
+            text.clone_into(&mut self.stored_text);
+            overlay.commit(&turn);
+        }
+        let Turn { outbox, decisions, .. } = turn;
         // The order may differ after an expired inquiry was submitted again while storage fails.
         let sorted = |mut outbox: Outbox| {
             outbox.entries.sort_by_key(|entry| entry.id);
