@@ -23,8 +23,8 @@ pub fn scripts(workspace: &Workspace) -> Result<Tally> {
         files.extend(crate::files::below(&workspace.root.join(folder), &[])?);
     }
     files.retain(|file| crate::files::has_extension(file, &["mjs"]) && is_test(file));
-    let names = ["embed-types.test.mjs", "embed-syntax.test.mjs", "workflows.test.mjs"];
-    files.extend(names.map(|file| end2end.join(file)));
+    let names = ["embed-types", "embed-syntax", "reading", "samples", "workflows"];
+    files.extend(names.map(|name| end2end.join(format!("{name}.test.mjs"))));
     counted(process::command("node").args(["--test", "--test-reporter=spec"]).args(files))
 }
 
