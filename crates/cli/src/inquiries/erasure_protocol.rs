@@ -103,7 +103,7 @@ impl ErasureProtocol {
         if self.inquiries.iter().any(|inquiry| !inquiry.sent_to.is_empty()) {
             writeln!(
                 out,
-                "The server tells webhooks of the deletion. Delete the copies in mailboxes and channels by hand."
+                "The server notifies webhooks of the deletion. Delete the copies in mailboxes and channels by hand."
             )?;
         }
         Ok(())

@@ -215,7 +215,7 @@ fn a_persons_inquiries_are_listed_exported_and_erased_with_a_protocol() {
     let (status, _, stderr) =
         run(&folder, &["delete", "--email", "ada@example.com", "--yes", "--protocol", "erased.json"]);
     assert_eq!(status, Some(0), "{stderr}");
-    for part in ["email, name; sent to crm\n", "The server tells webhooks", "Deleted 1 inquiry.\n"] {
+    for part in ["email, name; sent to crm\n", "The server notifies webhooks", "Deleted 1 inquiry.\n"] {
         assert!(stderr.contains(part) && !stderr.contains("Ada"), "{part}: {stderr}");
     }
     let protocol = fs::read_to_string(folder.path().join("erased.json")).unwrap();

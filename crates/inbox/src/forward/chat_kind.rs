@@ -39,8 +39,8 @@ impl ChatKind {
     }
 }
 
-/// Whether the body of a response with status 200 confirms the message: Slack and Mattermost answer `ok`, Rocket.Chat
-/// `{"success":true}`.
+/// Returns whether the body of a response with status 200 confirms the message: Slack and Mattermost answer `ok`,
+/// Rocket.Chat `{"success":true}`.
 pub(super) fn confirms(body: &str) -> bool {
     let body = body.trim();
     body == "ok" || serde_json::from_str::<serde_json::Value>(body).is_ok_and(|body| body["success"] == true)

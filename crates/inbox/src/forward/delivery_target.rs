@@ -36,7 +36,7 @@ impl DeliveryTarget {
         self.send_recorded(inquiry, now, &mut Transcript::default()).await
     }
 
-    /// Whether the target can be sent a text for the team.
+    /// Returns whether the target can be sent a text for the team.
     #[must_use]
     pub fn takes_announcements(&self) -> bool {
         match &self.transport {

@@ -23,7 +23,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// The most bytes of a response body to read.
 const MAX_BODY: usize = 256;
 
-/// A URL to post to. It is secret: whoever has it can post there.
+/// A URL to post to. The URL is a secret, because it permits posting.
 #[derive(Clone)]
 pub(super) struct Endpoint {
     url: Url,
@@ -47,7 +47,7 @@ pub enum BadAddress {
     Scheme,
     /// It would send inquiries unencrypted.
     #[error("is an http:// address, which would send inquiries unencrypted; `allow_private = true` permits it")]
-    Clear,
+    Unencrypted,
     /// It leads to a private network.
     #[error("leads to {0}, which is not a public address; `allow_private = true` permits it")]
     Private(IpAddr),
@@ -63,7 +63,7 @@ impl Endpoint {
         match url.scheme() {
             "https" => {}
             "http" if guard.allows_private() => {}
-            "http" => return Err(BadAddress::Clear),
+            "http" => return Err(BadAddress::Unencrypted),
             _ => return Err(BadAddress::Scheme),
         }
         // The client does not resolve IP literals, so the guard's resolver never sees them.

@@ -34,7 +34,7 @@ const SPECIAL_V6: [([u16; 2], u32); 3] = [
     ([0x3fff, 0], 20),
 ];
 
-/// Whether an address belongs to the public internet. An address that embeds an IPv4 address is
+/// Returns whether an address belongs to the public internet. An address that embeds an IPv4 address is
 /// judged by the latter.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {

@@ -56,13 +56,13 @@ impl Guard {
         Self { allow_private, lookup }
     }
 
-    /// Whether private addresses are permitted.
+    /// Returns whether private addresses are permitted.
     #[must_use]
     pub fn allows_private(&self) -> bool {
         self.allow_private
     }
 
-    /// Whether an address may be connected to.
+    /// Returns whether an address may be connected to.
     #[must_use]
     pub fn permits(&self, address: IpAddr) -> bool {
         self.allow_private || is_public(address)

@@ -33,8 +33,7 @@ pub struct Slack {
 }
 
 impl Slack {
-    /// Creates a channel from its webhook URL. Without a `kind`, the URL tells Slack, Mattermost and Rocket.Chat
-    /// apart.
+    /// Creates a channel from its webhook URL. Without a `kind`, the kind is found by the URL.
     ///
     /// # Errors
     /// [`BadAddress`].

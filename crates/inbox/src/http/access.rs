@@ -73,7 +73,7 @@ impl AccessRules {
     }
 }
 
-/// Whether visitors can reach a host by its name.
+/// Returns whether visitors can reach a host by its name.
 fn is_reachable(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     let is = |reserved: &&str| name.strip_suffix(*reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
@@ -135,7 +135,7 @@ impl AccessGuard {
         self.rate_limits.check_client(client_ip::client_ip(request, trusted_hops)).map_err(Refusal::TooMany)
     }
 
-    /// Whether all clients together are above their limit. Junk that is refused does not count.
+    /// Returns whether all clients together are above their limit. Junk that is refused does not count.
     pub(super) fn is_full(&self) -> bool {
         self.rate_limits.is_full()
     }
@@ -199,7 +199,7 @@ struct Concurrency {
 }
 
 impl Concurrency {
-    /// Handles a request in its turn. The app tries again later by itself, so its requests do not wait.
+    /// Handles a request in its turn. The app repeats its requests automatically, so these do not wait.
     async fn limit(State(concurrency): State<Arc<Self>>, mut request: Request, next: Next) -> Response {
         let is_form = matches!(Format::of(request.headers()), Ok(Format::Form));
         let mut permit = concurrency.handled.clone().try_acquire_owned().ok();

@@ -238,7 +238,7 @@ struct RefusedPost {
     is_overloaded: bool,
 }
 
-/// Whether a browser shows the response as a page, as after a native form post.
+/// Returns whether a browser shows the response as a page, as after a native form post.
 fn accepts_html(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accepted.is_some_and(|accepted| accepted.contains("text/html"))

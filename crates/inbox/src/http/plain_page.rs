@@ -78,7 +78,7 @@ fn rows(value: &str) -> usize {
     (value.lines().count() + value.len() / 60).clamp(1, 20)
 }
 
-/// Whether a path, which the client sent, stays on this site.
+/// Returns whether a path, which the client sent, stays on this site.
 fn is_local(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t'])
 }

@@ -23,13 +23,13 @@ pub struct InquiryFilter {
 }
 
 impl InquiryFilter {
-    /// Whether the filter has texts. The databases fold case differently, and JSON in different ways, so texts are
-    /// compared here.
+    /// Returns whether the filter has texts. The databases fold case differently, and JSON in different ways, so texts
+    /// are compared here.
     pub(super) fn selects_by_text(&self) -> bool {
         self.email.is_some() || self.search.is_some()
     }
 
-    /// Whether the filter's texts select an inquiry.
+    /// Returns whether the filter's texts select an inquiry.
     pub(super) fn selects_text_of(&self, inquiry: &StoredInquiry) -> bool {
         let is_from = |email: &String| {
             let email = comparable(email);

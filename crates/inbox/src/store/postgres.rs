@@ -69,7 +69,7 @@ pub(super) async fn open(address: &str) -> Result<(AnyPool, String), StoreError>
     }
 }
 
-/// Whether a connection can return to the pool: the server answers, and no transaction is open. The
+/// Returns whether a connection can return to the pool: the server answers, and no transaction is open. The
 /// driver forgets a `BEGIN` whose caller was cancelled before the server's answer.
 async fn is_reusable(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
     // Outside of a transaction block, the transaction begins with this statement. In an aborted one,

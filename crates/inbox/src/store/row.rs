@@ -22,7 +22,7 @@ pub(super) fn inquiry(row: &AnyRow) -> Result<StoredInquiry, sqlx::Error> {
     })
 }
 
-/// Whether an error of a query shows a damaged row, which does not prevent reading other rows.
+/// Returns whether an error of a query shows a damaged row, which does not prevent reading other rows.
 pub(super) fn is_damage(error: &sqlx::Error) -> bool {
     /// <https://www.sqlite.org/rescode.html#corrupt>
     const SQLITE_CORRUPT: u32 = 11;

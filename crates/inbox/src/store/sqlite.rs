@@ -182,7 +182,7 @@ async fn connect(options: AnyConnectOptions, file: OpenFile) -> Result<AnyPool, 
         .await
 }
 
-/// Whether a connection can return to the pool. After a full disk, an I/O error or a lack of memory,
+/// Returns whether a connection can return to the pool. After a full disk, an I/O error or a lack of memory,
 /// SQLite rolls the transaction back itself (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>),
 /// so the driver's own `ROLLBACK` fails, and the driver then refuses to begin another transaction on
 /// this connection.
@@ -215,7 +215,7 @@ pub(super) async fn truncate_wal(pool: &AnyPool) -> Result<bool, sqlx::Error> {
     truncated
 }
 
-/// Whether another process has locked the database (<https://www.sqlite.org/rescode.html#busy>).
+/// Returns whether another process has locked the database (<https://www.sqlite.org/rescode.html#busy>).
 fn is_busy(error: &sqlx::Error) -> bool {
     const SQLITE_BUSY: u32 = 5;
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());

@@ -39,7 +39,7 @@ impl TrustedClock {
         }
     }
 
-    /// Whether the trusted time is another than an earlier one's, beyond the drift of a day.
+    /// Returns whether the trusted time is another than an earlier one's, beyond the drift of a day.
     fn has_jumped_since(self, before: Self) -> bool {
         let times = before.trusted.zip(self.trusted);
         times.is_some_and(|(before, now)| now.duration_since(before).abs() > MAX_DRIFT)

@@ -59,7 +59,7 @@ impl Writer {
         Self { commands, last_commit }
     }
 
-    /// Whether the task has stopped receiving.
+    /// Returns whether the task has stopped receiving.
     pub(super) fn is_closed(&self) -> bool {
         self.commands.is_closed()
     }

@@ -21,7 +21,7 @@ pub(super) struct ReceiptLimit {
 }
 
 impl ReceiptLimit {
-    /// Whether an inquiry's receipt may be sent to an address, which is then recorded. A retry for
+    /// Returns whether an inquiry's receipt may be sent to an address, which is then recorded. A retry for
     /// the same inquiry is always allowed.
     pub(super) fn allow(&self, address: &Address, inquiry: InquiryId, now: Timestamp) -> bool {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);

@@ -64,7 +64,7 @@ pub enum BadMail {
     Server,
     /// It would send inquiries unencrypted.
     #[error("would send mail unencrypted; `allow_private = true` permits it")]
-    Clear,
+    Unencrypted,
     /// It leads to a private network.
     #[error("leads to {0}, which is not a public address; `allow_private = true` permits it")]
     Private(IpAddr),
@@ -99,7 +99,7 @@ impl Relay {
             ("smtps", None) => (Encryption::Tls(encrypted()?), PORT_TLS),
             ("smtp", None) => (Encryption::StartTls(encrypted()?), PORT_STARTTLS),
             ("smtp", Some("tls=none")) if guard.allows_private() => (Encryption::None, PORT_SMTP),
-            ("smtp", Some("tls=none")) => return Err(BadMail::Clear),
+            ("smtp", Some("tls=none")) => return Err(BadMail::Unencrypted),
             _ => return Err(BadMail::Server),
         };
         let decoded = |text| percent_decode_str(text).decode_utf8().map_err(|_| BadMail::Server);
@@ -140,7 +140,7 @@ impl Relay {
         let mut connection = connection.map_err(|error| smtp_failure(&error))?;
         let bytes = message.formatted();
         transcript.sent = String::from_utf8_lossy(&bytes).into_owned();
-        let taken = async {
+        let exchange = async {
             if let Encryption::StartTls(tls) = &self.encryption {
                 connection.starttls(tls.clone(), &hello).await?;
             }
@@ -149,7 +149,7 @@ impl Relay {
             }
             connection.send(message.envelope(), &bytes).await
         };
-        let response = taken.await.map_err(|error| {
+        let response = exchange.await.map_err(|error| {
             transcript.answered = error.to_string();
             smtp_failure(&error)
         })?;

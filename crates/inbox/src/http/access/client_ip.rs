@@ -27,7 +27,7 @@ pub(in crate::http) fn client_ip(request: &Request, trusted_hops: usize) -> IpAd
     )
 }
 
-/// Whether a program on this machine sent the request: no proxy is configured, and no header shows
+/// Returns whether a program on this machine sent the request: no proxy is configured, and no header shows
 /// one.
 pub(in crate::http) fn is_local_program(request: &Request, trusted_hops: usize) -> bool {
     trusted_hops == 0

@@ -12,7 +12,7 @@ pub(super) fn host(request: &Request) -> Option<&str> {
     Some(host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(host, |(host, _)| host))
 }
 
-/// Whether a host is a name that anyone may register: not an address, and not a name of this machine
+/// Returns whether a host is a name that anyone may register: not an address, and not a name of this machine
 /// or a local network.
 pub(super) fn is_public_name(host: &str) -> bool {
     let host = host.trim_end_matches('.');
@@ -22,7 +22,7 @@ pub(super) fn is_public_name(host: &str) -> bool {
     host.contains('.') && !is_address && !is_local
 }
 
-/// Whether two hosts are the same site, with or without `www.`.
+/// Returns whether two hosts are the same site, with or without `www.`.
 pub(super) fn is_same_site(one: &str, other: &str) -> bool {
     fn bare(host: &str) -> String {
         let host = host.trim_end_matches('.').to_ascii_lowercase();

@@ -39,13 +39,13 @@ impl Origin {
     }
 }
 
-/// Whether a browser sent the request from a page.
+/// Returns whether a browser sent the request from a page.
 pub(super) fn is_from_page(request: &Request) -> bool {
     let headers = request.headers();
     headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site")
 }
 
-/// Whether a request comes from this site's pages, from a listed origin's, or from a program, which
+/// Returns whether a request comes from this site's pages, from a listed origin's, or from a program, which
 /// sends no origin. This prevents cross-site request forgery; programs can forge the headers.
 pub(super) fn may_post(request: &Request, listed: &[Origin]) -> bool {
     // https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
@@ -59,7 +59,7 @@ pub(super) fn may_post(request: &Request, listed: &[Origin]) -> bool {
     }
 }
 
-/// Whether an origin has the request's host. The scheme is not compared, because a reverse proxy
+/// Returns whether an origin has the request's host. The scheme is not compared, because a reverse proxy
 /// may terminate TLS.
 fn is_own(origin: &HeaderValue, request: &Request) -> bool {
     let host = request.uri().authority().map(|authority| authority.as_str());

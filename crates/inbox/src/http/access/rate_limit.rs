@@ -101,7 +101,7 @@ impl<C: Clock + Clone> RateLimits<C> {
         }
     }
 
-    /// Whether the quota of stored inquiries is used up.
+    /// Returns whether the quota of stored inquiries is used up.
     pub(super) fn is_full(&self) -> bool {
         let until = self.overall.as_ref().and_then(|overall| *overall.full_until());
         until.is_some_and(|until| self.clock.now() < until)

@@ -18,7 +18,7 @@ pub(super) fn keep_single_range(request: &mut Request) {
     }
 }
 
-/// Whether a header is a single byte range.
+/// Returns whether a header is a single byte range.
 fn is_single(range: &HeaderValue) -> bool {
     let range = range.to_str().ok().and_then(|range| range.strip_prefix("bytes="));
     let Some((first, last)) = range.and_then(|range| range.split_once('-')) else { return false };

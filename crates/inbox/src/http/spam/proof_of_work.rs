@@ -96,7 +96,7 @@ impl ProofOfWork {
         Ok(Challenge { algorithm: ALGORITHM, challenge, maxnumber: MAX_NUMBER, salt, signature })
     }
 
-    /// Whether a proof is correct, in time, and not used by another inquiry. A resubmitted inquiry
+    /// Returns whether a proof is correct, in time, and not used by another inquiry. A resubmitted inquiry
     /// may use its proof again.
     pub(in crate::http) fn verify(&self, proof: &str, id: InquiryId, now: Timestamp) -> bool {
         self.solved_challenge(proof, now).is_some_and(|challenge| {
