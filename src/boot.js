@@ -2,6 +2,7 @@
 // before the app starts, and the start of the app, which must not compete with the page for the network.
 (() => {
   const { documentElement: html, currentScript: script } = document;
+  html.dataset.scripted = ""; // The search page waits for its results.
   const KEY = "glossary:theme";
 
   const announcement = () => document.getElementById("announcement");

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use glossary_core::{
     decode,
-    page::{Page, PageData},
+    page::{HomeList, Page, PageData},
     site::Site,
 };
 use leptos::prelude::*;
@@ -67,6 +67,11 @@ impl PageState {
     /// Returns whether the search page is shown. Reactive.
     pub(crate) fn is_search(&self) -> bool {
         self.data.with(|data| matches!(data.page, Page::Search))
+    }
+
+    /// Returns whether the 404 page is shown. Reactive.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.data.with(|data| matches!(data.page, Page::NotFound))
     }
 
     /// Returns the slug of the term shown, if the page is a term's. Reactive.
@@ -133,7 +138,11 @@ pub(crate) fn use_page() -> PageState {
 #[must_use]
 pub fn route_of(page: &Page) -> Route {
     match page {
-        Page::Home(_) => Route::Home,
+        Page::Home(home) => match home.list {
+            HomeList::All => Route::Home,
+            HomeList::Terms => Route::Terms,
+            HomeList::Topics => Route::Topics,
+        },
         Page::Term(term) => Route::Term(term.slug.clone()),
         Page::Topic(topic) => Route::Topic(topic.slug.clone()),
         Page::Search => Route::Search,

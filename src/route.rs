@@ -14,6 +14,10 @@ use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment, path};
 pub enum Route {
     /// `/`
     Home,
+    /// `/terms/`
+    Terms,
+    /// `/topics/`
+    Topics,
     /// `/terms/<slug>/`
     Term(String),
     /// `/topics/<slug>/`
@@ -59,6 +63,8 @@ impl Route {
         let slug = |page: (StaticSegment<&'static str>, ParamSegment)| Some(matched(&page, path)?.pop()?.1);
         match path {
             "/" => Some(Self::Home),
+            _ if is(path!("/terms")) => Some(Self::Terms),
+            _ if is(path!("/topics")) => Some(Self::Topics),
             _ if is(path!("/search")) => Some(Self::Search),
             _ if is(path!("/contact")) => Some(Self::Contact),
             _ if is(path!("/thanks")) => Some(Self::Thanks),
@@ -83,6 +89,8 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Home => f.write_str("/"),
+            Self::Terms => f.write_str("/terms/"),
+            Self::Topics => f.write_str("/topics/"),
             Self::Term(slug) => {
                 f.write_str("/terms/")?;
                 f.write_str(slug)?;
@@ -174,6 +182,8 @@ mod tests {
     fn all() -> Vec<Route> {
         vec![
             Route::Home,
+            Route::Terms,
+            Route::Topics,
             Route::Term("api".into()),
             Route::Topic("data".into()),
             Route::Search,
@@ -206,7 +216,7 @@ mod tests {
 
     #[test]
     fn other_paths_have_no_page() {
-        for path in ["/terms/", "/terms/a/b/", "/feed.xml", "/terms", "/api/inquiries", "terms/api/"] {
+        for path in ["/term/", "/terms/a/b/", "/feed.xml", "/api/inquiries", "terms/api/"] {
             assert_eq!(Route::parse(path, ""), None, "{path}");
         }
         assert_eq!(Route::parse("/terms/api/", "/glossary"), None);

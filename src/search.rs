@@ -23,4 +23,5 @@ pub(crate) fn provide_search(page: PageState, navigation: Navigation) {
     provide_context(search);
     search.follow_details();
     search.follow_address();
+    search.follow_other_spellings();
 }

@@ -18,6 +18,8 @@ test("the search page answers while the visitor types, and its address keeps the
     await box(page).pressSequentially("web");
     await expect(results(page).first()).toHaveText("Webhook");
     await expect(results(page).first().locator("mark")).toHaveText("Web");
+    await expect(heading(page)).toHaveText("web");
+    await expect(page.getByRole("main").getByRole("listitem").first()).toContainText("An automatic message");
     await expect(page.getByRole("main").getByRole("status").first()).toHaveText(/^\d+ terms?$/);
     await expect(page).toHaveURL("search/?q=web");
     await expect(page.getByRole("listbox")).toBeHidden();
@@ -79,7 +81,7 @@ test("back restores the query and its results", { tag: "@below-all" }, async ({ 
     await expect(box(page)).toHaveValue("");
     await page.goBack();
     await expect(page).toHaveURL("search/?q=api");
-    await expect(heading(page)).toHaveText("Search");
+    await expect(heading(page)).toHaveText("api");
     await shows("api", API_RESULTS);
     await page.goBack();
     await expect(heading(page)).toHaveText("Plainspoken");
@@ -115,7 +117,7 @@ test("back restores the query and its results", { tag: "@below-all" }, async ({ 
   });
 });
 
-test("an option opens its term, and a search without a match leads to the nearest terms and the form", { tag: ["@phone", "@below-all"] }, async ({
+test("an option opens its term, and a search without a match leads to the form", { tag: ["@phone", "@below-all"] }, async ({
   page,
   open,
 }) => {
@@ -128,8 +130,8 @@ test("an option opens its term, and a search without a match leads to the neares
 
   await test.step("the box reports once that nothing is found, for the eye and the screen reader", async () => {
     await box(page).fill("grafana");
-    await expect(page.getByRole("search").getByRole("status")).toHaveText("No term found. Press Enter for the nearest ones.");
-    const note = page.getByText("No term found. Press Enter for the nearest ones.");
+    await expect(page.getByRole("search").getByRole("status")).toHaveText("No term found. Press Enter to ask us.");
+    const note = page.getByText("No term found. Press Enter to ask us.");
     await expect(note).toHaveCount(1);
     await expect(note).toHaveRole("status");
     await expect(note).toBeInViewport({ ratio: 1 });
@@ -143,14 +145,54 @@ test("an option opens its term, and a search without a match leads to the neares
     await expect(box(page)).toHaveValue("");
   });
 
-  await test.step("the search page offers the nearest terms and leads to the form", async () => {
+  await test.step("the search page leads to the form", async () => {
     await search(page, "grafana");
     const main = page.getByRole("main");
     await expect(main).toContainText("The glossary has no entry for “grafana” yet.");
-    await expect(main.getByRole("heading", { name: "The nearest terms" })).toBeVisible();
-    await expect(results(page).first()).toHaveText("GraphQL");
     await main.getByRole("link", { name: "Ask us about “grafana”" }).click();
     await expect(page.getByLabel("Your name")).toBeInViewport();
     await expect(page).toHaveURL("search/?q=grafana#contact");
   });
+});
+
+test("a question finds terms by meaning, and a comparison shows both terms side by side at its own address", { tag: ["@phone-all", "@below-all"] }, async ({
+  page,
+  open,
+}) => {
+  await test.step("any word of a question counts", async () => {
+    await open("search/?q=how%20do%20I%20get%20messages%20automatically%3F");
+    await expect(heading(page)).toHaveText("how do I get messages automatically?");
+    await expect(results(page).first()).toHaveText("Webhook");
+  });
+
+  const definitions = page.locator(".compares .found-definition");
+  for (const query of ["api vs webhook", "difference between api and webhook"]) {
+    await test.step(query, async () => {
+      await open(`search/?q=${encodeURIComponent(query)}`);
+      await expect(heading(page)).toHaveText(query);
+      await expect(results(page).first()).toHaveText("API");
+      await expect(results(page).nth(1)).toHaveText("Webhook");
+      await expect(definitions.first()).toContainText("The agreed rules");
+      await expect(definitions.nth(1)).toContainText("An automatic message");
+      const [left, right] = [await definitions.first().boundingBox(), await definitions.nth(1).boundingBox()];
+      const isWide = (page.viewportSize()?.width ?? 0) > 700;
+      expect(Math.abs((left?.x ?? 0) - (right?.x ?? 0)) > 100, "side by side").toBe(isWide);
+    });
+  }
+});
+
+test("an address in another spelling leads to its term, and a mistyped one proposes the term", { tag: "@below-all" }, async ({
+  page,
+  open,
+  complaints,
+}) => {
+  complaints.expect(/404.*terms\/(REST_API|webhok)/);
+  await page.goto("terms/REST_API/");
+  await expect(page).toHaveURL("terms/rest-api/");
+  await appReady(page);
+  await open("terms/webhok/");
+  await expect(heading(page)).toHaveText("There is no entry here.");
+  await expect(results(page)).toHaveText(["Webhook"]);
+  await results(page).click();
+  await expect(heading(page)).toHaveText("Webhook");
 });

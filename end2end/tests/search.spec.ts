@@ -20,7 +20,7 @@ test("Enter and the button lead to the search page, which without scripting lead
     await box.fill("web hook");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/search\/\?q=web(\+|%20)hook$/);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Search");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(app === "ready" ? "web hook" : "Search");
     const results = page.getByRole("main").getByRole("link", { name: "Webhook" });
     await expect(results).toHaveCount(app === "ready" ? 1 : 0);
   });

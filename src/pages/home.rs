@@ -1,6 +1,9 @@
-//! `/`: the site's name, the topics and the A–Z list of all terms.
+//! `/`, `/terms/` and `/topics/`: the site's name, the topics and the A–Z list of all terms.
 
-use glossary_core::{page::Home, site::Site};
+use glossary_core::{
+    page::{Home, HomeList},
+    site::Site,
+};
 use maud::{Markup, html};
 
 use crate::{
@@ -14,10 +17,16 @@ const LONG: usize = 1000;
 pub(super) fn html(home: &Home, site: &Site) -> Markup {
     html! {
         header.hero {
-            h1 tabindex="-1" { (site.name) }
-            p.hero-description { (site.description) }
+            h1 tabindex="-1" {
+                @match home.list {
+                    HomeList::All => (site.name),
+                    HomeList::Terms => "All terms",
+                    HomeList::Topics => "Topics",
+                }
+            }
+            @if home.list == HomeList::All { p.hero-description { (site.description) } }
         }
-        section.topics aria-labelledby="topics" {
+        @if !home.topics.is_empty() { section.topics aria-labelledby="topics" {
             h2 #topics { "Topics" }
             ul.topic-cards {
                 @for topic in &home.topics {
@@ -29,9 +38,11 @@ pub(super) fn html(home: &Home, site: &Site) -> Markup {
                 }
             }
         }
-        section.index.index-long[home.count > LONG] aria-labelledby="a-z" {
+        }
+        @if !home.letters.is_empty() { section.index.index-long[home.count > LONG] aria-labelledby="a-z" {
             h2 #a-z { "All terms, A to Z" }
             (letters(&home.letters, &site.base))
+        }
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
     html! {
         article.topic-page {
             header.term-header {
-                p.topic { a href=(Route::Home.href(&site.base)) { "Topics" } }
+                p.topic { a href=(Route::Topics.href(&site.base)) { "Topics" } }
                 h1 tabindex="-1" { (topic.name) }
             }
             p.definition { (topic.summary) }

@@ -10,6 +10,14 @@ pub(crate) fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// Returns the last part of the path: `rest-api` of `/terms/rest-api/`.
+pub(crate) fn last_part() -> String {
+    let path = path();
+    let part = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    // The browser refuses invalid percent-encoding.
+    js_sys::decode_uri_component(part).map(String::from).unwrap_or_default()
+}
+
 /// Returns path, query and fragment of the document's address.
 pub(crate) fn path_query_and_fragment() -> String {
     let location = window().location();

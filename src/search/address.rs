@@ -1,16 +1,21 @@
-//! The query in the address of the search page.
+//! The query in the address of the search page, and of a page that is missing.
 
+use glossary_core::search::words_of;
 use leptos::prelude::*;
 
 use super::state::Search;
 use crate::{
-    platform::{address, effect::effect, text::encode},
+    platform::{
+        address,
+        effect::effect,
+        text::{encode, fold},
+    },
     route::{Route, query},
 };
 
 impl Search {
-    /// Searches for the query in the address of the search page, from now on. A navigation to any other page ends the
-    /// search.
+    /// Searches for the query in the address of the search page, from now on, and for the name in the address of a page
+    /// that is missing. A navigation to any other page ends the search.
     pub(super) fn follow_address(self) {
         effect(move |is_first| {
             self.page.track_address();
@@ -26,7 +31,27 @@ impl Search {
                 self.page.searched.set(String::new());
             } else {
                 self.page.searched.set(typed.trim().to_owned());
-                self.query.set(String::new());
+                // The address of a missing page names what the visitor looks for.
+                let missing = if untrack(|| self.page.is_missing()) { address::last_part() } else { String::new() };
+                if !missing.is_empty() {
+                    self.load_index();
+                }
+                self.query.set(missing);
+            }
+        });
+    }
+
+    /// Opens the term whose address the address of a missing page means: `/terms/API/` means `/terms/api/`.
+    pub(super) fn follow_other_spellings(self) {
+        effect(move |_| {
+            let terms = self.page.href(&Route::Terms);
+            if !self.page.is_missing() || !address::path().starts_with(&terms) {
+                return;
+            }
+            let meant = words_of(&self.query.with(|query| fold(query))).replace(' ', "-");
+            let found = self.answer(1).and_then(|answer| answer.found.into_iter().next());
+            if let Some(found) = found.filter(|found| found.slug == meant) {
+                let _ = window().location().replace(&self.page.href(&Route::Term(found.slug)));
             }
         });
     }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::{answer::Answer, state::use_search};
 use crate::{
+    page::PageState,
     route::Route,
     ui::{count::count_shown, no_search::no_search, reactive_html::reactive_html},
 };
@@ -13,26 +14,33 @@ use crate::{
 /// The most results that are shown.
 const LIMIT: usize = 100;
 
-/// The results of the search; on any other page, nothing.
+/// The results of the search, and on the 404 page the terms that the address may mean; on any other page, nothing.
 #[component]
 pub(crate) fn SearchResults() -> impl IntoView {
     let search = use_search();
     let page = search.page;
+    let is_shown = move || page.is_search() || page.is_missing();
     // A list that grows when the details arrive would move the form below.
     let is_complete = move || search.index.with(|index| index.as_ref().is_some_and(Index::has_details));
-    let answer = Memo::new(move |_| if page.is_search() && is_complete() { search.answer(LIMIT) } else { None });
+    let answer = Memo::new(move |_| if is_shown() && is_complete() { search.answer(LIMIT) } else { None });
     let number = reactive_html(move || {
         if page.is_search() && search.is_unavailable() {
-            no_search(&page.href(&Route::Home))
-        } else {
-            answer.with(|answer| answer.as_ref().map(|answer| html! { (number(answer)) }).unwrap_or_default())
+            return no_search(&page.href(&Route::Home));
         }
+        answer.with(|answer| match answer {
+            Some(answer) if page.is_search() || answer.total > 0 => html! { (number(answer)) },
+            _ => Markup::default(),
+        })
     });
     // A long list: as elements of their own, its links would take four times as long to show.
     let list = reactive_html(move || {
         let query = search.query.get();
-        answer.with(|answer| {
-            answer.as_ref().map(|answer| html(query.trim(), answer, &page.site().base)).unwrap_or_default()
+        let query = query.trim();
+        answer.with(|answer| match answer {
+            Some(answer) => html(query, answer, page),
+            // Shows the form, which waits for the results: see results.css.
+            None if is_shown() && (query.is_empty() || search.failed.get()) => html! { p {} },
+            None => Markup::default(),
         })
     });
     view! {
@@ -50,16 +58,16 @@ fn number(answer: &Answer) -> String {
 }
 
 /// Returns the terms found, or a link to the form.
-fn html(query: &str, answer: &Answer, base: &str) -> Markup {
+fn html(query: &str, answer: &Answer, page: PageState) -> Markup {
     html! {
-        @if answer.total == 0 {
+        @if answer.total == 0 && page.is_search() {
             p { "The glossary has no entry for “" (query) "” yet." }
             p { a.ask href="#contact" { "Ask us about “" (query) "”" } }
         }
         ol.result-list.compares[answer.compares] {
             @for found in &answer.found {
                 li {
-                    a href=(Route::Term(found.slug.clone()).href(base)) { (found.name.marked()) }
+                    a href=(page.href(&Route::Term(found.slug.clone()))) { (found.name.marked()) }
                     (found.meaning())
                 }
             }

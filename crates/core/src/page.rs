@@ -43,7 +43,7 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Page {
-    /// `/`
+    /// `/`, `/terms/` and `/topics/`
     Home(Home),
     /// `/terms/<slug>/`
     Term(Box<Term>),
@@ -77,17 +77,39 @@ impl Page {
     }
 }
 
-/// The home page.
+/// The home page, or the page with one of its two lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Home {
+    /// What the page lists.
+    #[serde(default, skip_serializing_if = "HomeList::is_all")]
+    pub list: HomeList,
     /// The number of terms.
     pub count: usize,
-    /// The topics, in the order of `topics.toml`.
+    /// The topics, in the order of `topics.toml`. Empty on the page of all terms.
     pub topics: Vec<TopicCard>,
     /// Every term, by first letter. Omitted from the data block in the home page itself, whose HTML
     /// contains the list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
+}
+
+/// The lists of a [`Home`] page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HomeList {
+    /// Topics and terms: `/`.
+    #[default]
+    All,
+    /// All terms: `/terms/`.
+    Terms,
+    /// All topics: `/topics/`.
+    Topics,
+}
+
+impl HomeList {
+    fn is_all(&self) -> bool {
+        *self == Self::All
+    }
 }
 
 /// A topic on the home page.

@@ -6,7 +6,7 @@ use glossary_app::{
     route::{OEMBED, Route},
 };
 use glossary_core::{
-    page::{Page, PageData, Reference},
+    page::{HomeList, Page, PageData, Reference},
     site::Site,
 };
 use maud::{PreEscaped, html};
@@ -78,6 +78,7 @@ fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
     let breadcrumbs = |crumbs: Vec<Value>| json!({ "@type": "BreadcrumbList", "itemListElement": crumbs });
     let here = route_of(&data.page);
     let graph = match &data.page {
+        Page::Home(list) if list.list != HomeList::All => return None,
         Page::Home(_) => vec![json!({
             "@type": "DefinedTermSet",
             "@id": home,

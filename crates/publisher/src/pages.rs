@@ -15,7 +15,7 @@ use std::{
 use foldhash::quality::FixedState;
 use glossary_app::{page::route_of, route::Route};
 use glossary_core::{
-    page::{CallToAction, FormState, Head, Home, Page, PageData, Term, TermFacts, Topic, TopicCard},
+    page::{CallToAction, FormState, Head, Home, HomeList, Page, PageData, Term, TermFacts, Topic, TopicCard},
     site::Site,
 };
 
@@ -52,6 +52,7 @@ impl<'a> PageBuilder<'a> {
     pub fn routes(&self) -> Vec<Route> {
         let common = [
             Route::Home,
+            Route::Terms,
             Route::Search,
             Route::Contact,
             Route::EmbeddedContact,
@@ -59,17 +60,21 @@ impl<'a> PageBuilder<'a> {
             Route::Embed,
             Route::NotFound,
         ];
+        let has_topics = !self.glossary.topics.is_empty();
+        let all_topics = has_topics.then_some(Route::Topics);
         let topics = self.glossary.topics.iter().map(|topic| Route::Topic(topic.slug.to_string()));
         let terms = self.glossary.terms.iter().map(|term| Route::Term(term.slug.to_string()));
         let senses = self.index.shared.iter().map(|name| Route::Term(name.slug.clone()));
-        common.into_iter().chain(topics).chain(terms).chain(senses).collect()
+        common.into_iter().chain(all_topics).chain(topics).chain(terms).chain(senses).collect()
     }
 
     /// Returns the data of a route's page; `None` if the glossary has no such term or topic.
     #[must_use]
     pub fn page(&self, route: &Route) -> Option<PageData> {
         let page = match route {
-            Route::Home => Page::Home(self.home()),
+            Route::Home => Page::Home(self.home(HomeList::All)),
+            Route::Terms => Page::Home(self.home(HomeList::Terms)),
+            Route::Topics => Page::Home(self.home(HomeList::Topics)),
             Route::Term(slug) => Page::Term(Box::new(match self.index.terms.get(slug.as_str()) {
                 Some(term) => self.term(term),
                 None => self.senses(self.index.shared.iter().find(|name| name.slug == *slug)?),
@@ -97,7 +102,7 @@ impl<'a> PageBuilder<'a> {
         let mut hasher = HASH.build_hasher();
         mem::discriminant(route).hash(&mut hasher);
         match route {
-            Route::Home => {
+            Route::Home | Route::Terms | Route::Topics => {
                 self.glossary.topics.hash(&mut hasher);
                 self.glossary
                     .terms
@@ -139,7 +144,7 @@ impl<'a> PageBuilder<'a> {
         match route {
             Route::Term(slug) => self.index.terms.get(slug.as_str())?.updated,
             Route::Topic(slug) => latest(self.index.by_topic.get(slug.as_str())?),
-            Route::Home => self.glossary.terms.iter().filter_map(|term| term.updated).max(),
+            Route::Home | Route::Terms => self.glossary.terms.iter().filter_map(|term| term.updated).max(),
             _ => None,
         }
     }
@@ -149,7 +154,7 @@ impl<'a> PageBuilder<'a> {
     pub fn page_is_indexed(&self, route: &Route) -> bool {
         match route {
             Route::Term(slug) => self.index.terms.get(slug.as_str()).is_none_or(|term| !term.draft),
-            Route::Home | Route::Topic(_) | Route::Search | Route::Contact => true,
+            Route::Home | Route::Terms | Route::Topics | Route::Topic(_) | Route::Search | Route::Contact => true,
             Route::EmbeddedContact | Route::Thanks | Route::Embed | Route::NotFound => false,
         }
     }
@@ -160,7 +165,7 @@ impl<'a> PageBuilder<'a> {
         self.settings.site.canonical(route)
     }
 
-    fn home(&self) -> Home {
+    fn home(&self, list: HomeList) -> Home {
         let topics = self.glossary.topics.iter().map(|topic| TopicCard {
             slug: topic.slug.to_string(),
             name: topic.name.clone(),
@@ -168,9 +173,10 @@ impl<'a> PageBuilder<'a> {
             count: self.index.terms_of(topic).len(),
         });
         Home {
+            list,
             count: self.glossary.terms.len(),
-            topics: topics.collect(),
-            letters: lists::letters(self.glossary, &self.index),
+            topics: if list == HomeList::Terms { Vec::new() } else { topics.collect() },
+            letters: if list == HomeList::Topics { Vec::new() } else { lists::letters(self.glossary, &self.index) },
         }
     }
 
@@ -236,6 +242,12 @@ impl<'a> PageBuilder<'a> {
         let site = &self.settings.site;
         let on_site = |title: &str| format!("{title} · {}", site.name);
         let (title, description) = match page {
+            Page::Home(Home { list: HomeList::Terms, .. }) => {
+                (on_site("All terms"), format!("All terms of {}, from A to Z.", site.name))
+            }
+            Page::Home(Home { list: HomeList::Topics, .. }) => {
+                (on_site("Topics"), format!("The topics of {}.", site.name))
+            }
             Page::Home(_) => (site.name.clone(), site.description.clone()),
             Page::Term(term) => {
                 let facts = term.facts.as_deref().cloned().unwrap_or_default();

@@ -8,7 +8,8 @@ use crate::{
     form::FieldError,
     json::Json,
     page::{
-        CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
+        CallToAction, FormState, Head, Home, HomeList, Letter, Page, PageData, Term, TermLink, TermSummary, Topic,
+        TopicCard,
     },
 };
 
@@ -61,7 +62,13 @@ fn page<J: Json>(value: &J) -> Result<Page, MissingKey> {
 
 fn home<J: Json>(value: &J) -> Result<Home, MissingKey> {
     let reader = ObjectReader(value);
+    let list = match &*reader.optional_text("list") {
+        "terms" => HomeList::Terms,
+        "topics" => HomeList::Topics,
+        _ => HomeList::All,
+    };
     Ok(Home {
+        list,
         count: reader.number("count")?,
         topics: reader.list("topics", topic_card)?,
         letters: reader.optional_list("letters", letter)?,

@@ -13,7 +13,8 @@ use crate::{
     form::{Choice, Field, FieldError, FieldKind, Form},
     inquiry::InquiryId,
     page::{
-        CallToAction, FormState, Head, Home, Letter, Page, PageData, Term, TermLink, TermSummary, Topic, TopicCard,
+        CallToAction, FormState, Head, Home, HomeList, Letter, Page, PageData, Term, TermLink, TermSummary, Topic,
+        TopicCard,
     },
     site::Site,
 };
@@ -90,8 +91,9 @@ fn home() -> impl Strategy<Value = Page> {
         count,
     });
     let letter = (any::<char>(), links()).prop_map(|(letter, terms)| Letter { letter, terms });
-    (0_usize..10_000, prop::collection::vec(card, 0..3), prop::collection::vec(letter, 0..3))
-        .prop_map(|(count, topics, letters)| Page::Home(Home { count, topics, letters }))
+    let list = prop::sample::select(vec![HomeList::All, HomeList::Terms, HomeList::Topics]);
+    (list, 0_usize..10_000, prop::collection::vec(card, 0..3), prop::collection::vec(letter, 0..3))
+        .prop_map(|(list, count, topics, letters)| Page::Home(Home { list, count, topics, letters }))
 }
 
 fn term() -> impl Strategy<Value = Page> {

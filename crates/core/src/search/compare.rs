@@ -1,6 +1,6 @@
 //! Comparisons: `api vs sdk`, `difference between an api and an sdk`.
 
-use super::{Hit, index::Index, query::Query};
+use super::{Hit, index::Index, query::Query, words::has};
 
 impl Index {
     /// Returns the two terms that a query compares; `None` if the query is no comparison. The
@@ -8,7 +8,6 @@ impl Index {
     /// as "difference".
     pub(super) fn compared(&self, query: &Query) -> Option<[Hit; 2]> {
         let [always, announcing, after] = self.comparison_words();
-        let has = |list: &str, word: &str| list.split(' ').any(|other| other == word);
         let announced = query.words.split(' ').any(|word| has(announcing, word));
         let mut best: Option<(u32, [Hit; 2])> = None;
         let mut start = 0;

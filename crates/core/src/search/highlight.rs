@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::words::{is_letter, strip_letters, words_of};
+use super::words::{has, is_letter, strip_letters, words_of};
 
 /// Returns the byte ranges of `display` that match a folded query, in order, without overlaps. `folded`
 /// is `display` folded; if the two do not correspond character by character, there are no ranges.
 ///
 /// The whole query is tried first, then its words at the beginnings of words, then inside words.
 #[must_use]
-pub fn highlight(display: &str, folded: &str, query: &str, is_small: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+pub fn highlight(display: &str, folded: &str, query: &str, small_words: &str) -> Vec<Range<usize>> {
     let Some((text, offsets)) = align(display, folded) else { return Vec::new() };
     let typed = words_of(query);
     let letters = typed.replace(' ', "");
@@ -18,7 +18,7 @@ pub fn highlight(display: &str, folded: &str, query: &str, is_small: impl Fn(&st
     if letters.is_empty() || !ranges.is_empty() {
         return ranges;
     }
-    words.extend(typed.split(' ').filter(|word| !is_small(word)));
+    words.extend(typed.split(' ').filter(|word| !has(small_words, word)));
     let ranges = matches(&text, &words, false, &offsets);
     if !ranges.is_empty() {
         return ranges;

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{highlight::highlight, words};
+use super::{
+    highlight::highlight,
+    words::{self, has},
+};
 use crate::slug::Slug;
 
 /// The number of the name among a term's labels.
@@ -148,20 +151,20 @@ impl Index {
     /// Returns the ranges of a term's name that match a folded query: see [`highlight`].
     #[must_use]
     pub fn highlight(&self, term: usize, query: &str) -> Vec<Range<usize>> {
-        highlight(self.name(term), self.folded_name(term), query, |word| self.is_small(word))
+        highlight(self.name(term), self.folded_name(term), query, self.small_words())
     }
 
     /// Returns the ranges of a term's expansion that match a folded query.
     #[must_use]
     pub fn highlight_expansion(&self, term: usize, query: &str) -> Vec<Range<usize>> {
-        highlight(self.expansion(term), self.folded(term, 1), query, |word| self.is_small(word))
+        highlight(self.expansion(term), self.folded(term, 1), query, self.small_words())
     }
 
     /// Returns the ranges of a term's alias that match a folded query.
     #[must_use]
     pub fn highlight_alias(&self, term: usize, number: usize, query: &str) -> Vec<Range<usize>> {
         let folded = aliases(self.folded(term, 2)).nth(number).unwrap_or_default();
-        highlight(self.alias(term, number).unwrap_or_default(), folded, query, |word| self.is_small(word))
+        highlight(self.alias(term, number).unwrap_or_default(), folded, query, self.small_words())
     }
 
     /// Returns a term's folded name.
@@ -181,12 +184,16 @@ impl Index {
 
     /// Returns whether a folded word carries no meaning in a query.
     pub(super) fn is_small(&self, word: &str) -> bool {
-        self.detail(self.len()).split(' ').any(|small| small == word)
+        has(self.small_words(), word)
+    }
+
+    fn small_words(&self) -> &str {
+        self.detail(self.len())
     }
 
     /// Returns whether words of the vocabulary end with a text after their stem.
     pub(super) fn is_ending(&self, text: &str) -> bool {
-        self.detail(self.len() + 1).split(' ').any(|ending| ending == text)
+        has(self.detail(self.len() + 1), text)
     }
 
     /// Returns the words of [comparisons](super::Details::comparison).

@@ -7,6 +7,7 @@ use super::{
     index::Index,
     query::{Pattern, Query},
     spelling::closest,
+    words::has,
 };
 
 /// The quality of a match with a word as spelt; a worse match counts less.
@@ -81,7 +82,7 @@ impl Index {
         let (stem, others) = forms.split_once(' ').unwrap_or((forms, ""));
         let is_beginning = word.len() >= SHORTEST_BEGINNING;
         if let Some(rest) = word.strip_prefix(stem) {
-            if rest.is_empty() || others.split(' ').any(|other| other == rest) {
+            if rest.is_empty() || has(others, rest) {
                 EXACT
             } else if self.is_ending(rest) {
                 INFLECTED

@@ -48,6 +48,11 @@ pub fn words_of(folded: &str) -> String {
     words
 }
 
+/// Returns whether a list of words, separated by spaces, has a word.
+pub(super) fn has(list: &str, word: &str) -> bool {
+    list.split(' ').any(|other| other == word)
+}
+
 /// Returns a bit mask of the ASCII letters that occur. Digits and symbols share bits with letters.
 /// Comparing masks excludes most words quickly.
 pub(super) fn mask(bytes: impl Iterator<Item = u8>) -> u32 {

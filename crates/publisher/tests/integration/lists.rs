@@ -186,8 +186,10 @@ fn structured_data_names_pages_by_their_canonical_addresses() {
 fn the_sitemap_lists_each_indexed_page_with_the_day_of_its_last_change() {
     let pages = [
         ("", "2026-11-22"),
+        ("terms/", "2026-11-22"),
         ("search/", ""),
         ("contact/", ""),
+        ("topics/", ""),
         ("topics/architecture/", "2026-11-22"),
         ("topics/integration/", "2026-11-21"),
         ("terms/api/", "2026-11-22"),
