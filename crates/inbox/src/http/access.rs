@@ -30,7 +30,7 @@ use tokio::{sync::Semaphore, time::timeout};
 
 pub use self::origin::Origin;
 use self::rate_limit::RateLimits;
-use super::{body::Format, metrics::Metrics, plain_page, problem::Refusal};
+use super::{body, metrics::Metrics, plain_page, problem::Refusal};
 
 /// How many inquiries are received concurrently. Their bodies take 32 MiB at most, or 120 MiB if all
 /// are natively posted forms of the largest size.
@@ -201,7 +201,7 @@ struct Concurrency {
 impl Concurrency {
     /// Handles a request in its turn. The app repeats its requests automatically, so these do not wait.
     async fn limit(State(concurrency): State<Arc<Self>>, mut request: Request, next: Next) -> Response {
-        let is_form = matches!(Format::of(request.headers()), Ok(Format::Form));
+        let is_form = body::is_native(request.headers());
         let mut permit = concurrency.handled.clone().try_acquire_owned().ok();
         if permit.is_none() && is_form {
             permit = match timeout(FORM_WAIT, concurrency.handled.clone().acquire_owned()).await {

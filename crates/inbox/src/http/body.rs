@@ -162,6 +162,12 @@ pub(super) fn from_form(bytes: &[u8], form: &Form) -> PostedInquiry {
     posted
 }
 
+/// Returns whether a browser shows the response as a page, as after a native form post of any type.
+pub(super) fn is_native(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    matches!(Format::of(headers), Ok(Format::Form)) || accepted.is_some_and(|accepted| accepted.contains("text/html"))
+}
+
 /// Returns the page that posted a form whose body is not read.
 pub(super) fn referring_page(headers: &HeaderMap) -> Context {
     let page = referrer(headers).map(|address| address.path().to_owned());

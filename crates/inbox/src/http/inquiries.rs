@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 use glossary_core::{
@@ -54,7 +54,7 @@ pub(super) async fn receive(State(endpoint): State<Arc<InquiryEndpoint>>, reques
     let result = match Format::of(request.headers()) {
         // Browsers without scripting always get a page, never a problem document.
         Ok(Format::Form) => Ok(endpoint.handle_form(request, admitted).await),
-        Err(refusal) if accepts_html(request.headers()) => Ok(endpoint.return_unknown_type(request, refusal).await),
+        Err(_) if body::is_native(request.headers()) => Ok(endpoint.return_unknown_type(request, admitted).await),
         format => match admitted.and(format) {
             Ok(_) => endpoint.handle_json(request).await,
             Err(refusal) => Err(refusal),
@@ -81,9 +81,7 @@ impl InquiryEndpoint {
 
     async fn handle_form(&self, request: Request, admitted: Result<(), Refusal>) -> Response {
         let is_overloaded = request.extensions().get::<Overloaded>().is_some();
-        let admitted = admitted.and_then(|()| {
-            if is_overloaded { Err(Refusal::Unavailable) } else { self.access_guard.check_rate(&request) }
-        });
+        let admitted = admitted.and_then(|()| self.check_load(&request));
         let (head, body) = request.into_parts();
         let form = self.form();
         let ReadBody { bytes, refusal } = body::read(body, body::form_limit(&form)).await;
@@ -108,9 +106,16 @@ impl InquiryEndpoint {
         }
     }
 
+    fn check_load(&self, request: &Request) -> Result<(), Refusal> {
+        let is_overloaded = request.extensions().get::<Overloaded>().is_some();
+        if is_overloaded { Err(Refusal::Unavailable) } else { self.access_guard.check_rate(request) }
+    }
+
     /// Responds to a browser's form of a type that cannot be read. The form that the response shows
     /// has the body as its message, because the visitor's text is somewhere in it.
-    async fn return_unknown_type(&self, request: Request, refusal: Refusal) -> Response {
+    async fn return_unknown_type(&self, request: Request, admitted: Result<(), Refusal>) -> Response {
+        let is_overloaded = request.extensions().get::<Overloaded>().is_some();
+        let refusal = admitted.and_then(|()| self.check_load(&request)).err().unwrap_or(Refusal::Type);
         let (head, body) = request.into_parts();
         // The bytes of a compressed body are no text.
         if head.headers.contains_key(header::CONTENT_ENCODING) {
@@ -121,7 +126,7 @@ impl InquiryEndpoint {
         let ReadBody { bytes, .. } = body::read(body, body::form_limit(&form)).await;
         let values = [("message".to_owned(), String::from_utf8_lossy(&bytes).into_owned())].into();
         let context = body::referring_page(&head.headers);
-        self.refused_form(RefusedPost { form, context, values, is_overloaded: false }, refusal).await
+        self.refused_form(RefusedPost { form, context, values, is_overloaded }, refusal).await
     }
 
     /// Returns the form that the site shows now.
@@ -236,12 +241,6 @@ struct RefusedPost {
     context: Context,
     values: Values,
     is_overloaded: bool,
-}
-
-/// Returns whether a browser shows the response as a page, as after a native form post.
-fn accepts_html(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accepted.is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 /// Removes empty fields: an optional field left empty equals an absent one.

@@ -46,6 +46,8 @@ enum Change {
     Header(header::HeaderName, &'static str),
     /// Another type, with the message in the body.
     Type(&'static str),
+    /// Another type, from a page of another origin.
+    ForeignType(&'static str),
     /// Too much after the message.
     Padding(usize),
     /// A body that does not end.
@@ -66,6 +68,7 @@ async fn each_refusal_returns_the_text() {
         (408, Change::Endless),
         (400, Change::Broken),
         (413, Change::Padding(10_000_000)),
+        (403, Change::ForeignType("text/plain")),
         (415, Change::Type("text/plain")),
         (415, Change::Type("multipart/form-data; boundary=x")),
         (422, Change::Values(&[("email", "ada")])),
@@ -91,17 +94,24 @@ async fn each_refusal_returns_the_text() {
                         .header(header::ACCEPT, "text/html,*/*;q=0.8")
                         .header(header::REFERER, format!("https://www.example.com{page}?theme=dark"))
                         .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 5000))));
-                    let kind = if let Change::Type(kind) = change { kind } else { URL_ENCODED };
+                    let kind = match change {
+                        Change::Type(kind) | Change::ForeignType(kind) => kind,
+                        _ => URL_ENCODED,
+                    };
                     request.header(header::CONTENT_TYPE, kind)
                 };
                 let text = body(&page, &[]);
                 let first = inbox.send(post().body(body(&page, &[("id", ID)]).into()).unwrap()).await;
-                let is_unreadable = matches!(change, Change::Type(_));
+                let is_unreadable = matches!(change, Change::Type(_) | Change::ForeignType(_));
                 assert_eq!(first.status.as_u16(), if is_unreadable { 415 } else { 303 });
 
                 let request = match change {
                     Change::Values(values) => post().body(body(&page, values).into()),
                     Change::Header(ref name, value) => post().header(name, value).body(text.into()),
+                    Change::ForeignType(_) => {
+                        let foreign = post().header(header::ORIGIN, "https://evil.example");
+                        foreign.body(format!("message={MESSAGE}").into())
+                    }
                     Change::Type(_) => post().body(format!("message={MESSAGE}").into()),
                     Change::Padding(length) => post().body((text + "&padding=" + &"x".repeat(length)).into()),
                     Change::Endless => {
