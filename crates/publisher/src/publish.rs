@@ -4,7 +4,7 @@
 //! 2. While old and new pages coexist, publish merged headers ([`header_merge`]).
 //! 3. Build each page's data ([`pages`](crate::pages)), render the page ([`render`](crate::render)) and write its
 //!    files, in parallel ([`page`]).
-//! 4. Write the search index and the other files ([`files`](crate::files), [`site_files`]).
+//! 4. Write the search index and the other files ([`files`], [`site_files`]).
 //! 5. Write compressed copies of the app and the scripts ([`compressed`]).
 //! 6. Remove files that are no longer published, except for files that open pages still load.
 //!

@@ -14,7 +14,7 @@ pub struct Args {
     /// The glossary's name.
     #[arg(long, value_name = "TEXT", value_parser = text)]
     pub name: Option<String>,
-    /// The address that the site is published at, such as https://www.example.com/glossary/.
+    /// The address that the site is published at, such as `https://www.example.com/glossary/`.
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub address: Option<String>,
     /// The company that publishes the glossary.
