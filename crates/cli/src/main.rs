@@ -14,6 +14,8 @@ mod inquiries;
 mod new;
 mod options;
 mod probe;
+mod redirects;
+mod rename;
 mod serve;
 mod terminal;
 mod watch;
@@ -42,8 +44,10 @@ struct Program {
 enum Command {
     Init(init::Args),
     New(new::Args),
+    Rename(rename::Args),
     Build(build::Args),
     Check(check::Args),
+    Redirects(redirects::Args),
     Serve(serve::Args),
     Inquiries(inquiries::Args),
     Forward(forward::Args),
@@ -56,6 +60,8 @@ fn main() -> ExitCode {
         Command::Build(args) => build::run(&options, &args),
         Command::Check(args) => check::run(&options, &args),
         Command::New(args) => new::run(&options, &args),
+        Command::Rename(args) => rename::run(&options, &args),
+        Command::Redirects(args) => redirects::run(&options, &args),
         Command::Serve(args) => serve::run(&options, &args),
         Command::Inquiries(args) => inquiries::run(&options, &args),
         Command::Forward(args) => forward::run(&options, &args),

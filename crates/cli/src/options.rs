@@ -47,6 +47,11 @@ impl Options {
         self.config.with_file_name("public")
     }
 
+    /// Returns the settings of the content; the default ones if the settings cannot be read.
+    pub fn content_settings(&self, settings: Option<&Settings>) -> ContentSettings {
+        settings.map_or_else(|| ContentSettings::unset().clone(), |settings| settings.content.clone())
+    }
+
     /// Reads the settings and the content. If the settings have errors, they are `None`, and the content is still
     /// checked.
     pub fn read(&self, drafts: bool) -> (Option<Settings>, Glossary, Problems) {

@@ -7,21 +7,26 @@
 
 mod check;
 mod files;
+mod former;
 mod front_matter;
 mod gaps;
 mod order;
 mod reader;
+mod redirects;
+mod rename;
 mod sentence;
 mod term;
 mod topics;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use glossary_app::route::Route;
 use glossary_core::{page::CallToAction, slug::Slug};
 use jiff::civil::Date;
 
 pub use order::sort_key;
 pub use reader::{Reader, Touched};
+pub use rename::{FileChange, rename};
 
 use crate::{
     diagnostics::{Problems, Rules},
@@ -32,6 +37,8 @@ use crate::{
 pub const TERMS: &str = "terms";
 /// The file of the topics, inside the content folder.
 pub const TOPICS: &str = "topics.toml";
+/// The file of the redirects, inside the content folder.
+pub const REDIRECTS: &str = "redirects.toml";
 /// The length of a definition, in characters, from which shortening is advised.
 pub const LONG_DEFINITION: usize = 240;
 /// The longest definition, in characters.
@@ -46,6 +53,26 @@ pub struct Glossary {
     pub terms: Vec<Arc<Term>>,
     /// The entries that only lead to a term, in alphabetical order.
     pub see: Vec<See>,
+    /// The redirects of `redirects.toml`.
+    pub redirects: Vec<Redirect>,
+}
+
+/// A redirect of `redirects.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Redirect {
+    /// The former address: a path on this host, or a query of the home page, such as `?id=12`.
+    pub from: String,
+    /// Where the address leads.
+    pub to: RedirectTarget,
+}
+
+/// The target of a redirect.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RedirectTarget {
+    /// A page of the site.
+    Page(Route),
+    /// Another address.
+    Url(String),
 }
 
 /// An entry "see X": a name that leads to a term.

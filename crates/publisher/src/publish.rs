@@ -130,6 +130,7 @@ impl Publisher {
             page::files_of(route).for_each(|name| output.keep(name));
         }
         site_files::write_all(glossary, &pages, &routes, shared, &output)?;
+        site_files::write_redirect_pages(glossary, shared, &output)?;
         static_hosts::write(&self.output, settings.site.base_path(), &output)?;
         compressed::write_all(&output)?;
         let written = output.finish()?;

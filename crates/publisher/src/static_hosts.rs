@@ -82,6 +82,8 @@ fn headers(entries: BTreeMap<String, HeaderEntry>, base: &str, names: &[String])
 
 fn redirects(redirects: &BTreeMap<String, String>) -> String {
     redirects.iter().fold(String::new(), |mut text, (from, to)| {
+        // Netlify takes the parameters of a query after the path; Cloudflare ignores the line.
+        let from = from.replacen('?', " ", 1).replace('&', " ");
         let _ = writeln!(text, "{from} {to} 301");
         text
     })

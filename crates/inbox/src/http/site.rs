@@ -68,6 +68,9 @@ async fn replace_failure(response: Response) -> Response {
 
 async fn serve(State(site): State<Arc<PublishedSite>>, request: Request) -> Response {
     let path = request.uri().path();
+    if let Some(target) = request.uri().query().and_then(|query| site.redirect_with_query(path, query)) {
+        return redirect(&target, None);
+    }
     if let Some(target) = site.redirect(path) {
         return redirect(&target, request.uri().query());
     }

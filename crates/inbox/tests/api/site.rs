@@ -23,7 +23,10 @@ async fn site(base: &str) -> Inbox {
     inbox.publish(".published", "for the inbox");
     inbox.publish("_headers", "for another host");
     inbox.publish("form.json", "[]");
-    inbox.publish("redirects.json", &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/"}}"#));
+    inbox.publish(
+        "redirects.json",
+        &format!(r#"{{"{base}/terms/old/":"{base}/terms/api/","{base}/?id=12":"{base}/terms/api/"}}"#),
+    );
     inbox
 }
 
@@ -50,6 +53,8 @@ async fn every_address_has_its_status_type_and_caching() {
             ("/terms/old/", 308, "/terms/api/", ""),
             ("/terms/old", 308, "/terms/api/", ""),
             ("/terms/old/?q=1", 308, "/terms/api/?q=1", ""),
+            ("/?id=12", 308, "/terms/api/", ""),
+            ("/?id=1", 200, "text/html; charset=utf-8", "no-cache"),
             ("/terms/none/", 404, "text/html; charset=utf-8", "no-cache"),
             ("/terms/", 404, "text/html; charset=utf-8", "no-cache"),
             ("/llms.txt/", 404, "text/html; charset=utf-8", "no-cache"),

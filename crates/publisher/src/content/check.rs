@@ -12,7 +12,8 @@ use rayon::prelude::*;
 
 use self::index::{Found, Index};
 use super::{
-    Former, ReadOptions,
+    Former, ReadOptions, Redirect,
+    redirects::{self, Redirects},
     term::{TermEntry, TermFile},
     topics::Topics,
 };
@@ -23,7 +24,12 @@ use crate::{
 };
 
 /// Checks all files against each other. Returns a report per file, in the order of the files.
-pub(super) fn all(files: &[Arc<TermFile>], topics: &mut Topics, options: &ReadOptions<'_>) -> Vec<FileReport> {
+pub(super) fn all(
+    files: &[Arc<TermFile>],
+    topics: &mut Topics,
+    redirects: &mut Redirects,
+    options: &ReadOptions<'_>,
+) -> (Vec<FileReport>, Vec<Redirect>) {
     let topic_slugs = topics.slugs.clone();
     let (index, mut reports) = rayon::join(|| Index::new(files, &topic_slugs, options.drafts), || names::check(files));
     check_topics(topics, &index);
@@ -34,7 +40,14 @@ pub(super) fn all(files: &[Arc<TermFile>], topics: &mut Topics, options: &ReadOp
         }
     };
     files.par_iter().zip(&mut reports).for_each(check);
-    reports
+    let slugs: Vec<_> = index.topics.iter().map(|slug| slug.as_str()).collect();
+    let current = |slug: &str| match index.term(slug, false).ok()? {
+        Found::Term(slug) => Some(slug.as_str()),
+        Found::Moved(slug) => Some(slug),
+    };
+    let taken = |address: &str| index.former(address).map(|slug| slug.as_str());
+    let redirects = redirects::check(redirects, current, &slugs, taken);
+    (reports, redirects)
 }
 
 fn check_term(file: &TermFile, entry: &TermEntry, index: &Index<'_>, report: &mut FileReport) {

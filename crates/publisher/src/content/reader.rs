@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{
-    ContentSettings, Glossary, ReadOptions, TERMS, TOPICS, check, files, gaps,
+    ContentSettings, Glossary, REDIRECTS, ReadOptions, TERMS, TOPICS, check, files, gaps, redirects,
     term::{Content, TermFile},
     topics,
 };
@@ -124,7 +124,11 @@ impl Reader {
         self.read_terms(&folder.join(TERMS), touched, options);
         problems.extend(self.folder_problems.clone());
         let files: Vec<_> = self.files.iter().map(|cached| cached.file.clone()).collect();
-        let reports = check::all(&files, &mut topics, options);
+        let mut redirects = redirects::read(&folder.join(REDIRECTS));
+        let (reports, found_redirects) = check::all(&files, &mut topics, &mut redirects, options);
+        if let Some((report, text)) = &redirects.source {
+            problems.add_report(report, text);
+        }
 
         if topics.source.is_none() {
             let topic = files.iter().filter_map(|file| file.entry.as_ref()).find_map(|entry| entry.topics.first());
@@ -161,7 +165,7 @@ impl Reader {
             Content::See(see) => see.slug.clone(),
         };
         entries.sort_by_cached_key(|entry| (&entry.sort_key, &entry.qualifier, entry.content.as_ref().map(slug)));
-        let mut glossary = Glossary { topics: topics.topics(), ..Glossary::default() };
+        let mut glossary = Glossary { topics: topics.topics(), redirects: found_redirects, ..Glossary::default() };
         for content in entries.into_iter().filter_map(|entry| entry.content.as_ref()) {
             match content {
                 Content::Term(term) => glossary.terms.push(term.clone()),

@@ -1,5 +1,7 @@
 //! Writing of all files that are not pages.
 
+use std::collections::HashSet;
+
 use glossary_app::route::{
     CARD_STYLE, CATALOGUE, EMBED_MODULE, EMBED_REACT_TYPES, EMBED_SCRIPT, EMBED_TYPES, EMBED_VIEW_SCRIPT, NAMES, Route,
     SEARCH_INDEX, embedded_thanks_href,
@@ -92,6 +94,26 @@ pub(super) fn write_all(
         &netlify,
     ];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
+}
+
+/// Writes the pages at former addresses. A page that is published already is never replaced, also not on a file system
+/// without regard to case.
+pub(super) fn write_redirect_pages(
+    glossary: &Glossary,
+    shared: &SharedParts,
+    output: &OutputDir,
+) -> Result<(), PublishError> {
+    let redirects = files::redirects(glossary, shared.settings.site.base_path());
+    if redirects.is_empty() {
+        return Ok(());
+    }
+    let published: HashSet<String> = output.names().iter().map(|name| name.to_lowercase()).collect();
+    for (name, page) in files::redirect_pages(&redirects, &shared.settings) {
+        if !published.contains(&name.to_lowercase()) {
+            output.write(&name, page.as_bytes())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the scripts for other sites.

@@ -148,3 +148,43 @@ fn other_programs_get_all_facts() {
     let html = read(&site, "terms/go/index.html");
     assert!(html.contains("A language with <code>&lt;T&gt;</code> and Vec&lt;T&gt;."), "{html}");
 }
+
+#[test]
+fn former_addresses_lead_to_present_ones_on_every_host() {
+    let mut site = published();
+    let file = site.path("content/terms/lcp.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let formerly = "formerly: [largest, /en-US/docs/Glossary/LCP, \"?id=12\", /terms/GO/]\n";
+    fs::write(&file, text.replace("name: LCP\n", &format!("name: LCP\n{formerly}"))).unwrap();
+    fs::write(
+        site.path("content/redirects.toml"),
+        "\"/old.html\" = \"topics/t\"\n\"/away/\" = \"https://example.com/\"\n",
+    )
+    .unwrap();
+    site.publish();
+    let redirects = read_json(&site, "redirects.json");
+    for (from, to) in [
+        ("/terms/largest/", "/terms/lcp/"),
+        ("/en-US/docs/Glossary/LCP", "/terms/lcp/"),
+        ("/?id=12", "/terms/lcp/"),
+        ("/terms/old-fcp/", "/terms/fcp/"),
+        ("/old.html", "/topics/t/"),
+        ("/away/", "https://example.com/"),
+    ] {
+        assert_eq!(redirects[from], to, "{from}");
+    }
+    let lines = read(&site, "_redirects");
+    assert!(lines.contains("/old.html /topics/t/ 301\n") && lines.contains("/ id=12 /terms/lcp/ 301\n"), "{lines}");
+    let page = read(&site, "en-US/docs/Glossary/LCP/index.html");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://www.example.com/terms/lcp/\">"), "{page}");
+    assert!(page.contains("<meta http-equiv=\"refresh\" content=\"0; url=/terms/lcp/\">"), "{page}");
+    for name in ["terms/largest/index.html", "terms/old-fcp/index.html", "old.html", "away/index.html"] {
+        assert!(read(&site, name).contains("http-equiv"), "{name}");
+    }
+    // A page is not replaced on a file system without regard to case.
+    assert!(!site.path("out/terms/GO/index.html").exists());
+    // The pages vanish with their redirects.
+    fs::remove_file(site.path("content/redirects.toml")).unwrap();
+    site.publish();
+    assert!(!site.path("out/old.html").exists());
+}

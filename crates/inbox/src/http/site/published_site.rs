@@ -70,6 +70,11 @@ impl PublishedSite {
         redirects.get(path).or_else(|| redirects.get(&[path, "/"].concat())).cloned()
     }
 
+    /// Returns the redirect of a path with its query, such as `/?id=12`.
+    pub(super) fn redirect_with_query(&self, path: &str, query: &str) -> Option<String> {
+        self.redirects.get().get(&[path, "?", query].concat()).cloned()
+    }
+
     pub(super) async fn file(&self, path: &str, mut request: Request) -> Response {
         range::keep_single_range(&mut request);
         let query = request.uri().query().map_or_else(String::new, |query| ["?", query].concat());

@@ -15,7 +15,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Links and related terms", &["link-", "related-"]),
     ("Markdown", &["markup-", "code-", "character-"]),
     ("Images and HTML", &["image-", "html-"]),
-    ("Files and previous slugs", &["file-", "former-"]),
+    ("Files and previous slugs", &["file-", "former-", "redirects-"]),
     ("Topics", &["topic-", "topics-", "start-here-"]),
     ("Forwarding", &["settings-forward"]),
     ("Fields of the form", &["settings-fields"]),
