@@ -78,7 +78,9 @@ pub(super) fn check<'a>(
             Some(to) => found.push(Redirect { from: from.value.clone(), to }),
             None => {
                 let last = to.value.trim_matches('/').rsplit('/').next().unwrap_or_default();
-                let help = match nearest(last, topics.iter().copied()).filter(|_| to.value.contains("topics/")) {
+                let help = match nearest(last, topics.iter().copied())
+                    .filter(|_| matches!(route_of(&to.value), Some(Route::Topic(_))))
+                {
                     Some(topic) => format!("did you mean `topics/{topic}`?"),
                     None => {
                         "write the slug of a term, `topics/<slug>`, `contact`, `/`, or a full address with https://"
@@ -96,14 +98,19 @@ fn target<'a>(to: &str, term: &impl Fn(&str) -> Option<&'a str>, topics: &[&str]
     if let Ok(url) = Url::parse(to) {
         return matches!(url.scheme(), "http" | "https").then(|| RedirectTarget::Url(url.into()));
     }
-    let route = if to.contains('/') || to == "contact" {
-        Route::parse(&["/", to.trim_start_matches('/')].concat(), "")?
-    } else {
-        Route::Term(to.to_owned())
-    };
-    Some(RedirectTarget::Page(match route {
+    Some(RedirectTarget::Page(match route_of(to)? {
         Route::Term(slug) => Route::Term(term(&slug)?.to_owned()),
         Route::Topic(slug) if !topics.contains(&slug.as_str()) => return None,
         route => route,
     }))
+}
+
+/// Returns the page that a target names: a term by its slug, another page by its address.
+pub(super) fn route_of(to: &str) -> Option<Route> {
+    let path = to.trim_start_matches('/');
+    if to.starts_with('/') || path.contains('/') || path == "contact" {
+        Route::parse(&["/", path].concat(), "")
+    } else {
+        Some(Route::Term(path.to_owned()))
+    }
 }

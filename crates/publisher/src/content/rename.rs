@@ -66,7 +66,7 @@ pub fn rename(folder: &std::path::Path, old: &Slug, new: &Slug, options: &ReadOp
     let redirects = redirects::read(&path);
     if let Some((_, text)) = &redirects.source {
         let mut edits = Edits::default();
-        let is_old = |to: &str| to.trim_matches('/').trim_start_matches("terms/") == &**old;
+        let is_old = |to: &str| redirects::route_of(to) == Some(Route::Term(old.to_string()));
         for (_, to) in redirects.entries.iter().filter(|(_, to)| is_old(&to.value)) {
             edits.replace_slug(text, to.span.clone(), old, new);
         }
