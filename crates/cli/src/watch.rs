@@ -56,7 +56,7 @@ impl Republisher {
             drafts,
             poll,
             reader: Reader::for_preview(),
-            publisher: Publisher::new(options.app(), &options.public(), site),
+            publisher: Publisher::new(options.app(), &options.public(), site).for_preview(),
             settings: Settings::default(),
             problems: Problems::default(),
             is_served: false,

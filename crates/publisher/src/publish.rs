@@ -68,6 +68,8 @@ pub struct Publisher {
     pages: HashSet<u64>,
     /// The terms of the last publish, kept alive because the fingerprints contain their addresses in memory.
     terms: Vec<Arc<Term>>,
+    /// Whether the site is only looked at on this machine.
+    is_preview: bool,
 }
 
 impl Publisher {
@@ -82,7 +84,14 @@ impl Publisher {
             shared: None,
             pages: HashSet::new(),
             terms: Vec::new(),
+            is_preview: false,
         }
+    }
+
+    /// Makes no compressed copies of the app: compressing takes seconds, and a preview is read on the same machine.
+    #[must_use]
+    pub fn for_preview(self) -> Self {
+        Self { is_preview: true, ..self }
     }
 
     /// Publishes a glossary. Unchanged pages are not written. Calls `on_pages_written` after the pages and before the
@@ -132,7 +141,11 @@ impl Publisher {
         site_files::write_all(glossary, &pages, &routes, shared, &output)?;
         site_files::write_redirect_pages(glossary, shared, &output)?;
         static_hosts::write(&self.output, settings.site.base_path(), &output)?;
-        compressed::write_all(&output)?;
+        if self.is_preview {
+            compressed::keep_all(&output);
+        } else {
+            compressed::write_all(&output)?;
+        }
         let written = output.finish()?;
         Ok(Published { terms: glossary.terms.len(), pages: routes.len(), written })
     }

@@ -16,17 +16,24 @@ use crate::output_dir::OutputDir;
 /// Writes the copies of all files published so far. A copy of an earlier publish is kept, because the hash in its name
 /// stands for its content.
 pub(super) fn write_all(output: &OutputDir) -> Result<(), PublishError> {
-    let names: Vec<_> = output.names().into_iter().filter(|name| has_copies(name)).collect();
-    let missing: Vec<_> = names
-        .iter()
-        .flat_map(|name| hosting::COMPRESSED.map(|extension| (name, extension)))
-        .filter(|(name, extension)| !output.keep_if_published(&copy_of(name, extension)))
-        .collect();
+    let missing = missing_copies(output);
     missing.into_par_iter().with_max_len(1).try_for_each(|(name, extension)| {
-        let content = output.read(name)?;
+        let content = output.read(&name)?;
         let compressed = if extension == "br" { brotli(&content) } else { gzip(&content) };
-        output.write(&copy_of(name, extension), &compressed)
+        output.write(&copy_of(&name, extension), &compressed)
     })
+}
+
+/// Keeps the copies that an earlier publish has written.
+pub(super) fn keep_all(output: &OutputDir) {
+    missing_copies(output);
+}
+
+/// Returns the names of files without a copy, and the copies' extensions. Keeps the other copies.
+fn missing_copies(output: &OutputDir) -> Vec<(String, &'static str)> {
+    let names = output.names().into_iter().filter(|name| has_copies(name));
+    let copies = names.flat_map(|name| hosting::COMPRESSED.map(|extension| (name.clone(), extension)));
+    copies.filter(|(name, extension)| !output.keep_if_published(&copy_of(name, extension))).collect()
 }
 
 fn copy_of(name: &str, extension: &str) -> String {

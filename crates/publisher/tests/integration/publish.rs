@@ -263,3 +263,20 @@ fn scripts_and_the_app_have_compressed_copies() {
     check(&names());
     site.assert_equals_a_first_publish();
 }
+
+#[test]
+fn a_preview_makes_no_compressed_copies_but_keeps_those_of_a_publish() {
+    let mut site = Site::new();
+    let is_copy = |name: &&std::path::PathBuf| name.extension().is_some_and(|extension| extension == "br");
+    let copies = |site: &Site| files(&site.path("out")).keys().filter(is_copy).count();
+    site.publisher = Publisher::new(&site.path("app"), &site.path("public"), &site.path("out")).for_preview();
+    site.publish();
+    assert_eq!(copies(&site), 0);
+    site.publisher = Publisher::new(&site.path("app"), &site.path("public"), &site.path("out"));
+    site.publish();
+    let published = copies(&site);
+    assert!(published > 0);
+    site.publisher = Publisher::new(&site.path("app"), &site.path("public"), &site.path("out")).for_preview();
+    site.publish();
+    assert_eq!(copies(&site), published);
+}
