@@ -38,6 +38,19 @@ test("the search box works by keyboard and reports its state to screen readers",
     await activeIs(1);
   });
 
+  await test.step("the chosen option is in view in a low window", async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    await page.setViewportSize({ width: size.width, height: 300 });
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await expect(options(page).nth(4)).toHaveAttribute("aria-selected", "true");
+    await expect(options(page).nth(4)).toBeInViewport({ ratio: 0.9 });
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await expect(options(page).nth(1)).toBeInViewport({ ratio: 0.9 });
+    await page.setViewportSize(size);
+  });
+
   await test.step("Enter opens the chosen term and empties the box", async () => {
     await page.keyboard.press("Enter");
     await expect(heading(page)).toHaveText("REST API");

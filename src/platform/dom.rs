@@ -2,7 +2,10 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement, MouseEvent, NodeList};
+use web_sys::{
+    Element, Event, HtmlAnchorElement, HtmlElement, HtmlInputElement, MouseEvent, NodeList, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
 /// The live region that screen readers announce.
 pub(crate) const ANNOUNCEMENT: &str = "announcement";
@@ -38,6 +41,15 @@ pub(crate) fn value_of(selector: &str) -> String {
     }
     let input = find(selector).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
     input.map(|input| input.value()).unwrap_or_default()
+}
+
+/// Scrolls an element into view, where it is not in view yet.
+pub(crate) fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
 
 /// Sets an attribute, or removes it where the value is empty.

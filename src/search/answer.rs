@@ -1,32 +1,19 @@
-//! The result of a query, with the texts to show.
+//! The result of a query, as HTML.
 
 use std::ops::Range;
 
-use glossary_core::search::Index;
+use glossary_core::search::{Hit, Index};
 use maud::{Markup, html};
-
-/// A text and its parts that match the query.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Matched {
-    /// The text.
-    pub text: String,
-    /// The parts that match, in bytes, in order.
-    pub ranges: Vec<Range<usize>>,
-}
 
 /// A term that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     /// The term's slug.
     pub slug: String,
-    /// The term's name.
-    pub name: Matched,
-    /// The full form of an abbreviated name, or an empty text.
-    pub expansion: Matched,
-    /// The alias that matches, unless name or expansion match; or an empty text.
-    pub alias: Matched,
-    /// The definition; empty until the details of the index are loaded.
-    pub definition: String,
+    /// The name as HTML, with the matching parts marked.
+    pub name: String,
+    /// The expansion, the alias by which the term was found, and the definition, as HTML.
+    pub meaning: String,
 }
 
 /// The result of a query.
@@ -45,7 +32,7 @@ impl Answer {
     pub(super) fn find(index: &Index, query: &str, limit: usize) -> Self {
         let results = index.search(query, limit);
         Self {
-            found: results.hits.iter().map(|hit| Found::new(index, query, hit.term, hit.alias)).collect(),
+            found: results.hits.iter().map(|hit| Found::new(index, query, *hit)).collect(),
             total: results.total,
             compares: results.compares,
         }
@@ -53,42 +40,39 @@ impl Answer {
 }
 
 impl Found {
-    fn new(index: &Index, query: &str, term: usize, alias: Option<usize>) -> Self {
-        let matched = |text: &str, ranges| Matched { text: text.to_owned(), ranges };
-        let name = matched(index.name(term), index.highlight(term, query));
-        let expansion = matched(index.expansion(term), index.highlight_expansion(term, query));
-        let alias = alias.filter(|_| name.ranges.is_empty() && expansion.ranges.is_empty());
-        let alias = alias.map(|number| {
-            let text = index.alias(term, number).unwrap_or_default();
-            matched(text, index.highlight_alias(term, number, query))
-        });
-        let definition = index.definition(term).to_owned();
-        Self { slug: index.slug(term), name, expansion, alias: alias.unwrap_or_default(), definition }
-    }
-
-    /// Returns the expansion, the alias by which the term was found, and the definition.
-    pub(super) fn meaning(&self) -> Markup {
-        html! {
-            @if !self.expansion.text.is_empty() { " " span.expansion { (self.expansion.marked()) } }
-            @if !self.alias.text.is_empty() { " " span.also-called { "also: " (self.alias.marked()) } }
-            " " span.found-definition { (self.definition) }
+    fn new(index: &Index, query: &str, Hit { term, alias, .. }: Hit) -> Self {
+        let in_name = index.highlight(term, query);
+        let expansion = index.expansion(term);
+        let in_expansion = index.highlight_expansion(term, query);
+        let alias = alias.filter(|_| in_name.is_empty() && in_expansion.is_empty());
+        let meaning = html! {
+            @if !expansion.is_empty() { " " span.expansion { (marked(expansion, &in_expansion)) } }
+            @if let Some(alias) = alias {
+                " " span.also-called {
+                    "also: "
+                    (marked(index.alias(term, alias).unwrap_or_default(), &index.highlight_alias(term, alias, query)))
+                }
+            }
+            " " span.found-definition { (index.definition(term)) }
+        };
+        Self {
+            slug: index.slug(term),
+            name: marked(index.name(term), &in_name).into_string(),
+            meaning: meaning.into_string(),
         }
     }
 }
 
-impl Matched {
-    /// Returns the text with the matching parts marked.
-    pub(super) fn marked(&self) -> Markup {
-        let Self { text, ranges } = self;
-        let part = |range| text.get::<Range<usize>>(range).unwrap_or_default();
-        let starts = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
-        let rest = ranges.last().map_or(0, |range| range.end);
-        html! {
-            @for (start, range) in starts.zip(ranges) {
-                (part(start..range.start)) mark { (part(range.clone())) }
-            }
-            (part(rest..text.len()))
+/// Returns a text with some parts marked: ranges of bytes, in order.
+fn marked(text: &str, ranges: &[Range<usize>]) -> Markup {
+    let part = |from, to| text.get::<Range<usize>>(from..to).unwrap_or_default();
+    let starts = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
+    let rest = ranges.last().map_or(0, |range| range.end);
+    html! {
+        @for (start, range) in starts.zip(ranges) {
+            (part(start, range.start)) mark { (part(range.start, range.end)) }
         }
+        (part(rest, text.len()))
     }
 }
 
@@ -98,8 +82,19 @@ mod tests {
 
     #[test]
     fn matching_parts_are_marked_and_all_parts_are_escaped() {
-        let marked = |text: &str, ranges| Matched { text: text.to_owned(), ranges }.marked().into_string();
-        assert_eq!(marked("R&D API", vec![0..1, 4..6]), "<mark>R</mark>&amp;D <mark>AP</mark>I");
-        assert_eq!(marked("API", vec![]), "API");
+        assert_eq!(marked("R&D API", &[0..1, 4..6]).into_string(), "<mark>R</mark>&amp;D <mark>AP</mark>I");
+        assert_eq!(marked("API", &[]).into_string(), "API");
+    }
+
+    #[test]
+    fn a_term_has_its_definition_and_the_alias_by_which_it_was_found() {
+        let mut index = Index::parse("R&D\tStudy\tLab\n".into(), "r&d\tstudy\tlab\n".into());
+        index.add_details("To <learn>.\n\n\n\n".into());
+        let [by_name, by_alias] = ["r&d", "lab"].map(|query| Answer::find(&index, query, 1).found.remove(0));
+        let definition = " <span class=\"found-definition\">To &lt;learn&gt;.</span>";
+        assert_eq!(by_name.name, "<mark>R&amp;D</mark>");
+        assert_eq!(by_name.meaning, format!(" <span class=\"expansion\">Study</span>{definition}"));
+        let alias = " <span class=\"also-called\">also: <mark>Lab</mark></span>";
+        assert_eq!(by_alias.meaning, format!(" <span class=\"expansion\">Study</span>{alias}{definition}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use glossary_core::search::Index;
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{answer::Answer, state::use_search};
 use crate::{
@@ -67,8 +67,8 @@ fn html(query: &str, answer: &Answer, page: PageState) -> Markup {
         ol.result-list.compares[answer.compares] {
             @for found in &answer.found {
                 li {
-                    a href=(page.href(&Route::Term(found.slug.clone()))) { (found.name.marked()) }
-                    (found.meaning())
+                    a href=(page.href(&Route::Term(found.slug.clone()))) { (PreEscaped(&found.name)) }
+                    (PreEscaped(&found.meaning))
                 }
             }
         }

@@ -11,7 +11,7 @@ use leptos::{
     leptos_dom::helpers::TimeoutHandle,
     prelude::*,
 };
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{
     answer::Answer,
@@ -19,7 +19,11 @@ use super::{
 };
 use crate::{
     analytics,
-    platform::{dom::position_in_list, effect::effect, focus},
+    platform::{
+        dom::{position_in_list, reveal},
+        effect::effect,
+        focus,
+    },
     route::{Route, query},
     ui::{
         count::count_shown, deferred_hydration::deferred_hydration, no_search::no_search, reactive_html::reactive_html,
@@ -164,8 +168,8 @@ impl List {
             html! {
                 @for (at, found) in answer.iter().flat_map(|answer| &answer.found).enumerate() {
                     li.search-option role="option" id=(option_id(at)) aria-selected=(active == Some(at)) {
-                        span.search-name { (found.name.marked()) }
-                        (found.meaning())
+                        span.search-name { (PreEscaped(&found.name)) }
+                        (PreEscaped(&found.meaning))
                     }
                 }
             }
@@ -232,6 +236,10 @@ impl List {
             "Escape" if count > 0 || untrack(|| self.has_note()) => self.close(),
             "Escape" if !self.search.query.with_untracked(String::is_empty) => self.ask(String::new()),
             _ => return,
+        }
+        if let Some(at) = self.active.get_untracked() {
+            // After the list has changed.
+            set_timeout(move || reveal(&option_id(at)), Duration::ZERO);
         }
         event.prevent_default();
     }
