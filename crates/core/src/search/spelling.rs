@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Returns the maximum number of typos in a word of this length.
-fn allowed(letters: usize) -> u8 {
+pub(super) fn allowed(letters: usize) -> u8 {
     match letters {
         0..=3 => 0,
         4..=7 => 1,

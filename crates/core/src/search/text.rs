@@ -72,7 +72,7 @@ pub struct Details<'a> {
 pub struct WordGroup {
     /// The folded stem.
     pub stem: String,
-    /// The other folded forms.
+    /// The other folded forms. All begin with the same character as the stem.
     pub forms: Vec<String>,
     /// The numbers of the terms that have the word, in order, with the word's weight from 1 to [`MAX_IMPACT`].
     pub terms: Vec<(usize, u8)>,

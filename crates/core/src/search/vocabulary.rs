@@ -6,8 +6,8 @@
 use super::{
     index::Index,
     query::{Pattern, Query},
-    spelling::closest,
-    words::has,
+    spelling::{allowed, closest},
+    words::{has, mask},
 };
 
 /// The quality of a match with a word as spelt; a worse match counts less.
@@ -61,7 +61,12 @@ impl Index {
         let mut found = Vec::new();
         let mut best = 0;
         for group in 0..self.groups() {
-            let quality = self.quality(self.group(group).0, word);
+            let forms = self.group(group).0;
+            // The forms of a group begin with the same character. This excludes most groups quickly.
+            if forms.as_bytes().first() != word.as_bytes().first() {
+                continue;
+            }
+            let quality = self.quality(forms, word);
             if quality > 0 {
                 best = quality.max(best);
                 found.push((group, quality));
@@ -110,6 +115,9 @@ impl Index {
         let mut words = String::new();
         for group in 0..self.groups() {
             let forms = self.group(group).0;
+            if pattern.missing(mask(forms.bytes())) > u32::from(allowed(pattern.count)) {
+                continue;
+            }
             words.clear();
             let mut stem = "";
             for form in forms.split(' ') {

@@ -111,7 +111,9 @@ fn add_word(
     let folded = words_of(&fold(word));
     for form in folded.split(' ').filter(|form| !form.is_empty() && !language.small_words.contains(*form)) {
         let stem = words_of(&language.stem(if form == folded { word } else { form }));
-        let stem = if stem.is_empty() || stem.contains(' ') { form.to_owned() } else { stem };
+        // The browser compares a word only with the groups of its first character.
+        let is_usable = !stem.contains(' ') && stem.chars().next() == form.chars().next();
+        let stem = if is_usable { stem } else { form.to_owned() };
         let number = *by_stem.entry(stem.clone()).or_insert_with(|| {
             stems.push((stem.clone(), Stem::default()));
             stems.len() - 1
