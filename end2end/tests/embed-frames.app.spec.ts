@@ -12,6 +12,8 @@ const SHEETS: Record<string, string> = {
   "Bootstrap 5": sheet("bootstrap/dist/css/bootstrap.css"),
   "Tailwind's preflight": sheet("tailwindcss/preflight.css"),
   "a theme that restyles frames with a style": ".entry-content > iframe[style] { width: 30px; margin: 30px 0 !important; max-width: 100% !important }",
+  "the layout of block themes":
+    ".is-layout-constrained > :where(:not(.alignwide, .alignfull)) { max-width: 620px; margin-inline: auto !important } :where(.is-layout-constrained) > * { margin-block: 1.2rem }",
   "a theme that sets the height of frames": ".entry-content iframe { height: 90px; max-width: 100% }",
   "a reset of the height": "* { box-sizing: border-box } iframe { height: auto; border: 5px solid }",
   "both": ".entry-content > iframe[style] { width: 30px } .entry-content iframe { height: 90px; max-width: 100% }",

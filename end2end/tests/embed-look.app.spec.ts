@@ -54,6 +54,16 @@ test("framed cards and the form follow the page's theme when it changes", async 
   await page.evaluate(() => document.documentElement.classList.remove("dark"));
   await expect(card).toHaveCSS("background-color", "rgb(251, 250, 247)");
 
+  await test.step("the form follows, too", async () => {
+    await host(page, baseURL ?? "", { head, body: FORM + SCRIPT });
+    await ready(page);
+    const box = form(page).locator(".contact");
+    await expect(box).toHaveCSS("background-color", "rgb(251, 250, 247)");
+    await page.evaluate(() => document.documentElement.classList.add("dark"));
+    await expect(box).toHaveCSS("background-color", "rgb(20, 22, 26)");
+    await expect(box).toHaveCSS("border-top-color", "rgb(250, 200, 100)");
+  });
+
   await test.step("the values in the frame's address are stronger", async () => {
     await host(page, baseURL ?? "", { html: 'class="dark"', head, body: CARD.replace("api/", "api/?theme=light&amp;accent=0a0b0c") + SCRIPT });
     await embedded(page);

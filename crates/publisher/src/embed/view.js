@@ -1,6 +1,6 @@
 // embed-view.js, in framed views: applies the look that the embedding page wants, and sends the view's height to that page.
 // Without this script the view has the glossary's look and the height that the embedding page sets.
-import { dress, reader, translate } from "./view/look.js";
+import { dress, lookIn, reader, translate } from "./view/look.js";
 import { heightSender } from "./view/heights.js";
 import { resolver } from "./view/resolve.js";
 import { leaveSandbox } from "./view/sandbox.js";
@@ -14,7 +14,9 @@ const term = wanted("term", /^[a-z0-9-]+$/);
 // The slug of a card's term. The form has none.
 const card = root.dataset.term;
 const resolve = resolver(root);
-dress(root, wanted, resolve, !card);
+// Applies the page's look. The other values in the address are stronger.
+const wear = (look) => dress(root, reader(new URLSearchParams({ ...look, ...Object.fromEntries(query) })), resolve, !card);
+wear(lookIn(query));
 addEventListener("DOMContentLoaded", () => {
   translate(document.querySelectorAll("[data-word]"), wanted);
   // A form that is posted before the app starts also needs the term.
@@ -81,8 +83,7 @@ if (parent !== window) {
       tell(true);
       ask();
     } else if (data.type === "glossary:look") {
-      // The values in the address are stronger.
-      dress(root, reader(new URLSearchParams({ ...data.look, ...Object.fromEntries(query) })), resolve, !card);
+      wear(data.look);
       if (!isShown) send({ type: "glossary:card-shown", detail: { term: card } });
       isShown = true;
     } else if (data.type === "glossary:origin") {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contrast, hex, parse, readable } from "../../src/embed/view/colour.js";
-import { dress, reader, translate } from "../../src/embed/view/look.js";
+import { dress, lookIn, reader, translate } from "../../src/embed/view/look.js";
 
 const LIGHT = { "--paper": "#fbfaf7", "--ink": "#14161a", "--accent": "#1f3bc2", "--danger": "#a1121f" };
 const DARK = { "--paper": "#14161a", "--ink": "#edebe5", "--accent": "#a3b4ff", "--danger": "#ff9a94" };
@@ -76,6 +76,12 @@ test("background and text of the page are used if they are legible together, wit
   assert.deepEqual(look("?paper=%23888&ink=%23999"), {}, "illegible together");
   assert.deepEqual(look("?paper=black"), {}, "illegible with the view's own text");
   assert.equal(look("?paper=black", { own: DARK })["--paper"], "#000000");
+});
+
+test("the look at the start is JSON, and anything else is ignored", () => {
+  const from = (text) => ({ ...lookIn(new URLSearchParams(text === undefined ? {} : { look: text })) });
+  assert.deepEqual(from('{"scheme":"dark"}'), { scheme: "dark" });
+  for (const text of [undefined, "", "null", "{", "1"]) assert.deepEqual(from(text), {}, text);
 });
 
 test("colours are read from computed values", () => {

@@ -60,7 +60,7 @@ export const defineElements = () => {
   class Contact extends Term {
     show() {
       const frame = (this.frame = element("iframe"));
-      const query = new URLSearchParams(lookOf(this));
+      const query = new URLSearchParams({ look: JSON.stringify(lookOf(this)) });
       for (const name of LOOK)
         if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
       frame.src = `${base}embed/contact/?${query}`;

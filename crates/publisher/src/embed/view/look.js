@@ -5,6 +5,15 @@ import { contrast, hex, mix, readable, textOn } from "./colour.js";
 /** Returns a function that reads a value of the address if the value matches a pattern. */
 export const reader = (query) => (name, pattern) => pattern.exec(query.get(name) ?? "")?.[0];
 
+/** Returns the page's look at the start, in the address: the parameter `look`, as JSON. */
+export const lookIn = (query) => {
+  try {
+    return JSON.parse(query.get("look"));
+  } catch {
+    return {};
+  }
+};
+
 // Names, numbers and functions of colours. Resources need a quote or a slash after the bracket.
 const COLOUR = /^#?[\w .,%()+-]{1,80}$|^[a-z]+\([\w .,%()+/-]{1,80}\)$/;
 const LENGTH = /^\d{1,3}(\.\d+)?(px|r?em)?$/;
