@@ -80,6 +80,7 @@ for (const [script, feature] of [
   ["document.startViewTransition()", "api.Document.startViewTransition"],
   ["element.role = 'option'", "api.Element.role"],
   ["const own = { role: 1 }; own.role", undefined],
+  ["glossary.lock(f)", undefined],
   ["element.setAttribute('role', 'option')", undefined],
   ["requestIdleCallback(f)", "api.Window.requestIdleCallback"],
   ["new CloseWatcher()", "api.CloseWatcher"],

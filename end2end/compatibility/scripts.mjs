@@ -6,6 +6,9 @@ import { data } from "./support.mjs";
 const { api, css } = data;
 const { builtins } = data.javascript;
 
+/** The object that a page's scripts share with the app. */
+const OWN_GLOBAL = "glossary";
+
 /** The features of all interfaces and built-in objects, by the name of a member. */
 const MEMBERS = new Map();
 for (const [root, objects] of [["api", api], ["javascript.builtins", builtins]])
@@ -50,7 +53,7 @@ export function scriptFeatures(script, found) {
       else if (api.Window[name]?.__compat) found(`api.Window.${name}`, api.Window[name]);
     },
     MemberExpression({ object, property, computed }) {
-      if (computed || own.has(property.name)) return;
+      if (computed || own.has(property.name) || object.name === OWN_GLOBAL) return;
       const { name } = property;
       if (object.type === "Identifier" && !own.has(object.name) && /^[A-Z]/.test(object.name) && globals(object.name, name)) return;
       const candidates = MEMBERS.get(name);
