@@ -32,6 +32,9 @@ for (const [name, launch] of BROWSERS)
           try {
             await run({ page, site, large });
             assert.deepEqual(page.messages.filter(isUnexpected), [], "the console is empty");
+          } catch (error) {
+            await picture(page, name, "failed").catch(() => {});
+            throw error;
           } finally {
             await page.close();
           }
@@ -40,21 +43,25 @@ for (const [name, launch] of BROWSERS)
 
     test(`${name}: screenshots`, { timeout: 90_000 }, async () => {
       const page = await browser.page();
-      const folder = join(PICTURES_FOLDER, name);
-      mkdirSync(folder, { recursive: true });
-      for (const [picture, path] of Object.entries(PICTURES)) {
-        await (picture === "card" ? page.open(site.url + path) : open(page, site.url + path));
+      for (const [shown, path] of Object.entries(PICTURES)) {
+        await (shown === "card" ? page.open(site.url + path) : open(page, site.url + path));
         for (const theme of ["light", "dark"])
           for (const width of [390, 1280]) {
             await page.resize(width, 1000);
             await page.evaluate((theme) => void (document.documentElement.dataset.theme = theme), theme);
             await painted(page);
-            writeFileSync(join(folder, `${picture}-${theme}-${width}.png`), await page.screenshot());
+            await picture(page, name, `${shown}-${theme}-${width}`);
           }
       }
       await page.close();
     });
   });
+
+async function picture(page, browser, name) {
+  const folder = join(PICTURES_FOLDER, browser);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.png`), await page.screenshot());
+}
 
 /** As in playwright.config.ts: on a busy machine, a journey that fails twice is a failure. */
 async function repeatedly(journey) {

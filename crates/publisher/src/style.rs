@@ -2,7 +2,7 @@
 
 use lightningcss::{
     stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet},
-    targets::Targets,
+    targets::{Features, Targets},
     traits::{Parse, ToCss},
     values::color::CssColor,
 };
@@ -48,7 +48,7 @@ fn calculated(function: &str) -> String {
 /// # Errors
 /// The first syntax error.
 pub fn minify(css: &str) -> Result<String, String> {
-    minify_for(Audience::Site, css)
+    minify_with(Targets::from(baseline::browsers(Audience::Site)?), css)
 }
 
 /// Minifies a style sheet of a view for pages of other sites, whose visitors may have older browsers.
@@ -56,11 +56,21 @@ pub fn minify(css: &str) -> Result<String, String> {
 /// # Errors
 /// As [`minify`].
 pub fn minify_for_host_pages(css: &str) -> Result<String, String> {
-    minify_for(Audience::HostPages, css)
+    minify_with(Targets::from(baseline::browsers(Audience::HostPages)?), css)
 }
 
-fn minify_for(audience: Audience, css: &str) -> Result<String, String> {
-    let targets = Targets::from(baseline::browsers(audience)?);
+/// Minifies the styles of cards inside pages of other sites. Keeps `light-dark()`: its replacement reads custom properties
+/// of the root element, but a card follows the colour scheme of its place in the host page. `embed.js` shows cards only
+/// where the browser has the function.
+///
+/// # Errors
+/// As [`minify`].
+pub fn minify_for_cards(css: &str) -> Result<String, String> {
+    let browsers = baseline::browsers(Audience::HostPages)?;
+    minify_with(Targets { exclude: Features::LightDark, ..Targets::from(browsers) }, css)
+}
+
+fn minify_with(targets: Targets, css: &str) -> Result<String, String> {
     let mut sheet = StyleSheet::parse(css, ParserOptions::default()).map_err(|error| error.to_string())?;
     sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|error| error.to_string())?;
     let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() });
@@ -95,6 +105,12 @@ mod tests {
                 "{minified}"
             );
         }
+    }
+
+    #[test]
+    fn cards_follow_the_colour_scheme_of_the_host_page() {
+        let css = "p { color: light-dark(#fff, #14161a); & b { color: red } }";
+        assert_eq!(minify_for_cards(css).unwrap(), "p{color:light-dark(#fff,#14161a)}p b{color:red}");
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl CardStyle {
     /// # Errors
     /// The first syntax error.
     pub fn new() -> Result<Self, String> {
-        Ok(Self { style: style::minify(CARD_STYLE)? })
+        Ok(Self { style: style::minify_for_cards(CARD_STYLE)? })
     }
 }
 
