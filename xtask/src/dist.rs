@@ -100,4 +100,22 @@ mod tests {
         assert!(!runs_here("aarch64-unknown-linux-musl", "x86_64-unknown-linux-gnu"));
         assert!(!runs_here("x86_64-pc-windows-msvc", "x86_64-unknown-linux-gnu"));
     }
+
+    #[test]
+    fn the_packages_inside_this_program_have_licences() {
+        let workspace = Workspace::find().unwrap();
+        let packages = Packages::read(&workspace, &host().unwrap()).unwrap();
+        assert_eq!(packages.version, env!("CARGO_PKG_VERSION"));
+        assert!(packages.dependencies.len() > 100, "{}", packages.dependencies.len());
+        for package in &packages.dependencies {
+            assert_ne!(package.licence, "NOASSERTION", "{}", package.id());
+            assert!(package.checksum.is_some(), "{}", package.id());
+        }
+        let bill = sbom::document(&packages, "a target").to_string();
+        // One of the program, one of the app alone, and a build script's.
+        assert!(bill.contains("pkg:cargo/rustls@") && bill.contains("pkg:cargo/talc@"));
+        assert!(!bill.contains("pkg:cargo/cc@"));
+        let licences = licences::text(&packages).unwrap();
+        assert!(licences.contains("Apache License") && licences.contains("rustls@"), "{licences:.500}");
+    }
 }

@@ -52,7 +52,9 @@ impl Packages {
         let hydrate = ["--package", "glossary-app", "--no-default-features", "--features", "hydrate"];
         names.extend(tree(workspace, &[&hydrate[..], &["--target", setup::WASM_TARGET]].concat())?);
         let mut metadata = process::cargo();
-        metadata.args(["metadata", "--format-version", "1", "--locked"]).current_dir(&workspace.root);
+        metadata.args(["metadata", "--format-version", "1", "--locked", "--all-features"]).current_dir(&workspace.root);
+        // Packages for other systems need not be there.
+        metadata.args(["--filter-platform", target, "--filter-platform", setup::WASM_TARGET]);
         let metadata: Value = serde_json::from_str(&process::capture(&mut metadata)?)?;
         let lock = files::read_text(&workspace.root.join("Cargo.lock"))?;
         let mut commit = process::command("git");
