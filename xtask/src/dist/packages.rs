@@ -60,8 +60,8 @@ impl Packages {
         let mut commit = process::command("git");
         commit.args(["log", "-1", "--format=%cI"]).current_dir(&workspace.root);
         let time = process::capture(&mut commit).ok().map(|time| time.trim().to_owned());
-        let (version, dependencies) =
-            select(&metadata, &names, &checksums(&lock)).context("the format of `cargo metadata` is unknown")?;
+        let (version, dependencies) = select(&metadata, &names, &checksums(&lock))
+            .context("`cargo metadata` does not describe all packages of `cargo tree`")?;
         Ok(Self { version, time, dependencies })
     }
 }
@@ -101,6 +101,10 @@ fn select(
         })
         .collect();
     let program = packages.iter().find(|package| text(package, "name").is_some_and(|name| name == "glossary"))?;
+    // No package may be forgotten.
+    if !names.iter().all(|name| packages.iter().any(|package| id(package).as_ref() == Some(name))) {
+        return None;
+    }
     let mut dependencies = Vec::new();
     for package in packages {
         let id = id(package)?;
