@@ -8,7 +8,9 @@ mod delivery_targets;
 #[cfg(test)]
 mod docs;
 mod embedded_app;
+mod export;
 mod forward;
+mod import;
 mod init;
 mod inquiries;
 mod new;
@@ -49,6 +51,8 @@ enum Command {
     Check(check::Args),
     Redirects(redirects::Args),
     Serve(serve::Args),
+    Import(Box<import::Args>),
+    Export(export::Args),
     Inquiries(inquiries::Args),
     Forward(forward::Args),
 }
@@ -63,6 +67,8 @@ fn main() -> ExitCode {
         Command::Rename(args) => rename::run(&options, &args),
         Command::Redirects(args) => redirects::run(&options, &args),
         Command::Serve(args) => serve::run(&options, &args),
+        Command::Import(args) => import::run(&options, &args),
+        Command::Export(args) => export::run(&options, &args),
         Command::Inquiries(args) => inquiries::run(&options, &args),
         Command::Forward(args) => forward::run(&options, &args),
     };

@@ -13,6 +13,9 @@ use jiff::Zoned;
 
 use crate::embedded_app;
 
+/// The folder to publish into, if `--out` is not given.
+pub const DEFAULT_OUT: &str = "dist";
+
 /// The paths of the inputs and outputs.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Common options")]
@@ -27,8 +30,8 @@ pub struct Options {
     /// none.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub app: Option<PathBuf>,
-    /// The folder to publish into.
-    #[arg(long, global = true, value_name = "FOLDER", default_value = "dist")]
+    /// The folder to publish into, or the file or folder to export to.
+    #[arg(long, global = true, value_name = "FOLDER", default_value = DEFAULT_OUT)]
     pub out: PathBuf,
 }
 

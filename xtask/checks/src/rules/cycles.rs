@@ -15,11 +15,12 @@ use graph::Graph;
 use modules::Modules;
 
 /// The source folders of the packages, and the root file of each.
-const ROOTS: [&str; 9] = [
+const ROOTS: [&str; 10] = [
     "crates/core/src/lib.rs",
     "src/lib.rs",
     "crates/publisher/src/lib.rs",
     "crates/inbox/src/lib.rs",
+    "crates/import/src/lib.rs",
     "crates/cli/src/main.rs",
     "crates/wasm-streams/src/lib.rs",
     "xtask/src/lib.rs",

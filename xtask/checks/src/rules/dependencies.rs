@@ -7,12 +7,13 @@ use anyhow::Result;
 use xtask::{process, setup, workspace::Workspace};
 
 /// Each package of the workspace, with the packages of the workspace that it may use.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("glossary-core", &[]),
     ("glossary-app", &["glossary-core"]),
     ("glossary-publisher", &["glossary-core", "glossary-app"]),
     ("glossary-inbox", &["glossary-core"]),
-    ("glossary", &["glossary-core", "glossary-publisher", "glossary-inbox"]),
+    ("glossary-import", &["glossary-core"]),
+    ("glossary", &["glossary-core", "glossary-publisher", "glossary-inbox", "glossary-import"]),
     ("wasm-streams", &[]),
     ("xtask", &[]),
     ("xtask-checks", &["xtask"]),
