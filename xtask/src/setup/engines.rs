@@ -9,8 +9,10 @@ use crate::{console, process};
 
 /// The program names of Firefox.
 const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
-/// Debian's packages.
-const PACKAGES: [&str; 3] = ["firefox-esr", "webkit2gtk-driver", "xvfb"];
+/// Debian's package of Firefox.
+const FIREFOX_PACKAGE: &str = "firefox-esr";
+/// Debian's packages of WebKit, its driver and an X server.
+const WEBKIT_PACKAGES: [&str; 2] = ["webkit2gtk-driver", "xvfb"];
 /// The folders below which distributions install WebKit's small browser.
 const LIBRARIES: [&str; 3] = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/libexec"];
 
@@ -33,14 +35,20 @@ pub fn find() -> Engines {
     Engines { firefox: FIREFOX.iter().find_map(|name| process::find(name)), webkit: webkit() }
 }
 
-/// Installs Debian's browsers where some are missing and apt-get can install them. A failure is a warning: the step
-/// `engines` reports what is missing.
+/// Installs missing browsers if apt-get can. A failure is a warning: the step `engines` reports what is missing.
 pub fn install() {
     let found = find();
-    if (found.firefox.is_none() || found.webkit.is_none())
-        && chromium::is_debian()
+    let mut packages = Vec::new();
+    // On derivatives of Debian, the package may be missing.
+    if found.firefox.is_none() && chromium::is_debian() {
+        packages.push(FIREFOX_PACKAGE);
+    }
+    if found.webkit.is_none() {
+        packages.extend(WEBKIT_PACKAGES);
+    }
+    if !packages.is_empty()
         && apt::is_possible()
-        && let Err(error) = apt::install("Firefox and WebKit", &PACKAGES)
+        && let Err(error) = apt::install("Firefox and WebKit", &packages)
     {
         console::warn(&format!("{error:#}"));
     }
@@ -62,9 +70,9 @@ pub fn find_or_warn() -> Result<Engines> {
     }
     if !missing.is_empty() {
         let missing = format!(
-            "{} missing: `apt-get install {}` installs both on Debian",
+            "{} missing: `apt-get install {FIREFOX_PACKAGE} {}` installs both on Debian",
             missing.join(" and ") + if missing.len() == 1 { " is" } else { " are" },
-            PACKAGES.join(" ")
+            WEBKIT_PACKAGES.join(" ")
         );
         if env::var_os("CI").is_some() {
             bail!("{missing}. Without the variable CI, its journeys are skipped with a warning");
