@@ -5,6 +5,7 @@
 //!   excerpt.
 
 mod changes;
+mod cut_file;
 mod excerpt;
 mod html;
 mod nearest;
@@ -132,12 +133,7 @@ impl FileReport {
     pub fn apply(&mut self, rules: &Rules, allowed: &[String]) {
         self.problems.retain_mut(|problem| match problem.rule {
             Some(rule) if allowed.iter().any(|allowed| allowed == rule) => false,
-            Some(rule) => {
-                let level = rules.level(rule);
-                problem.severity = if level == Level::Error { Severity::Error } else { Severity::Advice };
-                level != Level::Off
-            }
-            None => true,
+            _ => judge(problem, rules),
         });
     }
 
@@ -237,6 +233,21 @@ impl Problems {
         Self { list, texts: texts.map(|(file, text)| (file.clone(), text.clone())).collect() }
     }
 
+    /// Applies the levels of the rules.
+    pub(crate) fn apply(&mut self, rules: &Rules) {
+        self.list.retain_mut(|problem| judge(problem, rules));
+    }
+
+    /// Replaces the advice of a rule by one problem if there is more than `most`.
+    pub(crate) fn summarise(&mut self, rule: &str, most: usize, summary: impl FnOnce(usize) -> Problem) {
+        let is_meant = |problem: &Problem| problem.rule == Some(rule) && problem.severity == Severity::Advice;
+        let count = self.list.iter().filter(|problem| is_meant(problem)).count();
+        if count > most {
+            self.list.retain(|problem| !is_meant(problem));
+            self.list.push(summary(count));
+        }
+    }
+
     /// Adds other problems.
     pub fn extend(&mut self, others: Self) {
         self.list.extend(others.list);
@@ -246,4 +257,12 @@ impl Problems {
     fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|problem| problem.severity == severity).count()
     }
+}
+
+/// Sets the severity of a rule's problem. Returns whether the rule is on.
+fn judge(problem: &mut Problem, rules: &Rules) -> bool {
+    let Some(rule) = problem.rule else { return true };
+    let level = rules.level(rule);
+    problem.severity = if level == Level::Error { Severity::Error } else { Severity::Advice };
+    level != Level::Off
 }

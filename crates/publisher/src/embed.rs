@@ -43,7 +43,7 @@ pub fn card(slug: &str, term: &TermFacts, head: &Head, site: &Site, settings: &S
         if term.qualifier.is_empty() { term.name.clone() } else { format!("{} ({})", term.name, term.qualifier) };
     html! {
         (DOCTYPE)
-        html lang=(settings.site.language) data-term=(slug) {
+        html lang=(settings.site.language) dir=[settings.site.direction()] data-term=(slug) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

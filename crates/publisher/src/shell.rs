@@ -234,10 +234,14 @@ impl Shell {
     }
 
     /// Returns a page's document in pieces. `head` holds the page's own tags of the head, without the title.
-    pub(crate) fn pieces(&self, language: &str, head: String) -> DocumentPieces {
+    pub(crate) fn pieces(&self, language: &str, direction: Option<&str>, head: String) -> DocumentPieces {
         let Template { before_language, before_head, before_app, before_data, after_data } = &self.template;
         DocumentPieces {
-            before_title: [before_language.as_str(), language, before_head].concat(),
+            before_title: match direction {
+                // The language is the value of an attribute, which the direction follows.
+                Some(direction) => [before_language, language, "\" dir=\"", direction, before_head].concat(),
+                None => [before_language, language, before_head].concat(),
+            },
             before_app: head + before_app,
             before_data: before_data.clone(),
             after_data: after_data.clone(),
@@ -287,7 +291,7 @@ mod tests {
         assert_eq!(shell.files.build(), "0123456789abcdef");
         assert_eq!(shell.files.boot, "boot-0011223344556677.js");
         assert_eq!(shell.style, "p{color:red}b{margin:0}:root{--accent:red}");
-        let pieces = shell.pieces("en", "<link rel=\"icon\">".to_owned());
+        let pieces = shell.pieces("en", None, "<link rel=\"icon\">".to_owned());
         let expected = concat!(
             "<!DOCTYPE html><html lang=\"en\"><head>\n<meta charset=\"utf-8\">\n",
             "<title>R&amp;D</title><link rel=\"icon\"></head>\n",

@@ -29,20 +29,47 @@ pub(super) fn list(folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
             // Hidden files of operating systems and editors.
             continue;
         }
+        if path.file_name().is_some_and(|name| is_lock(&name.to_string_lossy())) {
+            continue;
+        }
         if !kind.is_dir() && path.extension() == Some(OsStr::new("md")) {
             paths.push(path);
         } else {
             let help = "a term is a file `<slug>.md` directly in this folder; move other files elsewhere";
             let problem = Problem::of_file(&path, "not a term, and not published", help);
-            problems.add(Problem { severity: Severity::Advice, ..problem });
+            problems.add(Problem { severity: Severity::Advice, rule: Some("other-files"), ..problem });
         }
     }
+    report_terms_elsewhere(folder, problems);
     if paths.is_empty() {
         problems.add(Problem::of_file(folder, "no terms", "write a first term with `glossary new \"<Name>\"`"));
     }
     // All files are in one folder: comparing whole paths is faster than comparing components.
     paths.sort_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
     paths
+}
+
+/// Returns whether a file is a lock or a copy that an editor keeps while a file is open: `~$api.md`, `api.md~`.
+fn is_lock(name: &str) -> bool {
+    name.starts_with("~$")
+        || name.starts_with('#')
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+}
+
+/// Reports Markdown files beside the folder of terms.
+fn report_terms_elsewhere(folder: &Path, problems: &mut Problems) {
+    let beside = folder.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten();
+    for path in beside.map(|entry| entry.path()).filter(|path| path.extension() == Some(OsStr::new("md"))) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if is_lock(&name) || name.starts_with('.') || name.eq_ignore_ascii_case("readme.md") {
+            continue;
+        }
+        let help = format!("move the file to {}", folder.join(&name).display());
+        let problem = Problem::of_file(&path, "a term outside of the folder of terms, and not published", help);
+        problems.add(Problem { severity: Severity::Advice, rule: Some("term-elsewhere"), ..problem });
+    }
 }
 
 /// Returns the text of a report's file, without a byte order mark. If the file cannot be read, reports that, and

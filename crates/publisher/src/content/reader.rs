@@ -16,11 +16,14 @@ use super::{
     term::{Content, TermFile},
     topics,
 };
-use crate::diagnostics::{Problem, Problems};
+use crate::diagnostics::{Problem, Problems, Severity};
 
 /// The age from which a file's modification time is reliable. TermFile systems store times in steps, so a file that was
 /// written a moment ago may be written again without a visible change of its time.
 const MTIME_GRANULARITY: Duration = Duration::from_secs(1);
+
+/// The number of terms without an example that are listed one by one.
+const MOST_MISSING_EXAMPLES: usize = 10;
 
 /// The files that may have changed since the last reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +125,9 @@ impl Reader {
         }
         let mut topics = topics::read(&folder.join(TOPICS));
         self.read_terms(&folder.join(TERMS), touched, options);
-        problems.extend(self.folder_problems.clone());
+        let mut folder_problems = self.folder_problems.clone();
+        folder_problems.apply(&options.settings.rules);
+        problems.extend(folder_problems);
         let files: Vec<_> = self.files.iter().map(|cached| cached.file.clone()).collect();
         let mut redirects = redirects::read(&folder.join(REDIRECTS));
         let (reports, found_redirects) = check::all(&files, &mut topics, &mut redirects, options);
@@ -160,6 +165,12 @@ impl Reader {
             }
             entries.extend(file.entry.iter().filter(|_| !unpublished));
         }
+        problems.summarise("missing-example", MOST_MISSING_EXAMPLES, |count| {
+            let title = format!("{count} of {} terms have no example", files.len());
+            let help = "add a section `## Example` to the terms, or switch this off in the settings:\n[check]\nmissing-example = \"off\"";
+            let problem = Problem::of_file(&folder.join(TERMS), title, help);
+            Problem { severity: Severity::Advice, rule: Some("missing-example"), ..problem }
+        });
         let slug = |content: &Content| match content {
             Content::Term(term) => term.slug.clone(),
             Content::See(see) => see.slug.clone(),

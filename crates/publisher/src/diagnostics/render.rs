@@ -1,48 +1,53 @@
 //! Printing of problems, to a terminal or as plain text.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     io::{self, IsTerminal},
     ops::Range,
-    path::Path,
 };
 
 use codespan_reporting::{
     diagnostic::{Diagnostic, Label},
-    files::{Error, SimpleFiles},
+    files::Error,
     term::{
         Config, emit_to_write_style,
         termcolor::{BufferedStandardStream, ColorChoice, NoColor, WriteColor},
     },
 };
 
-use super::{Problem, Problems, Severity};
+use super::{Problem, Problems, Severity, cut_file::CutFile};
+
+/// The width of excerpts in files and pipes, in columns.
+const WIDTH: usize = 120;
 
 impl Problems {
-    /// Writes each problem with its position, an excerpt and advice, then a summary. Writes nothing without problems.
+    /// Writes each problem with its position, an excerpt and advice, then a summary. Excerpts fit into `width` columns.
+    /// Writes nothing without problems.
     ///
     /// # Errors
     /// If the output cannot be written to.
-    pub fn write(&self, output: &mut dyn WriteColor) -> io::Result<()> {
+    pub fn write(&self, output: &mut dyn WriteColor, width: usize) -> io::Result<()> {
         if self.is_empty() {
             return Ok(());
         }
-        self.write_list(output)?;
+        self.write_list(output, width)?;
         writeln!(output, "{}", self.summary())?;
         output.flush()
     }
 
     /// Writes each problem with its position, an excerpt and advice.
-    fn write_list(&self, output: &mut dyn WriteColor) -> io::Result<()> {
-        let mut files = SimpleFiles::new();
-        let ids: HashMap<&Path, usize> = (self.texts.iter())
-            .map(|(path, text)| (path.as_path(), files.add(path.display().to_string(), text.as_str())))
-            .collect();
+    fn write_list(&self, output: &mut dyn WriteColor, width: usize) -> io::Result<()> {
         let config = Config::default();
+        let none = CutFile::new(String::new(), "", 0..0, "", width);
         for problem in self.sorted() {
-            let place = ids.get(problem.file.as_path()).zip(problem.span.as_ref());
-            let label = place.map(|(&id, span)| Label::primary(id, within(span, &self.texts[&problem.file])));
-            emit_to_write_style(output, &config, &files, &diagnostic(problem, label)).map_err(|error| match error {
+            let place = self.texts.get(&problem.file).zip(problem.span.as_ref());
+            let excerpt = place.map(|(text, span)| {
+                let name = problem.file.display().to_string();
+                CutFile::new(name, text, within(span, text), &problem.label, width)
+            });
+            let label = excerpt.as_ref().map(|excerpt| Label::primary((), excerpt.span.clone()));
+            let files = excerpt.as_ref().unwrap_or(&none);
+            emit_to_write_style(output, &config, files, &diagnostic(problem, label)).map_err(|error| match error {
                 Error::Io(error) => error,
                 other => io::Error::other(other),
             })?;
@@ -55,8 +60,8 @@ impl Problems {
     /// # Errors
     /// If standard error cannot be written to.
     pub fn print_list(&self) -> io::Result<()> {
-        let colours = if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
-        self.write_list(&mut BufferedStandardStream::stderr(colours))
+        let (mut output, width) = standard_error();
+        self.write_list(&mut output, width)
     }
 
     /// [Writes](Problems::write) the problems to standard error, with colours if standard error is a terminal.
@@ -64,8 +69,8 @@ impl Problems {
     /// # Errors
     /// If standard error cannot be written to.
     pub fn print(&self) -> io::Result<()> {
-        let colours = if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
-        self.write(&mut BufferedStandardStream::stderr(colours))
+        let (mut output, width) = standard_error();
+        self.write(&mut output, width)
     }
 
     /// [Writes](Problems::write) the problems to a string, without colours.
@@ -73,7 +78,7 @@ impl Problems {
     pub fn to_text(&self) -> String {
         let mut output = NoColor::new(Vec::new());
         // Writing to memory cannot fail.
-        let _ = self.write(&mut output);
+        let _ = self.write(&mut output, WIDTH);
         String::from_utf8_lossy(&output.into_inner()).into_owned()
     }
 
@@ -97,7 +102,14 @@ impl Problems {
     }
 }
 
-fn diagnostic(problem: &Problem, label: Option<Label<usize>>) -> Diagnostic<usize> {
+/// Returns standard error, with colours if it is a terminal, and its width in columns.
+fn standard_error() -> (BufferedStandardStream, usize) {
+    let colours = if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
+    let columns = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    (BufferedStandardStream::stderr(colours), columns.unwrap_or(WIDTH))
+}
+
+fn diagnostic(problem: &Problem, label: Option<Label<()>>) -> Diagnostic<()> {
     let diagnostic = match problem.severity {
         Severity::Error => Diagnostic::error(),
         Severity::Advice => Diagnostic::warning(),

@@ -37,7 +37,7 @@ fn view(style: &str, site: &Site, asks: bool) -> String {
 pub fn thanks(settings: &Settings, site: &Site, style: &str) -> String {
     html! {
         (DOCTYPE)
-        html lang=(settings.site.language) data-term="thanks" {
+        html lang=(settings.site.language) dir=[settings.site.direction()] data-term="thanks" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

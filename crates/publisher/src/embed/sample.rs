@@ -36,7 +36,7 @@ impl Sample {
         let canonical = settings.site.canonical(&Route::Embed);
         html! {
             (DOCTYPE)
-            html lang=(settings.site.language) {
+            html lang=(settings.site.language) dir=[settings.site.direction()] {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";

@@ -70,7 +70,7 @@ fn page(to: &str, settings: &Settings) -> String {
     let canonical = settings.site.base_url.join(to).map_or_else(|_| to.to_owned(), String::from);
     html! {
         (DOCTYPE)
-        html lang=(settings.site.language) {
+        html lang=(settings.site.language) dir=[settings.site.direction()] {
             head {
                 meta charset="utf-8";
                 title { (settings.site.name) }

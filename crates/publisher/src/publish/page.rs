@@ -82,7 +82,7 @@ fn write_document(
         Page::EmbeddedContact => head += &embed::contact::tags(contact_style, site),
         _ => {}
     }
-    let document = shell.pieces(&settings.site.language, head);
+    let document = shell.pieces(&settings.site.language, settings.site.direction(), head);
     let app = render::html(site, data.clone());
     let shape = Shape::of_html(&app).finish();
     let data = DocumentData { site: Cow::Borrowed(&**site), page: pages::document_data(data), shape };

@@ -36,6 +36,15 @@ impl SiteSettings {
         self.base_url.path().trim_end_matches('/')
     }
 
+    /// Returns the direction of the language's script for the attribute `dir`; `None` for left to right.
+    #[must_use]
+    pub fn direction(&self) -> Option<&'static str> {
+        let primary = self.language.split('-').next().unwrap_or_default().to_lowercase();
+        let is_latin = self.language.split('-').any(|part| part.eq_ignore_ascii_case("latn"));
+        let rtl = ["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"].contains(&primary.as_str());
+        (rtl && !is_latin).then_some("rtl")
+    }
+
     /// Returns the canonical address of a page.
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {

@@ -188,3 +188,49 @@ fn former_addresses_lead_to_present_ones_on_every_host() {
     site.publish();
     assert!(!site.path("out/old.html").exists());
 }
+
+#[test]
+fn a_glossary_in_a_script_from_right_to_left_says_so() {
+    let mut site = Site::new();
+    let settings = fs::read_to_string(site.path("glossary.toml")).unwrap();
+    fs::write(site.path("glossary.toml"), settings.replace("[site]", "[site]\nlanguage = \"ar\"")).unwrap();
+    site.publish();
+    assert!(read(&site, "terms/alpha/index.html").contains("<html lang=\"ar\" dir=\"rtl\""));
+    assert!(read(&site, "embed/terms/alpha/index.html").contains("lang=\"ar\" dir=\"rtl\""));
+}
+
+#[test]
+fn a_long_topic_has_letters() {
+    let mut site = Site::new();
+    for number in 0..300 {
+        let letter = char::from(b'a' + (number % 26) as u8);
+        site.write(&format!("{letter}-{number}"), "What it is.", &[]);
+    }
+    site.publish();
+    let topic = read_json(&site, "topics/t/index.json");
+    let terms = topic["page"]["topic"]["terms"].as_array().unwrap();
+    let letters: Vec<_> = terms.iter().filter_map(|term| term["letter"].as_str()).collect();
+    assert_eq!(letters.concat(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    let page = read(&site, "topics/t/index.html");
+    assert!(page.contains("<a href=\"#letter-z\">Z</a>") && page.contains("id=\"letter-z\""), "letters");
+}
+
+#[test]
+fn many_missing_examples_are_one_message() {
+    let mut site = published();
+    for number in 0..20 {
+        let text = format!("---\nname: Term {number}\ntopic: t\ndefinition: What it is.\n---\n");
+        fs::write(site.path(&format!("content/terms/term-{number}.md")), text).unwrap();
+    }
+    let options = glossary_publisher::content::ReadOptions {
+        drafts: false,
+        today: jiff::civil::date(2026, 11, 22),
+        base: "",
+        public: site.folder.path(),
+        settings: glossary_publisher::content::ContentSettings::unset(),
+    };
+    let (_, problems) = site.reader.read(&site.path("content"), &options);
+    let text = problems.to_text();
+    assert!(text.contains("25 of 26 terms have no example"), "{text}");
+    assert_eq!(text.matches("no example").count(), 1, "{text}");
+}
