@@ -305,6 +305,7 @@ test("a visitor who leaves while sending and comes back sees the state of the in
   await expect(form(page).outcome).toBeVisible();
   await page.getByRole("button", { name: "Write another" }).click();
   await expect(form(page).message).toHaveValue("");
+  expect(await keptAs(page, "draft")).toBe("");
   expect(new Set(ids).size).toBe(1);
   expect(await stored(database, text)).toHaveLength(1);
 });

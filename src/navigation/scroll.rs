@@ -39,8 +39,9 @@ impl Scroll {
         let scroll = *self;
         scroll.return_to_document();
         window_event_listener(ev::pagehide, move |_| {
-            // A pending save would run after the return, at the top.
-            scroll.save();
+            // A pending save would run after the return, at the top. To save now would lose the position that Chromium
+            // has noted already.
+            scroll.cancel();
             restore_by(ScrollRestoration::Auto);
         });
         window_event_listener(ev::pageshow, move |_| scroll.return_to_document());

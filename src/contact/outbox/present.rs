@@ -250,7 +250,7 @@ pub(super) fn record_stored(decisions: &[Decision]) {
 }
 
 /// Returns the reference under which any tab has recorded an inquiry as stored.
-pub(super) fn reference_of(id: InquiryId) -> Option<String> {
+fn reference_of(id: InquiryId) -> Option<String> {
     let (text, id) = (Storage::Local.get(STORED)?, id.to_string());
     text.lines()
         .find_map(|line| line.split_once(' ').filter(|(stored, _)| *stored == id))

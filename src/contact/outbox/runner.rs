@@ -19,7 +19,6 @@ use super::{
 };
 use crate::{
     analytics,
-    contact::form::posted_id,
     platform::{
         clock::now,
         database::{self, Durability},
@@ -131,15 +130,11 @@ impl Outbox {
         });
     }
 
-    /// Shows the state of the inquiry with the form's values, if that inquiry is being sent or was stored: a visitor who
-    /// left the page while sending and came back sees the state in place of the same text, which the browser has filled
-    /// in again.
+    /// Shows the state of the inquiry with the form's values, if that inquiry is being sent: a visitor who left the page
+    /// while sending and came back sees the state in place of the same text, which the browser has filled in again.
     pub(in crate::contact) fn show_in_form_again(self) {
         self.claim_form();
-        match posted_id().and_then(present::reference_of) {
-            Some(reference) if self.in_form().is_none() => self.form.stored(reference),
-            _ => self.dispatch(Event::Tick),
-        }
+        self.dispatch(Event::Tick);
     }
 
     /// Ties the form to the inquiry with its values, if that inquiry is being sent.
