@@ -83,6 +83,9 @@ async fn serve(State(site): State<Arc<PublishedSite>>, request: Request) -> Resp
     {
         return oembed::file_response(&site, &path, query).await;
     }
+    if let Some(target) = site.other_spelling(&path).await {
+        return redirect(&target, request.uri().query());
+    }
     site.file(&path, request).await
 }
 

@@ -8,7 +8,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
-use glossary_core::{form::Form, hosting};
+use glossary_core::{form::Form, hosting, slug::Slug};
+use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, fs::DefaultServeDirFallback};
 
@@ -73,6 +74,19 @@ impl PublishedSite {
     /// Returns the redirect of a path with its query, such as `/?id=12`.
     pub(super) fn redirect_with_query(&self, path: &str, query: &str) -> Option<String> {
         self.redirects.get().get(&[path, "?", query].concat()).cloned()
+    }
+
+    /// Returns the address of the term or topic that a path below the base path means in another spelling:
+    /// `/terms/rest-api/` for `/terms/REST_API`.
+    pub(super) async fn other_spelling(&self, path: &str) -> Option<String> {
+        let (folder, name) = path.trim_end_matches('/').rsplit_once('/')?;
+        if !matches!(folder, "/terms" | "/topics") {
+            return None;
+        }
+        let slug = Slug::suggest(&percent_decode_str(name).decode_utf8().ok()?).filter(|slug| slug.as_str() != name)?;
+        let page = [folder.trim_start_matches('/'), "/", slug.as_str(), "/index.html"].concat();
+        let exists = tokio::fs::try_exists(self.root.join(page)).await.unwrap_or(false);
+        exists.then(|| [&self.base, folder, "/", slug.as_str(), "/"].concat())
     }
 
     pub(super) async fn file(&self, path: &str, mut request: Request) -> Response {
