@@ -70,6 +70,7 @@ mod tests {
             ("<p># no heading</p>", "\\# no heading"),
             ("<img src=a.png alt='A map'>", "![A map](a.png)"),
             ("<dl><dt>a<dd>b</dl>", "- **a**: b"),
+            ("<code class='interpreted-text' role='term'>an x &lt;x y&gt;</code>", "[an x](<x y>)"),
         ];
         for (html, expected) in table {
             assert_eq!(convert(html), expected, "{html}");

@@ -1,6 +1,6 @@
 //! A page of HTML with a term per `<dt>`, per heading, or per row of a table.
 
-use super::{Record, Source, SourceOptions, levels, table};
+use super::{Record, Source, SourceOptions, levels, pandoc::HEADWORD_SEPARATOR, table};
 use crate::{
     ImportError, Value,
     markdown::html::{Element, Loss, Node, nodes_to_markdown, parse, to_inline},
@@ -165,12 +165,14 @@ fn entry(name: &Element, id: Option<String>, place: String) -> Record {
 fn from_lists(blocks: Vec<Block>, file: &str, source: &mut Source) {
     let mut topic = None;
     let mut outside: Vec<Node> = Vec::new();
+    // A single heading of level 1 is the title of the page.
+    let has_titles = blocks.iter().filter(|block| block.level == Some(1)).count() > 1;
     for block in blocks {
         let mut lists = Vec::new();
         find_lists(&block.node, &mut lists);
         if lists.is_empty() {
             if block.level.is_some() {
-                topic = levels::topic(&block.title);
+                topic = levels::topic(&block.title).filter(|_| block.level != Some(1) || has_titles);
             }
             outside.push(block.node);
             continue;
@@ -211,6 +213,7 @@ fn from_list(list: &Element, topic: Option<&str>, file: &str, source: &mut Sourc
                 has_text = false;
                 let place = format!("{file}: {}", part.text().trim());
                 let mut record = entry(part, id_of(part), place);
+                divide_headwords(&mut record);
                 record.fields.extend(topic.map(|topic| ("topic".to_owned(), topic.into())));
                 source.records.push(record);
             }
@@ -229,6 +232,17 @@ fn from_list(list: &Element, topic: Option<&str>, file: &str, source: &mut Sourc
                 }
             }
         }
+    }
+}
+
+/// Makes other names of all but the first headword of a line that was joined for pandoc.
+fn divide_headwords(record: &mut Record) {
+    let Some((_, Value::Text(name))) = record.fields.first_mut() else { return };
+    let mut names = name.split(HEADWORD_SEPARATOR).map(|name| name.trim().to_owned()).collect::<Vec<_>>().into_iter();
+    *name = names.next().unwrap_or_default();
+    let aliases: Vec<String> = names.collect();
+    if !aliases.is_empty() {
+        record.fields.push(("aliases".to_owned(), aliases.into()));
     }
 }
 

@@ -1,12 +1,18 @@
 //! Formats that another program converts to HTML: reStructuredText, AsciiDoc and others.
 
 use std::{
-    io,
+    fs, io,
     path::Path,
     process::{Command, Stdio},
 };
 
-use crate::{ImportError, limits::MAX_FILE};
+use crate::{
+    ImportError,
+    limits::{self, MAX_FILE},
+};
+
+/// What stands between several headwords of one entry, for which pandoc has no notation.
+pub const HEADWORD_SEPARATOR: char = '⁏';
 
 /// The extensions of the formats that `pandoc` reads, with their names there.
 const FORMATS: [(&str, &str); 7] = [
@@ -43,6 +49,16 @@ pub fn to_html(file: &Path, extension: &str) -> Result<String, ImportError> {
     if command[0] == "asciidoctor" {
         process.args(["-o", "-"]);
     }
+    let read = |error| ImportError::Read { path: file.to_owned(), error };
+    // The file with joined headwords exists for as long as pandoc runs.
+    let folder = tempfile::tempdir().map_err(read)?;
+    let joined = folder.path().join("glossary.rst");
+    let file = if extension == "rst" {
+        fs::write(&joined, join_headwords(&limits::read_text(file)?.0)).map_err(read)?;
+        joined.as_path()
+    } else {
+        file
+    };
     let result = process.arg(file).stdin(Stdio::null()).output();
     let failed = |reason: String| ImportError::NeedsProgram { place: input.clone(), reason, command: shown.clone() };
     let result = result.map_err(|error| match error.kind() {
@@ -59,4 +75,50 @@ pub fn to_html(file: &Path, extension: &str) -> Result<String, ImportError> {
         return Err(ImportError::TooLarge { place: input, limit: "its HTML has more than 64 MB".to_owned() });
     }
     String::from_utf8(result.stdout).map_err(|_| failed(format!("`{}` did not write UTF-8", command[0])))
+}
+
+/// Joins the headwords of an entry of Sphinx, which stand on lines of their own below `.. glossary::`.
+fn join_headwords(text: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut joined = String::with_capacity(text.len());
+    let mut level: Option<usize> = None;
+    let mut in_glossary = false;
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        if line.trim_start().starts_with(".. glossary::") {
+            (in_glossary, level) = (true, None);
+        } else if in_glossary && !line.trim().is_empty() {
+            if indent(line) == 0 {
+                in_glossary = false;
+            } else if !line.trim_start().starts_with(':') {
+                level.get_or_insert(indent(line));
+            }
+        }
+        joined.push_str(line);
+        let next = lines.get(at + 1).copied().unwrap_or_default();
+        let is_headword =
+            |line: &str| !line.trim().is_empty() && Some(indent(line)) == level && !line.trim_start().starts_with(':');
+        if in_glossary && is_headword(line) && is_headword(next) {
+            joined.push(' ');
+            joined.push(HEADWORD_SEPARATOR);
+            // The next line is joined without its indentation, which pandoc collapses.
+            joined.push(' ');
+        } else {
+            joined.push('\n');
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headwords_of_one_entry_are_joined() {
+        let text = ".. glossary::\n   :sorted:\n\n   anvil\n   iron block\n      Text\n      more\n\n   smith\n      x\n\nAfter\nall\n";
+        let joined = join_headwords(text);
+        assert!(joined.contains("   anvil ⁏    iron block\n      Text\n      more\n"), "{joined}");
+        assert!(joined.ends_with("After\nall\n"));
+    }
 }

@@ -62,6 +62,15 @@ fn push_element(line: &mut String, element: &Element, next: Option<char>, losses
         "b" | "strong" => wrap(line, "**", "strong", &content(losses), next),
         "i" | "em" | "cite" | "dfn" => wrap(line, "*", "em", &content(losses), next),
         "del" | "s" | "strike" => wrap(line, "~~", "", &content(losses), next),
+        // A role of Sphinx, as pandoc writes it.
+        "code" if matches!(element.attribute("role"), Some("term" | "ref" | "doc")) => {
+            let text = element.text();
+            let (shown, target) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+                Some((shown, target)) => (shown.trim(), target.trim()),
+                None => (text.trim(), text.trim()),
+            };
+            line.push_str(&format!("[{}]({})", escape(shown), destination(target)));
+        }
         "code" | "tt" => push_code(line, &element.text()),
         // A link inside of a link is none in Markdown.
         "a" if element.children.iter().any(has_link) => {
