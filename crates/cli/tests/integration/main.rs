@@ -8,6 +8,7 @@ mod deploy;
 mod docs;
 mod exports;
 mod forwarding;
+mod import;
 mod init;
 mod inquiries;
 mod overload;
