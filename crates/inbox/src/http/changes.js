@@ -22,6 +22,8 @@ if (problems && window.top !== window) {
       background: #f2f0ec; color: #1b1b1b; }
     #glossary-problems mark { background: #ffe08a; color: #1b1b1b; }
     #glossary-problems :focus-visible { outline: 3px solid #1f3bc2; outline-offset: -3px; }
+    #glossary-problems [role="status"] { position: absolute; top: 0; left: 0; width: 1px; height: 1px; margin: 0;
+      overflow: hidden; clip-path: inset(50%); }
     body { padding-bottom: 3.5rem; }
     @media print { #glossary-problems { display: none; } }
   `);
@@ -29,20 +31,19 @@ if (problems && window.top !== window) {
 
   const details = problems.querySelector("details");
   const summary = details.querySelector("summary");
+  const shown = problems.textContent;
   // The list stays closed for as long as the same problems are there.
-  const key = "glossary-problems-closed";
-  if (sessionStorage.getItem(key) === problems.textContent) details.open = false;
-  details.addEventListener("toggle", () => sessionStorage.setItem(key, details.open ? "" : problems.textContent));
+  const closed = "glossary-problems-closed";
+  if (sessionStorage.getItem(closed) === shown) details.open = false;
+  details.addEventListener("toggle", () => sessionStorage.setItem(closed, details.open ? "" : shown));
 
   // Screen readers announce only what is added to a live region.
   const status = document.createElement("p");
   status.setAttribute("role", "status");
   problems.append(status);
   const announced = "glossary-problems-announced";
-  if (sessionStorage.getItem(announced) !== problems.textContent) {
-    sessionStorage.setItem(announced, problems.textContent);
-    const visuallyHidden = { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" };
-    Object.assign(status.style, visuallyHidden);
+  if (sessionStorage.getItem(announced) !== shown) {
+    sessionStorage.setItem(announced, shown);
     setTimeout(() => { status.textContent = summary.textContent; }, 500);
   }
 }
