@@ -127,8 +127,7 @@ fn end_of_sentence(paragraph: &str) -> usize {
         }
         // Quotation marks, brackets and ends of emphasis belong to the sentence.
         let mut end = at + 1;
-        while let Some((_, next)) = characters.get(end).filter(|(_, next)| "\"'”’»)]*_".contains(*next)) {
-            let _ = next;
+        while characters.get(end).is_some_and(|(_, next)| "\"'”’»)]*_".contains(*next)) {
             end += 1;
         }
         let after = characters.get(end).map(|(_, next)| *next);

@@ -204,8 +204,7 @@ fn keys(file: &mut TermFile, draft: &mut Draft, index: &Index, topics: &mut topi
     }
     let mut related = references("related", draft, index);
     let superseded = references("superseded_by", draft, index).into_iter().next();
-    for (key, is_single) in [("broader", false), ("narrower", false)] {
-        let _ = is_single;
+    for key in ["broader", "narrower"] {
         file.set(key, references(key, draft, index));
     }
     related.retain(|slug| !file.texts("broader").contains(slug) && !file.texts("narrower").contains(slug));

@@ -34,8 +34,7 @@ pub fn read(folder: &Path, files: &[PathBuf], options: &SourceOptions) -> Result
     for (stem, mut versions) in by_stem {
         versions.sort();
         let chosen = choose(&versions, options.language.as_deref());
-        for (at, (language, file)) in versions.iter().enumerate().filter(|(at, _)| Some(*at) != chosen) {
-            let _ = at;
+        for (_, (language, file)) in versions.iter().enumerate().filter(|(at, _)| Some(*at) != chosen) {
             let (text, _) = limits::read_text(file)?;
             let language = language.clone().unwrap_or_else(|| "another".to_owned());
             let message =
