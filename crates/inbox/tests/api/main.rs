@@ -15,6 +15,7 @@ mod kept_text;
 mod oembed;
 mod open_responses;
 mod operating;
+mod replaced_site;
 mod retention;
 mod server;
 mod site;

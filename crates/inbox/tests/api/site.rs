@@ -390,15 +390,3 @@ async fn headers_can_be_set_for_single_paths() {
         assert_eq!(response.header("access-control-allow-origin"), origin, "{path}");
     }
 }
-
-#[tokio::test]
-async fn a_publish_may_replace_the_folder() {
-    let inbox = site("").await;
-    let dist = inbox.folder.path().join("dist");
-    let mut home = String::new();
-    std::fs::rename(&dist, inbox.folder.path().join("before")).unwrap();
-    assert_eq!(inbox.get("/").await.status, 404);
-    inbox.publish("index.html", "new home");
-    std::fs::File::open(dist.join("index.html")).unwrap().read_to_string(&mut home).unwrap();
-    assert_eq!(inbox.get("/").await.text(), home);
-}
