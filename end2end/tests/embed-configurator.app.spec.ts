@@ -165,6 +165,7 @@ test("a pasted text shows its links, and unticked terms go into the code", { tag
   await expect(preview.getByRole("article").getByRole("link")).toHaveText(["API", "Microservices"]);
   await expect(preview.getByRole("article")).toContainText("Our API sends a webhook.");
   await page.getByLabel("At most").fill("1");
+  await page.keyboard.press("Tab");
   await expect(steps.first()).toContainText('data-autolink-max="1"');
   await expect(preview.getByRole("article").getByRole("link")).toHaveText(["API"]);
   expect(await axe(page)).toEqual([]);
