@@ -28,7 +28,8 @@ pub(crate) fn SearchResults() -> impl IntoView {
             return no_search(&page.href(&Route::Home));
         }
         answer.with(|answer| match answer {
-            Some(answer) if page.is_search() || answer.total > 0 => html! { (number(answer)) },
+            Some(answer) if page.is_search() => html! { (number(answer)) },
+            Some(answer) if answer.total > 0 => html! { "Did you mean" },
             _ => Markup::default(),
         })
     });
