@@ -1,6 +1,6 @@
 //! The header of all pages.
 
-use glossary_core::page::Page;
+use glossary_core::page::{Home, HomeList, Page};
 use leptos::{either::Either, prelude::*};
 
 use crate::{page::use_page, route::Route};
@@ -15,7 +15,7 @@ pub(crate) fn Header<V: IntoView + 'static>(
     let site = page.site();
     // On the header itself: browsers paint the header before the elements after it have arrived.
     let class = move || match page.data().page {
-        Page::Home(_) => "masthead masthead-home",
+        Page::Home(Home { list: HomeList::All, .. }) => "masthead masthead-home",
         _ => "masthead",
     };
     let contact = move || {
