@@ -40,7 +40,7 @@ const MAX_BUFFERED: u64 = 256 * 1024;
 
 /// The number of responses that may be compressed into memory at the same time. Others wait for
 /// [`MAX_WAIT`], and are then sent uncompressed.
-const MAX_BUFFERING: usize = 8;
+const MAX_BUFFERING: usize = 4;
 
 const MAX_WAIT: Duration = Duration::from_millis(100);
 
