@@ -137,7 +137,7 @@ test("typing, Escape and leaving the box drop the chosen option or close the lis
 const QUERIES: [reason: string, query: string, expected: (string | RegExp)[], marked: string[]][] = [
   ["case does not matter, and the match is marked", "HOOK", [/^Webhook/], ["hook"]],
   ["accents do not matter", "wébhöok", [/^Webhook/], ["Webhook"]],
-  ["an expansion is shown and marked", "programming", [/^API Application Programming Interface The agreed rules/], ["Programming"]],
+  ["an expansion is shown and marked", "programming", [/^API Application Programming Interface The agreed rules/, /^REST API/], ["Programming"]],
   ["an alias is shown and marked", "gql", [/^GraphQL also: GQL A query language/], ["GQL"]],
   ["a typo is forgiven", "microservises", [/^Microservices/], []],
   ["the exact name comes first", "api", API_RESULTS, Array(5).fill("API")],
