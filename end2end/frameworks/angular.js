@@ -1,11 +1,11 @@
 import "@angular/compiler";
-import { ApplicationRef, Component, provideZonelessChangeDetection, signal } from "@angular/core";
+import { ApplicationRef, Component, enableProdMode, provideZonelessChangeDetection, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import { CONDITION, TEXT } from "./texts.js";
 
 const [text, isShown] = [signal(TEXT), signal(true)];
 const Page = Component({
-  selector: "#root",
+  selector: "framework-page",
   template: '<p id="text">{{ text() }}!</p><p id="condition">@if (isShown()) {{{ condition }}}<b>This stays.</b></p>',
 })(
   class {
@@ -14,6 +14,9 @@ const Page = Component({
     condition = CONDITION;
   },
 );
+enableProdMode();
+// Angular removes the element of the component at the end.
+document.getElementById("root").append(document.createElement("framework-page"));
 const app = await bootstrapApplication(Page, { providers: [provideZonelessChangeDetection()] });
 const tick = () => app.injector.get(ApplicationRef).tick();
 window.app = {
