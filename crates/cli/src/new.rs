@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use glossary_core::slug::{Slug, slugify};
 use glossary_publisher::{
-    content::{self, ContentSettings, Former, Glossary, LONG_DEFINITION, ReadOptions, TERMS, TOPICS},
+    content::{Former, Glossary, LONG_DEFINITION, TERMS, TOPICS},
     diagnostics::nearest,
 };
 use jiff::{Zoned, civil::Date};
@@ -207,7 +207,7 @@ fn skeleton(
     let definition = quoted(args.definition.as_deref().unwrap_or_default().trim())?;
     let known = |slug: &&String| glossary.terms.iter().any(|term| *term.slug == **slug);
     let related = list_of(&args.related.iter().filter(|slug| *slug != "-").cloned().collect::<Vec<_>>())?;
-    for slug in args.related.iter().filter(|slug| *slug != "-" && !known(slug)) {
+    if let Some(slug) = args.related.iter().find(|slug| *slug != "-" && !known(slug)) {
         let slugs = glossary.terms.iter().map(|term| term.slug.as_str());
         match nearest(slug, slugs) {
             Some(meant) => bail!("no term `{slug}`: did you mean `{meant}`?"),
@@ -254,6 +254,7 @@ clients. Link other terms like [API](terms/api). -->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use glossary_publisher::content::{self, ContentSettings, ReadOptions};
     use jiff::civil::date;
     use tempfile::TempDir;
 

@@ -250,7 +250,8 @@ impl<'a> PageBuilder<'a> {
             }
             Page::Home(_) => (site.name.clone(), site.description.clone()),
             Page::Term(term) => {
-                let facts = term.facts.as_deref().cloned().unwrap_or_default();
+                let none = TermFacts::default();
+                let facts = term.facts.as_deref().unwrap_or(&none);
                 let other = if facts.expansion.is_empty() { &facts.abbreviation } else { &facts.expansion };
                 let in_brackets: Vec<_> =
                     [&facts.qualifier, other].into_iter().filter(|text| !text.is_empty()).collect();
