@@ -45,10 +45,15 @@ impl Search {
     pub(super) fn follow_other_spellings(self) {
         effect(move |_| {
             let terms = self.page.href(&Route::Terms);
-            if !self.page.is_missing() || !address::path().starts_with(&terms) {
+            let name = address::last_part();
+            // What the visitor types opens the list of terms.
+            if !self.page.is_missing()
+                || !address::path().starts_with(&terms)
+                || self.query.with(|query| *query != name)
+            {
                 return;
             }
-            let meant = words_of(&self.query.with(|query| fold(query))).replace(' ', "-");
+            let meant = words_of(&fold(&name)).replace(' ', "-");
             let found = self.answer(1).and_then(|answer| answer.found.into_iter().next());
             if let Some(found) = found.filter(|found| found.slug == meant) {
                 let _ = window().location().replace(&self.page.href(&Route::Term(found.slug)));

@@ -38,9 +38,10 @@ pub(crate) fn SearchResults() -> impl IntoView {
         let query = search.query.get();
         let query = query.trim();
         answer.with(|answer| match answer {
-            Some(answer) => html(query, answer, page),
+            Some(answer) if answer.total > 0 || page.is_search() => html(query, answer, page),
             // Shows the form, which waits for the results: see results.css.
             None if is_shown() && (query.is_empty() || search.failed.get()) => html! { p {} },
+            Some(_) => html! { p {} },
             None => Markup::default(),
         })
     });

@@ -39,7 +39,8 @@ fn native(sources: &Sources, sender: &Sender<Touched>) -> notify::Result<Box<dyn
 }
 
 fn polling(sources: &Sources, sender: &Sender<Touched>) -> notify::Result<Box<dyn Watcher + Send>> {
-    let config = Config::default().with_poll_interval(POLL_INTERVAL);
+    // Without the contents, the watcher compares times in whole seconds, and misses a second save within a second.
+    let config = Config::default().with_poll_interval(POLL_INTERVAL).with_compare_contents(true);
     let mut watcher = PollWatcher::new(handler(sources, sender), config)?;
     watch(&mut watcher, sources)?;
     Ok(Box::new(watcher))
