@@ -38,6 +38,7 @@ impl Search {
                 }
                 self.query.set(missing);
             }
+            self.follows_address.set(true);
         });
     }
 

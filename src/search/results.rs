@@ -40,7 +40,9 @@ pub(crate) fn SearchResults() -> impl IntoView {
         answer.with(|answer| match answer {
             Some(answer) if answer.total > 0 || page.is_search() => html(query, answer, page),
             // Shows the form, which waits for the results: see results.css.
-            None if is_shown() && (query.is_empty() || search.failed.get()) => html! { p {} },
+            None if is_shown() && search.follows_address.get() && (query.is_empty() || search.failed.get()) => {
+                html! { p {} }
+            }
             Some(_) => html! { p {} },
             None => Markup::default(),
         })

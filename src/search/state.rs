@@ -19,6 +19,8 @@ pub(super) struct Search {
     pub(super) requested: StoredValue<bool>,
     /// Whether the index failed to load, or is late.
     pub(super) failed: RwSignal<bool>,
+    /// Whether the query in the address has been read.
+    pub(super) follows_address: RwSignal<bool>,
     /// The text in the search box.
     pub(super) query: RwSignal<String>,
 }
@@ -32,6 +34,7 @@ impl Search {
             details: RwSignal::new(String::new()),
             requested: StoredValue::new(false),
             failed: RwSignal::new(false),
+            follows_address: RwSignal::new(false),
             query: page.query,
         }
     }
