@@ -14,6 +14,7 @@
 //! * [`outbox`]: inquiries that are not proven stored yet, with retries.
 //! * [`proof_of_work`]: the solver of proof-of-work challenges.
 //! * [`hosting`]: response headers and caching of published files.
+//! * [`month`]: the names of months.
 //! * [`shape`]: the shape of HTML, by which the app recognises a page that something else has changed.
 //! * [`slug`]: the names in addresses.
 
@@ -24,6 +25,7 @@ pub mod form;
 pub mod hosting;
 pub mod inquiry;
 pub mod json;
+pub mod month;
 pub mod outbox;
 pub mod page;
 pub mod proof_of_work;

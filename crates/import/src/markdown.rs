@@ -61,8 +61,6 @@ pub fn headings(markdown: &str) -> Vec<Heading> {
 
 /// Writes the addresses of reference links into the links, because the definitions may be in another part of the page.
 pub fn inline_references(text: &str) -> String {
-    let mut edited = String::new();
-    let mut done = 0;
     let mut definitions: Vec<Range<usize>> = Vec::new();
     let parser = Parser::new_ext(text, OPTIONS);
     definitions.extend(parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
@@ -80,7 +78,14 @@ pub fn inline_references(text: &str) -> String {
             edits.push((range, format!("{label}({})", html::destination(&dest_url))));
         }
     }
+    replace_parts(text, edits)
+}
+
+/// Replaces parts of a text. Parts inside of other parts are left out.
+pub fn replace_parts(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut edited = String::with_capacity(text.len());
+    let mut done = 0;
     for (range, replacement) in edits {
         if range.start < done {
             continue;

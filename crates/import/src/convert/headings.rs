@@ -1,7 +1,6 @@
 //! Headings of a text, which is one section of a page.
 
-use super::markup::apply;
-use crate::markdown::{headings, plain};
+use crate::markdown::{headings, plain, replace_parts};
 
 /// Removes a first heading that repeats the name, and moves the others to level 2 and below without gaps.
 pub fn normalise(text: &str, name: &str) -> String {
@@ -28,7 +27,7 @@ pub fn normalise(text: &str, name: &str) -> String {
         (heading.range, line)
     });
     let edits = edits.collect();
-    apply(&text, edits).trim().to_owned()
+    replace_parts(&text, edits).trim().to_owned()
 }
 
 #[cfg(test)]

@@ -8,10 +8,9 @@ use super::{
     draft::Draft,
     images::{Images, Placed},
     index::{Index, is_external, percent_decoded},
-    markup::apply,
     term_link::TERM_SCHEME,
 };
-use crate::markdown::{self, html::destination, plain};
+use crate::markdown::{self, html::destination, plain, replace_parts};
 
 /// A link or an image whose content is being read: the position of all of it, that of its content, the new address, and
 /// whether the link stays as it is.
@@ -76,7 +75,7 @@ pub fn resolve(text: &str, field: &str, draft: &mut Draft, index: &Index, images
             _ => {}
         }
     }
-    apply(text, edits)
+    replace_parts(text, edits)
 }
 
 fn file_name(address: &str) -> String {

@@ -107,24 +107,7 @@ fn html_blocks(text: &str, field: &str, notes: &mut Notes) -> String {
         notes.add_losses(field, losses);
         edits.push((range, format!("{converted}\n")));
     }
-    apply(text, edits)
-}
-
-/// Replaces parts of a text. Parts inside of other parts are left out.
-pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    edits.sort_by_key(|(range, _)| (range.start, range.end));
-    let mut edited = String::with_capacity(text.len());
-    let mut done = 0;
-    for (range, replacement) in edits {
-        if range.start < done {
-            continue;
-        }
-        edited.push_str(&text[done..range.start]);
-        edited.push_str(&replacement);
-        done = range.end;
-    }
-    edited.push_str(&text[done..]);
-    edited
+    markdown::replace_parts(text, edits)
 }
 
 /// Changes the parts of Markdown that are no code. The function gets the text before the part, and the part.

@@ -1,5 +1,6 @@
 //! Values of fields: lists, dates, links, states.
 
+use glossary_core::month::month_of;
 use jiff::civil::Date;
 
 use crate::Value;
@@ -63,7 +64,7 @@ pub fn date(text: &str) -> Option<Date> {
     let number = |text: &str| text.trim_end_matches(|character: char| character.is_alphabetic()).parse::<i16>().ok();
     let day =
         |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
-    match (month(first), month(second)) {
+    match (month_of(first), month_of(second)) {
         (Some(month), _) => day(number(third)?, month, number(second)?),
         (_, Some(month)) => day(number(third)?, month, number(first)?),
         _ => {
@@ -77,29 +78,6 @@ pub fn date(text: &str) -> Option<Date> {
             }
         }
     }
-}
-
-fn month(name: &str) -> Option<i16> {
-    const MONTHS: [&[&str]; 12] = [
-        &["jan", "jän", "ene"],
-        &["feb", "fév", "fev"],
-        &["mar", "mär", "maer"],
-        &["apr", "avr", "abr"],
-        &["may", "mai", "mag", "mei"],
-        &["jun", "juin", "giu"],
-        &["jul", "juil", "lug"],
-        &["aug", "aoû", "aou", "ago"],
-        &["sep", "set"],
-        &["oct", "okt", "ott", "out"],
-        &["nov"],
-        &["dec", "dez", "déc", "dic"],
-    ];
-    let name = name.to_lowercase();
-    if !name.starts_with(char::is_alphabetic) {
-        return None;
-    }
-    let at = MONTHS.iter().position(|names| names.iter().any(|start| name.starts_with(start)))?;
-    i16::try_from(at + 1).ok()
 }
 
 /// Returns the truth of a value.

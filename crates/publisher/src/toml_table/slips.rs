@@ -1,22 +1,7 @@
 //! Common slips in values: other ways to write a date, and words for yes and no.
 
+use glossary_core::month::month_of;
 use jiff::civil::Date;
-
-/// The months, by their first letters in English, German, French, Spanish, Italian, Portuguese and Dutch.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "jän"],
-    &["feb", "fév", "fev"],
-    &["mar", "mär", "maa", "mrt"],
-    &["apr", "avr", "abr"],
-    &["may", "mai", "mag", "mei"],
-    &["jun", "juin", "giu"],
-    &["jul", "juil", "lug"],
-    &["aug", "aoû", "aou", "ago"],
-    &["sep", "set"],
-    &["oct", "okt", "ott", "out"],
-    &["nov"],
-    &["dec", "dez", "déc", "dic"],
-];
 
 /// Returns the days that a date in another form can mean: `12/01/2026` is 12 January or 1 December. Empty if the text is
 /// no date.
@@ -33,17 +18,11 @@ pub(crate) fn meant_days(text: &str) -> Vec<Date> {
         digits.parse::<i16>().ok().filter(|_| ordinal)
     };
     let year = |part: &str| number(part).filter(|_| part.len() == 4);
-    let month = |part: &str| {
-        let named = MONTHS
-            .iter()
-            .position(|names| part.chars().count() >= 3 && names.iter().any(|name| part.starts_with(name)));
-        named.map(|at| at as i16 + 1)
-    };
     let day =
         |year: i16, month: i16, day: i16| Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     let mut days = Vec::new();
     if let Some(year) = year(one) {
-        let month = number(two).or_else(|| month(two));
+        let month = number(two).or_else(|| month_of(two));
         days.extend(month.zip(number(three)).and_then(|(month, number)| day(year, month, number)));
     } else if let Some(year) = year(three) {
         match (number(one), number(two)) {
@@ -51,8 +30,8 @@ pub(crate) fn meant_days(text: &str) -> Vec<Date> {
                 days.extend(day(year, two, one));
                 days.extend(day(year, one, two).filter(|_| one != two));
             }
-            (Some(one), None) => days.extend(month(two).and_then(|month| day(year, month, one))),
-            (None, Some(two)) => days.extend(month(one).and_then(|month| day(year, month, two))),
+            (Some(one), None) => days.extend(month_of(two).and_then(|month| day(year, month, one))),
+            (None, Some(two)) => days.extend(month_of(one).and_then(|month| day(year, month, two))),
             (None, None) => {}
         }
     }
