@@ -58,7 +58,36 @@
     return `${hex(Date.now(), 12)}7${random.slice(0, 3)}8${random.slice(3, 18)}`;
   };
   const idOf = ({ elements }) => elements.id ?? elements.inquiry_id;
-  let posted;
+  // The id belongs to the page and the values with which the form was submitted. Chromium fills in the fields again for a
+  // visitor who comes back, but not the id.
+  const SENT = "glossary:sent";
+  let sent;
+  try {
+    sent = sessionStorage[SENT];
+  } catch {
+    // Storage is blocked.
+  }
+  const checksum = (form) => {
+    let text = location.pathname;
+    for (const { value, checked } of form.querySelectorAll(".field [name]")) text += `\n${checked} ${value}`;
+    let sum = 0;
+    for (const letter of text) sum = Math.imul(sum ^ letter.codePointAt(), 0x01000193);
+    return sum;
+  };
+  const sentId = (form) => {
+    const [sum, id] = sent?.split(" ") ?? [];
+    return sum == checksum(form) ? id : "";
+  };
+  const remember = (form, id) => {
+    const field = idOf(form);
+    if (field) field.value = id;
+    sent = `${checksum(form)} ${id}`;
+    try {
+      sessionStorage[SENT] = sent;
+    } catch {
+      // Storage is blocked. The page knows only what it has sent.
+    }
+  };
   // Whether a part of the app has failed after its start. Its listeners get no more events then.
   let broken = false;
   // A form that only the app can send waits for the app, and shows a message where the app fails.
@@ -72,9 +101,8 @@
     else form.querySelector(".app-failed").focus();
   };
   const submitNatively = ({ target, defaultPrevented }) => {
-    const id = idOf(target);
     if (defaultPrevented) return;
-    if (id) id.value ||= newId();
+    if (idOf(target)) remember(target, sentId(target) || newId());
     if (target.method !== "dialog") return;
     waiting = target;
     waiting.setAttribute("aria-busy", "true");
@@ -84,15 +112,6 @@
   addEventListener(
     "submit",
     (event) => {
-      const { target } = event;
-      const id = idOf(target);
-      if (id) {
-        const before = id.value;
-        id.value = "";
-        const posting = location.pathname + new URLSearchParams(new FormData(target));
-        if (posting === posted) id.value = before;
-        posted = posting;
-      }
       if (!broken) return;
       event.stopPropagation();
       submitNatively(event);
@@ -253,7 +272,10 @@
     const whole = await (body ? text.catch(() => "") : text);
     return [response.status, response.redirected, header("Glossary-Inbox") !== null, pause, whole];
   };
-  window.glossary = { text, lock, load, limit, send };
+  // Remembers the id with which the form is sent, or returns the id with which its values were sent before.
+  const contactForm = () => document.querySelector("#contact form");
+  const sentWith = (id) => (id ? remember(contactForm(), id) : sentId(contactForm()));
+  window.glossary = { text, lock, load, limit, send, sentWith };
 
   // An error inside of the WebAssembly leaves the app in an unknown state. From then on, the browser does everything.
   const names = [];
@@ -262,7 +284,7 @@
     broken = true;
     html.dataset.app = "failed";
     for (const [control, name] of names) control.name = name;
-    const form = document.querySelector("#contact form");
+    const form = contactForm();
     if (!form) return;
     form.hidden = false;
     document.querySelector("#contact-outcome .kept")?.remove();

@@ -19,5 +19,6 @@ pub(crate) mod json;
 pub(crate) mod locks;
 pub(crate) mod preferences;
 pub(crate) mod random;
+pub(crate) mod sent;
 pub(crate) mod storage;
 pub(crate) mod text;

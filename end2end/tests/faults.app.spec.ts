@@ -315,9 +315,11 @@ test("an inquiry that a killed page could not remove from the device is stored o
   database,
 }) => {
   const text = message();
-  // The page's storage keeps everything, as if the page were killed before the removal.
+  // The page's database keeps everything, as if the page were killed before the removal.
   await page.addInitScript(() => {
-    Storage.prototype.removeItem = () => {};
+    IDBObjectStore.prototype.delete = function (this: IDBObjectStore) {
+      return this.count() as IDBRequest<undefined | number> as IDBRequest<undefined>;
+    };
   });
   await open("terms/api/");
   await fill(page, text);

@@ -273,39 +273,56 @@ test("without the Web Locks API an inquiry is awaited by the page that sends it,
   });
 });
 
-test("a visitor who leaves while sending and comes back sees the state of the inquiry", async ({ page, context, open, database }) => {
-  const ids = posts(context);
-  await page.route("https://www.example.com/**", (route) =>
-    route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }),
-  );
-  // The inbox stores the inquiry, and the page is left before the response arrives.
-  let left = () => {};
-  const leaving = new Promise<void>((done) => (left = done));
-  let reached = () => {};
-  const storing = new Promise<void>((done) => (reached = done));
-  await page.route(
-    ENDPOINT,
-    async (route) => {
-      const response = await route.fetch();
-      reached();
-      await leaving;
-      await route.fulfill({ response }).catch(() => {});
-    },
-    { times: 1 },
-  );
-  await open("terms/api/");
-  const text = message();
-  await fill(page, text);
-  await form(page).send.click();
-  await storing;
-  await page.goto("https://www.example.com/");
-  left();
-  await page.goBack();
-  await appReady(page);
-  await expect(form(page).outcome).toBeVisible();
-  await page.getByRole("button", { name: "Write another" }).click();
-  await expect(form(page).message).toHaveValue("");
-  expect(await keptAs(page, "draft")).toBe("");
-  expect(new Set(ids).size).toBe(1);
-  expect(await stored(database, text)).toHaveLength(1);
-});
+/** Who delivers the inquiry of the page that was left. */
+const deliverers = ["the page itself", "another tab"] as const;
+for (const deliverer of deliverers) {
+  test(`a visitor who leaves while sending and comes back sees the state of the inquiry, delivered by ${deliverer}`, async ({
+    page,
+    context,
+    open,
+    database,
+  }) => {
+    const ids = posts(context);
+    await page.route("https://www.example.com/**", (route) =>
+      route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }),
+    );
+    const other = deliverer === "another tab" ? await context.newPage() : undefined;
+    await other?.goto("terms/webhook/");
+    if (other) await appReady(other);
+    // The inbox stores the inquiry, and the page is left before the response arrives.
+    let left = () => {};
+    const leaving = new Promise<void>((done) => (left = done));
+    let reached = () => {};
+    const storing = new Promise<void>((done) => (reached = done));
+    await page.route(
+      ENDPOINT,
+      async (route) => {
+        const response = await route.fetch();
+        reached();
+        await leaving;
+        await route.fulfill({ response }).catch(() => {});
+      },
+      { times: 1 },
+    );
+    await open("terms/api/");
+    const text = message();
+    await fill(page, text);
+    await form(page).send.click();
+    await storing;
+    await page.goto("https://www.example.com/");
+    left();
+    if (other) {
+      await other.evaluate(() => window.dispatchEvent(new Event("focus")));
+      await expect(outbox(other).item).toContainText("We have it");
+      expect(await kept(other)).toBe("");
+    }
+    await page.goBack();
+    await appReady(page);
+    await expect(form(page).outcome).toBeVisible();
+    await page.getByRole("button", { name: "Write another" }).click();
+    await expect(form(page).message).toHaveValue("");
+    await expect.poll(() => keptAs(page, "draft")).toBe("");
+    expect(new Set(ids).size).toBe(1);
+    expect(await stored(database, text)).toHaveLength(1);
+  });
+}

@@ -3,7 +3,7 @@
 use glossary_core::{
     contact::Contact,
     form::{Values, choices},
-    inquiry::{Context, Evidence, InquiryId},
+    inquiry::{Context, Evidence},
     page::Page,
 };
 use leptos::{
@@ -11,7 +11,7 @@ use leptos::{
     task::{spawn_local, tick},
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
 
 use super::status::FormStatus;
 use crate::{
@@ -147,7 +147,6 @@ impl ContactForm {
         self.begun.set_value(None);
         self.begun_earlier.set_value(false);
         fill(&Values::new());
-        set_id("");
     }
 }
 
@@ -164,24 +163,6 @@ pub(super) fn take_names(contact: &Contact) {
         if let Some(field) = contact.form.fields.iter().find(|field| name.as_deref() == Some(contact.control(field))) {
             set_attribute(&control, "name", &field.name);
         }
-    }
-}
-
-/// Returns the hidden field with the id of the inquiry that the form has posted or sent.
-fn id_field() -> Option<HtmlElement> {
-    find("#contact :is([name=id], [name=inquiry_id])")
-}
-
-/// Returns the id with which the form was posted or sent, on this page or before the visitor left it. An id is bound to
-/// its values: boot.js removes the id from a form that is submitted with others.
-pub(super) fn posted_id() -> Option<InquiryId> {
-    id_field()?.get_attribute("value")?.parse().ok()
-}
-
-/// Sets the id, which a form that is posted without the app keeps. Sent twice, the inquiry is then stored once.
-pub(super) fn set_id(id: &str) {
-    if let Some(field) = id_field() {
-        let _ = field.set_attribute("value", id);
     }
 }
 

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use super::{
     attribution::Visit,
     disclosure,
-    form::{ContactForm, origin, posted_id, set_id},
+    form::{ContactForm, origin},
     outbox::Outbox,
     status::FormStatus,
 };
 use crate::{
-    platform::{address, clock::now, random},
+    platform::{address, clock::now, random, sent},
     route::query,
 };
 
@@ -28,9 +28,9 @@ pub(super) fn submit(form: ContactForm, visit: Visit, outbox: Outbox) {
     let evidence = form.evidence();
     form.status.set(FormStatus::InFlight);
     // The same values keep their id, so that the inquiry is stored once, even if an earlier response was lost.
-    let posted = posted_id().filter(|id| outbox.find(*id).is_none());
-    let id = outbox.id_of(&values).or(posted).unwrap_or_else(|| InquiryId::new(now(), random::bytes()));
-    set_id(&id.to_string());
+    let sent_id = sent::id().and_then(|id| id.parse().ok()).filter(|id| outbox.find(*id).is_none());
+    let id = outbox.id_of(&values).or(sent_id).unwrap_or_else(|| InquiryId::new(now(), random::bytes()));
+    sent::remember(&id.to_string());
     outbox.submit(Inquiry { id, fields: values, context: context(form, visit), evidence });
 }
 

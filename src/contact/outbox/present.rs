@@ -149,7 +149,7 @@ impl Outbox {
         let Some(entry) = entry else {
             // Another tab has sent the inquiry, or the visitor has discarded it.
             self.tab.update_value(|tab| tab.form = None);
-            match reference_of(id) {
+            match reference_of(&id.to_string()) {
                 Some(reference) => form.stored(reference),
                 None => form.clear_after_other_tab(),
             }
@@ -250,8 +250,8 @@ pub(super) fn record_stored(decisions: &[Decision]) {
 }
 
 /// Returns the reference under which any tab has recorded an inquiry as stored.
-fn reference_of(id: InquiryId) -> Option<String> {
-    let (text, id) = (Storage::Local.get(STORED)?, id.to_string());
+pub(super) fn reference_of(id: &str) -> Option<String> {
+    let text = Storage::Local.get(STORED)?;
     text.lines()
         .find_map(|line| line.split_once(' ').filter(|(stored, _)| *stored == id))
         .map(|(_, reference)| reference.to_owned())

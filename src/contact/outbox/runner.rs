@@ -24,7 +24,7 @@ use crate::{
         database::{self, Durability},
         effect::effect,
         idle::when_idle,
-        json, locks, random,
+        json, locks, random, sent,
         storage::{Storage, with_shared_names},
     },
 };
@@ -130,10 +130,16 @@ impl Outbox {
         });
     }
 
-    /// Shows the state of the inquiry with the form's values, if that inquiry is being sent: a visitor who left the page
-    /// while sending and came back sees the state in place of the same text, which the browser has filled in again.
+    /// Shows the state of the inquiry with the form's values, if that inquiry is being sent or was stored meanwhile: a
+    /// visitor who left the page while sending and came back sees the state in place of the same text, which the browser
+    /// has filled in again.
     pub(in crate::contact) fn show_in_form_again(self) {
         self.claim_form();
+        if self.in_form().is_none()
+            && let Some(reference) = sent::id().and_then(|id| present::reference_of(&id))
+        {
+            self.form.stored(reference);
+        }
         self.dispatch(Event::Tick);
     }
 
