@@ -312,8 +312,11 @@ for (const deliverer of deliverers) {
     await page.goto("https://www.example.com/");
     left();
     if (other) {
-      await other.evaluate(() => window.dispatchEvent(new Event("focus")));
-      await expect(outbox(other).item).toContainText("We have it");
+      // The browser releases the lock of the page that was left a moment later.
+      await expect(async () => {
+        await other.evaluate(() => window.dispatchEvent(new Event("focus")));
+        await expect(outbox(other).item).toContainText("We have it", SOON);
+      }).toPass({ timeout: 15_000 });
       expect(await kept(other)).toBe("");
     }
     await page.goBack();
