@@ -33,7 +33,8 @@ for (const [sandbox, tag] of [
     const text = `${message()}\n& a second line`;
     const view = await sandboxed(page, baseURL ?? "", sandbox);
     await expect(view.getByText("The form cannot be sent from here.")).toBeInViewport();
-    await expect(view.getByText("the frame needs sandbox=\"allow-scripts allow-forms allow-same-origin")).toBeVisible();
+    const needs = view.getByText("the frame needs sandbox=\"allow-scripts allow-forms allow-same-origin");
+    await expect(needs).toContainText("The new tab needs \"allow-popups allow-popups-to-escape-sandbox\"");
     expect(await axe(page)).toEqual([]);
     await fillFrame(view, text);
     const opened = context.waitForEvent("page");

@@ -58,8 +58,9 @@ const MAX_OTHER_FILES: u64 = 1_280;
 /// The most connections to the metrics: more than a monitoring system opens.
 const METRICS_CONNECTIONS: usize = 16;
 
-/// How long the process may take to end after a shutdown signal. Container runtimes kill it after ten seconds.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(9_500);
+/// How long the process may take to end after a shutdown signal. Container runtimes kill it after ten seconds. The
+/// server's own limit is eight seconds.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// Serves the published site and receives inquiries.
 #[derive(Debug, clap::Args)]

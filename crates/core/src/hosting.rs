@@ -1,5 +1,7 @@
-//! Response headers and caching of a published site, for the inbox and for the static hosts that the
-//! publisher writes configuration for.
+//! Response headers, caching and the host name of a published site, for the inbox and for the static hosts
+//! that the publisher writes configuration for.
+
+use std::net::IpAddr;
 
 /// The response headers that are the same for every site, ordered by name.
 pub const HEADERS: [(&str, &str); 4] = [
@@ -36,9 +38,43 @@ pub fn is_immutable(name: &str) -> bool {
         .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
 }
 
+/// Returns whether a host is a name that anyone may register: not an address, and not a name of this machine
+/// or a local network.
+#[must_use]
+pub fn is_public_name(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
+    let is_local =
+        [".localhost", ".local", ".internal"].iter().any(|ending| host.to_ascii_lowercase().ends_with(ending));
+    host.contains('.') && !is_address && !is_local
+}
+
+/// Returns whether visitors can reach a host by its name: a public name that is not reserved
+/// (<https://www.rfc-editor.org/rfc/rfc6761>).
+#[must_use]
+pub fn is_reachable(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let is = |reserved: &&str| name.strip_suffix(*reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let is_reserved = ["example", "example.com", "example.net", "example.org", "invalid", "test"].iter().any(is);
+    is_public_name(host) && !is_reserved
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn local_and_reserved_hosts_are_not_reachable() {
+        for local in ["inbox.internal", "printer.local", "x.LOCALHOST", "192.168.0.1.", "[::1]", "localhost", "inbox"] {
+            assert!(!is_public_name(local) && !is_reachable(local), "{local}");
+        }
+        for reserved in ["www.example.com", "Example.org.", "a.test", "words.example", "x.invalid"] {
+            assert!(is_public_name(reserved) && !is_reachable(reserved), "{reserved}");
+        }
+        for public in ["words.dev", "www.words.dev.", "myexample.com", "example.com.words.dev"] {
+            assert!(is_reachable(public), "{public}");
+        }
+    }
 
     #[test]
     fn only_a_file_with_a_content_hash_is_immutable() {

@@ -181,7 +181,9 @@ impl Sections {
             let mut contact = contact.clone();
             contact::complete(&mut contact, site.base_path());
             let mut report = FileReport::new(report.file());
-            advice::add(&contact, document.get_ref(), &mut report);
+            let advised = advice::Advised { site, contact: &contact, forward: &sections.forward };
+            advice::add(&advised, document.get_ref(), &mut report);
+            report.apply(sections.rules.as_ref().unwrap_or(&Rules::DEFAULT), &[]);
             problems.add_report(&report, text);
         }
         (sections, problems)

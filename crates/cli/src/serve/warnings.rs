@@ -8,10 +8,11 @@ use super::access::AccessOptions;
 
 /// Logs the warnings.
 pub(super) fn log(address: SocketAddr, access: &AccessOptions, settings: &Settings) {
-    if settings.contact.preset.is_inbox() && settings.forward.is_empty() {
+    let notifies_team = settings.forward.iter().any(|forward| forward.target.notifies_team());
+    if settings.contact.preset.is_inbox() && !notifies_team {
         tracing::warn!(
-            "nobody is notified of inquiries, because the settings have no [[forward]] target; `glossary inquiries \
-             list` shows them"
+            "nobody is notified of inquiries, because the settings have no [[forward]] target for the team; `glossary \
+             inquiries list` shows them"
         );
     }
     let is_public = access.trusted_hops > 0 || !address.ip().is_loopback();

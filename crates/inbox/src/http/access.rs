@@ -26,6 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
+use glossary_core::hosting::{is_public_name, is_reachable};
 use tokio::{sync::Semaphore, time::timeout};
 
 pub use self::origin::Origin;
@@ -73,14 +74,6 @@ impl AccessRules {
     }
 }
 
-/// Returns whether visitors can reach a host by its name.
-fn is_reachable(host: &str) -> bool {
-    let name = host.trim_end_matches('.').to_ascii_lowercase();
-    let is = |reserved: &&str| name.strip_suffix(*reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    let is_reserved = ["example", "example.com", "example.net", "example.org", "invalid", "test"].iter().any(is);
-    host::is_public_name(host) && !is_reserved
-}
-
 /// Checks requests against [`AccessRules`].
 pub(super) struct AccessGuard {
     rules: AccessRules,
@@ -116,7 +109,7 @@ impl AccessGuard {
 
     fn is_known(&self, host: &str, expected: &str) -> bool {
         let listed = self.rules.origins.iter().any(|origin| origin.host() == host);
-        listed || host::is_same_site(host, expected) || !host::is_public_name(host)
+        listed || host::is_same_site(host, expected) || !is_public_name(host)
     }
 
     /// Refuses requests above a client's rate limit. Programs on this machine have none; they are not

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The rules: each name with its meaning.
-pub const RULES: [(&str, &str); 15] = [
+pub const RULES: [(&str, &str); 17] = [
     ("missing-example", "A term has no section `## Example`."),
     ("long-definition", "A definition has more than 240 characters."),
     ("several-sentences", "A definition has more than one sentence."),
@@ -19,6 +19,8 @@ pub const RULES: [(&str, &str); 15] = [
     ("term-elsewhere", "A term's file is outside of the folder of terms."),
     ("large-image", "An image has more than 500 KB."),
     ("missing-explanation", "A term has no explanation."),
+    ("nobody-notified", "No target notifies the team of the inbox's inquiries, or of those that wait."),
+    ("base-url", "The inbox would refuse visitors, because `base_url` is a local or reserved name."),
 ];
 
 /// The level of a rule.

@@ -72,6 +72,20 @@ pub enum ForwardTarget {
     },
 }
 
+impl ForwardTarget {
+    /// Returns whether the target notifies the team of each inquiry.
+    #[must_use]
+    pub fn notifies_team(&self) -> bool {
+        !matches!(self, Self::Receipt { .. })
+    }
+
+    /// Returns whether the target takes the daily digest, and escalations.
+    #[must_use]
+    pub fn takes_digests(&self) -> bool {
+        !matches!(self, Self::Receipt { .. } | Self::Webhook { .. })
+    }
+}
+
 const KINDS: [&str; 6] = ["email", "mattermost", "receipt", "rocketchat", "slack", "webhook"];
 
 /// Keys that would hold a secret, and the keys that name the secret's variable instead.

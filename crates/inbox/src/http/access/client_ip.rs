@@ -7,7 +7,9 @@ use axum::{
     http::{HeaderMap, HeaderName, header},
 };
 
-use super::host::{host, is_public_name};
+use glossary_core::hosting::is_public_name;
+
+use super::host::host;
 use crate::client_network::client_network;
 
 /// The header to which each proxy appends its client's address.

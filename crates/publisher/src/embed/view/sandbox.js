@@ -35,7 +35,7 @@ export const leaveSandbox = () => {
   const note = element("div", "", { className: "frame-note" });
   note.append(
     element("p", "The form cannot be sent from here. Write here, then go on in a new tab: your text goes along."),
-    element("p", 'For the owner of this page: the frame needs sandbox="allow-scripts allow-forms allow-same-origin", or no sandbox.'),
+    element("p", 'For the owner of this page: the frame needs sandbox="allow-scripts allow-forms allow-same-origin", or no sandbox. The new tab needs "allow-popups allow-popups-to-escape-sandbox".'),
   );
   const send = form.querySelector("[type=submit]");
   send.textContent = "Go on in a new tab";
