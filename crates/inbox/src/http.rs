@@ -22,6 +22,7 @@ mod consent;
 #[cfg(test)]
 #[path = "../../../docs/generated.rs"]
 mod docs;
+mod fair_limit;
 #[cfg(any(fuzzing, test))]
 #[doc(hidden)]
 pub mod fuzzed;

@@ -35,7 +35,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use self::connection_limit::{Connections, Permit};
+use self::connection_limit::{Admission, Connections, Permit};
 
 pub use self::{
     connection_limit::ConnectionLimits,
@@ -63,6 +63,10 @@ const UNREAD_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How many requests an HTTP/2 connection may have open. Pages need fewer.
 const MAX_STREAMS: u32 = 32;
+
+/// How many bytes of a request head, and of the responses to a slow HTTP/1 client, are buffered. hyper's own limit is
+/// 400 KiB.
+const MAX_BUFFER: usize = 64 * 1024;
 
 /// How many bytes of a response are buffered for a slow HTTP/2 client.
 const MAX_SEND_BUFFER: usize = 128 * 1024;
@@ -118,15 +122,31 @@ async fn accept(
             () = &mut stop => break,
             () = &mut watched => break,
         };
-        match accepted {
-            Ok((stream, peer, Some(permit))) => {
-                let connection = Connection { peer, permit, router: router.clone(), stopping: stopping.clone() };
-                let tls = tls.as_ref().map(|tls| tls.acceptor(&metrics));
-                tokio::spawn(connection.serve(stream, tls));
+        let (stream, peer, admission) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                log_accept_error(&error).await;
+                continue;
             }
-            // The client has reached its limit.
-            Ok((_, _, None)) => {}
-            Err(error) => log_accept_error(&error).await,
+        };
+        let tls = tls.as_ref().map(|tls| tls.acceptor(&metrics));
+        let (router, mut stopping) = (router.clone(), stopping.clone());
+        match admission {
+            Admission::Admitted(permit) => {
+                tokio::spawn(Connection { peer, permit, router, stopping }.serve(stream, tls));
+            }
+            Admission::Waiting(waiting) => {
+                tokio::spawn(async move {
+                    let permit = tokio::select! {
+                        permit = waiting.admitted() => permit,
+                        _ = stopping.changed() => None,
+                    };
+                    if let Some(permit) = permit {
+                        Connection { peer, permit, router, stopping }.serve(stream, tls).await;
+                    }
+                });
+            }
+            Admission::Refused => {}
         }
     }
     drop((listener, stopping));
@@ -184,7 +204,12 @@ impl Connection {
             }
         });
         let mut http = auto::Builder::new(TokioExecutor::new());
-        http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+        http.http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .max_buf_size(MAX_BUFFER)
+            // A client may end its side of the connection after the request.
+            .half_close(true);
         http.http2()
             .timer(TokioTimer::new())
             .keep_alive_interval(HEAD_TIMEOUT)

@@ -27,15 +27,18 @@ use axum::{
     routing::MethodRouter,
 };
 use glossary_core::hosting::{is_public_name, is_reachable};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::sync::Semaphore;
 
 pub use self::origin::Origin;
 use self::rate_limit::RateLimits;
-use super::{body, metrics::Metrics, plain_page, problem::Refusal};
+use super::{body, fair_limit::FairLimit, metrics::Metrics, plain_page, problem::Refusal};
 
 /// How many inquiries are received concurrently. Their bodies take 32 MiB at most, or 120 MiB if all
 /// are natively posted forms of the largest size.
 const MAX_CONCURRENT: usize = 512;
+
+/// How many of them one client may have: over HTTP/2, one connection can have many, and never end them.
+const MAX_PER_CLIENT: u32 = 128;
 
 /// How many natively posted forms above [`MAX_CONCURRENT`] are returned to visitors concurrently.
 const MAX_RETURNED: usize = 256;
@@ -154,8 +157,8 @@ pub(super) struct ApiLayers {
 impl ApiLayers {
     pub(super) fn new(rules: &AccessRules, metrics: &Metrics, base: &str) -> Self {
         let concurrency = Concurrency {
-            handled: Arc::new(Semaphore::new(MAX_CONCURRENT)),
-            returned: Arc::new(Semaphore::new(MAX_RETURNED)),
+            handled: FairLimit::new(MAX_CONCURRENT, MAX_PER_CLIENT, rules.trusted_hops),
+            returned: Semaphore::new(MAX_RETURNED),
             metrics: metrics.clone(),
             base: base.to_owned(),
         };
@@ -185,8 +188,8 @@ pub(super) struct Overloaded;
 
 /// The limit on requests that are handled at the same time.
 struct Concurrency {
-    handled: Arc<Semaphore>,
-    returned: Arc<Semaphore>,
+    handled: Arc<FairLimit>,
+    returned: Semaphore,
     metrics: Metrics,
     base: String,
 }
@@ -194,28 +197,29 @@ struct Concurrency {
 impl Concurrency {
     /// Handles a request in its turn. The app repeats its requests automatically, so these do not wait.
     async fn limit(State(concurrency): State<Arc<Self>>, mut request: Request, next: Next) -> Response {
-        let is_form = body::is_native(request.headers());
-        let mut permit = concurrency.handled.clone().try_acquire_owned().ok();
-        if permit.is_none() && is_form {
-            permit = match timeout(FORM_WAIT, concurrency.handled.clone().acquire_owned()).await {
-                Ok(permit) => permit.ok(),
-                Err(_) => {
-                    request.extensions_mut().insert(Overloaded);
-                    concurrency.returned.clone().try_acquire_owned().ok()
-                }
-            };
-        }
-        match permit {
-            Some(_permit) => next.run(request).await,
-            None => {
-                concurrency.metrics.count_outcome(Refusal::Unavailable.name());
-                if is_form {
-                    plain_page::unread(Refusal::Unavailable, request.headers(), &concurrency.base)
-                } else {
-                    Refusal::Unavailable.into_response()
-                }
+        let headers = request.headers().clone();
+        let is_form = body::is_native(&headers);
+        let patience = if is_form { FORM_WAIT } else { Duration::ZERO };
+        let response = if let Some(permit) = concurrency.handled.acquire(&request, patience).await {
+            // An inquiry that is being stored is stored all the same, and recognised when it is repeated.
+            tokio::select! {
+                response = next.run(request) => Some(response),
+                () = permit.evicted() => None,
             }
-        }
+        } else if is_form && let Ok(_permit) = concurrency.returned.try_acquire() {
+            request.extensions_mut().insert(Overloaded);
+            Some(next.run(request).await)
+        } else {
+            None
+        };
+        response.unwrap_or_else(|| {
+            concurrency.metrics.count_outcome(Refusal::Unavailable.name());
+            if is_form {
+                plain_page::unread(Refusal::Unavailable, &headers, &concurrency.base)
+            } else {
+                Refusal::Unavailable.into_response()
+            }
+        })
     }
 }
 

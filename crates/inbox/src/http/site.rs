@@ -27,7 +27,7 @@ use tower_http::timeout::TimeoutLayer;
 
 pub(super) use self::published_site::PublishedSite;
 
-use self::{compression::Encoders, open_responses::OpenResponses};
+use self::compression::Encoders;
 use super::{
     changes::{self, Changes},
     problem::Refusal,
@@ -53,7 +53,7 @@ pub(super) fn routes(site: Arc<PublishedSite>, changes: Option<Changes>, trusted
         .layer(middleware::map_response(compression::buffer))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, READ_TIMEOUT))
         .layer(middleware::map_response(replace_failure))
-        .layer(middleware::from_fn_with_state(Arc::new(OpenResponses::new(trusted_hops)), open_responses::limit))
+        .layer(middleware::from_fn_with_state(open_responses::limit_of(trusted_hops), open_responses::limit))
         .with_state(site)
 }
 

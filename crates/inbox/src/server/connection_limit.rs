@@ -25,6 +25,12 @@ const MIN_STALLED: Duration = Duration::from_millis(500);
 /// The interval at which stalled connections are looked for while all connections are in use.
 const RETRY_INTERVAL: Duration = Duration::from_millis(250);
 
+/// How many connections of limited clients may wait for room. Others are admitted before them.
+const MAX_WAITING: u32 = 256;
+
+/// How many of them one client may have.
+const MAX_WAITING_PER_CLIENT: u32 = 4;
+
 /// How many connections may be open.
 #[derive(Clone, Debug)]
 pub struct ConnectionLimits {
@@ -76,6 +82,8 @@ struct State {
     open: HashMap<u64, Open>,
     /// The number of connections in `open` of each network.
     by_network: HashMap<Network, u32>,
+    /// The number of connections that wait, of each network. A client counts for one.
+    waiting: HashMap<Network, u32>,
 }
 
 /// A connection that counts. Connections that are being closed do not.
@@ -94,57 +102,104 @@ pub(super) struct Permit {
     pub(super) closed: Arc<Notify>,
 }
 
+/// The result of an attempt to admit a connection.
+pub(super) enum Admission {
+    Admitted(Permit),
+    /// All connections are in use. The connection waits without delaying others.
+    Waiting(Waiting),
+    /// The client has reached a limit.
+    Refused,
+}
+
+/// A connection that waits for room, until it is dropped.
+pub(super) struct Waiting {
+    address: IpAddr,
+    network: Network,
+    connections: Connections,
+}
+
 impl Connections {
     pub(super) fn new(limits: ConnectionLimits) -> Self {
         let (full, refused) = Default::default();
         Self(Arc::new(Shared { limits, state: Mutex::default(), changed: Arc::default(), full, refused }))
     }
 
-    /// Counts a connection, once there is room. Returns `None` if the client has reached its limit
-    /// and none of its connections is idle.
-    pub(super) async fn admit(&self, address: IpAddr) -> Option<Permit> {
-        let shared = &*self.0;
-        let networks = match shared.limits.per_address {
+    /// Counts a connection, if there is room. A client without a limit, such as a reverse proxy, waits here: its
+    /// further connections stay in the system's queue.
+    pub(super) async fn admit(&self, address: IpAddr) -> Admission {
+        let networks = self.networks(address);
+        match (self.admit_now(&networks), networks.first()) {
+            (Some(Some(permit)), _) => Admission::Admitted(permit),
+            (Some(None), _) => Admission::Refused,
+            (None, Some((network, _))) => {
+                let mut state = self.state();
+                let all: u32 = state.waiting.values().sum();
+                let of_client = state.waiting.entry(*network).or_default();
+                if all >= MAX_WAITING || *of_client >= MAX_WAITING_PER_CLIENT {
+                    self.0.limits.metrics.closed("full");
+                    return Admission::Refused;
+                }
+                *of_client += 1;
+                Admission::Waiting(Waiting { address, network: *network, connections: self.clone() })
+            }
+            (None, None) => self.wait(&networks).await.map_or(Admission::Refused, Admission::Admitted),
+        }
+    }
+
+    /// Returns the networks that an address counts for.
+    fn networks(&self, address: IpAddr) -> Vec<(Network, u32)> {
+        match self.0.limits.per_address {
             Some(limit) if !address.to_canonical().is_loopback() => limited_networks(address, limit),
             _ => Vec::new(),
-        };
+        }
+    }
+
+    /// Counts a connection, once there is room. Returns `None` if the client has reached its limit
+    /// and none of its connections is idle.
+    async fn wait(&self, networks: &[(Network, u32)]) -> Option<Permit> {
         loop {
-            {
-                let mut state = self.state();
-                for (network, limit) in &networks {
-                    if state.count(network) >= *limit && !state.close_idle(Some(network)) {
-                        shared.limits.metrics.closed("client-limit");
-                        shared.refused.log(|times| {
-                            tracing::warn!(
-                                times,
-                                "a client has reached its connection limit; further connections are closed. If the \
-                                 client is your reverse proxy, serve with --trusted-hops 1"
-                            );
-                        });
-                        return None;
-                    }
-                }
-                let full = state.open.len() >= shared.limits.total;
-                if full && (state.close_idle(None) || state.close_stalled(&networks)) {
-                    shared.limits.metrics.closed("full");
-                    shared.full.log(|times| {
-                        tracing::warn!(
-                            times,
-                            limit = shared.limits.total,
-                            "all connections were in use, so idle ones were closed for new ones; if visitors wait, \
-                             serve with a larger --max-connections"
-                        );
-                    });
-                }
-                if state.open.len() < shared.limits.total {
-                    return Some(self.open(&mut state, networks.into_iter().map(|(network, _)| network).collect()));
-                }
-            }
             tokio::select! {
-                () = shared.changed.notified() => {}
+                () = self.0.changed.notified() => {}
                 () = sleep(RETRY_INTERVAL) => {}
             }
+            if let Some(admitted) = self.admit_now(networks) {
+                return admitted;
+            }
         }
+    }
+
+    /// Counts a connection. Returns `None` without room, and `Some(None)` if the client has reached its limit and none
+    /// of its connections is idle.
+    fn admit_now(&self, networks: &[(Network, u32)]) -> Option<Option<Permit>> {
+        let shared = &*self.0;
+        let mut state = self.state();
+        for (network, limit) in networks {
+            if state.count(network) >= *limit && !state.close_idle(Some(network)) {
+                shared.limits.metrics.closed("client-limit");
+                shared.refused.log(|times| {
+                    tracing::warn!(
+                        times,
+                        "a client has reached its connection limit; further connections are closed. If the client is \
+                         your reverse proxy, serve with --trusted-hops 1"
+                    );
+                });
+                return Some(None);
+            }
+        }
+        let full = state.open.len() >= shared.limits.total;
+        if full && (state.close_idle(None) || state.close_stalled(networks)) {
+            shared.limits.metrics.closed("full");
+            shared.full.log(|times| {
+                tracing::warn!(
+                    times,
+                    limit = shared.limits.total,
+                    "all connections were in use, so idle ones were closed for new ones; if visitors wait, serve with a \
+                     larger --max-connections"
+                );
+            });
+        }
+        let has_room = state.open.len() < shared.limits.total;
+        has_room.then(|| Some(self.open(&mut state, networks.iter().map(|(network, _)| *network).collect())))
     }
 
     fn open(&self, state: &mut State, networks: Vec<Network>) -> Permit {
@@ -175,11 +230,12 @@ impl State {
     }
 
     /// Closes the connection that has made no progress for the longest time, of the network with the
-    /// most connections, unless a client with `networks` has about as many.
+    /// most connections, unless a client with `networks` has about as many. A client without a limit counts as one
+    /// without connections.
     fn close_stalled(&mut self, networks: &[(Network, u32)]) -> bool {
-        let own = networks.iter().map(|(network, _)| self.count(network)).max();
+        let own = networks.iter().map(|(network, _)| self.count(network)).max().unwrap_or_default();
         let largest = self.by_network.iter().max_by_key(|(_, count)| **count);
-        let (Some(own), Some((&network, &count))) = (own, largest) else { return false };
+        let Some((&network, &count)) = largest else { return false };
         let stalled = |open: &Open| {
             let since = open.activity.last_activity();
             (open.networks.contains(&network) && since.elapsed() >= MIN_STALLED).then_some(since)
@@ -212,6 +268,25 @@ impl State {
     }
 }
 
+impl Waiting {
+    /// Counts the connection, once there is room. Returns `None` if the client has reached its limit meanwhile.
+    pub(super) async fn admitted(self) -> Option<Permit> {
+        self.connections.wait(&self.connections.networks(self.address)).await
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let mut state = self.connections.state();
+        if let Some(waiting) = state.waiting.get_mut(&self.network) {
+            *waiting -= 1;
+            if *waiting == 0 {
+                state.waiting.remove(&self.network);
+            }
+        }
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
         self.connections.state().remove(self.id);
@@ -231,7 +306,9 @@ mod tests {
             address: &str,
             busy: bool,
         ) -> Option<(Permit, Option<super::super::idle_timeout::PendingRequest>)> {
-            let permit = self.admit(address.parse().unwrap()).now_or_never().flatten()?;
+            let Some(Admission::Admitted(permit)) = self.admit(address.parse().unwrap()).now_or_never() else {
+                return None;
+            };
             let request = busy.then(|| permit.activity.request());
             Some((permit, request))
         }
@@ -305,10 +382,54 @@ mod tests {
         let others = ["192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.2"]
             .map(|address| connections.try_admit(address, true).unwrap());
         // A client with almost as many waits.
-        let waiting = connections.admit("192.0.2.2".parse().unwrap());
+        let waiting = wait(&connections, "192.0.2.2").unwrap().admitted();
         assert!(tokio::time::timeout(Duration::from_secs(60), waiting).await.is_err());
-        assert!(connections.admit("192.0.2.3".parse().unwrap()).await.is_some());
+        let _third = connections.try_admit("192.0.2.3", true).unwrap();
         assert!(is_closed(&oldest) && others.iter().all(|(permit, _)| !is_closed(permit)));
+        // A local program is not limited, and counts as a client without connections.
+        let _local = connections.try_admit("127.0.0.1", true).unwrap();
+        assert_eq!(others.iter().filter(|(permit, _)| is_closed(permit)).count(), 1);
+        assert!(connections.state().waiting.is_empty());
+    }
+
+    /// Begins to wait; `None` if the client must not.
+    fn wait(connections: &Connections, address: &str) -> Option<Waiting> {
+        match connections.admit(address.parse().unwrap()).now_or_never().unwrap() {
+            Admission::Waiting(waiting) => Some(waiting),
+            Admission::Refused => None,
+            Admission::Admitted(_) => panic!("{address} is admitted"),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn clients_that_wait_delay_no_other_client() {
+        let connections = Connections::new(ConnectionLimits::from(2 * 100).per_address(100));
+        let mut busy: Vec<_> =
+            (0..200).map(|number| connections.try_admit(&format!("192.0.2.{}", number % 2), true).unwrap()).collect();
+        // A client at its own limit is refused; one below it waits, but not with many connections.
+        drop(busy.pop());
+        busy.push(connections.try_admit("192.0.2.3", true).unwrap());
+        assert!(wait(&connections, "192.0.2.0").is_none());
+        let mut waiting: Vec<_> = (0..4).map(|_| wait(&connections, "192.0.2.1").unwrap()).collect();
+        assert!(wait(&connections, "192.0.2.1").is_none());
+        sleep(MIN_STALLED).await;
+        let _light = connections.try_admit("192.0.2.200", true).unwrap();
+        let admitted = tokio::spawn(waiting.remove(0).admitted());
+        tokio::task::yield_now().await;
+        drop(busy.remove(1));
+        assert!(admitted.await.unwrap().is_some());
+        drop(waiting);
+        assert!(connections.state().waiting.is_empty());
+    }
+
+    #[tokio::test]
+    async fn all_clients_together_have_a_limited_number_of_waiting_connections() {
+        let connections = Connections::new(ConnectionLimits::from(1).per_address(16));
+        let _busy = connections.try_admit("192.0.2.1", true).unwrap();
+        let waiting: Vec<_> = (0..1_000)
+            .map_while(|number: u32| wait(&connections, &format!("198.51.{}.{}", number / 250, number % 250)))
+            .collect();
+        assert_eq!(waiting.len(), 256);
     }
 
     #[tokio::test(start_paused = true)]
@@ -317,7 +438,7 @@ mod tests {
         let (first, request) = connections.try_admit("192.0.2.1", true).unwrap();
         let waiting = tokio::spawn({
             let connections = connections.clone();
-            async move { connections.admit([192, 0, 2, 2].into()).await.is_some() }
+            async move { matches!(connections.admit([192, 0, 2, 2].into()).await, Admission::Admitted(_)) }
         });
         sleep(Duration::from_secs(60)).await;
         assert!(!waiting.is_finished() && !is_closed(&first));

@@ -1,14 +1,14 @@
 //! Access control: allowed origins, client IP addresses, rate limits.
 
-use std::{net::SocketAddr, num::NonZeroU32};
+use std::{net::SocketAddr, num::NonZeroU32, pin::Pin, time::Duration};
 
 use crate::common::{FORM, ID, Inbox, TestResponse, inquiry};
 use axum::{
     body::Body,
     extract::ConnectInfo,
-    http::{Request, header, request::Builder},
+    http::{Request, StatusCode, header, request::Builder},
 };
-use futures_util::{FutureExt, stream};
+use futures_util::{FutureExt, future, stream};
 use glossary_core::inquiry::{InquiryId, MARKER_HEADER};
 use glossary_inbox::{http::AccessRules, store::StoredInquiry};
 use tower::ServiceExt;
@@ -250,13 +250,12 @@ async fn a_form_of_another_origin_is_refused_with_a_page() {
 #[tokio::test]
 async fn requests_above_the_concurrency_limit_are_asked_to_retry() {
     let inbox = Inbox::new().await;
-    let mut open = Vec::new();
-    for _ in 0..512 {
-        let endless = Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>());
-        let mut request = Box::pin(inbox.router().oneshot(post().body(endless).unwrap()));
-        assert!((&mut request).now_or_never().is_none());
-        open.push(request);
-    }
+    let mut open: Vec<_> = (0..512_u16)
+        .map(|client| {
+            let [high, low] = client.to_be_bytes();
+            send_endless(&inbox, [10, 0, high, low])
+        })
+        .collect();
     let response = inbox.post_json(&inquiry(ID)).await;
     response.problem(503, "unavailable");
     assert_eq!(response.header("retry-after"), "5");
@@ -271,4 +270,36 @@ async fn requests_above_the_concurrency_limit_are_asked_to_retry() {
     tokio::time::resume();
     open.pop();
     assert_eq!(inbox.post_json(&inquiry(ID)).await.status, 201);
+}
+
+/// Begins an inquiry whose body never ends.
+fn send_endless(inbox: &Inbox, client: [u8; 4]) -> Pin<Box<dyn Future<Output = StatusCode> + Send>> {
+    let endless = Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let response = inbox.router().oneshot(from_ip(client).body(endless).unwrap());
+    let mut status = response.map(|response| response.unwrap().status()).boxed();
+    assert_eq!((&mut status).now_or_never(), None);
+    status
+}
+
+/// Over HTTP/2, one client can begin thousands.
+#[tokio::test]
+async fn inquiries_that_never_end_delay_no_other_client() {
+    let inbox = Inbox::new().await;
+    // The time in which nothing has stalled must not pass.
+    tokio::time::pause();
+    let mut endless = Vec::new();
+    for client in 1..=4 {
+        for _ in 0..128 {
+            endless.push(send_endless(&inbox, [198, 51, 100, client]));
+        }
+        send(&inbox, from_ip([198, 51, 100, client]), 1).await.problem(503, "unavailable");
+    }
+    send(&inbox, from_ip([192, 0, 2, 1]), 1).await.problem(503, "unavailable");
+    tokio::time::advance(Duration::from_millis(500)).await;
+    tokio::time::resume();
+    assert_eq!(send(&inbox, from_ip([192, 0, 2, 1]), 1).await.status, 201);
+    // The inbox reads a refused body for five seconds.
+    tokio::time::pause();
+    let (first, ..) = future::select_all(endless).await;
+    assert_eq!(first, StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -1,8 +1,12 @@
 //! Acknowledged inquiries are stored exactly once.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use crate::common::{FORM, ID, Inbox, database, inquiry};
+use axum::{
+    extract::ConnectInfo,
+    http::{Request, header},
+};
 use glossary_core::inquiry::InquiryId;
 use glossary_inbox::{
     server,
@@ -22,9 +26,14 @@ fn id(number: u64) -> String {
 async fn concurrent_submissions_and_retries_are_stored_once() {
     let inbox = Arc::new(Inbox::new().await);
     let submissions: Vec<_> = (0..200)
-        .map(|number| {
+        .map(|number: u64| {
             let inbox = inbox.clone();
-            tokio::spawn(async move { inbox.post_json(&inquiry(&id(number % 100))).await.status.as_u16() })
+            let request = Request::post("/api/inquiries")
+                .header(header::CONTENT_TYPE, "application/json")
+                // Each client has a limit.
+                .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, number as u8], 5000))))
+                .body(inquiry(&id(number % 100)).to_string().into());
+            tokio::spawn(async move { inbox.send(request.unwrap()).await.status.as_u16() })
         })
         .collect();
     let mut statuses = Vec::new();

@@ -13,7 +13,7 @@ use axum::{
     body::Body,
     extract::ConnectInfo,
     http::{Request, Response},
-    routing::get,
+    routing::{get, post},
 };
 use futures_util::stream;
 use glossary_inbox::server;
@@ -92,6 +92,23 @@ async fn connections_without_a_complete_request_are_closed() {
         assert_permit_is_released(address).await;
         drop(slow);
     }
+}
+
+/// Such as `nc -N`, and some proxies.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_ends_its_side_after_the_request_gets_the_response() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let slow = async |body: String| {
+        sleep(Duration::from_secs(1)).await;
+        body
+    };
+    tokio::spawn(server::run(listener, Router::new().route("/", post(slow)), 1, pending()));
+    let mut client = connect(address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ntext").await;
+    client.shutdown().await.unwrap();
+    let mut response = String::new();
+    client.read_to_string(&mut response).await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 200") && response.ends_with("text"), "{response}");
 }
 
 /// Over HTTP/1.1 before, during and after a request, and over HTTP/2.

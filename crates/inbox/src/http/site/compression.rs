@@ -122,3 +122,78 @@ pub(super) async fn buffer(mut response: Response) -> Response {
     parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
     Response::from_parts(parts, bytes.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{
+        Router,
+        body::Bytes,
+        middleware::{from_fn_with_state, map_response},
+        routing::get,
+    };
+    use futures_util::stream;
+    use tower::ServiceExt;
+
+    /// Returns a router whose responses have a body, and the length of that body in the path.
+    fn router(body: fn() -> Body) -> Router {
+        let respond = move |axum::extract::Path(length): axum::extract::Path<u64>| async move {
+            Response::builder().header(header::CONTENT_LENGTH, length).body(body()).unwrap()
+        };
+        Router::new()
+            .route("/{length}", get(respond))
+            .layer(from_fn_with_state(Arc::new(Encoders::new()), admit))
+            .layer(layer())
+            .layer(map_response(buffer))
+    }
+
+    async fn get_compressed(router: Router, length: u64) -> Response {
+        let request = Request::get(format!("/{length}")).header(header::ACCEPT_ENCODING, "br").body(Body::empty());
+        router.oneshot(request.unwrap()).await.unwrap()
+    }
+
+    fn is_compressed(response: &Response) -> bool {
+        response.headers().contains_key(header::CONTENT_ENCODING)
+    }
+
+    /// The number of encoders is the bound on their memory.
+    #[tokio::test(start_paused = true)]
+    async fn the_number_of_encoders_is_limited() {
+        // These bodies never end, like those of a slow disk.
+        let router = router(|| Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>()));
+        let mut encoding: Vec<_> =
+            (0..50).map(|_| tokio::spawn(get_compressed(router.clone(), MAX_BUFFERED))).collect();
+        tokio::time::sleep(2 * MAX_WAIT).await;
+        let (finished, waiting): (Vec<_>, Vec<_>) = encoding.drain(..).partition(|task| task.is_finished());
+        assert_eq!(waiting.len(), MAX_BUFFERING);
+        for task in finished {
+            assert!(!is_compressed(&task.await.unwrap()));
+        }
+        let mut large = Vec::new();
+        for _ in 0..50 {
+            large.push(get_compressed(router.clone(), MAX_BUFFERED + 1).await);
+        }
+        assert_eq!(large.iter().filter(|response| is_compressed(response)).count(), MAX_STREAMING);
+        // A client that leaves frees the encoder.
+        waiting.into_iter().for_each(|task| task.abort());
+        drop(large);
+        assert!(is_compressed(&get_compressed(router, MAX_BUFFERED + 1).await));
+    }
+
+    /// A response in memory is hardly longer than the file, also if nothing can be compressed.
+    #[tokio::test]
+    async fn a_response_in_memory_is_bounded() {
+        let router = router(|| {
+            let mut state = 1_u32;
+            let noise = (0..MAX_BUFFERED).map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            });
+            Body::from(noise.collect::<Vec<_>>())
+        });
+        let response = get_compressed(router, MAX_BUFFERED).await;
+        assert!(is_compressed(&response));
+        let length = response.body().size_hint().exact().unwrap();
+        assert!((MAX_BUFFERED / 2..MAX_BUFFERED + 1024).contains(&length), "{length}");
+    }
+}

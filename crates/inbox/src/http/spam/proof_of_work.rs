@@ -5,7 +5,10 @@
 //! number that, hashed with the salt, gives the challenge. The server keeps no state of issued
 //! challenges; their signature comes back with the solution.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use glossary_core::inquiry::InquiryId;
@@ -19,8 +22,14 @@ use sha2::{Digest, Sha256};
 const LIFETIME: SignedDuration = SignedDuration::from_mins(20);
 
 /// The largest number to find. On average half of the numbers are tried, which takes a tenth of a
-/// second in a browser and half a second on a slow phone.
+/// second in a browser, half a second on a slow phone, and 25 ms in a program.
 const MAX_NUMBER: u64 = 100_000;
+
+/// How many challenges a minute have this difficulty. With more, the difficulty grows with their number.
+const EASY_A_MINUTE: u64 = 60;
+
+/// The most by which the difficulty grows: a slow phone then needs four seconds.
+const MAX_FACTOR: u64 = 8;
 
 /// How many used challenges are remembered.
 const MAX_USED: usize = 50_000;
@@ -35,6 +44,29 @@ pub struct ProofOfWork {
     signer: Hmac<Sha256>,
     /// The inquiry that used each challenge.
     used: Cache<[u8; 32], InquiryId>,
+    issued: Mutex<Issued>,
+}
+
+/// How many challenges this process has issued.
+#[derive(Debug, Default)]
+struct Issued {
+    /// Minutes since 1970.
+    minute: i64,
+    in_minute: u64,
+    in_minute_before: u64,
+}
+
+impl Issued {
+    /// Counts a challenge, and returns by how much its difficulty grows.
+    fn count(&mut self, now: Timestamp) -> u64 {
+        let minute = now.as_second() / 60;
+        if minute != self.minute {
+            let before = if minute == self.minute + 1 { self.in_minute } else { 0 };
+            *self = Self { minute, in_minute: 0, in_minute_before: before };
+        }
+        self.in_minute += 1;
+        (self.in_minute.max(self.in_minute_before) / EASY_A_MINUTE).clamp(1, MAX_FACTOR)
+    }
 }
 
 /// A challenge for a client to solve.
@@ -69,7 +101,7 @@ impl ProofOfWork {
         } else {
             block[..key.len()].copy_from_slice(key);
         }
-        Self { signer: Hmac::new(&block.into()), used: Cache::new(MAX_USED) }
+        Self { signer: Hmac::new(&block.into()), used: Cache::new(MAX_USED), issued: Mutex::default() }
     }
 
     /// Creates an issuer with a random key. After a restart, earlier challenges are invalid.
@@ -82,18 +114,19 @@ impl ProofOfWork {
         Ok(Self::new(&key))
     }
 
-    /// Returns a new challenge.
+    /// Returns a new challenge. The more challenges are asked for, the more difficult it is.
     pub(in crate::http) fn challenge(&self, now: Timestamp) -> Result<Challenge, getrandom::Error> {
         let (mut random, mut number) = ([0; 12], [0; 8]);
         getrandom::fill(&mut random)?;
         getrandom::fill(&mut number)?;
-        let number = u64::from_le_bytes(number) % (MAX_NUMBER + 1);
+        let max_number = MAX_NUMBER * self.issued.lock().unwrap_or_else(PoisonError::into_inner).count(now);
+        let number = u64::from_le_bytes(number) % (max_number + 1);
         let expires = now.saturating_add(LIFETIME).unwrap_or(now).as_second();
         // The final `&` prevents moving digits between salt and number.
         let salt = format!("{}?expires={expires}&", hex(&random));
         let challenge = hex(&hash(&salt, number));
         let signature = hex(&self.sign(&challenge).finalize().into_bytes());
-        Ok(Challenge { algorithm: ALGORITHM, challenge, maxnumber: MAX_NUMBER, salt, signature })
+        Ok(Challenge { algorithm: ALGORITHM, challenge, maxnumber: max_number, salt, signature })
     }
 
     /// Returns whether a proof is correct, in time, and not used by another inquiry. A resubmitted inquiry
@@ -194,6 +227,22 @@ mod tests {
         let in_minutes = |minutes| NOW.checked_add(SignedDuration::from_mins(minutes)).unwrap();
         assert!(!proof_of_work.verify(&solution, id(1), in_minutes(20)));
         assert!(proof_of_work.verify(&solution, id(1), in_minutes(19)));
+    }
+
+    #[test]
+    fn the_difficulty_grows_with_the_number_of_challenges() {
+        let proof_of_work = ProofOfWork::new(b"key");
+        let ask = |times: u32, minutes| {
+            let now = NOW.checked_add(SignedDuration::from_mins(minutes)).unwrap();
+            (0..times).map(|_| proof_of_work.challenge(now).unwrap().maxnumber / MAX_NUMBER).last()
+        };
+        assert_eq!(ask(119, 0), Some(1));
+        assert_eq!(ask(1, 0), Some(2));
+        assert_eq!(ask(10_000, 0), Some(8));
+        // The next minute begins as the last one has ended.
+        assert_eq!(ask(1, 1), Some(8));
+        assert_eq!(ask(1, 2), Some(1));
+        assert_eq!(ask(1, -60), Some(1));
     }
 
     #[test]
