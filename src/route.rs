@@ -7,6 +7,7 @@ use std::{
     fmt::{self, Write as _},
 };
 
+use glossary_core::address::{decode, encode};
 use leptos_router::{ParamSegment, PossibleRouteMatch, StaticSegment, path};
 
 /// The address of a page, without the site's base path.
@@ -60,7 +61,9 @@ impl Route {
         let path = path.strip_prefix(base)?;
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let is = |page: (StaticSegment<&'static str>,)| matched(&page, path).is_some();
-        let slug = |page: (StaticSegment<&'static str>, ParamSegment)| Some(matched(&page, path)?.pop()?.1);
+        let slug = |page: (StaticSegment<&'static str>, ParamSegment)| {
+            Some(decode(&matched(&page, path)?.pop()?.1).into_owned())
+        };
         match path {
             "/" => Some(Self::Home),
             _ if is(path!("/terms")) => Some(Self::Terms),
@@ -93,12 +96,12 @@ impl fmt::Display for Route {
             Self::Topics => f.write_str("/topics/"),
             Self::Term(slug) => {
                 f.write_str("/terms/")?;
-                f.write_str(slug)?;
+                f.write_str(&encode(slug))?;
                 f.write_char('/')
             }
             Self::Topic(slug) => {
                 f.write_str("/topics/")?;
-                f.write_str(slug)?;
+                f.write_str(&encode(slug))?;
                 f.write_char('/')
             }
             Self::Search => f.write_str("/search/"),
@@ -118,13 +121,13 @@ pub const SEARCH_INDEX: &str = "search.txt";
 /// cards.
 #[must_use]
 pub fn card_href(slug: &str, base: &str) -> String {
-    [base, EMBEDDED, "terms/", slug, "/"].concat()
+    [base, EMBEDDED, "terms/", &encode(slug), "/"].concat()
 }
 
 /// Returns the address of [`Route::Embed`] with a term chosen.
 #[must_use]
 pub fn embed_term_href(slug: &str, base: &str) -> String {
-    [base, EMBEDDED, "?", query::TERM, "=", slug].concat()
+    [base, EMBEDDED, "?", query::TERM, "=", &encode(slug)].concat()
 }
 
 /// Returns the address that a frame of another site shows after its form was stored without scripting.
@@ -186,6 +189,8 @@ mod tests {
             Route::Topics,
             Route::Term("api".into()),
             Route::Topic("data".into()),
+            Route::Term("größe".into()),
+            Route::Topic("日本語".into()),
             Route::Search,
             Route::Contact,
             Route::Thanks,
@@ -197,7 +202,7 @@ mod tests {
         for base in ["", "/glossary", "/a/b"] {
             for route in all() {
                 let href = route.href(base);
-                assert!(href.ends_with('/'), "{href}");
+                assert!(href.ends_with('/') && href.is_ascii(), "{href}");
                 assert_eq!(Route::parse(&href, base), Some(route.clone()), "{href}");
                 assert_eq!(Route::parse(&(href.clone() + "index.html"), base), Some(route), "{href}");
             }

@@ -38,10 +38,10 @@ pub fn letter_href(letter: char, base: &str) -> String {
 /// Returns the id of a letter's part of a list.
 pub(crate) fn id(letter: char) -> String {
     let mut id = String::from("letter-");
-    if letter.is_ascii_alphabetic() {
-        id.push(letter.to_ascii_lowercase());
-    } else {
+    if letter == '#' {
         id.push_str("other");
+    } else {
+        id.push(letter.to_ascii_lowercase());
     }
     id
 }

@@ -35,7 +35,12 @@ enum FormatName {
     Xlsx,
     Json,
     Markdown,
+    /// SKOS as JSON-LD.
     Skos,
+    /// SKOS in Turtle.
+    Turtle,
+    /// SKOS in RDF/XML.
+    Rdf,
     Tbx,
     Anki,
     Html,
@@ -50,6 +55,8 @@ impl FormatName {
             Self::Json => "glossary.json",
             Self::Markdown => "glossary-markdown",
             Self::Skos => "glossary.jsonld",
+            Self::Turtle => "glossary.ttl",
+            Self::Rdf => "glossary.rdf",
             Self::Tbx => "glossary.tbx",
             Self::Anki => "glossary.txt",
             Self::Html => "glossary.html",
@@ -65,6 +72,8 @@ impl From<FormatName> for Format {
             FormatName::Json => Self::Json,
             FormatName::Markdown => Self::Markdown,
             FormatName::Skos => Self::Skos,
+            FormatName::Turtle => Self::Turtle,
+            FormatName::Rdf => Self::Rdf,
             FormatName::Tbx => Self::Tbx,
             FormatName::Anki => Self::Anki,
             FormatName::Html => Self::Html,
@@ -104,6 +113,12 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let count = content.terms.len();
     let s = if count == 1 { "" } else { "s" };
     writeln!(io::stdout(), "Exported {count} term{s} to {}.", target.display())?;
+    let missing = export::not_exported(&content, args.format.into());
+    if !missing.is_empty() {
+        let list: Vec<_> = missing.iter().map(|(key, terms)| format!("{key} ({terms})")).collect();
+        let advice = "The formats json, markdown and xlsx hold everything.";
+        writeln!(io::stdout(), "This format does not hold: {}. {advice}", list.join(", "))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

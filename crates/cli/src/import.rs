@@ -16,6 +16,7 @@ use glossary_import::{
     source::{self, SourceOptions},
     write::{self, Existing, WriteOptions},
 };
+use glossary_publisher::settings::{self, Settings};
 use jiff::Zoned;
 
 use crate::options::Options;
@@ -52,6 +53,9 @@ pub struct Args {
     /// The former address of each term, such as "/docs/glossary/{id}/", which redirects to the new one.
     #[arg(long, value_name = "PATH")]
     former_address: Option<String>,
+    /// The address where the source is published, such as "https://docs.example.com/glossary.html", for its relative links.
+    #[arg(long, value_name = "ADDRESS")]
+    source_url: Option<url::Url>,
     /// A name for the source, if terms of several sources are imported whose identities are equal.
     #[arg(long, value_name = "NAME")]
     source_name: Option<String>,
@@ -96,22 +100,30 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let source = source::read(&args.source, &source_options)?;
     let existing = Existing::read(&options.content)?;
+    // A site may be set up after the import.
+    let settings = Settings::read(&options.config, settings::environment(), None);
+    let (site_language, unicode_slugs) =
+        settings.map_or((None, false), |settings| (Some(settings.site.language), settings.content.terms.unicode_slugs));
     let mut glossary = convert::convert(
         source,
         &ConvertOptions {
             source: source_options,
             today: Zoned::now().date(),
+            source_url: args.source_url.as_ref().map(ToString::to_string),
             drafts: args.drafts,
             former_address: args.former_address.clone(),
             fetch_images: args.fetch_images,
+            site_language,
+            unicode_slugs,
             source_name: args.source_name.clone(),
             known: write::known(&existing),
         },
     );
     let write_options = WriteOptions { content: options.content.clone(), overwrite: args.overwrite };
+    // What becomes of an image changes the texts.
+    let images = if args.dry_run { Vec::new() } else { images::fetch(&mut glossary, &options.public())? };
     let plan = write::plan(&mut glossary, &existing, &write_options)?;
     if !args.dry_run {
-        let images = images::fetch(&mut glossary, &options.public())?;
         write::commit(&options.content, &plan, &images)?;
     }
     if let Some(path) = &args.report {

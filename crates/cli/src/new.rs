@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use glossary_core::slug::{Slug, slugify};
+use glossary_core::slug::Slug;
 use glossary_publisher::{
     content::{Former, Glossary, LONG_DEFINITION, TERMS, TOPICS},
     diagnostics::nearest,
@@ -18,7 +18,7 @@ use glossary_publisher::{
 use jiff::{Zoned, civil::Date};
 
 use self::proposals::Proposals;
-use crate::options::Options;
+use crate::options::{Options, refused_slug};
 
 /// Creates a term's file, with all keys to fill in. On a terminal, asks for what is not given.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -29,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "SLUG")]
     topic: Option<String>,
     /// The term's slug; by default made from the name.
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", value_parser = Slug::unicode)]
     slug: Option<Slug>,
     /// The definition.
     #[arg(long, value_name = "TEXT")]
@@ -79,10 +79,11 @@ fn write(
     // Problems in other files do not matter here.
     let (settings, glossary, _) = options.read(true);
     let settings = options.content_settings(settings.as_ref());
-    let slug = args.slug.clone().or_else(|| slugify(&name, &settings.language));
+    let slug = args.slug.clone().or_else(|| settings.terms.slug_of(&name, settings.primary_language()));
     let slug = slug.with_context(|| {
-        format!("`{name}` has no letters for the page's address: choose them with --slug, such as --slug rest-api")
+        format!("`{name}` has no letters for the page's address: choose them with --slug, such as --slug rest-api, or allow letters of all scripts in the settings:\n[terms]\nunicode_slugs = true")
     })?;
+    ensure!(settings.terms.slug(&slug).is_ok(), "{}", refused_slug(&slug));
     let path = options.content.join(TERMS).join(format!("{slug}.md"));
     refuse_taken(&glossary, &name, &slug)?;
     if let Some(input) = &mut input {

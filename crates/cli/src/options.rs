@@ -99,6 +99,13 @@ impl Options {
     }
 }
 
+/// Returns the error of a slug with letters that the settings do not allow.
+pub fn refused_slug(slug: &str) -> String {
+    format!(
+        "`{slug}` has letters that are not from a to z: choose another slug, or allow letters of all scripts in the settings:\n[terms]\nunicode_slugs = true"
+    )
+}
+
 /// The database option.
 #[derive(Clone, Debug, clap::Args)]
 pub struct DatabaseOptions {

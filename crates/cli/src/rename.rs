@@ -11,14 +11,16 @@ use glossary_core::slug::Slug;
 use glossary_publisher::content::{self, Former, ReadOptions, TERMS};
 use jiff::Zoned;
 
-use crate::options::Options;
+use crate::options::{Options, refused_slug};
 
 /// Gives a term another slug: renames the file, changes all links and lists, and redirects the old address.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The present slug: the name of the file without `.md`.
+    #[arg(value_parser = Slug::unicode)]
     old: Slug,
     /// The new slug, such as `rest-api`.
+    #[arg(value_parser = Slug::unicode)]
     new: Slug,
     /// Show which files would change, and change nothing.
     #[arg(long)]
@@ -31,12 +33,22 @@ pub struct Args {
 /// If there is no such term, the new slug is taken, or a file cannot be written.
 pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let Args { old, new, dry_run } = args;
-    let file = |slug: &Slug| options.content.join(TERMS).join(format!("{slug}.md"));
-    let (from, to) = (file(old), file(new));
+    let folder = options.content.join(TERMS);
+    let file = |slug: &Slug| folder.join(format!("{slug}.md"));
+    // The name of the file may be in another Unicode form.
+    let is_old = |path: &std::path::Path| {
+        path.extension().is_some_and(|extension| extension == "md")
+            && path.file_stem().and_then(|stem| Slug::unicode(&stem.to_string_lossy()).ok()).as_ref() == Some(old)
+    };
+    let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let from = if old.is_ascii() { None } else { entries.into_iter().find(|path| is_old(path)) };
+    let (from, to) = (from.unwrap_or_else(|| file(old)), file(new));
     ensure!(from.is_file(), "no term `{old}`: there is no file {}", from.display());
     ensure!(old != new, "`{new}` is the slug already");
     ensure!(!to.exists(), "{} already exists: choose another slug", to.display());
     let (settings, glossary, _) = options.read(true);
+    let content_settings = options.content_settings(settings.as_ref());
+    ensure!(content_settings.terms.slug(new).is_ok(), "{}", refused_slug(new));
     let taken =
         glossary.terms.iter().find(|term| term.formerly.contains(&Former::Slug(new.clone())) && term.slug != *old);
     if let Some(term) = taken {
@@ -44,7 +56,6 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     }
 
     let base = settings.as_ref().map_or("", |settings| settings.site.base_path());
-    let content_settings = options.content_settings(settings.as_ref());
     let read = ReadOptions {
         drafts: true,
         today: Zoned::now().date(),

@@ -18,6 +18,7 @@
 //! * [`shape`]: the shape of HTML, by which the app recognises a page that something else has changed.
 //! * [`slug`]: the names in addresses.
 
+pub mod address;
 pub mod contact;
 pub mod decode;
 pub mod delivery;

@@ -2,19 +2,24 @@
 
 #[cfg(feature = "slugify")]
 mod slugify;
+#[cfg(feature = "slugify")]
+mod unicode;
 
 use std::{fmt, ops::Deref, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "slugify")]
-pub use slugify::{slugify, transliterate};
+pub use slugify::{slugify, slugify_unicode, transliterate};
 
-/// The longest slug, in bytes.
+/// The longest slug, in characters.
 pub const MAX_LENGTH: usize = 80;
 
 /// A name that is safe in addresses and file names: lower-case ASCII letters and digits, with single
 /// hyphens between them, such as `rest-api`.
+///
+/// A site's settings may allow letters of all scripts, such as `größe` (`Slug::unicode`, on the host). Addresses contain
+/// such a slug percent-encoded ([`crate::address`]).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);

@@ -28,6 +28,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+pub use images::{ReplacedImage, replace_image};
 pub use pipeline::convert;
 pub use topic::Topic;
 
@@ -40,12 +41,18 @@ pub struct ConvertOptions {
     pub source: SourceOptions,
     /// Today. Later days of changes are left out.
     pub today: Date,
+    /// The address where the source is published, for its relative links.
+    pub source_url: Option<String>,
     /// Whether all terms become drafts.
     pub drafts: bool,
     /// The former address of a term, with `{id}` in the place of its identity.
     pub former_address: Option<String>,
     /// Whether images are copied.
     pub fetch_images: bool,
+    /// The language of the site, for a source that states none.
+    pub site_language: Option<String>,
+    /// Whether slugs may have letters of all scripts.
+    pub unicode_slugs: bool,
     /// The name of the source, which keeps the identities of several sources apart.
     pub source_name: Option<String>,
     /// The terms that the content folder has already.

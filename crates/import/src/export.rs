@@ -5,7 +5,9 @@ mod csv_table;
 mod formats;
 mod html_page;
 mod json;
+mod losses;
 mod markdown_folder;
+mod rdf_text;
 mod skos;
 mod tbx;
 mod xlsx;
@@ -13,6 +15,7 @@ mod xlsx;
 use std::{fs, io, path::Path};
 
 pub use formats::{Format, export};
+pub use losses::not_exported;
 
 use crate::{
     ImportError, Value, limits,

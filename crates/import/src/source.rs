@@ -88,6 +88,8 @@ pub struct Source {
     pub topic_names: Vec<(String, String)>,
     /// The address of the site that the entries come from, with a slash at the end.
     pub site: Option<String>,
+    /// The address of the page that the entries come from, for its relative links.
+    pub page: Option<String>,
     /// The names of the folders that the entries come from, which are part of links.
     pub folders: Vec<String>,
     /// The language of the entries, if the source says so or several languages were found.

@@ -103,6 +103,14 @@ impl Element {
     }
 }
 
+fn check_size(depth: usize, count: usize, place: &str) -> Result<(), ImportError> {
+    if depth <= MAX_DEPTH && count <= MAX_ELEMENTS {
+        return Ok(());
+    }
+    let limit = format!("elements may be nested {MAX_DEPTH} deep, and be {MAX_ELEMENTS} in all");
+    Err(ImportError::TooLarge { place: place.to_owned(), limit })
+}
+
 /// Parses a document. Entities of a DTD are not expanded.
 pub fn parse(text: &str, place: &str) -> Result<Element, ImportError> {
     let mut reader = Reader::from_str(text);
@@ -117,14 +125,12 @@ pub fn parse(text: &str, place: &str) -> Result<Element, ImportError> {
         match event {
             Event::Start(start) => {
                 count += 1;
-                if open.len() > MAX_DEPTH || count > MAX_ELEMENTS {
-                    let limit = format!("elements may be nested {MAX_DEPTH} deep, and be {MAX_ELEMENTS} in all");
-                    return Err(ImportError::TooLarge { place: place.to_owned(), limit });
-                }
+                check_size(open.len(), count, place)?;
                 open.push(element(&start, line).map_err(|error| failed(&error))?);
             }
             Event::Empty(start) => {
                 count += 1;
+                check_size(open.len(), count, place)?;
                 let element = element(&start, line).map_err(|error| failed(&error))?;
                 push(&mut open, Node::Element(element));
             }

@@ -21,9 +21,13 @@ mod topics;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use glossary_app::route::Route;
-use glossary_core::{page::CallToAction, slug::Slug};
+use glossary_core::{
+    page::CallToAction,
+    slug::{InvalidSlug, Slug, slugify, slugify_unicode},
+};
 use jiff::civil::Date;
 
+pub(crate) use order::Collation;
 pub use order::sort_key;
 pub use reader::{Reader, Touched};
 pub use rename::{FileChange, rename};
@@ -174,8 +178,9 @@ pub struct Term {
     pub updated: Option<Date>,
     /// Whether the term is published only with `--drafts`.
     pub draft: bool,
-    /// Whether the script for other sites may link the term automatically.
-    pub autolink: bool,
+    /// Whether the script for other sites may link the term automatically; `None` where the settings decide
+    /// ([`TermSettings::links_automatically`]).
+    pub autolink: Option<bool>,
     /// Whether automatic links require the name in its own case: "less" is not linked to "Less".
     pub exact_case: bool,
     /// Former slugs and addresses, which redirect to the term.
@@ -276,14 +281,68 @@ pub struct ContentSettings {
     pub rules: Rules,
     /// The labels of the site's own fields, by key.
     pub extra: BTreeMap<String, String>,
+    /// The settings in `[terms]`.
+    pub terms: TermSettings,
+}
+
+/// The settings in `[terms]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermSettings {
     /// Whether slugs may have letters of any script.
     pub unicode_slugs: bool,
+    /// Whether automatic links lead to deprecated terms.
+    pub autolink_deprecated: bool,
+    /// Whether automatic links lead to superseded terms.
+    pub autolink_superseded: bool,
+    /// Whether automatic links lead to terms under review.
+    pub autolink_under_review: bool,
+}
+
+impl TermSettings {
+    /// The default settings.
+    pub const DEFAULT: Self = Self {
+        unicode_slugs: false,
+        autolink_deprecated: true,
+        autolink_superseded: true,
+        autolink_under_review: true,
+    };
+
+    /// Returns the slug in a text, which may have letters of any script if the settings allow that.
+    ///
+    /// # Errors
+    /// If the text is not a slug.
+    pub fn slug(self, text: &str) -> Result<Slug, InvalidSlug> {
+        if self.unicode_slugs { Slug::unicode(text) } else { text.parse() }
+    }
+
+    /// Returns whether automatic links may lead to a term.
+    #[must_use]
+    pub fn links_automatically(self, term: &Term) -> bool {
+        term.autolink.unwrap_or(match term.status {
+            Some(Status::Deprecated) => self.autolink_deprecated,
+            Some(Status::Superseded) => self.autolink_superseded,
+            Some(Status::UnderReview) => self.autolink_under_review,
+            None => true,
+        })
+    }
+
+    /// Returns a slug for a name, for advice and new files.
+    #[must_use]
+    pub fn slug_of(self, name: &str, language: &str) -> Option<Slug> {
+        if self.unicode_slugs { slugify_unicode(name) } else { slugify(name, language) }
+    }
+}
+
+impl Default for TermSettings {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
 }
 
 impl ContentSettings {
     /// The default settings.
     const DEFAULT: Self =
-        Self { language: String::new(), rules: Rules::DEFAULT, extra: BTreeMap::new(), unicode_slugs: false };
+        Self { language: String::new(), rules: Rules::DEFAULT, extra: BTreeMap::new(), terms: TermSettings::DEFAULT };
 
     /// Returns the default settings.
     #[must_use]

@@ -18,11 +18,13 @@ mod section;
 mod sections;
 mod tags;
 mod unrendered;
+mod unspaced_emphasis;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{Options, TextMergeWithOffset};
 
+pub(crate) use address::in_nfc;
 pub use inline::{Inline, inline};
 pub use rendered::{Fragment, Link, LinkTarget, RenderOptions, Rendered};
 
@@ -49,8 +51,9 @@ pub fn render(
 ) -> Rendered {
     let start = body.start;
     let markdown = image::with_spaces(&text[body.clone()]);
-    let parser = Parser::new_ext(&markdown, EXTENSIONS).into_offset_iter();
-    let events: Vec<PlacedEvent<'_>> = TextMergeWithOffset::new(parser)
+    let masked = unspaced_emphasis::masked(&markdown);
+    let events = unspaced_emphasis::events(&markdown, masked.as_deref(), EXTENSIONS);
+    let events: Vec<PlacedEvent<'_>> = TextMergeWithOffset::new(events.into_iter())
         .map(|(event, range)| (event, range.start + start..range.end + start))
         .collect();
     let (notes, events) = Notes::take(events);

@@ -1,5 +1,6 @@
 //! Page data: builds one [`PageData`] per route from the glossary.
 
+mod alphabet;
 mod article;
 mod facts;
 mod index;
@@ -44,7 +45,7 @@ impl<'a> PageBuilder<'a> {
     /// Indexes a glossary. `app` is the hash of the app's build, `embed` the version of the script for other sites.
     #[must_use]
     pub fn new(glossary: &'a Glossary, settings: &'a Settings, app: &'a str, embed: &'a ScriptVersion) -> Self {
-        Self { glossary, settings, app, embed, index: Index::new(glossary, &settings.site.language) }
+        Self { glossary, settings, app, embed, index: Index::new(glossary, &settings.content) }
     }
 
     /// Returns the routes of all published pages.
@@ -184,7 +185,8 @@ impl<'a> PageBuilder<'a> {
         let topic = term.topic().and_then(|topic| self.index.topics.get(topic.as_str()));
         let facts = facts::facts(term, &self.index, &self.settings.content.extra);
         let shared = self.index.shared_by_term.get(term.slug.as_str()).map(|at| self.index.shared[*at].slug.as_str());
-        let html = article::article(&term.slug, &facts, shared, self.settings.site.base_path(), &ENGLISH);
+        let letter = Some(self.index.alphabet.letter_of(&term.name)).filter(|letter| *letter != alphabet::OTHER);
+        let html = article::article(&term.slug, &facts, letter, shared, self.settings.site.base_path(), &ENGLISH);
         Term {
             slug: term.slug.to_string(),
             html: html.into(),
@@ -223,7 +225,7 @@ impl<'a> PageBuilder<'a> {
             name: topic.name.clone(),
             summary: topic.summary.clone(),
             start_here: self.start_here(topic).map(link).collect(),
-            terms: lists::summaries(self.index.terms_of(topic)),
+            terms: lists::summaries(self.index.terms_of(topic), &self.index.alphabet),
             call_to_action: self.call_to_action(Some(topic)),
         }
     }

@@ -28,7 +28,7 @@ pub use look::{Font, Look};
 pub use site::SiteSettings;
 
 use crate::{
-    content::ContentSettings,
+    content::{ContentSettings, TermSettings},
     diagnostics::{FileReport, Problem, Problems, Rules},
     toml_table,
 };
@@ -47,14 +47,14 @@ pub struct Settings {
     pub embed: EmbedSettings,
     /// `[analytics]`: the receivers of events.
     pub analytics: Analytics,
-    /// `[check]`, `[extra]` and the language: the settings that the content is read with.
+    /// `[check]`, `[terms]`, `[extra]` and the language: the settings that the content is read with.
     pub content: ContentSettings,
     /// `[[forward]]`: the targets that the inbox forwards inquiries to.
     pub forward: Vec<Forward>,
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 6] = ["site", "look", "contact", "embed", "analytics", "check"];
+const SECTIONS: [&str; 7] = ["site", "look", "contact", "embed", "analytics", "check", "terms"];
 
 impl Settings {
     /// Reads the settings from a file and from environment variables ([`environment`]). `public` is the folder that
@@ -122,6 +122,7 @@ struct Sections {
     embed: Option<EmbedSettings>,
     analytics: Option<Analytics>,
     rules: Option<Rules>,
+    terms: Option<TermSettings>,
     extra: BTreeMap<String, String>,
     forward: Vec<Forward>,
 }
@@ -161,7 +162,7 @@ impl Sections {
         let mut root = toml_table::TomlTable::new("the settings", document.get_ref(), 0..0, &broken);
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
-        let [site, look, contact, embed, analytics, check] = SECTIONS.map(&mut section);
+        let [site, look, contact, embed, analytics, check, terms] = SECTIONS.map(&mut section);
         let extra = content::labels(&mut root, &broken, &mut report);
         let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
@@ -173,6 +174,7 @@ impl Sections {
             embed: embed.read(&mut report, &mut problems, EmbedSettings::read),
             analytics: analytics.read(&mut report, &mut problems, Analytics::read),
             rules: check.read(&mut report, &mut problems, content::rules),
+            terms: terms.read(&mut report, &mut problems, content::terms),
             extra,
             forward,
         };
@@ -200,7 +202,7 @@ impl Sections {
             language: site.language.clone(),
             rules: self.rules.unwrap_or_default(),
             extra: self.extra,
-            unicode_slugs: false,
+            terms: self.terms.unwrap_or_default(),
         };
         Some(Settings {
             look: self.look.or_else(|| Some(fallback?.look.clone()))?,

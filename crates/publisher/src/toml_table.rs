@@ -6,11 +6,13 @@ mod synonyms;
 
 use std::ops::Range;
 
-use glossary_core::slug::{InvalidSlug, Slug};
+use glossary_core::slug::{InvalidSlug, Slug, slugify_unicode};
 use toml::{
     Spanned,
     de::{DeString, DeTable, DeValue},
 };
+
+use unicode_normalization::UnicodeNormalization as _;
 
 pub(crate) use parse::parse;
 
@@ -234,17 +236,22 @@ impl<'a> TomlTable<'a> {
 
     /// Returns a boolean; the default if the key is missing.
     pub fn flag(&mut self, key: &'static str, default: bool, report: &mut FileReport) -> bool {
-        let Some(value) = self.get(key) else { return default };
+        self.optional_flag(key, default, report).unwrap_or(default)
+    }
+
+    /// Returns a boolean; `None` if the key is missing. `usual` is the value that nobody has to write.
+    pub fn optional_flag(&mut self, key: &'static str, usual: bool, report: &mut FileReport) -> Option<bool> {
+        let value = self.get(key)?;
         match value.get_ref() {
-            DeValue::Boolean(flag) => *flag,
+            DeValue::Boolean(flag) => Some(*flag),
             other => {
                 let meant = match other {
                     DeValue::String(text) => slips::meant_flag(text),
                     _ => None,
                 };
-                let example = meant.unwrap_or(!default).to_string();
+                let example = meant.unwrap_or(!usual).to_string();
                 let help = self.syntax.write(key, &example);
-                wrong_type(key, "true or false", help, other, value.span(), report).unwrap_or(default)
+                wrong_type(key, "true or false", help, other, value.span(), report)
             }
         }
     }
@@ -315,13 +322,22 @@ pub(crate) fn whole_number(value: &DeValue<'_>) -> Option<i64> {
     value.as_integer().and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok())
 }
 
-/// Parses a text as a slug, or reports the text.
-pub(crate) fn slug(text: &Text, report: &mut FileReport) -> Option<Slug> {
-    text.value.parse().map_or_else(
+/// Returns a slug in the Unicode form that file names are compared in.
+pub(crate) fn in_nfc(text: Text) -> Text {
+    if text.value.is_ascii() { text } else { Text { value: text.value.nfc().collect(), ..text } }
+}
+
+/// Parses a text as a slug, which may have letters of any script if `unicode` is set, or reports the text.
+pub(crate) fn slug(text: &Text, unicode: bool, report: &mut FileReport) -> Option<Slug> {
+    let slug = if unicode { Slug::unicode(&text.value) } else { text.value.parse() };
+    slug.map_or_else(
         |error: InvalidSlug| {
             let problem = report.error(text.span.clone(), format!("`{}` is not a slug", text.value));
             problem.label("used in an address");
-            match Slug::suggest(&text.value) {
+            match if unicode { slugify_unicode(&text.value) } else { Slug::suggest(&text.value) } {
+                Some(slug) if Slug::unicode(&text.value).is_ok() => problem.help(format!(
+                    "write `{slug}`, or allow letters of all scripts in the settings:\n[terms]\nunicode_slugs = true"
+                )),
                 Some(slug) => problem.help(format!("write `{slug}`: {error}")),
                 None => problem.help(error.to_string()),
             };

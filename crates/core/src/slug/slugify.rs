@@ -2,7 +2,12 @@
 
 use any_ascii::any_ascii_char;
 
-use super::{MAX_LENGTH, Slug};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{
+    MAX_LENGTH, Slug,
+    unicode::{MAX_BYTES, is_mark as is_letter_mark},
+};
 
 /// The words for signs that tell names apart, such as C, C++ and C#, or that are the whole name, such as `&&`.
 const SIGNS: [(char, &str); 22] = [
@@ -47,16 +52,30 @@ pub fn slugify(name: &str, language: &str) -> Option<Slug> {
 /// recognisable at best, because a Chinese character is read differently in Japanese.
 #[must_use]
 pub fn transliterate(name: &str, language: &str) -> Option<Slug> {
-    let mut slug = SlugBuilder::default();
     let characters: Vec<char> = name.trim().chars().collect();
+    build(&characters, |character, slug| match own_rule(character, language) {
+        Some(letters) => slug.push(letters),
+        None => slug.push(any_ascii_char(character)),
+    })
+}
+
+/// Derives a slug from a name, and keeps the letters of all scripts: Größe becomes `größe`, 日本語 stays `日本語`.
+///
+/// Returns `None` for names without a letter, a digit or a known sign.
+#[must_use]
+pub fn slugify_unicode(name: &str) -> Option<Slug> {
+    let characters: Vec<char> = name.trim().nfc().collect();
+    build(&characters, |character, slug| slug.keep(character))
+}
+
+/// Builds a slug of the letters that `letter` writes, and of the words for signs.
+fn build(characters: &[char], letter: impl Fn(char, &mut SlugBuilder)) -> Option<Slug> {
+    let mut slug = SlugBuilder::default();
     for (at, &character) in characters.iter().enumerate() {
         let previous = at.checked_sub(1).and_then(|at| characters.get(at)).copied();
         let next = characters.get(at + 1).copied();
-        if character.is_alphanumeric() {
-            match own_rule(character, language) {
-                Some(letters) => slug.push(letters),
-                None => slug.push(any_ascii_char(character)),
-            }
+        if character.is_alphanumeric() || is_letter_mark(character) && !is_mark(character) {
+            letter(character, &mut slug);
         } else if matches!(character, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(character) {
             // Neither a letter nor a separator.
         } else if let Some(word) = sign_in_name(character, previous, next) {
@@ -65,7 +84,7 @@ pub fn transliterate(name: &str, language: &str) -> Option<Slug> {
             slug.separate();
         }
     }
-    slug.finish().or_else(|| signs_only(&characters))
+    slug.finish().or_else(|| signs_only(characters))
 }
 
 /// Returns the word for a sign at a place where the sign is part of the name: after a letter in C++, C# and A*, before
@@ -141,6 +160,15 @@ impl SlugBuilder {
         }
     }
 
+    /// Writes a letter in lower case, and the marks of letters as they are.
+    fn keep(&mut self, letter: char) {
+        if std::mem::take(&mut self.separated) && !self.text.is_empty() {
+            self.text.push('-');
+        }
+        // Upper-case letters whose lower case has several characters, such as "İ", keep only the letter.
+        self.text.extend(letter.to_lowercase().next());
+    }
+
     fn separate(&mut self) {
         self.separated = true;
     }
@@ -153,12 +181,14 @@ impl SlugBuilder {
 
     /// Returns the slug, cut at a hyphen where there is one in its second half.
     fn finish(mut self) -> Option<Slug> {
-        if self.text.len() > MAX_LENGTH {
-            self.text.truncate(MAX_LENGTH + 1);
-            let end = self.text.rfind('-').filter(|end| *end > MAX_LENGTH / 2).unwrap_or(MAX_LENGTH);
-            self.text.truncate(end);
+        let by_characters = self.text.char_indices().nth(MAX_LENGTH).map_or(self.text.len(), |(at, _)| at);
+        let limit = self.text.floor_char_boundary(by_characters.min(MAX_BYTES));
+        if limit < self.text.len() {
+            let (start, rest) = self.text.split_at(limit);
+            let cut = if rest.starts_with('-') { Some(limit) } else { start.rfind('-').filter(|end| *end > limit / 2) };
+            self.text.truncate(cut.unwrap_or(limit));
         }
-        self.text.parse().ok()
+        Slug::unicode(&self.text).ok()
     }
 }
 
@@ -224,6 +254,25 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_all_scripts_can_be_kept() {
+        for (name, slug) in [
+            ("Größe", "größe"),
+            ("GRO\u{308}SSE", "grösse"),
+            ("日本語 (Sprache)", "日本語-sprache"),
+            ("हिन्दी", "हिन्दी"),
+            ("C#", "c-sharp"),
+            ("&&", "and-and"),
+            ("می\u{200c}شود", "میشود"),
+            ("İstanbul", "istanbul"),
+        ] {
+            assert_eq!(slugify_unicode(name).as_deref(), Some(slug), "{name}");
+        }
+        assert_eq!(slugify_unicode("…"), None);
+        let long = slugify_unicode(&"語".repeat(100)).unwrap();
+        assert_eq!(long.chars().count(), 80);
+    }
+
+    #[test]
     fn long_names_are_cut_at_a_word() {
         let slug = slugify(&"abcdefg ".repeat(20), "en").unwrap();
         assert!(slug.len() <= MAX_LENGTH && slug.ends_with("abcdefg"), "{slug}");
@@ -234,6 +283,10 @@ mod tests {
         fn any_name_gives_a_slug_or_none(name in ".{0,200}", language in "(de|en|da|)") {
             let _ = slugify(&name, &language);
             let _ = transliterate(&name, &language);
+            if let Some(slug) = slugify_unicode(&name) {
+                prop_assert_eq!(Slug::unicode(&slug), Ok(slug.clone()));
+                prop_assert_eq!(slugify_unicode(&slug), Some(slug));
+            }
         }
 
         #[test]

@@ -124,7 +124,8 @@ impl Draft {
         draft.texts.retain(|text| !text.trim().is_empty());
         if draft.name.is_empty() {
             draft.notes.lines.retain(|line| line.outcome == Outcome::Lost);
-            draft.notes.lost("name", "an entry without a name", all_texts.join("\n"));
+            let message = "an entry without a name; if a key holds the name, map it: --map \"KEY=name\"";
+            draft.notes.lost("name", message, all_texts.join("\n"));
             report.extend(draft.notes);
             return None;
         }

@@ -1,14 +1,18 @@
 //! Images of texts.
 
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, ops::Range, path::Path};
 
 use glossary_core::slug::slugify;
+use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{
-    ImageSource, ImportedImage,
+    ImageSource, ImportedGlossary, ImportedImage,
     index::{is_external, percent_decoded},
 };
-use crate::report::Notes;
+use crate::{
+    markdown::{self, html::destination, replace_parts},
+    report::Notes,
+};
 
 /// The images found so far.
 pub struct Images {
@@ -92,6 +96,58 @@ impl Images {
         self.names.insert(address.to_owned(), path.clone());
         path
     }
+}
+
+/// What an image in the texts becomes after its copying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplacedImage {
+    /// An image at another path in the folder of public files.
+    Path(String),
+    /// A link to the image on the web.
+    Link(String),
+    /// Its alternative text.
+    Text,
+}
+
+/// Replaces an image in the texts of all terms.
+pub fn replace_image(glossary: &mut ImportedGlossary, path: &str, with: &ReplacedImage) {
+    for term in &mut glossary.terms {
+        let file = &mut term.file;
+        for text in [&mut file.explanation, &mut file.example] {
+            if text.contains(path) {
+                *text = replaced(text, path, with);
+            }
+        }
+        let definition = file.text("definition");
+        if definition.contains(path) {
+            file.set("definition", replaced(&definition, path, with));
+        }
+    }
+}
+
+fn replaced(text: &str, path: &str, with: &ReplacedImage) -> String {
+    let mut edits = Vec::new();
+    for (event, range) in Parser::new_ext(text, markdown::OPTIONS).into_offset_iter() {
+        if let Event::Start(Tag::Image { dest_url, .. }) = event
+            && *dest_url == *path
+        {
+            let alt = alternative(text, &range);
+            let new = match with {
+                ReplacedImage::Path(path) => format!("![{alt}]({})", destination(path)),
+                ReplacedImage::Link(address) => format!("[{alt}]({})", destination(address)),
+                ReplacedImage::Text => alt,
+            };
+            edits.push((range, new));
+        }
+    }
+    replace_parts(text, edits)
+}
+
+/// Returns the Markdown of an image's alternative text.
+pub(super) fn alternative(text: &str, range: &Range<usize>) -> String {
+    let written = &text[range.clone()];
+    let end = written.rfind("](").unwrap_or(written.len());
+    written.get(2..end).unwrap_or_default().replace('\n', " ")
 }
 
 /// Returns the file of an image: beside the text, or in one of the folders above with the usual names.

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use url::Url;
+
 use super::draft::Draft;
 
 /// The folders in which other systems keep a glossary.
@@ -37,18 +39,21 @@ pub struct Index {
     paths: HashMap<String, String>,
     drafts: HashSet<String>,
     site: Option<String>,
+    /// The address that relative links are relative to.
+    page: Option<Url>,
     folders: Vec<String>,
 }
 
 impl Index {
     /// Makes the index. Identities and slugs take precedence over names, and names over other names.
-    pub fn new(drafts: &[Draft], site: Option<&str>, folders: &[String]) -> Self {
+    pub fn new(drafts: &[Draft], site: Option<&str>, page: Option<&str>, folders: &[String]) -> Self {
         let mut index = Self {
             exact: HashMap::new(),
             folded: HashMap::new(),
             paths: HashMap::new(),
             drafts: drafts.iter().filter(|draft| draft.draft).map(|draft| draft.slug.clone()).collect(),
             site: site.map(str::to_owned),
+            page: page.or(site).and_then(|page| Url::parse(page).ok()).filter(|page| page.has_host()),
             folders: folders.iter().map(|folder| folder.to_lowercase()).collect(),
         };
         for draft in drafts {
@@ -160,6 +165,12 @@ impl Index {
         if near { self.by_identity(last) } else { None }
     }
 
+    /// Returns the address on the web that a relative address of the source means.
+    pub fn absolute(&self, address: &str) -> Option<String> {
+        let url = self.page.as_ref()?.join(address).ok()?;
+        matches!(url.scheme(), "http" | "https").then(|| url.into())
+    }
+
     fn by_identity(&self, id: &str) -> Option<&str> {
         let id = id.trim();
         let prefixes = ["term-", "gls-", "glossary-", "def-", "user-content-"];
@@ -235,7 +246,7 @@ mod tests {
             draft("C#", "c-sharp", "C#"),
             draft("C", "c", "C"),
         ];
-        Index::new(&drafts, Some("https://old.example/"), &["concepts".to_owned()])
+        Index::new(&drafts, Some("https://old.example/"), None, &["concepts".to_owned()])
     }
 
     #[test]

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 use super::{
     draft::Draft,
-    images::{Images, Placed},
+    images::{Images, Placed, alternative},
     index::{Index, is_external, percent_decoded},
     term_link::TERM_SCHEME,
 };
@@ -83,13 +83,6 @@ fn file_name(address: &str) -> String {
     markdown::escape(if name.is_empty() { address } else { name })
 }
 
-/// Returns the Markdown of an image's alternative text.
-fn alternative(text: &str, range: &Range<usize>) -> String {
-    let written = &text[range.clone()];
-    let end = written.rfind("](").unwrap_or(written.len());
-    written.get(2..end).unwrap_or_default().replace('\n', " ")
-}
-
 /// Returns the address of a term; `None` for the term itself, and for a draft.
 fn to_term(slug: &str, field: &str, draft: &mut Draft, index: &Index) -> Option<String> {
     if index.is_draft(slug) && !draft.draft {
@@ -134,6 +127,10 @@ fn link(address: &str, title: &str, field: &str, draft: &mut Draft, index: &Inde
         if let Some(rest) = address.strip_prefix("//") {
             return Some(format!("https://{rest}"));
         }
+    }
+    if let Some(absolute) = index.absolute(address).filter(|_| !address.is_empty()) {
+        draft.notes.done(field, "a link to another page of the source's site", absolute.clone());
+        return Some(absolute);
     }
     if !address.is_empty() {
         draft.notes.lost(field, "a link that leads nowhere in the new glossary; its text is kept", address);

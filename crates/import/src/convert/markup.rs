@@ -16,7 +16,7 @@ pub fn to_markdown(text: &str, markup: Markup, field: &str, notes: &mut Notes) -
     let text = text.replace('\0', "");
     let converted = match markup {
         Markup::Markdown => text,
-        Markup::Cell if !html::looks_like_html(&text) => cell(&text),
+        Markup::Cell if !html::looks_like_html(&text) => without_empty_headings(&cell(&text)),
         Markup::Cell | Markup::Html => {
             let mut losses = Vec::new();
             let source = if markup == Markup::Cell { lines_to_breaks(&text) } else { text };
@@ -64,6 +64,16 @@ fn cell(text: &str) -> String {
         previous = Some(line);
     }
     joined
+}
+
+/// Escapes lines of number signs only, which would be headings without text.
+fn without_empty_headings(text: &str) -> String {
+    let is_empty = |line: &str| !line.trim().is_empty() && line.trim().chars().all(|character| character == '#');
+    if !text.lines().any(is_empty) {
+        return text.to_owned();
+    }
+    let lines = text.lines().map(|line| if is_empty(line) { ["\\", line.trim()].concat() } else { line.to_owned() });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Keeps the line breaks of a cell that has inline HTML, but no paragraphs.

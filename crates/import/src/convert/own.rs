@@ -44,7 +44,7 @@ pub fn convert(source: Source) -> ImportedGlossary {
         let says_the_same =
             |text: &String| TermFile::parse(text).is_ok_and(|written| written.says_the_same(&term.file));
         term.as_written = term.as_written.filter(says_the_same);
-        if term.slug.parse::<Slug>().is_err() {
+        if Slug::unicode(&term.slug).is_err() {
             let text = [term.slug.as_str(), &term.file.render()].join("\n");
             record.notes.lost("slug", "a slug has lower-case letters, digits and single hyphens", text);
             glossary.report.extend(record.notes);

@@ -53,6 +53,12 @@ fn in_destination(text: &str) -> bool {
 
 /// Returns the length of the tag at the start of a text, and its replacement; `None` if there is no tag.
 fn tag(text: &str, all: &str, field: &str, notes: &mut Notes) -> Option<(usize, String)> {
+    // A declaration, such as `<!DOCTYPE html>`.
+    if text.strip_prefix("<!").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphabetic())) {
+        let whole = &text[..=text.find('>')?];
+        notes.changed(field, "a declaration of HTML, written as code", whole);
+        return Some((whole.len(), format!("`{}`", whole.replace('`', "'"))));
+    }
     let closing = text.starts_with("</");
     let after = text.get(if closing { 2 } else { 1 }..)?;
     let end = after

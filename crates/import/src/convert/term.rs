@@ -22,7 +22,7 @@ use crate::{
 pub fn finish(
     draft: &mut Draft,
     index: &Index,
-    topics: &mut topics::Topics,
+    topics: &mut topics::Topics<'_>,
     images: &mut Images,
     options: &ConvertOptions,
 ) -> ImportedTerm {
@@ -167,7 +167,13 @@ fn without_images(line: &str) -> String {
 }
 
 /// Sets all keys besides the definition.
-fn keys(file: &mut TermFile, draft: &mut Draft, index: &Index, topics: &mut topics::Topics, options: &ConvertOptions) {
+fn keys(
+    file: &mut TermFile,
+    draft: &mut Draft,
+    index: &Index,
+    topics: &mut topics::Topics<'_>,
+    options: &ConvertOptions,
+) {
     common_words::protect(draft);
     file.set("name", draft.name.as_str());
     file.set("qualifier", draft.qualifier.as_str());

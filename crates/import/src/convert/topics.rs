@@ -2,23 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use glossary_core::slug::{slugify, transliterate};
+use glossary_core::slug::transliterate;
 
-use super::{ImportedTerm, topic::Topic};
+use super::{ImportedTerm, slugs::Letters, topic::Topic};
 use crate::Value;
 
 /// The topics found so far.
-pub struct Topics {
-    language: String,
+pub struct Topics<'a> {
+    letters: Letters<'a>,
     /// The slugs by the name in lower case.
     slugs: HashMap<String, String>,
     names: BTreeMap<String, String>,
 }
 
-impl Topics {
+impl<'a> Topics<'a> {
     /// Begins with the names that the source has for identities.
-    pub fn new(names: &[(String, String)], language: &str) -> Self {
-        let mut topics = Self { language: language.to_owned(), slugs: HashMap::new(), names: BTreeMap::new() };
+    pub fn new(names: &[(String, String)], letters: Letters<'a>) -> Self {
+        let mut topics = Self { letters, slugs: HashMap::new(), names: BTreeMap::new() };
         for (id, name) in names {
             if let Some(slug) = topics.slug(name) {
                 topics.slugs.insert(id.to_lowercase(), slug);
@@ -34,7 +34,7 @@ impl Topics {
         if let Some(slug) = self.slugs.get(&key) {
             return Some(slug.clone());
         }
-        let guessed = slugify(name, &self.language).or_else(|| transliterate(name, &self.language));
+        let guessed = self.letters.slug(name).or_else(|| transliterate(name, self.letters.language));
         let slug: String = guessed
             .map(String::from)
             .or_else(|| (!name.is_empty()).then(|| format!("topic-{}", self.names.len() + 1)))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{ContentFolder, SiteFacts, anki, csv_table, html_page, json, markdown_folder, skos, tbx, xlsx};
+use super::{ContentFolder, SiteFacts, anki, csv_table, html_page, json, markdown_folder, rdf_text, skos, tbx, xlsx};
 use crate::ImportError;
 
 /// A format of an export.
@@ -18,6 +18,10 @@ pub enum Format {
     Markdown,
     /// SKOS as JSON-LD.
     Skos,
+    /// SKOS in Turtle.
+    Turtle,
+    /// SKOS in RDF/XML.
+    Rdf,
     /// TBX-Basic.
     Tbx,
     /// Text for Anki.
@@ -42,6 +46,8 @@ pub fn export(
         Format::Json => single(json::write(content, site).into_bytes()),
         Format::Markdown => markdown_folder::write(content),
         Format::Skos => single(skos::write(content, site).into_bytes()),
+        Format::Turtle => single(rdf_text::turtle(content, site)?),
+        Format::Rdf => single(rdf_text::xml(content, site)?),
         Format::Tbx => single(tbx::write(content, site).into_bytes()),
         Format::Anki => single(anki::write(content).into_bytes()),
         Format::Html => single(html_page::write(content, site).into_bytes()),

@@ -1,5 +1,6 @@
 //! SKOS as JSON-LD: <https://www.w3.org/TR/skos-reference/>.
 
+use glossary_core::address::encode;
 use serde_json::{Map, Value as Json, json};
 
 use super::{ContentFolder, ExportedTerm, SiteFacts};
@@ -23,7 +24,7 @@ pub fn write(content: &ContentFolder, site: &SiteFacts) -> String {
             .map(|term| json!({ "@id": address(&term.slug, site) }))
             .collect();
         graph.push(json!({
-            "@id": format!("{scheme}topics/{slug}/"),
+            "@id": format!("{scheme}topics/{}/", encode(slug)),
             "@type": "skos:Collection",
             "skos:prefLabel": text(name, site),
             "skos:member": members,
@@ -43,7 +44,7 @@ pub fn write(content: &ContentFolder, site: &SiteFacts) -> String {
 }
 
 fn address(slug: &str, site: &SiteFacts) -> String {
-    format!("{}terms/{slug}/", site.base_url)
+    format!("{}terms/{}/", site.base_url, encode(slug))
 }
 
 fn text(text: &str, site: &SiteFacts) -> Json {

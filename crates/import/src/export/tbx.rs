@@ -44,8 +44,8 @@ fn concept(xml: &mut String, term: &ExportedTerm, content: &ContentFolder, site:
         let _ = writeln!(xml, "<note>{}</note>", escape(&plain_blocks(&file.explanation)));
     }
     let _ = writeln!(xml, "<langSec xml:lang=\"{}\">", escape(&site.language));
-    let status = if file.text("status") == "deprecated" { "deprecatedTerm-admn-sts" } else { "preferredTerm-admn-sts" };
-    designation(xml, &term.shown_name(), "fullForm", status, Some(file));
+    // TBX deprecates names, not concepts: a deprecated concept keeps its preferred name.
+    designation(xml, &term.shown_name(), "fullForm", "preferredTerm-admn-sts", Some(file));
     for (key, kind, status) in [
         ("expansion", "fullForm", "admittedTerm-admn-sts"),
         ("abbreviation", "abbreviation", "admittedTerm-admn-sts"),

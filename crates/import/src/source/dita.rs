@@ -1,5 +1,5 @@
-//! DITA glossaries: `glossentry` topics, alone or in a `glossgroup`
-//! (<https://docs.oasis-open.org/dita/dita/v1.3/>).
+//! Glossaries of DITA and DocBook. DITA has `glossentry` topics, alone or in a `glossgroup`
+//! (<https://docs.oasis-open.org/dita/dita/v1.3/>), DocBook a `glossary` (<https://tdg.docbook.org/tdg/5.2/glossary>).
 
 use super::{Markup, Record, Source};
 use crate::{
@@ -11,14 +11,29 @@ use crate::{
 /// Reads a file.
 pub fn read(text: &str, file: &str) -> Result<Source, ImportError> {
     let root = xml::parse(text, file)?;
-    let mut source = Source { format: "DITA".to_owned(), notes: Notes::new("", file), ..Source::default() };
-    for title in root.all("title") {
-        source.notes.lost("title", "the title of the file", title.trimmed());
-    }
+    let is_docbook = !root.descendants("glossary").is_empty() || !root.descendants("glosslist").is_empty();
+    let format = if is_docbook { "DocBook" } else { "DITA" };
+    let mut source = Source { format: format.to_owned(), notes: Notes::new("", file), ..Source::default() };
+    outside(&root, &mut source.notes);
     for entry in root.descendants("glossentry") {
         source.records.push(record(entry, format!("{file}:{}", entry.line)));
     }
     Ok(source)
+}
+
+/// Reports the text outside of the entries.
+fn outside(element: &Element, notes: &mut Notes) {
+    for part in element.elements().filter(|part| part.local_name() != "glossentry") {
+        if part.descendants("glossentry").is_empty() {
+            let message =
+                if part.local_name() == "title" { "the title of the file" } else { "text outside of the entries" };
+            if !part.trimmed().is_empty() {
+                notes.lost(part.local_name(), message, part.trimmed());
+            }
+        } else {
+            outside(part, notes);
+        }
+    }
 }
 
 fn record(entry: &Element, place: String) -> Record {
@@ -36,7 +51,13 @@ fn record(entry: &Element, place: String) -> Record {
     for part in entry.elements() {
         match part.local_name() {
             "glossterm" => lists.push(("name", html(part))),
-            "glossdef" => lists.push(("definition", html(part))),
+            "glossdef" => {
+                lists.push(("definition", html(part)));
+                let also = part.elements().filter(|part| part.local_name() == "glossseealso");
+                lists.extend(also.map(|other| ("related", target(other))));
+            }
+            "glosssee" => lists.push(("see", target(part))),
+            "abbrev" | "acronym" => lists.push(("abbreviation", part.trimmed())),
             "glossBody" => body(part, &mut lists, &mut notes, &mut record.notes),
             "related-links" => {
                 for link in part.descendants("link") {
@@ -100,6 +121,11 @@ fn body(body: &Element, lists: &mut Vec<(&str, String)>, texts: &mut Vec<String>
     }
 }
 
+/// Returns the entry that another one leads to.
+fn target(element: &Element) -> String {
+    element.attribute("otherterm").map_or_else(|| element.trimmed(), str::to_owned)
+}
+
 fn value(element: &Element) -> String {
     element.attribute("value").map_or_else(|| element.trimmed(), str::to_owned)
 }
@@ -122,19 +148,30 @@ fn push_html(element: &Element, html: &mut String) {
             Node::Element(inner) => inner,
         };
         let name = match inner.local_name() {
-            "b" | "uicontrol" | "wintitle" => "b",
-            "i" | "cite" => "i",
-            "codeph" | "filepath" | "cmdname" | "varname" | "parmname" | "apiname" | "option" => "code",
-            "codeblock" | "screen" | "msgblock" => "pre",
+            // A reference to another entry, which is taken as a relation.
+            "glossseealso" => continue,
+            "emphasis" if matches!(inner.attribute("role"), Some("bold" | "strong")) => "b",
+            "b" | "uicontrol" | "wintitle" | "guilabel" | "guimenu" | "guimenuitem" => "b",
+            "i" | "cite" | "emphasis" | "firstterm" | "citetitle" => "i",
+            "literal" | "filename" | "command" | "function" | "userinput" | "codeph" | "filepath" | "cmdname"
+            | "varname" | "parmname" | "apiname" | "option" => "code",
+            "programlisting" | "codeblock" | "screen" | "msgblock" => "pre",
             name @ ("p" | "ul" | "ol" | "li" | "sub" | "sup" | "table" | "tbody" | "thead" | "dl" | "dt" | "dd") => {
                 name
             }
+            "para" | "simpara" => "p",
+            "itemizedlist" => "ul",
+            "orderedlist" => "ol",
+            "listitem" => "li",
             "row" => "tr",
             "entry" => "td",
-            "xref" => "a",
+            "xref" | "ulink" | "link" => "a",
+            "glossterm" if inner.attribute("linkend").is_some() => "a",
             _ => "span",
         };
-        let target = inner.attribute("href").or_else(|| inner.attribute("keyref"));
+        let inside = inner.attribute("linkend").map(|id| format!("#{id}"));
+        let names = ["href", "keyref", "url", "xlink:href"];
+        let target = names.into_iter().find_map(|name| inner.attribute(name)).or(inside.as_deref());
         match (name, target) {
             ("a", Some(target)) => html.push_str(&format!("<a href=\"{}\">", escape(target))),
             _ => html.push_str(&format!("<{name}>")),

@@ -15,6 +15,7 @@ const CONTAINERS: [&str; 12] =
 pub fn read(html: &str, file: &str, options: &SourceOptions) -> Result<Source, ImportError> {
     let nodes = parse(html);
     let mut source = Source { format: "HTML page".to_owned(), notes: Notes::new("", file), ..Source::default() };
+    source.page = page_address(&nodes);
     let mut blocks = Vec::new();
     flatten(main_part(&nodes, &mut source.notes), None, &mut blocks);
     let headings = blocks.iter().filter_map(|block| Some((block.level?, block.title.as_str())));
@@ -27,6 +28,7 @@ pub fn read(html: &str, file: &str, options: &SourceOptions) -> Result<Source, I
         let mut found = found?;
         found.notes.lines.splice(0..0, source.notes.lines);
         found.format = source.format;
+        found.page = source.page;
         return Ok(found);
     } else if let Some((level, _)) = picked {
         from_headings(blocks, level, file, &mut source);
@@ -35,6 +37,21 @@ pub fn read(html: &str, file: &str, options: &SourceOptions) -> Result<Source, I
         return Err(ImportError::NoTerms { place: file.to_owned(), reason });
     }
     Ok(source)
+}
+
+/// Returns the address of the page itself, which its head states.
+fn page_address(nodes: &[Node]) -> Option<String> {
+    nodes.iter().find_map(|node| {
+        let Node::Element(element) = node else { return None };
+        let address = match element.name.as_str() {
+            "base" => element.attribute("href"),
+            "link" if element.attribute("rel") == Some("canonical") => element.attribute("href"),
+            "meta" if element.attribute("property") == Some("og:url") => element.attribute("content"),
+            "html" | "head" => return page_address(&element.children),
+            _ => None,
+        };
+        address.filter(|address| address.starts_with("http")).map(str::to_owned)
+    })
 }
 
 /// A block of the page. Headings have their level and plain title.
@@ -180,8 +197,22 @@ fn from_lists(blocks: Vec<Block>, file: &str, source: &mut Source) {
         for list in lists {
             from_list(list, topic.as_deref(), file, source);
         }
+        outside.extend(without_lists(&block.node));
     }
     report_outside(&outside, source);
+}
+
+/// Returns what an element has beside its lists of terms.
+fn without_lists(node: &Node) -> Option<Node> {
+    match node {
+        Node::Element(element) if element.name == "dl" => None,
+        Node::Element(element) => Some(Node::Element(Element {
+            name: element.name.clone(),
+            attributes: element.attributes.clone(),
+            children: element.children.iter().filter_map(without_lists).collect(),
+        })),
+        Node::Text(_) | Node::Comment(_) => Some(node.clone()),
+    }
 }
 
 fn find_lists<'a>(node: &'a Node, lists: &mut Vec<&'a Element>) {
@@ -200,9 +231,19 @@ fn from_list(list: &Element, topic: Option<&str>, file: &str, source: &mut Sourc
         other => vec![other],
     });
     let mut has_text = true;
+    // The identity of a `<dt>` that holds only an anchor, before the one with the name.
+    let mut anchor = None;
     for part in parts {
-        let Node::Element(part) = part else { continue };
+        let part = match part {
+            Node::Element(part) => part,
+            Node::Text(text) if !text.trim().is_empty() => {
+                source.notes.lost("", "text between the entries of the list", text.trim());
+                continue;
+            }
+            Node::Text(_) | Node::Comment(_) => continue,
+        };
         match (part.name.as_str(), source.records.last_mut()) {
+            ("dt", _) if part.text().trim().is_empty() => anchor = id_of(part),
             ("dt", Some(record)) if !has_text => {
                 let mut losses = Vec::new();
                 let alias = to_inline(&part.children, &mut losses);
@@ -212,7 +253,7 @@ fn from_list(list: &Element, topic: Option<&str>, file: &str, source: &mut Sourc
             ("dt", _) => {
                 has_text = false;
                 let place = format!("{file}: {}", part.text().trim());
-                let mut record = entry(part, id_of(part), place);
+                let mut record = entry(part, id_of(part).or(anchor.take()), place);
                 divide_headwords(&mut record);
                 record.fields.extend(topic.map(|topic| ("topic".to_owned(), topic.into())));
                 source.records.push(record);

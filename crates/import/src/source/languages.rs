@@ -1,6 +1,9 @@
 //! Languages in keys and maps, of which one is imported.
 
-use crate::{Value, keys};
+use crate::{
+    Value,
+    keys::{self, Field},
+};
 
 /// The languages that are recognised in keys, with their codes of three letters and their English names. Codes that are
 /// usual words of keys, such as `id` and `no`, are recognised in maps only.
@@ -162,6 +165,42 @@ pub fn localise(value: Value, wanted: Option<&str>, others: &mut Vec<(String, St
             Value::Map(rest)
         }
         other => other,
+    }
+}
+
+/// Takes the language out of keys such as `term_tr` and `definition_tr`. Of several languages, the wanted one is taken;
+/// without a wish, the one with most keys. The values of other languages are added to `others`.
+///
+/// `mapped` says which keys the user has mapped, and stay as they are.
+pub fn localise_keys(
+    fields: &mut Vec<(String, Value)>,
+    wanted: Option<&str>,
+    mapped: impl Fn(&str) -> bool,
+    others: &mut Vec<(String, String)>,
+) {
+    let split: Vec<_> = fields.iter().map(|(key, _)| split_key(key).filter(|_| !mapped(key))).collect();
+    // A key without a language, such as `term`, is in the language of the source.
+    let has_plain_name = fields.iter().any(|(key, _)| keys::field(key).is_some_and(|(field, _)| field == Field::Name));
+    if has_plain_name && wanted.is_none() {
+        return;
+    }
+    let count = |language: &str| split.iter().flatten().filter(|(_, other)| other == language).count();
+    let mut available: Vec<String> = Vec::new();
+    for (_, language) in split.iter().flatten() {
+        if !available.contains(language) {
+            available.push(language.clone());
+        }
+    }
+    // The sort is stable: of equals, the first in the source is taken.
+    available.sort_by_key(|language| std::cmp::Reverse(count(language)));
+    let Some(chosen) = pick(&available, wanted).map(|at| available[at].clone()) else { return };
+    let old = std::mem::take(fields);
+    for ((key, value), split) in old.into_iter().zip(split) {
+        match split {
+            Some((base, language)) if language == chosen => fields.push((base, value)),
+            Some((_, language)) => others.push((language, value.scalars().join("\n"))),
+            None => fields.push((key, value)),
+        }
     }
 }
 

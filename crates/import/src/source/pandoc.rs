@@ -84,15 +84,19 @@ fn join_headwords(text: &str) -> String {
     let mut level: Option<usize> = None;
     let mut in_glossary = false;
     let lines: Vec<&str> = text.lines().collect();
+    // The headwords of a glossary have the smallest indentation below it.
+    let level_from = |at: usize, outer: usize| {
+        let below = lines[at..].iter().filter(|line| !line.trim().is_empty());
+        let below = below.take_while(|line| indent(line) > outer).filter(|line| !line.trim_start().starts_with(':'));
+        below.map(|line| indent(line)).min()
+    };
+    let mut outer = 0;
     for (at, line) in lines.iter().enumerate() {
         if line.trim_start().starts_with(".. glossary::") {
-            (in_glossary, level) = (true, None);
-        } else if in_glossary && !line.trim().is_empty() {
-            if indent(line) == 0 {
-                in_glossary = false;
-            } else if !line.trim_start().starts_with(':') {
-                level.get_or_insert(indent(line));
-            }
+            outer = indent(line);
+            (in_glossary, level) = (true, level_from(at + 1, outer));
+        } else if in_glossary && !line.trim().is_empty() && indent(line) <= outer {
+            in_glossary = false;
         }
         joined.push_str(line);
         let next = lines.get(at + 1).copied().unwrap_or_default();
@@ -116,6 +120,8 @@ mod tests {
 
     #[test]
     fn headwords_of_one_entry_are_joined() {
+        let misplaced = ".. glossary::\n\n       text first\n   one\n   two\n      Text\n      more\n";
+        assert!(join_headwords(misplaced).contains("one ⁏    two\n      Text\n      more\n"));
         let text = ".. glossary::\n   :sorted:\n\n   anvil\n   iron block\n      Text\n      more\n\n   smith\n      x\n\nAfter\nall\n";
         let joined = join_headwords(text);
         assert!(joined.contains("   anvil ⁏    iron block\n      Text\n      more\n"), "{joined}");

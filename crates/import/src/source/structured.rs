@@ -27,11 +27,18 @@ const LISTS: [&str; 14] = [
     "value",
 ];
 
+/// The most values of a file, roughly counted by commas and brackets: each takes up to 60 times its length in memory.
+const MAX_VALUES: usize = 5_000_000;
+
 /// Parses JSON, JSON lines or YAML.
 pub fn parse(text: &str, file: &str) -> Result<Value, ImportError> {
     let is_yaml = file.ends_with(".yaml") || file.ends_with(".yml");
     if is_yaml {
         return term_file::yaml(text).map_err(|error| ImportError::malformed(file, error));
+    }
+    if text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MAX_VALUES {
+        let limit = format!("it may have {MAX_VALUES} values; divide it");
+        return Err(ImportError::TooLarge { place: file.to_owned(), limit });
     }
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
@@ -136,6 +143,13 @@ fn is_entry(value: &Value) -> bool {
         Value::Map(entries) => flatten(entries.clone()),
         _ => entries.clone(),
     };
+    // A map of entries by their names: `{"API": {"title": …, "body": …}, …}`.
+    if let Value::Map(inner) = &localised
+        && inner.len() > 1
+        && inner.iter().filter(|(_, value)| is_entry(value)).count() * 2 > inner.len()
+    {
+        return false;
+    }
     let has = |wanted: &[Field]| {
         flat.iter().any(|(key, value)| {
             !matches!(value, Value::Map(_)) && keys::field(key).is_some_and(|(field, _)| wanted.contains(&field))
@@ -215,7 +229,8 @@ fn record(
             }
         };
     };
-    let flat = flatten(entries);
+    let mut flat = flatten(entries);
+    languages::localise_keys(&mut flat, options.language.as_deref(), mapped, &mut others);
     let below = |key: &str| options.map.iter().any(|(path, _)| path.starts_with(&format!("{key}.")));
     for (key, value) in flat {
         if !(mapped(&key) || below(&key) && matches!(value, Value::Map(_))) {
@@ -345,6 +360,8 @@ mod tests {
             ("{\"term\": \"A\", \"definition\": \"x\"}\n", "g.jsonl"),
             ("- slug: a\n  en:\n    term: A\n    def: x\n  fr:\n    term: B\n", "g.yml"),
             ("A: x\n", "g.yaml"),
+            ("a:\n  title: A\n  body: x\n", "g.yaml"),
+            (r#"[{"term_tr": "A", "term_en": "B", "definition_tr": "x", "category": "c"}]"#, "g.json"),
             (
                 "termid: 3\neng:\n  terms:\n  - designation: A\n    type: expression\n  definition:\n  - content: x\n",
                 "c.yaml",

@@ -58,8 +58,8 @@ pub fn read(text: &str, file: &str, options: &SourceOptions) -> Result<Source, I
         let status = item.child_text("status").unwrap_or_default();
         if kind != chosen || matches!(status.as_str(), "trash" | "auto-draft") {
             let what = if kind == chosen { "an entry in the trash" } else { "an entry of another post type" };
-            let text =
-                ["title", "encoded"].map(|name| item.all(name).map(Element::text).collect::<Vec<_>>().join("\n"));
+            let text = ["title", "encoded", "attachment_url"]
+                .map(|name| item.all(name).map(Element::text).collect::<Vec<_>>().join("\n"));
             let mut notes = Notes::new("", place);
             notes.lost(&kind, what, text.join("\n").trim());
             source.notes.lines.extend(notes.lines);
@@ -138,6 +138,16 @@ fn record(item: &Element, place: String, status: &str) -> Record {
         } else {
             record.fields.push((key, unserialised(value)));
         }
+    }
+    for comment in item.all("comment") {
+        let parts = ["comment_author", "comment_content"].map(|part| comment.child_text(part).unwrap_or_default());
+        record.notes.lost("comment", "a comment of a reader", parts.join(": "));
+    }
+    if let Some(author) = item.child_text("creator") {
+        record.notes.lost("creator", "the author of the entry", author);
+    }
+    if let Some(password) = item.child_text("post_password").filter(|password| !password.is_empty()) {
+        record.notes.lost("post_password", "a password that readers had to know; the new page has none", password);
     }
     record.body = encoded("content").map(|content| paragraphs(&content.text())).unwrap_or_default();
     record

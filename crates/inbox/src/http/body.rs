@@ -186,7 +186,7 @@ pub(super) fn add_framed_term(context: &mut Context, headers: &HeaderMap) {
     }
     let Some(address) = referrer(headers).filter(|address| address.path() == context.page) else { return };
     let term = address.query_pairs().find_map(|(name, value)| (name == "term").then_some(value));
-    if let Some(term) = term.filter(|term| term.parse::<Slug>().is_ok()) {
+    if let Some(term) = term.filter(|term| Slug::unicode(term).is_ok()) {
         context.term = term.into_owned();
     }
 }

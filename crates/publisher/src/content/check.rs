@@ -32,6 +32,7 @@ pub(super) fn all(
 ) -> (Vec<FileReport>, Vec<Redirect>) {
     let topic_slugs = topics.slugs.clone();
     let (index, mut reports) = rayon::join(|| Index::new(files, &topic_slugs, options.drafts), || names::check(files));
+    check_file_names(files, &mut reports);
     check_topics(topics, &index);
     let check = |(file, report): (&Arc<TermFile>, &mut FileReport)| {
         if let Some(entry) = &file.entry {
@@ -48,6 +49,20 @@ pub(super) fn all(
     let taken = |address: &str| index.former(address).map(|slug| slug.as_str());
     let redirects = redirects::check(redirects, current, &slugs, taken);
     (reports, redirects)
+}
+
+/// Reports files whose names are the same slug in different Unicode forms.
+fn check_file_names(files: &[Arc<TermFile>], reports: &mut [FileReport]) {
+    let mut seen = HashSet::new();
+    for (file, report) in files.iter().zip(reports) {
+        // Names in ASCII have one form only.
+        if let Some(slug) = file.slug.as_deref().filter(|slug| !slug.is_ascii() && !seen.insert(*slug)) {
+            report
+                .error(0..0, format!("two files have the name `{slug}.md`, in different Unicode forms"))
+                .label("the second file")
+                .help("the names look the same: merge the files, or rename one of them");
+        }
+    }
 }
 
 fn check_term(file: &TermFile, entry: &TermEntry, index: &Index<'_>, report: &mut FileReport) {
@@ -180,7 +195,7 @@ fn check_topics(topics: &mut Topics, index: &Index<'_>) {
                 }
                 Ok(Found::Moved(now)) => {
                     moved(&text.value, now, &text.span, report);
-                    entry.topic.start_here.extend(now.parse::<Slug>());
+                    entry.topic.start_here.extend(Slug::unicode(now));
                 }
                 Err(error) => error.report(text.span.clone(), report),
             }

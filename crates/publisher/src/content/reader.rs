@@ -123,7 +123,7 @@ impl Reader {
             problems.add(Problem::of_file(folder, "no such folder", help));
             return (Glossary::default(), problems);
         }
-        let mut topics = topics::read(&folder.join(TOPICS));
+        let mut topics = topics::read(&folder.join(TOPICS), options.settings.terms);
         self.read_terms(&folder.join(TERMS), touched, options);
         let mut folder_problems = self.folder_problems.clone();
         folder_problems.apply(&options.settings.rules);

@@ -9,6 +9,7 @@ use url::Url;
 use super::{Redirect, RedirectTarget, files, former::path_of};
 use crate::{
     diagnostics::{FileReport, nearest},
+    markdown::in_nfc,
     toml_table::{self, Text, TomlTable},
 };
 
@@ -108,9 +109,10 @@ fn target<'a>(to: &str, term: &impl Fn(&str) -> Option<&'a str>, topics: &[&str]
 /// Returns the page that a target names: a term by its slug, another page by its address.
 pub(super) fn route_of(to: &str) -> Option<Route> {
     let path = to.trim_start_matches('/');
-    if to.starts_with('/') || path.contains('/') || path == "contact" {
+    let route = if to.starts_with('/') || path.contains('/') || path == "contact" {
         Route::parse(&["/", path].concat(), "")
     } else {
         Some(Route::Term(path.to_owned()))
-    }
+    };
+    route.map(in_nfc)
 }

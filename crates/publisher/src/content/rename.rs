@@ -3,7 +3,11 @@
 use std::{collections::BTreeMap, ops::Range, path::PathBuf};
 
 use glossary_app::route::Route;
-use glossary_core::slug::Slug;
+use glossary_core::{
+    address::{decode, encode},
+    slug::Slug,
+};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::{
     Former, REDIRECTS, ReadOptions, TERMS, TOPICS, files, front_matter, redirects,
@@ -53,7 +57,7 @@ pub fn rename(folder: &std::path::Path, old: &Slug, new: &Slug, options: &ReadOp
         changes.extend(edits.applied(&file.text).map(|text| FileChange { path, text, references }));
     }
     let path = folder.join(TOPICS);
-    let topics = topics::read(&path);
+    let topics = topics::read(&path, options.settings.terms);
     if let Some((_, text)) = &topics.source {
         let mut edits = Edits::default();
         for start in topics.entries.iter().flat_map(|entry| &entry.start_here).filter(|start| start.value == **old) {
@@ -102,7 +106,8 @@ fn link_definitions(text: &str, slug: &Slug) -> Vec<Range<usize>> {
             let path =
                 address.split(['#', '?', ' ', '\n', '\r', '>']).next().unwrap_or_default().trim_start_matches('<');
             let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-            if last.strip_suffix(".md").unwrap_or(last) == slug.as_str() && !path.contains(':') {
+            let last = decode(last.strip_suffix(".md").unwrap_or(last));
+            if Slug::unicode(&last).as_ref() == Ok(slug) && !path.contains(':') {
                 let at = start + line.len() - address.len();
                 found.push(at..at + address.trim_end().len());
             }
@@ -147,6 +152,17 @@ fn add_former(entry: &TermEntry, text: &str, old: &Slug, new: &Slug, edits: &mut
     edits.0.insert((at, at), line + if text.contains("\r\n") { "\r\n" } else { "\n" });
 }
 
+/// Returns the forms in which a slug may be written: composed and decomposed, as it is and percent-encoded.
+fn forms(slug: &Slug) -> Vec<String> {
+    if slug.is_ascii() {
+        return vec![slug.to_string()];
+    }
+    let plain = [slug.to_string(), slug.nfd().collect()];
+    let encoded = plain.each_ref().map(|form| encode(form).into_owned());
+    let lower = encoded.each_ref().map(|form| form.to_ascii_lowercase());
+    plain.into_iter().chain(encoded).chain(lower).collect()
+}
+
 /// Replacements by position.
 #[derive(Default)]
 struct Edits(BTreeMap<(usize, usize), String>);
@@ -155,14 +171,15 @@ impl Edits {
     /// Replaces a slug where it first stands on its own inside of a part of the text.
     fn replace_slug(&mut self, text: &str, span: Range<usize>, old: &Slug, new: &Slug) {
         let Some(part) = text.get(span.clone()) else { return };
-        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        let found = part
-            .match_indices(old.as_str())
-            .map(|(at, _)| at)
-            .find(|at| !part[..*at].ends_with(is_part) && !part[at + old.len()..].starts_with(is_part));
-        if let Some(at) = found {
-            let start = span.start + at;
-            self.0.insert((start, start + old.len()), new.to_string());
+        let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '-';
+        let find = |form: &str| {
+            let places = part.match_indices(form).map(|(at, _)| at);
+            let mut whole =
+                places.filter(|at| !part[..*at].ends_with(is_part) && !part[at + form.len()..].starts_with(is_part));
+            whole.next().map(|at| at..at + form.len())
+        };
+        if let Some(found) = forms(old).iter().find_map(|form| find(form)) {
+            self.0.insert((span.start + found.start, span.start + found.end), new.to_string());
         }
     }
 

@@ -15,7 +15,7 @@ use glossary_core::slug::{MAX_LENGTH, Slug};
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::{definition::Definition, front::FrontMatter};
-use super::{Former, ReadOptions, See, Term, files, front_matter, gaps, sort_key};
+use super::{ContentSettings, Former, ReadOptions, See, Term, files, front_matter, gaps, sort_key};
 use crate::{
     diagnostics::FileReport,
     markdown::{self, Link},
@@ -51,7 +51,7 @@ pub(super) struct TermEntry {
     /// Whether the front matter has syntax errors, which may hide keys.
     pub is_broken: bool,
     /// The sort key of the name ([`sort_key`]).
-    pub sort_key: String,
+    pub sort_key: Vec<u8>,
     /// The name.
     pub name: Option<Name>,
     /// The qualifier, for comparing.
@@ -114,7 +114,7 @@ impl TermFile {
     pub fn read(path: PathBuf, options: &ReadOptions<'_>, fill_gaps: bool) -> Self {
         let stem = stem_of(&path);
         let mut report = FileReport::new(path);
-        let slug = slug(&stem, &mut report);
+        let slug = slug(&stem, options.settings, &mut report);
         let text = files::text(&mut report);
         let (Ok(text) | Err(text)) = &text;
         let mut file = Self {
@@ -167,13 +167,14 @@ impl TermFile {
         self.draft = front.draft;
         self.allowed = front.allowed;
 
-        let slugs = |texts: &[Text]| texts.iter().filter_map(|text| text.value.parse().ok()).collect::<Vec<Slug>>();
-        let single = |text: &Option<Text>| text.as_ref().and_then(|text| text.value.parse::<Slug>().ok());
+        let slugs =
+            |texts: &[Text]| texts.iter().filter_map(|text| Slug::unicode(&text.value).ok()).collect::<Vec<_>>();
+        let single = |text: &Option<Text>| text.as_ref().and_then(|text| Slug::unicode(&text.value).ok());
         let name_text = front.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
         let content = || {
             let slug = self.slug.clone()?;
             if let Some(target) = &front.see {
-                let target = target.value.parse().ok()?;
+                let target = Slug::unicode(&target.value).ok()?;
                 return Some(Content::See(See { slug, name: name?, target, draft: front.draft }));
             }
             let definition = definition?;
@@ -215,7 +216,7 @@ impl TermFile {
             fence: parts.fence,
             syntax: parts.syntax,
             is_broken: !broken.is_empty() || front.has_topic_errors,
-            sort_key: sort_key(&name_text),
+            sort_key: sort_key(&name_text, &options.settings.language),
             qualifier: front.qualifier.unwrap_or_default().to_lowercase(),
             name: front.name.map(Name::from),
             aliases: front.aliases.into_iter().map(Name::from).collect(),
@@ -246,13 +247,19 @@ fn stem_of(path: &Path) -> String {
 }
 
 /// Returns the slug in a file's name, or reports the name.
-fn slug(stem: &str, report: &mut FileReport) -> Option<Slug> {
-    let slug = stem.parse().ok();
+fn slug(stem: &str, settings: &ContentSettings, report: &mut FileReport) -> Option<Slug> {
+    let slug = settings.terms.slug(stem).ok();
     if slug.is_none() {
-        let name = Slug::suggest(stem).map_or_else(|| "rest-api".to_owned(), String::from);
-        if stem.len() > MAX_LENGTH && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            report.error(0..0, format!("the file's name has {} characters, without `.md`", stem.len())).help(format!(
+        let name = settings.terms.slug_of(stem, settings.primary_language());
+        let name = name.map_or_else(|| "rest-api".to_owned(), String::from);
+        let length = stem.chars().count();
+        if length > MAX_LENGTH && stem.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_uppercase() || c == '-') {
+            report.error(0..0, format!("the file's name has {length} characters, without `.md`")).help(format!(
                 "at most {MAX_LENGTH} characters can be part of an address: name the file like `{name}.md`"
+            ));
+        } else if Slug::unicode(stem).is_ok() {
+            report.error(0..0, format!("`{stem}.md` has letters that are not from a to z")).help(format!(
+                "name the file like `{name}.md`, or allow letters of all scripts in the settings:\n[terms]\nunicode_slugs = true"
             ));
         } else {
             report.error(0..0, format!("`{stem}.md` cannot be part of an address")).help(format!(

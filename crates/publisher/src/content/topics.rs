@@ -9,7 +9,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{CallToActionParts, Topic, files};
+use super::{CallToActionParts, TermSettings, Topic, files};
 use crate::{
     diagnostics::FileReport,
     toml_table::{self, Text, TomlTable},
@@ -43,7 +43,7 @@ impl Topics {
 }
 
 /// Reads and parses the file.
-pub(super) fn read(file: &Path) -> Topics {
+pub(super) fn read(file: &Path, settings: TermSettings) -> Topics {
     // A glossary without the file has no topics.
     if !file.exists() {
         return Topics::default();
@@ -58,7 +58,7 @@ pub(super) fn read(file: &Path) -> Topics {
     let mut slugs = Vec::new();
     let entries = match root.get("topic").map(|value| (value, value.get_ref())) {
         Some((_, DeValue::Array(topics))) => {
-            topics.iter().filter_map(|topic| entry(topic, &broken, &mut slugs, &mut report)).collect()
+            topics.iter().filter_map(|topic| entry(topic, settings, &broken, &mut slugs, &mut report)).collect()
         }
         Some((value, other)) => {
             let help = "begin each topic with a line `[[topic]]`".to_owned();
@@ -80,6 +80,7 @@ pub(super) fn read(file: &Path) -> Topics {
 
 fn entry(
     value: &Spanned<DeValue<'_>>,
+    settings: TermSettings,
     broken: &[Range<usize>],
     slugs: &mut Vec<Slug>,
     report: &mut FileReport,
@@ -87,11 +88,12 @@ fn entry(
     let entries = table_of("[topic]", value, report)?;
     let mut table = TomlTable::new("the topic", entries, value.span(), broken).with_synonyms();
     let text = table.required_text("slug", "\"architecture\"", report);
-    let slug = text.as_ref().and_then(|text| toml_table::slug(text, report));
+    let slug = text.as_ref().and_then(|text| toml_table::slug(text, settings.unicode_slugs, report));
     slugs.extend(slug.clone());
     let name = table.required_text("name", "\"Architecture\"", report);
     let summary = table.required_text("summary", "\"How software is put together.\"", report);
     let start_here = table.texts("start_here", "[\"api\", \"rest-api\"]", report);
+    let start_here = start_here.into_iter().map(toml_table::in_nfc).collect();
     let call_to_action = table.get("call_to_action").and_then(|value| call_to_action(value, broken, report));
     table.finish(report);
     let topic =

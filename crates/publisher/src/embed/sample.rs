@@ -1,9 +1,16 @@
 //! `/embed/sample/`: an example of another site's page, in which the configurator previews the code to copy.
 
+use std::sync::Arc;
+
 use glossary_app::route::{EMBED_SCRIPT, EMBEDDED, Route, file_href};
 use maud::{DOCTYPE, PreEscaped, html};
 
-use crate::{content::Glossary, output_dir, settings::Settings, style};
+use crate::{
+    content::{Glossary, Term},
+    output_dir,
+    settings::Settings,
+    style,
+};
 
 /// The number of terms that the text names, for automatic links.
 const NAMED: usize = 6;
@@ -57,7 +64,7 @@ impl Sample {
                             p { "The first version took us a summer, and most of that time went into finding out what everybody meant. Since then we write things down." }
                             p #inline hidden { "The word that came up most was " span #word {} ". We had used it for years, each of us for something else." }
                             div #place {}
-                            p #words hidden { "Soon there was a list on the wall: " (names(glossary).join(", ")) ". Whoever was new read it first." }
+                            p #words hidden { "Soon there was a list on the wall: " (names(glossary, settings).join(", ")) ". Whoever was new read it first." }
                             p { "A small list, as it turned out, saves a great many meetings. It also showed us which of our own plans we had not understood." }
                         }
                     }
@@ -75,7 +82,8 @@ pub fn href(base: &str) -> String {
 }
 
 /// Returns the names of linkable terms, spread evenly over the glossary.
-fn names(glossary: &Glossary) -> Vec<&str> {
-    let linked: Vec<_> = glossary.terms.iter().filter(|term| term.autolink && !term.draft).collect();
+fn names<'a>(glossary: &'a Glossary, settings: &Settings) -> Vec<&'a str> {
+    let is_linked = |term: &&Arc<Term>| settings.content.terms.links_automatically(term) && !term.draft;
+    let linked: Vec<_> = glossary.terms.iter().filter(is_linked).collect();
     linked.iter().step_by(linked.len().div_ceil(NAMED).max(1)).map(|term| term.name.as_str()).collect()
 }

@@ -10,7 +10,7 @@ const { documentElement: root, currentScript: script } = document;
 const form = document.referrer.startsWith(`${location.origin}/`) ? document.referrer.split("/embed/contact/")[1] : "";
 const query = new URLSearchParams(location.search || form);
 const wanted = reader(query);
-const term = wanted("term", /^[a-z0-9-]+$/);
+const term = wanted("term", /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}-]+$/u);
 // The slug of a card's term. The form has none.
 const card = root.dataset.term;
 const resolve = resolver(root);

@@ -118,7 +118,7 @@ pub fn catalogue<'a>(glossary: &'a Glossary, settings: &'a Settings, pages: &Pag
         extra: term.extra.iter().map(|(key, field)| (key.clone(), value(field))).collect(),
         source_id: term.source_id.as_deref(),
         updated: term.updated.map(|day| day.to_string()),
-        autolink: term.autolink,
+        autolink: settings.content.terms.links_automatically(term),
         exact_case: term.exact_case,
     });
     let see = glossary.see.iter().filter(|see| !see.draft);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::content::{Glossary, Term};
+use crate::content::{Glossary, Term, TermSettings};
 
 /// The content of `terms/names.json`. Each name is the [keys](key_of) of its words, joined by spaces: `REST API`,
 /// `access token`.
@@ -29,9 +29,9 @@ pub struct Names<'a> {
 /// Returns the names of all terms that may be linked automatically, without drafts. If several terms share a name, the
 /// first term wins; names take precedence over aliases and expansions.
 #[must_use]
-pub fn names(glossary: &Glossary) -> Names<'_> {
+pub fn names(glossary: &Glossary, settings: TermSettings) -> Names<'_> {
     let mut names = Names::default();
-    let terms = || glossary.terms.iter().filter(|term| !term.draft && term.autolink);
+    let terms = || glossary.terms.iter().filter(|term| !term.draft && settings.links_automatically(term));
     for term in terms() {
         names.add(&term.name, term, term.exact_case);
     }

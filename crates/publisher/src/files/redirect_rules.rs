@@ -1,6 +1,8 @@
 //! The redirects as rules of web servers.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
+
+use glossary_core::address::decode;
 
 /// A web server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,13 +38,13 @@ pub fn redirect_rules(redirects: &BTreeMap<String, String>, server: RedirectServ
                 writeln!(text, "@old{number} {{\n    path {path}\n    query {query}\n}}\nredir @old{number} {to} 301")
             }
             (RedirectServer::Apache, None) => {
-                writeln!(text, "RewriteRule ^{}/?$ {to} [R=301,L]", pattern(path.trim_matches('/')))
+                writeln!(text, "RewriteRule ^{}/?$ {to} [R=301,L,NE]", pattern(&decoded(path)))
             }
             (RedirectServer::Apache, Some(query)) => writeln!(
                 text,
-                "RewriteCond %{{QUERY_STRING}} ^{}$\nRewriteRule ^{}/?$ {to}? [R=301,L]",
+                "RewriteCond %{{QUERY_STRING}} ^{}$\nRewriteRule ^{}/?$ {to}? [R=301,L,NE]",
                 pattern(query),
-                pattern(path.trim_matches('/'))
+                pattern(&decoded(path))
             ),
         };
     }
@@ -50,6 +52,11 @@ pub fn redirect_rules(redirects: &BTreeMap<String, String>, server: RedirectServ
         text.push_str("}\n");
     }
     text
+}
+
+/// Returns a path as Apache compares it: without escapes, and without the slashes around.
+fn decoded(path: &str) -> Cow<'_, str> {
+    decode(path.trim_matches('/'))
 }
 
 /// Returns the regular expression of a text.
@@ -69,7 +76,7 @@ mod tests {
 
     #[test]
     fn each_server_has_rules_for_paths_and_queries() {
-        let redirects = [("/a.html", "/terms/a/"), ("/?id=1&x=2", "/terms/b/")];
+        let redirects = [("/a.html", "/terms/a/"), ("/?id=1&x=2", "/terms/b/"), ("/terms/%C3%B6/", "/terms/%C3%B6l/")];
         let redirects = redirects.map(|(from, to)| (from.to_owned(), to.to_owned())).into();
         let nginx = redirect_rules(&redirects, RedirectServer::Nginx);
         assert!(nginx.contains("    \"/?id=1&x=2\" \"/terms/b/\";\n") && nginx.ends_with("}\n"), "{nginx}");
@@ -77,9 +84,10 @@ mod tests {
         assert!(caddy.contains("    query id=1 x=2\n}\nredir @old0 /terms/b/ 301\n"), "{caddy}");
         assert!(caddy.contains("redir /a.html /terms/a/ 301\n"), "{caddy}");
         let apache = redirect_rules(&redirects, RedirectServer::Apache);
-        assert!(apache.contains("RewriteRule ^a\\.html/?$ /terms/a/ [R=301,L]\n"), "{apache}");
+        assert!(apache.contains("RewriteRule ^a\\.html/?$ /terms/a/ [R=301,L,NE]\n"), "{apache}");
+        assert!(apache.contains("RewriteRule ^terms/ö/?$ /terms/%C3%B6l/ [R=301,L,NE]\n"), "{apache}");
         assert!(
-            apache.contains("RewriteCond %{QUERY_STRING} ^id=1&x=2$\nRewriteRule ^/?$ /terms/b/? [R=301,L]\n"),
+            apache.contains("RewriteCond %{QUERY_STRING} ^id=1&x=2$\nRewriteRule ^/?$ /terms/b/? [R=301,L,NE]\n"),
             "{apache}"
         );
     }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use glossary_app::route::{Route, card_href};
+use glossary_core::address::{decode, encode};
 use maud::{DOCTYPE, html};
 
 use crate::{
@@ -18,7 +19,9 @@ pub fn redirects(glossary: &Glossary, base: &str) -> BTreeMap<String, String> {
         let page = Route::Term(slug.to_owned());
         [page.href(base), page.data_href(base), card_href(slug, base)]
     };
-    let full = |path: &str| if path.starts_with('?') { [base, "/", path].concat() } else { path.to_owned() };
+    let full = |path: &str| {
+        if path.starts_with('?') { [base, "/", &encode(path)].concat() } else { encode(path).into_owned() }
+    };
     let of_term = |term: &Arc<Term>| {
         let to = addresses(&term.slug);
         let former = |former: &Former| match former {
@@ -47,13 +50,14 @@ pub fn redirect_pages<'a>(
     let base = settings.site.base_path();
     redirects.iter().filter_map(move |(from, to)| {
         let path = from.strip_prefix(base)?.strip_prefix('/')?;
-        Some((file_of(path)?, page(to, settings)))
+        Some((file_of(&decode(path))?, page(to, settings)))
     })
 }
 
 /// Returns the file that hosts serve at a path.
 fn file_of(path: &str) -> Option<String> {
-    if path.is_empty() || path.contains(['?', '%', ':']) {
+    let is_step = |part: &str| matches!(part, "." | "..");
+    if path.is_empty() || path.contains(['?', '%', ':', '\\', '\0']) || path.split('/').any(is_step) {
         return None;
     }
     let last = path.rsplit('/').next().unwrap_or_default();
@@ -95,6 +99,8 @@ mod tests {
             ("a/b.html", Some("a/b.html")),
             ("terms/old/index.json", None),
             ("?id=12", None),
+            ("wiki/Größe", Some("wiki/Größe/index.html")),
+            ("a/../../b", None),
             ("page.php", None),
             ("", None),
         ] {

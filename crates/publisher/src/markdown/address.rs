@@ -1,6 +1,8 @@
 //! Resolving of link addresses.
 
 use glossary_app::route::Route;
+use glossary_core::address::decode;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The target of a link.
 #[derive(Debug, PartialEq)]
@@ -73,6 +75,19 @@ pub(super) fn scheme(address: &str) -> Result<Option<String>, AddressError> {
 }
 
 fn page(path: &str, base: &str) -> Option<Route> {
+    page_as_written(path, base).map(in_nfc)
+}
+
+/// Returns a route with its slug in the Unicode form that file names are compared in.
+pub(crate) fn in_nfc(route: Route) -> Route {
+    match route {
+        Route::Term(slug) if !slug.is_ascii() => Route::Term(slug.nfc().collect()),
+        Route::Topic(slug) if !slug.is_ascii() => Route::Topic(slug.nfc().collect()),
+        route => route,
+    }
+}
+
+fn page_as_written(path: &str, base: &str) -> Option<Route> {
     if let Some(route) = Route::parse(path, base) {
         return Some(route);
     }
@@ -83,7 +98,7 @@ fn page(path: &str, base: &str) -> Option<Route> {
     let path = without_steps(path);
     match path.strip_suffix(".md") {
         // A term file in the same folder.
-        Some(name) if !name.contains('/') => Some(Route::Term(name.to_owned())),
+        Some(name) if !name.contains('/') => Some(Route::Term(decode(name).into_owned())),
         name => Route::parse(&["/", name.unwrap_or(path)].concat(), ""),
     }
 }
@@ -110,6 +125,10 @@ mod tests {
             }
             let expected = Address::Page(Route::Contact, format!("{base}/contact/?term=api"));
             assert_eq!(of_link("contact?term=api", base), Ok(expected));
+        }
+        for address in ["terms/größe", "terms/gr%C3%B6%C3%9Fe", "gro\u{308}ße.md"] {
+            let expected = Address::Page(Route::Term("größe".into()), "/terms/gr%C3%B6%C3%9Fe/".into());
+            assert_eq!(of_link(address, ""), Ok(expected), "{address}");
         }
         let expected = Address::Page(Route::Topic("data".into()), "/glossary/topics/data/".into());
         assert_eq!(of_link("/glossary/topics/data", "/glossary"), Ok(expected));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+use pulldown_cmark::{Event, Tag, TagEnd, TextMergeWithOffset, html};
 
 use super::{
     EXTENSIONS,
@@ -11,6 +11,7 @@ use super::{
     sanitise,
     section::{SectionRenderer, mark_external},
     tags::tags,
+    unspaced_emphasis,
 };
 use crate::diagnostics::FileReport;
 
@@ -53,7 +54,9 @@ pub fn inline(
     let mut plain = String::new();
     let mut section = SectionRenderer::new(&text, *options, &mut references, &mut own);
     let mut shown = Vec::new();
-    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, EXTENSIONS).into_offset_iter()) {
+    let masked = unspaced_emphasis::masked(&text);
+    let events = unspaced_emphasis::events(&text, masked.as_deref(), EXTENSIONS);
+    for (event, range) in TextMergeWithOffset::new(events.into_iter()) {
         match event {
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
             // `Vec<T>` is no HTML.

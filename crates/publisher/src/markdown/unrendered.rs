@@ -69,7 +69,9 @@ fn formula(text: &str) -> Option<Range<usize>> {
     let inside = &text[start + 1..end];
     let is_formula = inside.contains(['\\', '^', '_', '{'])
         && !inside.starts_with(char::is_whitespace)
-        && !inside.ends_with(char::is_whitespace);
+        && !inside.ends_with(char::is_whitespace)
+        // As in pandoc: "$1" to "$2" is no formula.
+        && !text[end + 1..].starts_with(|next: char| next.is_ascii_digit());
     is_formula.then_some(start..end + 1)
 }
 
@@ -106,8 +108,17 @@ mod tests {
             let found = find(text);
             assert_eq!(found.first().map(|found| &text[found.range.clone()]), Some(expected), "{text}");
         }
-        for text in ["$5 and $10", "A$18 is 7 × 2 = A$14", "2 ** 3", "snake__case", "[x]", "{a: 1}", "std::fmt", "~5"]
-        {
+        for text in [
+            "$5 and $10",
+            "A$18 is 7 × 2 = A$14",
+            "\"$1\" and {x} and \"$2\"",
+            "2 ** 3",
+            "snake__case",
+            "[x]",
+            "{a: 1}",
+            "std::fmt",
+            "~5",
+        ] {
             assert_eq!(find(text), [], "{text}");
         }
     }

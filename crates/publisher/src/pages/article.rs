@@ -7,13 +7,19 @@ use glossary_app::{
 use glossary_core::page::{Reference, TermFacts, TermLink, TermSummary};
 use maud::{Markup, PreEscaped, html};
 
-use super::{
-    lists::letter_of,
-    words::{Words, date},
-};
+use super::words::{Words, date};
 
 /// Returns the body of a term's page.
-pub(super) fn article(slug: &str, facts: &TermFacts, senses_page: Option<&str>, base: &str, words: &Words) -> String {
+///
+/// `letter` is the letter of the A–Z list under which the term is; `None` for names without a letter.
+pub(super) fn article(
+    slug: &str,
+    facts: &TermFacts,
+    letter: Option<char>,
+    senses_page: Option<&str>,
+    base: &str,
+    words: &Words,
+) -> String {
     let term = |slug: &str| Route::Term(slug.to_owned()).href(base);
     html! {
         article.term data-prefetch {
@@ -32,7 +38,7 @@ pub(super) fn article(slug: &str, facts: &TermFacts, senses_page: Option<&str>, 
                         @if !facts.part_of_speech.is_empty() { " " em { (facts.part_of_speech) } }
                     }
                 }
-                @if let Some(letter) = letter_of(&facts.name).filter(char::is_ascii_alphabetic) {
+                @if let Some(letter) = letter {
                     a.thumb href=(letter_href(letter, base)) aria-label={ (words.all_under) " " (letter) } { (letter) }
                 }
             }

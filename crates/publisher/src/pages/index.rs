@@ -3,11 +3,18 @@
 use foldhash::{HashMap, HashMapExt as _};
 use glossary_core::slug::Slug;
 
-use super::senses::{SharedName, shared_names};
-use crate::content::{Former, Glossary, Term, Topic};
+use super::{
+    alphabet::Alphabet,
+    senses::{SharedName, shared_names},
+};
+use crate::content::{ContentSettings, Former, Glossary, Term, Topic};
 
 /// Indexes over the glossary.
 pub(super) struct Index<'a> {
+    /// The letters of the lists.
+    pub alphabet: Alphabet,
+    /// The language of the site.
+    pub language: &'a str,
     pub terms: HashMap<&'a str, &'a Term>,
     pub topics: HashMap<&'a str, &'a Topic>,
     /// The terms of each topic, in alphabetical order.
@@ -21,15 +28,15 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// Indexes a glossary in a language.
-    pub fn new(glossary: &'a Glossary, language: &str) -> Self {
+    /// Indexes a glossary.
+    pub fn new(glossary: &'a Glossary, settings: &'a ContentSettings) -> Self {
         let mut by_topic = HashMap::<&str, Vec<_>>::new();
         for term in &glossary.terms {
             for topic in &term.topics {
                 by_topic.entry(topic).or_default().push(&**term);
             }
         }
-        let shared = shared_names(glossary, language);
+        let shared = shared_names(glossary, settings.terms, &settings.language);
         let places = shared.iter().enumerate();
         let shared_by_term =
             places.flat_map(|(at, name)| name.terms.iter().map(move |term| (term.slug.as_str(), at))).collect();
@@ -41,6 +48,8 @@ impl<'a> Index<'a> {
         });
         let moved = former.chain(glossary.see.iter().map(|see| (see.slug.as_str(), see.target.as_str()))).collect();
         Self {
+            alphabet: Alphabet::new(&settings.language),
+            language: &settings.language,
             terms: glossary.terms.iter().map(|term| (term.slug.as_str(), &**term)).collect(),
             topics: glossary.topics.iter().map(|topic| (topic.slug.as_str(), topic)).collect(),
             by_topic,

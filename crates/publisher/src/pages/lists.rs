@@ -2,7 +2,7 @@
 
 use glossary_core::page::{Letter, TermLink, TermSummary};
 
-use super::{index::Index, words::ENGLISH};
+use super::{alphabet::Alphabet, index::Index, words::ENGLISH};
 use crate::{
     brief::brief,
     content::{Glossary, Term, sort_key},
@@ -16,16 +16,25 @@ pub(super) fn letters(glossary: &Glossary, index: &Index<'_>) -> Vec<Letter> {
     let see = glossary.see.iter().filter_map(|see| {
         let target = index.find(&see.target)?;
         let name = format!("{}, {} {}", see.name, ENGLISH.see, target.title());
-        Some((sort_key(&see.name), TermLink { slug: target.slug.to_string(), name }))
+        Some((sort_key(&see.name, index.language), see.name.as_str(), TermLink { slug: target.slug.to_string(), name }))
     });
-    let mut links: Vec<_> = glossary.terms.iter().map(|term| (sort_key(&term.name), link(term))).collect();
+    let mut links: Vec<_> = if glossary.see.is_empty() {
+        // The terms are in order already.
+        glossary.terms.iter().map(|term| (Vec::new(), term.name.as_str(), link(term))).collect()
+    } else {
+        glossary
+            .terms
+            .iter()
+            .map(|term| (sort_key(&term.name, index.language), term.name.as_str(), link(term)))
+            .collect()
+    };
     if !glossary.see.is_empty() {
         links.extend(see);
-        links.sort_by(|(one, _), (other, _)| one.cmp(other));
+        links.sort_by(|(one, ..), (other, ..)| one.cmp(other));
     }
     let mut letters = Vec::<Letter>::new();
-    for (key, link) in links {
-        let letter = letter_of(&key).unwrap_or('#');
+    for (_, name, link) in links {
+        let letter = index.alphabet.letter_of(name);
         match letters.iter_mut().find(|entry| entry.letter == letter) {
             Some(entry) => entry.terms.push(link),
             None => letters.push(Letter { letter, terms: vec![link] }),
@@ -35,10 +44,11 @@ pub(super) fn letters(glossary: &Glossary, index: &Index<'_>) -> Vec<Letter> {
 }
 
 /// Returns the terms of a topic. The first term of each letter is marked in a long list.
-pub(super) fn summaries(terms: &[&Term]) -> Vec<TermSummary> {
+pub(super) fn summaries(terms: &[&Term], alphabet: &Alphabet) -> Vec<TermSummary> {
     let mut last = None;
     let summary_in_list = |term: &&Term| {
-        let letter = letter_of(&term.name).filter(|letter| terms.len() > LONG_TOPIC && last != Some(*letter));
+        let is_long = terms.len() > LONG_TOPIC;
+        let letter = is_long.then(|| alphabet.letter_of(&term.name)).filter(|letter| last != Some(*letter));
         last = letter.or(last);
         TermSummary { letter: letter.map(String::from).unwrap_or_default(), ..summary(term) }
     };
@@ -57,10 +67,4 @@ pub(super) fn summary(term: &Term) -> TermSummary {
         definition: brief(&term.definition).into_owned(),
         letter: String::new(),
     }
-}
-
-/// Returns the letter under which a name is listed: `A` to `Z`, or `#`.
-pub(super) fn letter_of(name: &str) -> Option<char> {
-    let first = sort_key(name).chars().next()?;
-    Some(if first.is_ascii_lowercase() { first.to_ascii_uppercase() } else { '#' })
 }

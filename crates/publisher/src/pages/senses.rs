@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _};
-use glossary_core::slug::slugify;
 
-use crate::content::{Glossary, Term};
+use crate::content::{Glossary, Term, TermSettings};
 
 /// A name that several terms have.
 pub(super) struct SharedName<'a> {
@@ -16,7 +15,7 @@ pub(super) struct SharedName<'a> {
 }
 
 /// Returns the names that several terms have.
-pub(super) fn shared_names<'a>(glossary: &'a Glossary, language: &str) -> Vec<SharedName<'a>> {
+pub(super) fn shared_names<'a>(glossary: &'a Glossary, settings: TermSettings, language: &str) -> Vec<SharedName<'a>> {
     let mut by_name = HashMap::<String, Vec<&Arc<Term>>>::new();
     // Terms of one name are neighbours in the alphabetical order, so most names need no entry.
     for pair in glossary.terms.windows(2) {
@@ -34,7 +33,7 @@ pub(super) fn shared_names<'a>(glossary: &'a Glossary, language: &str) -> Vec<Sh
                 glossary.terms.iter().any(|term| *term.slug == *slug)
                     || glossary.see.iter().any(|see| *see.slug == *slug)
             };
-            let name = slugify(&terms.first()?.name, language)?.to_string();
+            let name = settings.slug_of(&terms.first()?.name, language)?.to_string();
             let slug = if taken(&name) { [&name, "-meanings"].concat() } else { name };
             let terms = terms.into_iter().map(|term| &**term).collect();
             (!taken(&slug)).then_some(SharedName { slug, terms })

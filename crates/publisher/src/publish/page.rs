@@ -5,6 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use foldhash::HashSet;
 use glossary_app::route::{OEMBED, PAGE_DATA, Route, card_href};
 use glossary_core::{
+    address::decode,
     page::{Page, PageData},
     shape::Shape,
     site::Site,
@@ -103,7 +104,7 @@ pub(super) fn files_of(route: &Route) -> impl Iterator<Item = String> + use<> {
 
 /// Returns the file of an address: each address is a folder with `index.html`.
 pub(super) fn file_at(address: &str) -> String {
-    [address.trim_start_matches('/'), "index.html"].concat()
+    [&*decode(address.trim_start_matches('/')), "index.html"].concat()
 }
 
 fn html_of(route: &Route) -> String {
@@ -134,5 +135,5 @@ fn oembed_of(route: &Route) -> Option<String> {
 }
 
 fn beside(route: &Route, name: &str) -> String {
-    [route.to_string().trim_start_matches('/'), name].concat()
+    [&*decode(route.to_string().trim_start_matches('/')), name].concat()
 }

@@ -45,7 +45,7 @@ pub(super) fn write_all(
     };
     let write = |name: &str, text: String| output.write(name, text.as_bytes());
     let catalogue = || write(CATALOGUE, json(CATALOGUE, &files::catalogue(glossary, settings, pages))?);
-    let names = || write(NAMES, json(NAMES, &files::names(glossary))?);
+    let names = || write(NAMES, json(NAMES, &files::names(glossary, settings.content.terms))?);
     let card_style = || {
         let style = CardStyle::new().map_err(|error| PublishError::Shell(ShellError::Style(error)))?;
         write(CARD_STYLE, json(CARD_STYLE, &style)?)

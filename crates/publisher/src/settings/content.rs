@@ -1,4 +1,4 @@
-//! `[check]` and `[extra]`: the settings of the content.
+//! `[check]`, `[terms]` and `[extra]`: the settings of the content.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -6,6 +6,7 @@ use toml::de::DeValue;
 
 use super::section::Keys;
 use crate::{
+    content::TermSettings,
     diagnostics::{FileReport, Level, RULES, Rules, nearest},
     toml_table::{self, TomlTable, listed},
 };
@@ -32,6 +33,18 @@ pub(super) fn rules(keys: &mut Keys<'_, '_>) -> Option<Rules> {
         }
     }
     Some(Rules(rules))
+}
+
+/// Reads `[terms]`.
+pub(super) fn terms(keys: &mut Keys<'_, '_>) -> Option<TermSettings> {
+    let mut flag = |key, example, default| keys.flag(key, example).map_or(default, |setting| setting.value);
+    let default = TermSettings::DEFAULT;
+    Some(TermSettings {
+        unicode_slugs: flag("unicode_slugs", "true", default.unicode_slugs),
+        autolink_deprecated: flag("autolink_deprecated", "false", default.autolink_deprecated),
+        autolink_superseded: flag("autolink_superseded", "false", default.autolink_superseded),
+        autolink_under_review: flag("autolink_under_review", "false", default.autolink_under_review),
+    })
 }
 
 /// Reads the labels of the site's own fields: `[extra.<key>] label`.

@@ -142,7 +142,7 @@ struct TargetReader<'a, 'r> {
 impl TargetReader<'_, '_> {
     fn name(&mut self, names: &mut BTreeSet<String>) -> Option<String> {
         let text = self.table.required_text("name", "\"sales\"", self.report)?;
-        let name = toml_table::slug(&text, self.report)?.to_string();
+        let name = toml_table::slug(&text, false, self.report)?.to_string();
         if !names.insert(name.clone()) {
             let title = format!("`{name}` is the name of two targets");
             self.report.error(text.span, title).label("the second target").help("give each target its own name");

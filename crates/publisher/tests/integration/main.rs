@@ -14,3 +14,4 @@ mod publish;
 mod questions;
 mod refused_form;
 mod static_hosts;
+mod unicode_slugs;

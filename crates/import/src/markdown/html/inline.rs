@@ -51,7 +51,12 @@ fn push_space(line: &mut String) {
 
 fn push_element(line: &mut String, element: &Element, next: Option<char>, losses: &mut Vec<Loss>) {
     let content = |losses: &mut Vec<Loss>| inline(&element.children, losses);
-    if let Some(title) = element.attribute("title").filter(|title| !title.trim().is_empty() && element.name != "abbr") {
+    let says_more = |title: &&str| {
+        let known = [&element.text(), element.attribute("href").unwrap_or_default()].join(" ").to_lowercase();
+        let mut words = title.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.any(|word| !known.contains(&word.to_lowercase()))
+    };
+    if let Some(title) = element.attribute("title").filter(|title| element.name != "abbr" && says_more(title)) {
         losses.push(Loss { message: "a text that was shown below the pointer", text: title.to_owned(), kept: false });
     }
     match element.name.as_str() {

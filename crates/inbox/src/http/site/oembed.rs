@@ -11,6 +11,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use glossary_core::{address::decode, slug::Slug};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
@@ -80,8 +81,9 @@ async fn respond(
 }
 
 async fn read(root: &Path, folder: &str) -> Option<Map<String, Value>> {
-    // Slugs have these characters only, so no other path is read.
-    if !folder.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'/')) {
+    let folder = decode(folder);
+    // The folders of pages have slugs as names, so no other path is read.
+    if !folder.split('/').all(|part| part.is_empty() || Slug::unicode(part).is_ok()) {
         return None;
     }
     let text = tokio::fs::read(root.join(folder.trim_matches('/')).join(FILE)).await.ok()?;

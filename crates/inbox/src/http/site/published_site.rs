@@ -8,8 +8,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
-use glossary_core::{form::Form, hosting, slug::Slug};
-use percent_encoding::percent_decode_str;
+use glossary_core::{
+    address::{decode, encode},
+    form::Form,
+    hosting,
+    slug::{Slug, slugify_unicode},
+};
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, fs::DefaultServeDirFallback};
 
@@ -68,12 +72,13 @@ impl PublishedSite {
             return Some([&self.base, "/"].concat());
         }
         let redirects = self.redirects.get();
+        let path = &*encode(path);
         redirects.get(path).or_else(|| redirects.get(&[path, "/"].concat())).cloned()
     }
 
     /// Returns the redirect of a path with its query, such as `/?id=12`.
     pub(super) fn redirect_with_query(&self, path: &str, query: &str) -> Option<String> {
-        self.redirects.get().get(&[path, "?", query].concat()).cloned()
+        self.redirects.get().get(&*encode(&[path, "?", query].concat())).cloned()
     }
 
     /// Returns the address of the term or topic that a path below the base path means in another spelling:
@@ -83,10 +88,15 @@ impl PublishedSite {
         if !matches!(folder, "/terms" | "/topics") {
             return None;
         }
-        let slug = Slug::suggest(&percent_decode_str(name).decode_utf8().ok()?).filter(|slug| slug.as_str() != name)?;
-        let page = [folder.trim_start_matches('/'), "/", slug.as_str(), "/index.html"].concat();
-        let exists = tokio::fs::try_exists(self.root.join(page)).await.unwrap_or(false);
-        exists.then(|| [&self.base, folder, "/", slug.as_str(), "/"].concat())
+        let name = decode(name);
+        // A slug with letters of all scripts first: the settings may allow them.
+        for slug in [slugify_unicode(&name), Slug::suggest(&name)].into_iter().flatten() {
+            let page = [folder.trim_start_matches('/'), "/", slug.as_str(), "/index.html"].concat();
+            if slug.as_str() != name && tokio::fs::try_exists(self.root.join(page)).await.unwrap_or(false) {
+                return Some([&self.base, folder, "/", &encode(&slug), "/"].concat());
+            }
+        }
+        None
     }
 
     pub(super) async fn file(&self, path: &str, mut request: Request) -> Response {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use glossary_core::slug::Slug;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
@@ -40,7 +41,7 @@ pub(super) struct FrontMatter {
     pub updated: Option<Date>,
     pub draft: bool,
     pub exact_case: bool,
-    pub autolink: bool,
+    pub autolink: Option<bool>,
     pub extra: Vec<(String, ExtraValue)>,
     pub source_id: Option<String>,
     /// The rules that the term switches off.
@@ -66,7 +67,7 @@ impl FrontMatter {
         let aliases = table.texts("aliases", "[\"RESTful API\"]", report);
         let hidden_aliases = values(table.texts("hidden_aliases", "[\"REST AIP\"]", report));
         let asked = values(table.texts("asked", "[\"how do programs talk\"]", report));
-        let see = table.text("see", "\"rest-api\"", report);
+        let see = table.text("see", "\"rest-api\"", report).map(toml_table::in_nfc);
         let example = "\"What it is, in one sentence.\"";
         let definition = match &see {
             None => table.required_text("definition", example, report),
@@ -94,11 +95,11 @@ impl FrontMatter {
             topics,
             has_topic_errors,
             definition,
-            related: table.texts("related", "[\"api\", \"graphql\"]", report),
-            broader: table.texts("broader", "[\"api\"]", report),
-            narrower: table.texts("narrower", "[\"rest-api\"]", report),
+            related: slugs(table.texts("related", "[\"api\", \"graphql\"]", report)),
+            broader: slugs(table.texts("broader", "[\"api\"]", report)),
+            narrower: slugs(table.texts("narrower", "[\"rest-api\"]", report)),
             status: status(&mut table, report),
-            superseded_by: table.text("superseded_by", "\"rest-api\"", report),
+            superseded_by: table.text("superseded_by", "\"rest-api\"", report).map(toml_table::in_nfc),
             see,
             part_of_speech: optional(&mut table, "part_of_speech", "\"noun\"", report),
             pronunciation: optional(&mut table, "pronunciation", "\"/ˈeɪ.piː.aɪ/\"", report),
@@ -107,7 +108,7 @@ impl FrontMatter {
             formerly: references::formerly(&mut table, report),
             updated: updated(&mut table, options, report),
             draft: table.flag("draft", false, report),
-            autolink: table.flag("autolink", true, report),
+            autolink: table.optional_flag("autolink", true, report),
             exact_case: table.flag("exact_case", false, report),
             extra: extra::read(&mut table, &options.settings.extra, report),
             source_id: optional(&mut table, "source_id", "\"42\"", report),
@@ -124,6 +125,11 @@ impl FrontMatter {
 
 fn optional(table: &mut TomlTable<'_>, key: &'static str, example: &str, report: &mut FileReport) -> Option<String> {
     table.text(key, example, report).map(|text| text.value).filter(|text| !text.is_empty())
+}
+
+/// Returns slugs in the Unicode form that file names are compared in.
+fn slugs(texts: Vec<Text>) -> Vec<Text> {
+    texts.into_iter().map(toml_table::in_nfc).collect()
 }
 
 fn values(texts: Vec<Text>) -> Vec<String> {
@@ -157,7 +163,11 @@ fn topics(table: &mut TomlTable<'_>, report: &mut FileReport) -> Vec<Text> {
             .help("keep `topics`, and list the main topic first");
     }
     let topics: Vec<_> = if many.is_empty() { one.into_iter().collect() } else { many };
-    topics.into_iter().filter(|topic| toml_table::slug(topic, report).is_some()).collect()
+    // Whether the topic exists is checked later, with all files.
+    let is_slug = |topic: &Text, report: &mut FileReport| {
+        Slug::unicode(&topic.value).is_ok() || toml_table::slug(topic, false, report).is_some()
+    };
+    slugs(topics).into_iter().filter(|topic| is_slug(topic, report)).collect()
 }
 
 fn status(table: &mut TomlTable<'_>, report: &mut FileReport) -> Option<Status> {

@@ -56,7 +56,7 @@ pub(super) fn formerly(table: &mut TomlTable<'_>, report: &mut FileReport) -> Ve
 /// Returns a former slug or address, or reports the text.
 pub(crate) fn former(text: &Text, report: &mut FileReport) -> Option<Former> {
     let value = &text.value;
-    if let Ok(slug) = value.parse::<Slug>() {
+    if let Ok(slug) = Slug::unicode(value) {
         return Some(Former::Slug(slug));
     }
     if let Some(path) = path_of(value) {

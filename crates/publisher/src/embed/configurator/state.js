@@ -10,7 +10,7 @@ const isSelector = (text) => {
 };
 const VALUES = {
   what: /^(card|link|autolink|contact)$/,
-  term: /^[a-z0-9-]{1,100}$/,
+  term: /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}-]{1,100}$/u,
   theme: /^(light|dark)$/,
   accent: /^[0-9a-f]{6}$/,
   radius: /^(\d|1\d|2[0-4])$/,
@@ -19,7 +19,7 @@ const VALUES = {
   lang: /^(de|es|fr|it|nl|pt)$/,
   in: { test: isSelector },
   per: /^page$/,
-  except: /^[a-z0-9-]{1,100}( [a-z0-9-]{1,100}){0,99}$/,
+  except: /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}-]{1,100}( [\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}-]{1,100}){0,99}$/u,
   max: /^[1-9]\d{0,2}$/,
   pin: /^1$/,
   at: /^(wordpress|classic|webflow|squarespace|shopify|wix|hubspot|react|nextjs|gtm|email)$/,

@@ -7,7 +7,7 @@ export const setBase = (address) => (base = address);
 export const address = (slug) => `${base}terms/${slug}/`;
 /** Returns the slug of the term that a link leads to. */
 export const slugOf = ({ href }) =>
-  href?.startsWith?.(`${base}terms/`) && /^[a-z0-9-]+(?=\/?(index\.html)?([?#]|$))/.exec(href.slice(base.length + 6))?.[0];
+  href?.startsWith?.(`${base}terms/`) && /^(?:[a-z0-9-]|%[89A-F]\w)+(?=\/?(index\.html)?([?#]|$))/.exec(href.slice(base.length + 6))?.[0];
 
 export const get = async (file) => {
   const answer = await fetch(base + file, { credentials: "omit", referrerPolicy: "no-referrer" });

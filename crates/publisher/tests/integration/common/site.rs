@@ -8,7 +8,7 @@ use std::{
 };
 
 use glossary_publisher::{
-    content::{ContentSettings, Glossary, ReadOptions, Reader},
+    content::{Glossary, ReadOptions, Reader},
     publish::{Published, Publisher},
     settings::Settings,
 };
@@ -45,24 +45,26 @@ impl Site {
     }
 
     pub fn write(&self, slug: &str, definition: &str, related: &[&str]) {
+        let related = related.iter().map(|slug| format!("\"{slug}\"")).collect::<Vec<_>>().join(", ");
         let text = format!(
-            "+++\nname = \"{slug}\"\ntopic = \"t\"\ndefinition = \"{definition}\"\nrelated = {related:?}\n\
+            "+++\nname = \"{slug}\"\ntopic = \"t\"\ndefinition = \"{definition}\"\nrelated = [{related}]\n\
              updated = 2026-01-01\n+++\nText.\n\n## Example\n\nText.\n"
         );
         fs::write(self.path("content/terms").join(slug).with_extension("md"), text).unwrap();
     }
 
     pub fn read(&mut self) -> (Glossary, Settings) {
+        let settings = Settings::read(&self.path("glossary.toml"), [], Some(&self.path("public"))).unwrap();
         let options = ReadOptions {
             drafts: false,
             today: Date::constant(2026, 11, 22),
             base: "",
             public: self.folder.path(),
-            settings: ContentSettings::unset(),
+            settings: &settings.content,
         };
         let (glossary, problems) = self.reader.read(&self.folder.path().join("content"), &options);
         assert!(!problems.has_errors(), "{problems:?}");
-        (glossary, Settings::read(&self.path("glossary.toml"), [], Some(&self.path("public"))).unwrap())
+        (glossary, settings)
     }
 
     pub fn publish(&mut self) -> Published {

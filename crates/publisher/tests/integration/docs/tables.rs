@@ -59,6 +59,7 @@ pub const ALL: &[KeyTable] = &[
     site::LOOK,
     site::EMBED,
     site::ANALYTICS,
+    site::TERMS,
     contact::CONTACT,
     contact::PRESETS,
     contact::PROOF,

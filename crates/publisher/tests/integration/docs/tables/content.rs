@@ -1,7 +1,7 @@
 //! The keys of the content.
 
 use super::{
-    IfMissing::{Empty, Required, Value},
+    IfMissing::{Empty, Required, Value, Words},
     KeyTable, Parser, key, table,
 };
 
@@ -141,8 +141,8 @@ pub const FRONT_MATTER: KeyTable = KeyTable {
                 "autolink",
                 "true or false",
                 "false",
-                Value("true"),
-                "`false` excludes the term from [automatic links](../embed/automatic-links.md) in other sites.",
+                Words("by the settings"),
+                "`false` excludes the term from [automatic links](../embed/automatic-links.md) in other sites. By default, [`[terms]`](settings.md#terms-addresses-and-automatic-links) decides.",
             ),
             key(
                 "exact_case",
@@ -221,4 +221,4 @@ pub const CALL_TO_ACTION: KeyTable = table(
     ],
 );
 
-const FROM_SETTINGS: super::IfMissing = super::IfMissing::Words("from `[contact]`");
+const FROM_SETTINGS: super::IfMissing = Words("from `[contact]`");

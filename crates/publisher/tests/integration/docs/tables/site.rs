@@ -1,4 +1,4 @@
-//! The keys of `[site]`, `[look]`, `[embed]` and `[analytics]`.
+//! The keys of `[site]`, `[look]`, `[embed]`, `[analytics]` and `[terms]`.
 
 use super::{
     IfMissing::{Empty, Required, Value, Words},
@@ -105,4 +105,40 @@ pub const ANALYTICS: KeyTable = table(
         Value("false"),
         "`true` also pushes each event to `window.dataLayer`.",
     )],
+);
+
+pub const TERMS: KeyTable = table(
+    "settings.terms",
+    Parser::Settings,
+    concat!(site_section!(), "[terms]\n"),
+    &[
+        key(
+            "unicode_slugs",
+            "true or false",
+            "true",
+            Value("false"),
+            "`true` allows letters of all scripts in the names of files, and so in addresses: `größe.md`, `日本語.md`.",
+        ),
+        key(
+            "autolink_deprecated",
+            "true or false",
+            "false",
+            Value("true"),
+            "`false` excludes deprecated terms from automatic links.",
+        ),
+        key(
+            "autolink_superseded",
+            "true or false",
+            "false",
+            Value("true"),
+            "`false` excludes superseded terms from automatic links.",
+        ),
+        key(
+            "autolink_under_review",
+            "true or false",
+            "false",
+            Value("true"),
+            "`false` excludes terms under review from automatic links.",
+        ),
+    ],
 );
