@@ -3,6 +3,7 @@
 mod archive;
 mod dita;
 mod folder;
+mod glossarist;
 mod html_page;
 mod languages;
 mod levels;

@@ -18,8 +18,10 @@ use reqwest::Client;
 const MAX_IMAGE: usize = 20 << 20;
 /// The time for one image.
 const IMAGE_TIMEOUT: Duration = Duration::from_secs(30);
-/// The kinds of images that browsers show: the extension, others for the same kind, and the first bytes.
-const KINDS: [(&str, &[&str], &[&[u8]]); 7] = [
+/// A kind of images: the extension, others for the same kind, and the first bytes.
+type Kind = (&'static str, &'static [&'static str], &'static [&'static [u8]]);
+/// The kinds of images that browsers show.
+const KINDS: [Kind; 7] = [
     ("png", &[], &[b"\x89PNG\r\n\x1a\n"]),
     ("jpg", &["jpeg", "jpe", "jfif"], &[b"\xff\xd8\xff"]),
     ("gif", &[], &[b"GIF87a", b"GIF89a"]),

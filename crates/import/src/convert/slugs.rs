@@ -116,8 +116,8 @@ fn common_prefix(drafts: &[Draft]) -> String {
     let count = ids().count();
     let Some(first) = ids().nth(count / 2).filter(|_| count >= 5) else { return String::new() };
     let ends = first.match_indices(['-', '_', '.', ':']).map(|(at, _)| at + 1);
-    let usual = |prefix: &&str| ids().filter(|id| id.starts_with(*prefix)).count() * 10 >= count * 9;
-    let longest = ends.map(|end| &first[..end]).filter(usual).last();
+    let usual = |prefix: &str| ids().filter(|id| id.starts_with(prefix)).count() * 10 >= count * 9;
+    let longest = ends.rev().map(|end| &first[..end]).find(|prefix| usual(prefix));
     longest.unwrap_or_default().to_owned()
 }
 
