@@ -46,6 +46,10 @@ const MAX_RETURNED: usize = 256;
 /// How long a natively posted form waits for its turn.
 const FORM_WAIT: Duration = Duration::from_secs(5);
 
+/// How long a request of the app waits, which the app would repeat later: until other clients have given up what has
+/// stalled.
+const WAIT: Duration = Duration::from_secs(1);
+
 /// Who may submit inquiries, and how often. The default has no limits.
 #[derive(Clone, Debug, Default)]
 pub struct AccessRules {
@@ -195,11 +199,11 @@ struct Concurrency {
 }
 
 impl Concurrency {
-    /// Handles a request in its turn. The app repeats its requests automatically, so these do not wait.
+    /// Handles a request in its turn. The app repeats its requests automatically, so these do not wait for long.
     async fn limit(State(concurrency): State<Arc<Self>>, mut request: Request, next: Next) -> Response {
         let headers = request.headers().clone();
         let is_form = body::is_native(&headers);
-        let patience = if is_form { FORM_WAIT } else { Duration::ZERO };
+        let patience = if is_form { FORM_WAIT } else { WAIT };
         let response = if let Some(permit) = concurrency.handled.acquire(&request, patience).await {
             // An inquiry that is being stored is stored all the same, and recognised when it is repeated.
             tokio::select! {

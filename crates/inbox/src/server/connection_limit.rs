@@ -19,7 +19,7 @@ use super::{idle_timeout::IdleTimeout, log_limit::LogLimit, metrics::Metrics};
 use crate::client_network::{Network, limited_networks};
 
 /// How long a connection of the client with the most connections must have made no progress to be
-/// closed for another client.
+/// closed for another client, and how long a new connection may be without a request.
 const MIN_STALLED: Duration = Duration::from_millis(500);
 
 /// The interval at which stalled connections are looked for while all connections are in use.
@@ -226,7 +226,7 @@ impl State {
     /// Closes the longest-idle connection, of all or of a network. Returns `false` if none is idle.
     fn close_idle(&mut self, network: Option<&Network>) -> bool {
         let of_network = |open: &&Open| network.is_none_or(|network| open.networks.contains(network));
-        self.close_first(|open| if of_network(&open) { open.activity.idle_since() } else { None })
+        self.close_first(|open| if of_network(&open) { open.activity.idle_since(MIN_STALLED) } else { None })
     }
 
     /// Closes the connection that has made no progress for the longest time, of the network with the
@@ -362,6 +362,13 @@ mod tests {
         let (second, _) = connections.try_admit("192.0.2.2", false).unwrap();
         sleep(Duration::from_millis(1)).await;
         drop(first.activity.request());
+        // New connections may still send their first request.
+        let (only, _) = connections.try_admit("192.0.2.4", false).unwrap();
+        assert!(is_closed(&first) && !is_closed(&second));
+        drop(only);
+        let (first, _) = connections.try_admit("192.0.2.1", false).unwrap();
+        sleep(MIN_STALLED).await;
+        drop(first.activity.request());
         // The second is idle for longer, since the first has had a request.
         sleep(Duration::from_millis(1)).await;
         let (third, _) = connections.try_admit("192.0.2.3", false).unwrap();
@@ -370,7 +377,7 @@ mod tests {
         let (_fourth, request) = connections.try_admit("192.0.2.1", true).unwrap();
         assert!(is_closed(&first) && !is_closed(&third) && request.is_some());
         assert!(connections.try_admit("192.0.2.1", true).is_none());
-        assert_eq!(metrics.closed_connections("full"), 1);
+        assert_eq!(metrics.closed_connections("full"), 2);
         assert_eq!(metrics.closed_connections("client-limit"), 1);
     }
 

@@ -31,6 +31,8 @@ struct State {
     requests: usize,
     /// The number of responses being sent.
     responses: usize,
+    /// Whether a request has arrived.
+    is_used: bool,
     /// When a request last arrived or ended, or a part of a response was last read.
     last_activity: Instant,
 }
@@ -47,14 +49,16 @@ pub(super) struct PendingRequest(IdleTimeout);
 impl IdleTimeout {
     /// Creates the activity of a new connection, which notifies `idle` when it becomes idle.
     pub(super) fn new(idle: Arc<Notify>) -> Self {
-        let state = State { requests: 0, responses: 0, last_activity: Instant::now() };
+        let state = State { requests: 0, responses: 0, is_used: false, last_activity: Instant::now() };
         Self { state: Arc::new(Mutex::new(state)), idle }
     }
 
-    /// Returns since when the connection has no request and no response; `None` if it has one.
-    pub(super) fn idle_since(&self) -> Option<Instant> {
+    /// Returns since when the connection has no request and no response; `None` if it has one. A new connection has
+    /// the time `grace` for its first request.
+    pub(super) fn idle_since(&self, grace: Duration) -> Option<Instant> {
         let state = self.state();
-        state.is_idle().then_some(state.last_activity)
+        let is_new = !state.is_used && state.last_activity.elapsed() < grace;
+        (state.is_idle() && !is_new).then_some(state.last_activity)
     }
 
     /// Returns when a request last arrived or ended, or a part of a response was last read.
@@ -64,7 +68,10 @@ impl IdleTimeout {
 
     /// Records a request.
     pub(super) fn request(&self) -> PendingRequest {
-        self.record(|state| state.requests += 1);
+        self.record(|state| {
+            state.requests += 1;
+            state.is_used = true;
+        });
         PendingRequest(self.clone())
     }
 

@@ -131,6 +131,11 @@ async fn a_full_server_answers_new_clients_in_place_of_idle_ones() {
         let answered = timeout(Duration::from_secs(1), idle.last_mut().unwrap().read(&mut [0; 512])).await;
         assert!(answered.unwrap().unwrap() > 0);
     }
+    // New connections have half a second for their request.
+    while timeout(Duration::from_millis(50), idle[1].readable()).await.is_err() {
+        idle.push(connect(address, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await);
+        assert!(idle.last_mut().unwrap().read(&mut [0; 512]).await.unwrap() > 0);
+    }
     // An error is a reset, since the second one has sent half a request.
     for client in &mut idle[..3] {
         assert_eq!(client.read(&mut [0; 512]).await.unwrap_or_default(), 0);
