@@ -41,8 +41,8 @@ pub(super) fn article(
                 @if let Some(letter) = letter {
                     a.thumb href=(letter_href(letter, base)) aria-label={ (words.all_under) " " (letter) } { (letter) }
                 }
+                (notice(facts, base, words))
             }
-            (notice(facts, base, words))
             @if !facts.definition.is_empty() {
                 p.definition {
                     @if facts.definition_html.is_empty() { (facts.definition) } @else { (PreEscaped(&facts.definition_html)) }
