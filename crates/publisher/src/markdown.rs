@@ -10,6 +10,7 @@ mod bare_address;
 mod blocks;
 mod image;
 mod inline;
+mod masked;
 mod punctuation;
 mod raw_html;
 mod rendered;
@@ -18,7 +19,6 @@ mod section;
 mod sections;
 mod tags;
 mod unrendered;
-mod unspaced_emphasis;
 
 use std::ops::Range;
 
@@ -51,8 +51,8 @@ pub fn render(
 ) -> Rendered {
     let start = body.start;
     let markdown = image::with_spaces(&text[body.clone()]);
-    let masked = unspaced_emphasis::masked(&markdown);
-    let events = unspaced_emphasis::events(&markdown, masked.as_deref(), EXTENSIONS);
+    let masked = masked::mask(&markdown);
+    let events = masked::events(&markdown, masked.as_deref(), EXTENSIONS);
     let events: Vec<PlacedEvent<'_>> = TextMergeWithOffset::new(events.into_iter())
         .map(|(event, range)| (event, range.start + start..range.end + start))
         .collect();

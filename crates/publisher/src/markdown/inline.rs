@@ -5,13 +5,12 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd, TextMergeWithOffset, html};
 
 use super::{
-    EXTENSIONS,
+    EXTENSIONS, masked,
     raw_html::is_element,
     rendered::{Link, References, RenderOptions},
     sanitise,
     section::{SectionRenderer, mark_external},
     tags::tags,
-    unspaced_emphasis,
 };
 use crate::diagnostics::FileReport;
 
@@ -54,8 +53,8 @@ pub fn inline(
     let mut plain = String::new();
     let mut section = SectionRenderer::new(&text, *options, &mut references, &mut own);
     let mut shown = Vec::new();
-    let masked = unspaced_emphasis::masked(&text);
-    let events = unspaced_emphasis::events(&text, masked.as_deref(), EXTENSIONS);
+    let masked = masked::mask(&text);
+    let events = masked::events(&text, masked.as_deref(), EXTENSIONS);
     for (event, range) in TextMergeWithOffset::new(events.into_iter()) {
         match event {
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}

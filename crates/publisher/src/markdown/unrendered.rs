@@ -35,7 +35,8 @@ pub(super) fn find(text: &str) -> Vec<Unrendered> {
     if let Some(range) = formula(text) {
         found.push(Unrendered { range, title: PAIRS[3].2, help: PAIRS[3].3 });
     }
-    if text.starts_with(":::") {
+    // The end of a notice, `:::`, is not reported again.
+    if text.starts_with(":::") && text.contains(|character: char| character != ':' && !character.is_whitespace()) {
         let end = text.find('\n').unwrap_or(text.len());
         let help = "write a notice as a quotation that begins with `> [!NOTE]`";
         found.push(Unrendered { range: 0..end, title: "a notice of another system", help });

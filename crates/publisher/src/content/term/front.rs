@@ -238,7 +238,11 @@ fn updated(table: &mut TomlTable<'_>, options: &ReadOptions<'_>, report: &mut Fi
             return None;
         }
         other => {
-            let help = format!("write: {}", assign(&example));
+            let day = match other {
+                DeValue::Datetime(toml::value::Datetime { date: Some(date), .. }) => date.to_string(),
+                _ => example,
+            };
+            let help = format!("write: {}", assign(&day));
             return toml_table::wrong_type("updated", "a date", help, other, value.span(), report);
         }
     };

@@ -1,23 +1,35 @@
-//! Emphasis in scripts that have no spaces between words: `**提示：**文字` is emphasis too.
+//! Parts of a text that the parser must not see: letters beside emphasis, and the colons of notices of other systems.
 //!
+//! In scripts that have no spaces between words, `**提示：**文字` is emphasis too.
 //! `CommonMark` decides by the characters around the marks whether they begin or end emphasis, and takes a punctuation
 //! mark before and a letter behind `**` for a beginning (<https://spec.commonmark.org/0.31.2/#delimiter-runs>). In
 //! Chinese, Japanese, Korean and Thai, the letter needs no space before it. The parser is therefore given a punctuation
 //! mark of the same length in the place of that letter, and the letter is put back into the events.
+//!
+//! A line `:::note` below a paragraph would be a definition list, and is a notice of another system.
 
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
-/// The stand-in for a letter: a punctuation mark of three bytes that texts hardly ever have.
+/// The stand-in for a letter or for three colons: a punctuation mark of three bytes that texts hardly ever have.
 const STAND_IN: char = '⁂';
 
-/// Returns a text of the same length in which the letters that touch emphasis are replaced; `None` if there are none.
-pub(super) fn masked(text: &str) -> Option<String> {
-    if text.is_ascii() || !text.contains(['*', '~']) || text.contains(STAND_IN) {
+/// The beginning of a notice of another system.
+const COLONS: &str = ":::";
+
+/// Returns a text of the same length in which the letters that touch emphasis, and colons that begin a line, are
+/// replaced; `None` if there are none.
+pub(super) fn mask(text: &str) -> Option<String> {
+    let has_emphasis = !text.is_ascii() && text.contains(['*', '~']);
+    if !(has_emphasis || text.contains(COLONS)) || text.contains(STAND_IN) {
         return None;
     }
-    let mut places: Vec<usize> = Vec::new();
+    let begins_line = |at: &usize| {
+        let line = text[..*at].rsplit('\n').next().unwrap_or_default();
+        line.len() <= 3 && line.chars().all(|character| character == ' ')
+    };
+    let mut places: Vec<usize> = text.match_indices(COLONS).map(|(at, _)| at).filter(begins_line).collect();
     let mut at = 0;
     while let Some(found) = text[at..].find(['*', '~']) {
         let start = at + found;
@@ -35,6 +47,7 @@ pub(super) fn masked(text: &str) -> Option<String> {
         }
         at = end;
     }
+    places.sort_unstable();
     let mut masked = String::with_capacity(text.len());
     let mut done = 0;
     for place in places.into_iter().filter(|place| text.is_char_boundary(*place)) {
@@ -73,12 +86,17 @@ fn restored<'a>(event: Event<'a>, range: &Range<usize>, text: &str, masked: &str
             return Some(content);
         }
         let places = masked.get(range.clone())?.match_indices(STAND_IN);
-        let mut letters = places.filter_map(|(at, _)| text[range.start + at..].chars().next());
+        let start = |at: usize| range.start + at;
+        let mut parts = places.filter_map(|(at, _)| text.get(start(at)..start(at) + STAND_IN.len_utf8()));
         let mut whole = String::with_capacity(content.len());
         for character in content.chars() {
-            whole.push(if character == STAND_IN { letters.next()? } else { character });
+            if character == STAND_IN {
+                whole.push_str(parts.next()?);
+            } else {
+                whole.push(character);
+            }
         }
-        letters.next().is_none().then(|| whole.into())
+        parts.next().is_none().then(|| whole.into())
     };
     let is_whole = |parts: &[&CowStr<'_>]| parts.iter().all(|part| !part.contains(STAND_IN));
     Some(match event {
@@ -104,9 +122,9 @@ mod tests {
     use pulldown_cmark::html;
 
     fn rendered(text: &str) -> String {
-        let masked = masked(text);
+        let masked = mask(text);
         let mut out = String::new();
-        let events = events(text, masked.as_deref(), Options::ENABLE_STRIKETHROUGH);
+        let events = events(text, masked.as_deref(), Options::ENABLE_STRIKETHROUGH | Options::ENABLE_DEFINITION_LIST);
         html::push_html(&mut out, events.into_iter().map(|(event, _)| event));
         out.trim().trim_start_matches("<p>").trim_end_matches("</p>").to_owned()
     }
@@ -128,6 +146,8 @@ mod tests {
             ("2 * 3 ** 4", "2 * 3 ** 4"),
             ("\\*\\*提示：\\*\\*文", "**提示：**文"),
             ("**Note:**text é", "**Note:**text é"),
+            ("a\n\n:::note\nb\n:::", "a</p>\n<p>:::note\nb\n:::"),
+            ("Term\n: text", "<dl>\n<dt>Term</dt>\n<dd>text</dd>\n</dl>"),
         ] {
             assert_eq!(rendered(text), html, "{text}");
         }
@@ -136,7 +156,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_changes(text in "([*~]{1,2}|[：。文ก「」]|[a`\\[\\]() \n\\\\]|한|x：\\*\\*文){0,16}") {
-            let masked = masked(&text);
+            let masked = mask(&text);
             if let Some(masked) = &masked {
                 prop_assert_eq!(masked.len(), text.len());
             }
