@@ -13,7 +13,7 @@ use crate::{
     contact::{ContactSection, OutboxBar, provide_contact},
     navigation::Navigation,
     page::PageState,
-    pages::PageBody,
+    page_body::PageBody,
     platform::dom::ANNOUNCEMENT,
     search::{SearchBox, SearchResults, provide_search},
     ui::{footer::Footer, header::Header},
@@ -62,7 +62,7 @@ fn class(page: &Page) -> &'static str {
         Page::Contact => "page page-contact",
         Page::EmbeddedContact => "page page-contact page-framed",
         Page::Thanks => "page page-thanks",
-        Page::Embed(_) => "page page-embed",
+        Page::Embed => "page page-embed",
         Page::NotFound => "page page-not-found",
     }
 }

@@ -9,7 +9,7 @@
 //! * [`head`], `analytics` and [`ui`]: the document's head, events for other scripts, small shared views.
 //! * `navigation`: links, history, scroll position, prefetch.
 //! * `search` and `contact`: the two features. Neither uses the other: both watch the page shown.
-//! * [`pages`]: one file for each kind of page.
+//! * `page_body`: the body of the page shown.
 //! * [`app`] and `start`: the layout, and the start in the browser.
 
 #[cfg(all(feature = "hydrate", feature = "ssr"))]
@@ -21,7 +21,7 @@ mod contact;
 pub mod head;
 mod navigation;
 pub mod page;
-pub mod pages;
+pub mod page_body;
 mod platform;
 pub mod route;
 mod search;

@@ -149,7 +149,7 @@ pub fn route_of(page: &Page) -> Route {
         Page::Contact => Route::Contact,
         Page::EmbeddedContact => Route::EmbeddedContact,
         Page::Thanks => Route::Thanks,
-        Page::Embed(_) => Route::Embed,
+        Page::Embed => Route::Embed,
         Page::NotFound => Route::NotFound,
     }
 }

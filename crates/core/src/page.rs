@@ -2,7 +2,8 @@
 //!
 //! The publisher renders a page's HTML from its [`PageData`], embeds the data in the page as a JSON
 //! data block for hydration, and writes it beside the page as `index.json` for client-side
-//! navigation. Prose is sanitised HTML from the publisher: the app parses no Markdown.
+//! navigation. The body of a page is HTML from the publisher: the app has no templates for bodies, and parses no Markdown.
+//! The facts beside the body are for other programs; the app decodes few of them.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -20,6 +21,10 @@ pub struct PageData {
     pub head: Head,
     /// The content, by kind of page.
     pub page: Page,
+    /// The body of the page: HTML from the publisher, with sanitised prose. Empty on the search page, whose body is the
+    /// app's own, and in the data block of a document, which has the body. Long, so the allocation is shared.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub body: Arc<str>,
     /// The values and errors of a refused native form post. Empty in published pages.
     #[serde(default, skip_serializing_if = "FormState::is_empty")]
     pub form: FormState,
@@ -57,8 +62,8 @@ pub enum Page {
     EmbeddedContact,
     /// `/thanks/`
     Thanks,
-    /// `/embed/`: HTML from the publisher. Omitted from the data block in the page itself.
-    Embed(Arc<str>),
+    /// `/embed/`: the configurator
+    Embed,
     /// `/404.html`, for all other addresses
     NotFound,
 }
@@ -73,7 +78,7 @@ impl Page {
     /// Returns whether the page ends with the contact form.
     #[must_use]
     pub fn has_contact_form(&self) -> bool {
-        !matches!(self, Self::Thanks | Self::Embed(_))
+        !matches!(self, Self::Thanks | Self::Embed)
     }
 }
 
@@ -84,12 +89,14 @@ pub struct Home {
     #[serde(default, skip_serializing_if = "HomeList::is_all")]
     pub list: HomeList,
     /// The number of terms.
+    #[serde(skip_deserializing)]
     pub count: usize,
     /// The topics, in the order of `topics.toml`. Empty on the page of all terms.
+    #[serde(skip_deserializing)]
     pub topics: Vec<TopicCard>,
     /// Every term, by first letter. Omitted from the data block in the home page itself, whose HTML
     /// contains the list.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Letter>,
 }
 
@@ -113,7 +120,7 @@ impl HomeList {
 }
 
 /// A topic on the home page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TopicCard {
     /// The topic's slug.
     pub slug: String,
@@ -126,7 +133,7 @@ pub struct TopicCard {
 }
 
 /// The terms of the A–Z list under one letter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Letter {
     /// `A` to `Z`, or `#` for names that begin with another character.
     pub letter: char,
@@ -135,7 +142,7 @@ pub struct Letter {
 }
 
 /// A link to a term.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TermLink {
     /// The term's slug.
     pub slug: String,
@@ -144,7 +151,7 @@ pub struct TermLink {
 }
 
 /// A link to a topic.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TopicLink {
     /// The topic's slug.
     pub slug: String,
@@ -153,7 +160,7 @@ pub struct TopicLink {
 }
 
 /// A term with its definition, for lists on other pages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TermSummary {
     /// The term's slug.
     pub slug: String,
@@ -174,9 +181,6 @@ pub struct TermSummary {
 pub struct Term {
     /// The term's slug.
     pub slug: String,
-    /// The body of the page: HTML from the publisher, with sanitised prose. Omitted from the data block in the page
-    /// itself. Long, so the allocation is shared.
-    pub html: Arc<str>,
     /// The call to action above the form.
     pub call_to_action: CallToAction,
     /// The facts for other programs. The app does not decode them.
@@ -276,18 +280,21 @@ pub struct ExtraField {
 }
 
 /// A topic's page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Topic {
     /// The topic's slug.
     pub slug: String,
     /// The topic's name.
+    #[serde(skip_deserializing)]
     pub name: String,
     /// The summary.
+    #[serde(skip_deserializing)]
     pub summary: String,
     /// The terms to read first, in reading order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub start_here: Vec<TermLink>,
     /// All terms of the topic, in alphabetical order.
+    #[serde(skip_deserializing)]
     pub terms: Vec<TermSummary>,
     /// The call to action above the form.
     pub call_to_action: CallToAction,

@@ -116,7 +116,7 @@ fn structured_data(data: &PageData, settings: &Settings) -> Option<Value> {
         Page::Topic(topic) => {
             vec![breadcrumbs(vec![crumb(1, &settings.site.name, &Route::Home), crumb(2, &topic.name, &here)])]
         }
-        Page::Search | Page::Contact | Page::EmbeddedContact | Page::Thanks | Page::Embed(_) | Page::NotFound => {
+        Page::Search | Page::Contact | Page::EmbeddedContact | Page::Thanks | Page::Embed | Page::NotFound => {
             return None;
         }
     };

@@ -1,11 +1,20 @@
 //! Page data: builds one [`PageData`] per route from the glossary.
+//!
+//! The bodies of pages are maud templates (<https://maud.lambda.xyz>), one file for each kind of page: `article` (terms),
+//! `home`, `topic`, `thanks` and `not_found`.
 
 mod alphabet;
 mod article;
 mod facts;
+mod home;
 mod index;
+mod letters;
 mod lists;
+mod not_found;
 mod senses;
+mod summaries;
+mod thanks;
+mod topic;
 mod words;
 
 use std::{
@@ -31,6 +40,10 @@ use crate::{
     embed::{self, script::ScriptVersion},
     settings::Settings,
 };
+
+/// The body of the pages whose content is the form. Not empty: the body of the first page is empty in the document's
+/// data, and the app changes the HTML only where the body differs from the one before.
+const FORM_ALONE: &str = "<!-- The form is the content. -->";
 
 /// A builder of page data, with indexes over the glossary.
 pub struct PageBuilder<'a> {
@@ -72,23 +85,49 @@ impl<'a> PageBuilder<'a> {
     /// Returns the data of a route's page; `None` if the glossary has no such term or topic.
     #[must_use]
     pub fn page(&self, route: &Route) -> Option<PageData> {
-        let page = match route {
-            Route::Home => Page::Home(self.home(HomeList::All)),
-            Route::Terms => Page::Home(self.home(HomeList::Terms)),
-            Route::Topics => Page::Home(self.home(HomeList::Topics)),
-            Route::Term(slug) => Page::Term(Box::new(match self.index.terms.get(slug.as_str()) {
-                Some(term) => self.term(term),
-                None => self.senses(self.index.shared.iter().find(|name| name.slug == *slug)?),
-            })),
-            Route::Topic(slug) => Page::Topic(self.topic(self.index.topics.get(slug.as_str())?)),
-            Route::Search => Page::Search,
-            Route::Contact => Page::Contact,
-            Route::EmbeddedContact => Page::EmbeddedContact,
-            Route::Thanks => Page::Thanks,
-            Route::Embed => Page::Embed(self.configurator().into()),
-            Route::NotFound => Page::NotFound,
+        let (page, body) = self.content(route)?;
+        Some(PageData {
+            app: self.app.to_owned(),
+            head: self.head(&page),
+            page,
+            body: body.into(),
+            form: FormState::default(),
+        })
+    }
+
+    /// Returns the content of a route's page, and the HTML of its body.
+    fn content(&self, route: &Route) -> Option<(Page, String)> {
+        let site = &self.settings.site;
+        let base = site.base_path();
+        let home = |list| {
+            let home = self.home(list);
+            let body = home::html(&home, site);
+            (Page::Home(home), body.into_string())
         };
-        Some(PageData { app: self.app.to_owned(), head: self.head(&page), page, form: FormState::default() })
+        Some(match route {
+            Route::Home => home(HomeList::All),
+            Route::Terms => home(HomeList::Terms),
+            Route::Topics => home(HomeList::Topics),
+            Route::Term(slug) => {
+                let (term, body) = match self.index.terms.get(slug.as_str()) {
+                    Some(term) => self.term(term),
+                    None => self.senses(self.index.shared.iter().find(|name| name.slug == *slug)?),
+                };
+                (Page::Term(Box::new(term)), body)
+            }
+            Route::Topic(slug) => {
+                let topic = self.topic(self.index.topics.get(slug.as_str())?);
+                let body = topic::html(&topic, base);
+                (Page::Topic(topic), body.into_string())
+            }
+            // The heading is the query, which only the app knows.
+            Route::Search => (Page::Search, String::new()),
+            Route::Contact => (Page::Contact, FORM_ALONE.to_owned()),
+            Route::EmbeddedContact => (Page::EmbeddedContact, FORM_ALONE.to_owned()),
+            Route::Thanks => (Page::Thanks, thanks::html(self.settings).into_string()),
+            Route::Embed => (Page::Embed, self.configurator()),
+            Route::NotFound => (Page::NotFound, not_found::html(base).into_string()),
+        })
     }
 
     /// Returns a hash of a page's content, without building the page: most pages of a repeated publish are unchanged.
@@ -181,22 +220,18 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    fn term(&self, term: &content::Term) -> Term {
+    fn term(&self, term: &content::Term) -> (Term, String) {
         let topic = term.topic().and_then(|topic| self.index.topics.get(topic.as_str()));
         let facts = facts::facts(term, &self.index, &self.settings.content.extra);
         let shared = self.index.shared_by_term.get(term.slug.as_str()).map(|at| self.index.shared[*at].slug.as_str());
         let letter = Some(self.index.alphabet.letter_of(&term.name)).filter(|letter| *letter != alphabet::OTHER);
         let html = article::article(&term.slug, &facts, letter, shared, self.settings.site.base_path(), &ENGLISH);
-        Term {
-            slug: term.slug.to_string(),
-            html: html.into(),
-            call_to_action: self.call_to_action(topic.copied()),
-            facts: Some(Box::new(facts)),
-        }
+        let call_to_action = self.call_to_action(topic.copied());
+        (Term { slug: term.slug.to_string(), call_to_action, facts: Some(Box::new(facts)) }, html)
     }
 
     /// Returns the page of a name that several terms have.
-    fn senses(&self, shared: &SharedName<'_>) -> Term {
+    fn senses(&self, shared: &SharedName<'_>) -> (Term, String) {
         let name = shared.terms.first().map(|term| term.name.clone()).unwrap_or_default();
         let senses: Vec<_> = shared.terms.iter().map(|term| summary(term)).collect();
         let html = article::senses(&name, &senses, self.settings.site.base_path(), &ENGLISH);
@@ -207,12 +242,8 @@ impl<'a> PageBuilder<'a> {
             related: senses,
             ..TermFacts::default()
         };
-        Term {
-            slug: shared.slug.clone(),
-            html: html.into(),
-            call_to_action: self.call_to_action(None),
-            facts: Some(Box::new(facts)),
-        }
+        let call_to_action = self.call_to_action(None);
+        (Term { slug: shared.slug.clone(), call_to_action, facts: Some(Box::new(facts)) }, html)
     }
 
     fn start_here(&self, topic: &content::Topic) -> impl Iterator<Item = &'a content::Term> {
@@ -274,7 +305,7 @@ impl<'a> PageBuilder<'a> {
                 (on_site("Contact"), format!("{} {}", words.heading, words.promise))
             }
             Page::Thanks => (on_site("Thank you"), "We have your message.".to_owned()),
-            Page::Embed(_) => (on_site("Embed"), format!("Show definitions of {} in pages of your own.", site.name)),
+            Page::Embed => (on_site("Embed"), format!("Show definitions of {} in pages of your own.", site.name)),
             Page::NotFound => (on_site("Page not found"), "There is no page at this address.".to_owned()),
         };
         let route = route_of(page);
@@ -301,18 +332,21 @@ pub fn site(settings: &Settings, app: &str) -> Site {
     }
 }
 
-/// Returns the data to embed in the document, without the long lists: hydration does not read these lists, and the
-/// app fetches `index.json` when the visitor navigates back to the page.
+/// Returns the data to embed in the document, without the body and what only other programs read: the document has the
+/// body, and the app fetches `index.json` when the visitor navigates back to the page.
 #[must_use]
 pub fn document_data(mut data: PageData) -> PageData {
+    data.body = "".into();
     match &mut data.page {
-        Page::Home(home) => home.letters.clear(),
-        Page::Term(term) => {
-            term.html = "".into();
-            term.facts = None;
+        Page::Home(home) => *home = Home { list: home.list, ..Home::default() },
+        Page::Term(term) => term.facts = None,
+        Page::Topic(topic) => {
+            *topic = Topic {
+                slug: mem::take(&mut topic.slug),
+                call_to_action: mem::take(&mut topic.call_to_action),
+                ..Topic::default()
+            }
         }
-        Page::Topic(topic) => topic.terms.clear(),
-        Page::Embed(html) => *html = "".into(),
         _ => {}
     }
     data

@@ -7,10 +7,7 @@ use super::{
 use crate::{
     form::FieldError,
     json::Json,
-    page::{
-        CallToAction, FormState, Head, Home, HomeList, Letter, Page, PageData, Term, TermLink, TermSummary, Topic,
-        TopicCard,
-    },
+    page::{CallToAction, FormState, Head, Home, HomeList, Page, PageData, Term, Topic},
 };
 
 /// Decodes a page's data.
@@ -23,6 +20,7 @@ pub fn page_data<J: Json>(value: &J) -> Result<PageData, MissingKey> {
         app: reader.text("app")?,
         head: head(&reader.member("head")?)?,
         page: page(&reader.member("page")?)?,
+        body: reader.optional_text("body").into(),
         form: value.get("form").map(|form| form_state(&form)).transpose()?.unwrap_or_default(),
     })
 }
@@ -47,14 +45,12 @@ fn page<J: Json>(value: &J) -> Result<Page, MissingKey> {
     if let Some(topic) = value.get("topic") {
         return Ok(Page::Topic(self::topic(&topic)?));
     }
-    if let Some(html) = value.get("embed") {
-        return Ok(Page::Embed(html.text().unwrap_or_default().into()));
-    }
     match value.text().as_deref() {
         Some("search") => Ok(Page::Search),
         Some("contact") => Ok(Page::Contact),
         Some("embedded-contact") => Ok(Page::EmbeddedContact),
         Some("thanks") => Ok(Page::Thanks),
+        Some("embed") => Ok(Page::Embed),
         Some("not-found") => Ok(Page::NotFound),
         _ => Err(MissingKey("page")),
     }
@@ -67,19 +63,13 @@ fn home<J: Json>(value: &J) -> Result<Home, MissingKey> {
         "topics" => HomeList::Topics,
         _ => HomeList::All,
     };
-    Ok(Home {
-        list,
-        count: reader.number("count")?,
-        topics: reader.list("topics", topic_card)?,
-        letters: reader.optional_list("letters", letter)?,
-    })
+    Ok(Home { list, ..Home::default() })
 }
 
 fn term<J: Json>(value: &J) -> Result<Term, MissingKey> {
     let reader = ObjectReader(value);
     Ok(Term {
         slug: reader.text("slug")?,
-        html: reader.text("html")?.into(),
         call_to_action: call_to_action(&reader.member("call_to_action")?)?,
         facts: None,
     })
@@ -89,43 +79,8 @@ fn topic<J: Json>(value: &J) -> Result<Topic, MissingKey> {
     let reader = ObjectReader(value);
     Ok(Topic {
         slug: reader.text("slug")?,
-        name: reader.text("name")?,
-        summary: reader.text("summary")?,
-        start_here: reader.optional_list("start_here", term_link)?,
-        terms: reader.list("terms", term_summary)?,
         call_to_action: call_to_action(&reader.member("call_to_action")?)?,
-    })
-}
-
-fn topic_card<J: Json>(value: &J) -> Result<TopicCard, MissingKey> {
-    let reader = ObjectReader(value);
-    Ok(TopicCard {
-        slug: reader.text("slug")?,
-        name: reader.text("name")?,
-        summary: reader.text("summary")?,
-        count: reader.number("count")?,
-    })
-}
-
-fn letter<J: Json>(value: &J) -> Result<Letter, MissingKey> {
-    let reader = ObjectReader(value);
-    let letter = reader.text("letter")?.chars().next().ok_or(MissingKey("letter"))?;
-    Ok(Letter { letter, terms: reader.list("terms", term_link)? })
-}
-
-fn term_link<J: Json>(value: &J) -> Result<TermLink, MissingKey> {
-    let reader = ObjectReader(value);
-    Ok(TermLink { slug: reader.text("slug")?, name: reader.text("name")? })
-}
-
-fn term_summary<J: Json>(value: &J) -> Result<TermSummary, MissingKey> {
-    let reader = ObjectReader(value);
-    Ok(TermSummary {
-        slug: reader.text("slug")?,
-        name: reader.text("name")?,
-        expansion: reader.optional_text("expansion"),
-        definition: reader.text("definition")?,
-        letter: reader.optional_text("letter"),
+        ..Topic::default()
     })
 }
 

@@ -12,10 +12,7 @@ use crate::{
     delivery::{Custom, Preset, StorageProof},
     form::{Choice, Field, FieldError, FieldKind, Form},
     inquiry::InquiryId,
-    page::{
-        CallToAction, FormState, Head, Home, HomeList, Letter, Page, PageData, Term, TermLink, TermSummary, Topic,
-        TopicCard,
-    },
+    page::{CallToAction, FormState, Head, Home, HomeList, Page, PageData, Term, Topic},
     site::Site,
 };
 
@@ -72,42 +69,19 @@ fn words() -> impl Strategy<Value = CallToAction> {
     (text(), text(), text()).prop_map(|(lead, heading, promise)| CallToAction { lead, heading, promise })
 }
 
-fn links() -> impl Strategy<Value = Vec<TermLink>> {
-    prop::collection::vec((text(), text()).prop_map(|(slug, name)| TermLink { slug, name }), 0..3)
-}
-
-fn summaries() -> impl Strategy<Value = Vec<TermSummary>> {
-    let summary = (text(), text(), text(), text(), text()).prop_map(|(slug, name, expansion, definition, letter)| {
-        TermSummary { slug, name, expansion, definition, letter }
-    });
-    prop::collection::vec(summary, 0..3)
-}
-
+/// What only other programs read has its default.
 fn home() -> impl Strategy<Value = Page> {
-    let card = (text(), text(), text(), 0_usize..1_000).prop_map(|(slug, name, summary, count)| TopicCard {
-        slug,
-        name,
-        summary,
-        count,
-    });
-    let letter = (any::<char>(), links()).prop_map(|(letter, terms)| Letter { letter, terms });
     let list = prop::sample::select(vec![HomeList::All, HomeList::Terms, HomeList::Topics]);
-    (list, 0_usize..10_000, prop::collection::vec(card, 0..3), prop::collection::vec(letter, 0..3))
-        .prop_map(|(list, count, topics, letters)| Page::Home(Home { list, count, topics, letters }))
+    list.prop_map(|list| Page::Home(Home { list, ..Home::default() }))
 }
 
 fn term() -> impl Strategy<Value = Page> {
-    (text(), text(), words()).prop_map(|(slug, html, call_to_action)| {
-        Page::Term(Box::new(Term { slug, html: html.into(), call_to_action, facts: None }))
-    })
+    (text(), words())
+        .prop_map(|(slug, call_to_action)| Page::Term(Box::new(Term { slug, call_to_action, facts: None })))
 }
 
 fn topic() -> impl Strategy<Value = Page> {
-    (text(), text(), text(), links(), summaries(), words()).prop_map(
-        |(slug, name, summary, start_here, terms, call_to_action)| {
-            Page::Topic(Topic { slug, name, summary, start_here, terms, call_to_action })
-        },
-    )
+    (text(), words()).prop_map(|(slug, call_to_action)| Page::Topic(Topic { slug, call_to_action, ..Topic::default() }))
 }
 
 fn page() -> impl Strategy<Value = Page> {
@@ -119,7 +93,7 @@ fn page() -> impl Strategy<Value = Page> {
         Just(Page::Contact),
         Just(Page::EmbeddedContact),
         Just(Page::Thanks),
-        text().prop_map(|html| Page::Embed(html.into())),
+        Just(Page::Embed),
         Just(Page::NotFound),
     ]
 }
@@ -133,7 +107,13 @@ fn any_page_data() -> impl Strategy<Value = PageData> {
     });
     let error = (text(), text(), text()).prop_map(|(field, code, detail)| FieldError { field, code, detail });
     let form = (pairs(), prop::collection::vec(error, 0..3)).prop_map(|(values, errors)| FormState { values, errors });
-    (text(), head, page(), form).prop_map(|(app, head, page, form)| PageData { app, head, page, form })
+    (text(), head, page(), text(), form).prop_map(|(app, head, page, body, form)| PageData {
+        app,
+        head,
+        page,
+        body: body.into(),
+        form,
+    })
 }
 
 fn custom() -> impl Strategy<Value = Custom> {

@@ -1,13 +1,14 @@
 //! The body of a term's page: HTML that the app shows as it is.
 
-use glossary_app::{
-    route::{Route, embed_term_href},
-    ui::letters::letter_href,
-};
+use glossary_app::route::{Route, embed_term_href};
 use glossary_core::page::{Reference, TermFacts, TermLink, TermSummary};
 use maud::{Markup, PreEscaped, html};
 
-use super::words::{Words, date};
+use super::{
+    letters::letter_href,
+    summaries::summaries,
+    words::{Words, date},
+};
 
 /// Returns the body of a term's page.
 ///
@@ -170,8 +171,4 @@ fn links(terms: &[TermLink], base: &str) -> Markup {
             a href=(Route::Term(term.slug.clone()).href(base)) { (term.name) }
         }
     }
-}
-
-fn summaries(terms: &[TermSummary], base: &str) -> Markup {
-    glossary_app::ui::summaries::summaries(terms, base)
 }

@@ -79,7 +79,7 @@ fn write_document(
     let SharedParts { shell, settings, contact_style, configurator, .. } = shared;
     let mut head = head::tags(&data, site, settings, &shell.style, &shell.files);
     match data.page {
-        Page::Embed(_) => head += &configurator.tags(&site.base),
+        Page::Embed => head += &configurator.tags(&site.base),
         Page::EmbeddedContact => head += &embed::contact::tags(contact_style, site),
         _ => {}
     }

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 9] = [
     &["head", "analytics", "ui"],
     &["navigation"],
     &["search", "contact"],
-    &["pages"],
+    &["page_body"],
     &["app"],
     &["start"],
 ];

@@ -1,13 +1,11 @@
 //! The A–Z list of the home page.
 
+use glossary_app::route::Route;
 use glossary_core::page::Letter;
 use maud::{Markup, html};
 
-use crate::route::Route;
-
 /// Returns links to the letters, then each letter's terms.
-#[must_use]
-pub fn letters(letters: &[Letter], base: &str) -> Markup {
+pub(super) fn letters(letters: &[Letter], base: &str) -> Markup {
     html! {
         nav.letter-links aria-label="Letters" {
             ul {
@@ -30,13 +28,12 @@ pub fn letters(letters: &[Letter], base: &str) -> Markup {
 }
 
 /// Returns the address of a letter on the home page.
-#[must_use]
-pub fn letter_href(letter: char, base: &str) -> String {
+pub(super) fn letter_href(letter: char, base: &str) -> String {
     [Route::Home.href(base).as_str(), "#", &id(letter)].concat()
 }
 
 /// Returns the id of a letter's part of a list.
-pub(crate) fn id(letter: char) -> String {
+pub(super) fn id(letter: char) -> String {
     let mut id = String::from("letter-");
     if letter == '#' {
         id.push_str("other");

@@ -1,20 +1,16 @@
 //! `/`, `/terms/` and `/topics/`: the site's name, the topics and the A–Z list of all terms.
 
-use glossary_core::{
-    page::{Home, HomeList},
-    site::Site,
-};
+use glossary_app::{route::Route, ui::count::count};
+use glossary_core::page::{Home, HomeList};
 use maud::{Markup, html};
 
-use crate::{
-    route::Route,
-    ui::{count::count, letters::letters},
-};
+use super::letters::letters;
+use crate::settings::SiteSettings;
 
 /// The number of terms above which the browser lays out the list letter by letter.
 const LONG: usize = 1000;
 
-pub(super) fn html(home: &Home, site: &Site) -> Markup {
+pub(super) fn html(home: &Home, site: &SiteSettings) -> Markup {
     html! {
         header.hero {
             h1 tabindex="-1" {
@@ -31,7 +27,7 @@ pub(super) fn html(home: &Home, site: &Site) -> Markup {
             ul.topic-cards {
                 @for topic in &home.topics {
                     li.topic-card {
-                        h3 { a href=(Route::Topic(topic.slug.clone()).href(&site.base)) { (topic.name) } }
+                        h3 { a href=(Route::Topic(topic.slug.clone()).href(site.base_path())) { (topic.name) } }
                         p { (topic.summary) }
                         p.topic-count { (count(topic.count, "term")) }
                     }
@@ -41,7 +37,7 @@ pub(super) fn html(home: &Home, site: &Site) -> Markup {
         }
         @if !home.letters.is_empty() { section.index.index-long[home.count > LONG] aria-labelledby="a-z" {
             h2 #a-z { "All terms, A to Z" }
-            (letters(&home.letters, &site.base))
+            (letters(&home.letters, site.base_path()))
         }
         }
     }

@@ -1,18 +1,16 @@
 //! `/topics/<slug>/`: a topic, the terms to start with, and all its terms.
 
-use glossary_core::{page::Topic, site::Site};
+use glossary_app::route::Route;
+use glossary_core::page::Topic;
 use maud::{Markup, html};
 
-use crate::{
-    route::Route,
-    ui::summaries::{id, summaries},
-};
+use super::summaries::{id, summaries};
 
-pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
+pub(super) fn html(topic: &Topic, base: &str) -> Markup {
     html! {
         article.topic-page {
             header.term-header {
-                p.topic { a href=(Route::Topics.href(&site.base)) { "Topics" } }
+                p.topic { a href=(Route::Topics.href(base)) { "Topics" } }
                 h1 tabindex="-1" { (topic.name) }
             }
             p.definition { (topic.summary) }
@@ -21,7 +19,7 @@ pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
                     h2 #start-here { "Start here" }
                     ol {
                         @for term in &topic.start_here {
-                            li { a href=(Route::Term(term.slug.clone()).href(&site.base)) { (term.name) } }
+                            li { a href=(Route::Term(term.slug.clone()).href(base)) { (term.name) } }
                         }
                     }
                 }
@@ -39,7 +37,7 @@ pub(super) fn html(topic: &Topic, site: &Site) -> Markup {
                 }
                 // The browser lays out a long list letter by letter.
                 @for terms in topic.terms.chunk_by(|_, next| next.letter.is_empty()) {
-                    (summaries(terms, &site.base))
+                    (summaries(terms, base))
                 }
             }
         }

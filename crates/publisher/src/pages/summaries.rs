@@ -1,13 +1,13 @@
 //! A list of terms with their definitions.
 
+use glossary_app::route::Route;
 use glossary_core::page::TermSummary;
 use maud::{Markup, html};
 
-use crate::{route::Route, ui::letters};
+use super::letters;
 
 /// Returns a list of terms, each with its expansion and definition. A list that begins a letter is a target for links.
-#[must_use]
-pub fn summaries(terms: &[TermSummary], base: &str) -> Markup {
+pub(super) fn summaries(terms: &[TermSummary], base: &str) -> Markup {
     html! {
         @let letter = terms.first().map(|term| &term.letter).filter(|letter| !letter.is_empty());
         ul.summaries id=[letter.map(|letter| id(letter))] aria-label=[letter] {
@@ -25,6 +25,6 @@ pub fn summaries(terms: &[TermSummary], base: &str) -> Markup {
 }
 
 /// Returns the id of a list that begins a letter.
-pub(crate) fn id(letter: &str) -> String {
+pub(super) fn id(letter: &str) -> String {
     letters::id(letter.chars().next().unwrap_or_default())
 }
