@@ -1,6 +1,6 @@
-//! Trunk's post_build hook: makes the app smaller, bundles the scripts for other sites, and
-//! publishes the pages into the folder that Trunk is building, so that `trunk build` and
-//! `trunk serve` produce finished pages too.
+//! Trunk's hooks. The hook before a build bundles the first script of every page. The hook after a build makes the app
+//! smaller, bundles the scripts for other sites, and publishes the pages into the folder that Trunk is building, so that
+//! `trunk build` and `trunk serve` produce finished pages too.
 
 mod scripts;
 mod shrink;
@@ -16,11 +16,19 @@ use crate::{
     workspace::Workspace,
 };
 
+/// Writes what Trunk's build reads: the bundled `boot.js`.
+///
+/// # Errors
+/// When Node.js or esbuild is missing, or a script has an error.
+pub fn before(workspace: &Workspace) -> Result<()> {
+    scripts::bundle_boot(workspace, &node_tools::require(workspace)?)
+}
+
 /// Completes Trunk's staging folder.
 ///
 /// # Errors
 /// When Trunk is not the caller, or the content has problems: the build then fails.
-pub fn run(workspace: &Workspace) -> Result<()> {
+pub fn after(workspace: &Workspace) -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR")
         .context("this is Trunk's hook; `trunk build` calls it, you want `cargo xtask build`")?;
     let folder = Path::new(&folder);

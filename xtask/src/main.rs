@@ -93,6 +93,7 @@ fn command() -> Command {
             ]),
             Command::new("docs").about("Builds the manual into target/book"),
             Command::new("app").about("Builds only the app, into target/app"),
+            Command::new("before-build").about("Bundles boot.js for Trunk, which calls this").hide(true),
             Command::new("publish-hook").about("Publishes the pages for Trunk, which calls this").hide(true),
         ])
 }
@@ -139,7 +140,8 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
         Some(("app", _)) => {
             app::build(&workspace)?;
         }
-        Some(("publish-hook", _)) => hook::run(&workspace)?,
+        Some(("before-build", _)) => hook::before(&workspace)?,
+        Some(("publish-hook", _)) => hook::after(&workspace)?,
         _ => return Ok(ExitCode::FAILURE),
     }
     Ok(ExitCode::SUCCESS)
