@@ -1,8 +1,6 @@
 //! Response headers, caching and the host name of a published site, for the inbox and for the static hosts
 //! that the publisher writes configuration for.
 
-use std::net::IpAddr;
-
 /// The response headers that are the same for every site, ordered by name.
 pub const HEADERS: [(&str, &str); 4] = [
     ("cross-origin-opener-policy", "same-origin"),
@@ -43,7 +41,9 @@ pub fn is_immutable(name: &str) -> bool {
 #[must_use]
 pub fn is_public_name(host: &str) -> bool {
     let host = host.trim_end_matches('.');
-    let is_address = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
+    // The last part of a name is no number (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_address = host.contains(':') || host.rsplit('.').next().is_some_and(is_number);
     let is_local =
         [".localhost", ".local", ".internal"].iter().any(|ending| host.to_ascii_lowercase().ends_with(ending));
     host.contains('.') && !is_address && !is_local
@@ -65,7 +65,9 @@ mod tests {
 
     #[test]
     fn local_and_reserved_hosts_are_not_reachable() {
-        for local in ["inbox.internal", "printer.local", "x.LOCALHOST", "192.168.0.1.", "[::1]", "localhost", "inbox"] {
+        for local in
+            ["inbox.internal", "printer.local", "x.LOCALHOST", "192.168.0.1.", "[::1]", "localhost", "inbox", ""]
+        {
             assert!(!is_public_name(local) && !is_reachable(local), "{local}");
         }
         for reserved in ["www.example.com", "Example.org.", "a.test", "words.example", "x.invalid"] {
