@@ -358,7 +358,7 @@ test("the keyboard alone handles an unconfirmed inquiry, in the form and in the 
   await test.step("screen readers get the state of the inquiry", async () => {
     await expect(page.locator("#contact-outcome")).toMatchAriaSnapshot(`
       - heading "Not confirmed yet." [level=2]
-      - paragraph: /Messages cannot be taken right now. We send it again at .* and keep it on this device until then/
+      - paragraph: /We cannot receive messages right now. We send it again at .* and keep it on this device until then/
       - group "What you wrote": /An engine that weaves numbers/
       - button "Send now"
       - button "Copy"

@@ -29,7 +29,7 @@ test("an inquiry that is no longer tried can be sent again or e-mailed", async (
     (await recordedEvents(page)).filter(({ type }) => type.endsWith("failed")).map(({ detail }) => detail.why);
 
   await test.step("the last attempt's failure is announced", async () => {
-    await expect(announcement(page)).toHaveText("Not confirmed, and no longer tried.");
+    await expect(announcement(page)).toHaveText("Not confirmed. We no longer try.");
     await outbox(page).open();
     await expect(item).toContainText("We tried for 7 days, and nothing confirmed your message.");
     expect(await reasons()).toEqual(["gave-up"]);

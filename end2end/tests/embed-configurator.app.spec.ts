@@ -12,7 +12,7 @@ const parts = (page: Page) => ({
   at: (name: string) => page.getByRole("group", { name: "Where it goes" }).getByRole("radio", { name }),
   theme: (name: string) => page.getByRole("group", { name: "Theme" }).getByRole("radio", { name }),
   steps: page.getByRole("region", { name: "The code" }).getByRole("listitem"),
-  preview: page.frameLocator("iframe[title='A sample page with what you chose']"),
+  preview: page.frameLocator("iframe[title='A sample page with your choices']"),
 });
 const card = (page: Page) => parts(page).preview.getByRole("group", { name: "API" });
 
@@ -32,7 +32,7 @@ test("a term's page leads to its code, and the app goes on from there and comes 
     await expect(steps.first()).toContainText(`<a href="${published}terms/api/">API</a>`);
     await expect(steps.nth(2)).toContainText(`src="${published}embed`);
     // A card loads near the view only.
-    await page.getByTitle("A sample page with what you chose").scrollIntoViewIfNeeded();
+    await page.getByTitle("A sample page with your choices").scrollIntoViewIfNeeded();
     await expect(card(page)).toContainText("The agreed rules by which one program asks another");
     await page.goBack();
     await expect(heading).toHaveText("API");
@@ -55,7 +55,7 @@ test("each choice is in the address, in the code and in the preview, and Back ta
   await open("embed/");
   const { what, theme, steps, preview, at } = parts(page);
   const sample = preview.getByRole("group");
-  const reveal = () => page.getByTitle("A sample page with what you chose").scrollIntoViewIfNeeded();
+  const reveal = () => page.getByTitle("A sample page with your choices").scrollIntoViewIfNeeded();
   await test.step("the look of a card", async () => {
     await expect(what("Card")).toBeChecked();
     await theme("Dark").check();
@@ -91,7 +91,7 @@ test("each choice is in the address, in the code and in the preview, and Back ta
   });
 
   await test.step("the words of a framed card, in another language and for another system", async () => {
-    const words = page.getByLabel("Its own words");
+    const words = page.getByLabel("Language of the labels");
     await expect(words).toBeHidden();
     await page.getByLabel("In a frame").check();
     await words.selectOption("Deutsch");
@@ -207,7 +207,7 @@ test("a pale accent is refused with the nearest that passes, a version is pinned
 test("on a phone the preview stays in view while the options change", async ({ page, open }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open("embed/?term=api");
-  const preview = page.getByTitle("A sample page with what you chose");
+  const preview = page.getByTitle("A sample page with your choices");
   for (const name of ["Accent", "Corners", "In a frame"]) {
     await page.getByLabel(name).scrollIntoViewIfNeeded();
     await expect(preview).toBeInViewport({ ratio: 0.9 });

@@ -67,7 +67,7 @@ for (const framework of FRAMEWORKS)
 
 for (const framework of ["React 18", "React 19"])
   test(`${framework} takes a page of a server over after its texts were linked`, { tag: "@all" }, async ({ page, baseURL, complaints }) => {
-    // React renders the page anew where its texts have changed, and reports that.
+    // React renders changed parts of the page again, and reports an error.
     complaints.expect(/React error #4(18|23|25)/);
     const html = '<div><p id="text">Our API is here.<!-- -->!</p><p id="condition">A webhook is here. <b>This stays.</b></p></div>';
     await host(page, baseURL ?? "", { body: `<article id="root">${html}</article>${SCRIPT(await bundle(framework))}${AUTO}` });

@@ -1,4 +1,4 @@
-// The script tells whoever embeds why something does not appear: one message per page.
+// The script reports in the console why an element does not appear: one message per page.
 import { expect, settled, test } from "../fixtures";
 import { AUTO, SCRIPT, embedded, host } from "../host";
 

@@ -1,4 +1,4 @@
-// The form in sandboxed frames, which have no origin: the form says so at once, and goes on in a new tab.
+// The form in sandboxed frames, which have no origin: the form says so at once, and continues in a new tab.
 import type { FrameLocator, Page } from "@playwright/test";
 import { appReady, axe, expect, test } from "../fixtures";
 import { fill, form, message } from "../form";

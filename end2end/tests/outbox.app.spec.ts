@@ -29,7 +29,7 @@ test("an inquiry is sent again when due and when back online, and the visitor is
     await card.getByText("Discard…").press("Enter");
     await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
     await passingUntil(page, () => expect.poll(() => ids.length, SOON).toBeGreaterThan(1));
-    await expect(card).toContainText("Messages cannot be taken right now");
+    await expect(card).toContainText("We cannot receive messages right now");
     await expect(card.getByRole("button", { name: "Yes, discard it" })).toBeVisible();
     await expect(card.getByText("Discard…")).toBeFocused();
   });

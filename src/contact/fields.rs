@@ -33,7 +33,7 @@ pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context, in_ta
             // embed/view/sandbox.js says the same where it runs.
             noscript {
                 p.frame-note {
-                    "Some pages do not let a form be sent from a frame. "
+                    "Some sites do not permit a form in a frame to be sent. "
                     a href=(address) target="_blank" rel="noopener" { "Open the form in a new tab" }
                     " before you write."
                 }

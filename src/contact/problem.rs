@@ -30,8 +30,8 @@ pub(super) fn problem(status: &FormStatus) -> Markup {
             div.error-summary #failure role="alert" tabindex="-1" {
                 h2 { "Your message was not sent" }
                 p {
-                    "It is too long to be kept, or too many wait to be sent already. Your text is still here: "
-                    "shorten it, or send or discard what waits below."
+                    "It is too long to keep, or too many messages wait below. Your text is still here: "
+                    "shorten it, or send or discard the messages below."
                 }
             }
         }

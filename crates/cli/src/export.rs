@@ -14,7 +14,7 @@ use glossary_publisher::settings::{self, Settings};
 
 use crate::options::{DEFAULT_OUT, Options};
 
-/// Exports the terms as a table, as text, or for programs: into the file of `--out`, by default `glossary.csv` and the like.
+/// Exports the terms into a file or a folder: `--out`, or by default a name such as `glossary.csv`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The format.
@@ -106,7 +106,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     for (path, bytes) in files {
         let path = if path.as_os_str().is_empty() { target.clone() } else { target.join(path) };
         if path.exists() && !args.overwrite {
-            bail!("{} already exists; choose another path, or write --overwrite", path.display());
+            bail!("{} already exists; choose another path, or add --overwrite", path.display());
         }
         write(&path, &bytes)?;
     }

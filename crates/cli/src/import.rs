@@ -35,7 +35,7 @@ pub struct Args {
     /// Write a line per term and field into a CSV file: what was done, and what was lost.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Take a column or key for a key of the front matter: "Term=name", "fields.text.en=definition", "Owner=extra.owner", "Notes=ignore".
+    /// Read a column or key as a key of the front matter: "Term=name", "fields.text.en=definition", "Owner=extra.owner", "Notes=ignore".
     #[arg(long, value_name = "KEY=KEY", value_parser = parse_map)]
     map: Vec<(String, String)>,
     /// The path of the list of terms in JSON or YAML, such as "data.items".
@@ -47,7 +47,7 @@ pub struct Args {
     /// The post type of the glossary in a WordPress export.
     #[arg(long, value_name = "TYPE")]
     post_type: Option<String>,
-    /// The format, if the file's name does not tell.
+    /// The format, if the file's name does not show it.
     #[arg(long, value_name = "FORMAT", value_parser = source::FORMATS)]
     format: Option<String>,
     /// The former address of each term, such as "/docs/glossary/{id}/", which redirects to the new one.
@@ -56,7 +56,7 @@ pub struct Args {
     /// The address where the source is published, such as "https://docs.example.com/glossary.html", for its relative links.
     #[arg(long, value_name = "ADDRESS")]
     source_url: Option<url::Url>,
-    /// A name for the source, if terms of several sources are imported whose identities are equal.
+    /// A name for the source, needed if several sources use the same ids for different terms.
     #[arg(long, value_name = "NAME")]
     source_name: Option<String>,
     /// Import all terms as drafts.

@@ -29,7 +29,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let kept = write(&args.folder, &answers, Zoned::now().date())?;
     let mut out = io::stdout().lock();
     for name in kept {
-        writeln!(out, "Kept {}, which was there already.", args.folder.join(name).display())?;
+        writeln!(out, "Kept the existing file {}.", args.folder.join(name).display())?;
     }
     writeln!(out, "Created a glossary in {}.\nNext:", args.folder.display())?;
     if args.folder != Path::new(".") {

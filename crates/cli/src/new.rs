@@ -20,7 +20,7 @@ use jiff::{Zoned, civil::Date};
 use self::proposals::Proposals;
 use crate::options::{Options, refused_slug};
 
-/// Creates a term's file, with all keys to fill in. On a terminal, asks for what is not given.
+/// Creates a term's file, with all keys to fill in. On a terminal, asks for missing values.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Args {
     /// The term's name, such as "REST API".

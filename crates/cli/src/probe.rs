@@ -26,7 +26,7 @@ use crate::{
 
 /// Sends a test inquiry to the endpoint and the fallback in the settings.
 ///
-/// The exit status is 1 if visitors' inquiries would not be proven stored.
+/// The exit status is 1 if the endpoint does not prove that it stores visitors' inquiries.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// The origin to send from, such as `https://staging.example.com`; by default that of `site.base_url`.

@@ -85,8 +85,8 @@ pub struct Args {
     /// Delete inquiries after this number of days. By default they are kept forever.
     #[arg(long, value_name = "DAYS", env = "GLOSSARY_KEEP_DAYS")]
     pub keep_days: Option<NonZeroU32>,
-    /// The maximum number of open connections; beyond it, the longest-idle one is closed, and without one, new ones
-    /// wait. One IP address may open a quarter of them, or all with --trusted-hops.
+    /// The maximum number of open connections. At the maximum, the server closes the longest-idle connection; if none
+    /// is idle, new ones wait. One IP address may open a quarter of them, or all with --trusted-hops.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_MAX_CONNECTIONS", default_value = "512")]
     pub max_connections: NonZeroU32,
     /// The address for `GET /metrics`, such as 127.0.0.1:9090. Only operators should be able to reach it.
@@ -148,7 +148,7 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     served.map(|()| ExitCode::SUCCESS)
 }
 
-/// Refuses a folder that is no glossary: a preview of nothing helps nobody.
+/// Refuses a folder that is no glossary: a preview would show nothing.
 fn refuse_other_folders(options: &Options) -> anyhow::Result<()> {
     if !options.config.exists() && !options.content.exists() {
         bail!(

@@ -14,7 +14,7 @@ use crate::form::{FieldError, Values};
 pub const MARKER_HEADER: &str = "Glossary-Inbox";
 
 /// The header that marks a request as an operator's test: the inbox stores the inquiry in quarantine
-/// and forwards it to nobody.
+/// and does not forward it.
 pub const TEST_HEADER: &str = "Glossary-Test";
 
 /// The largest inquiry, in bytes. Browsers send at most this much with `keepalive` after a page is

@@ -3,6 +3,7 @@
 mod common_words;
 mod definition;
 mod draft;
+mod export;
 mod headings;
 mod homonyms;
 mod images;
@@ -12,7 +13,6 @@ mod macros;
 mod markup;
 mod names;
 mod notices;
-mod own;
 mod pipeline;
 mod roles;
 mod sections;
@@ -78,7 +78,7 @@ pub struct ImportedGlossary {
     /// The language of the terms, if known.
     pub language: Option<String>,
     /// Whether the source is an export of this program.
-    pub own: bool,
+    pub is_export: bool,
     /// The terms, in the order of the source.
     pub terms: Vec<ImportedTerm>,
     /// The topics; empty if the source has none.

@@ -79,8 +79,8 @@ pub struct Record {
 pub struct Source {
     /// The format, for people: "CSV", "SKOS".
     pub format: String,
-    /// Whether an export of this program was read, whose keys and texts are taken as they are.
-    pub own: bool,
+    /// Whether the source is an export of this program, whose keys and texts stay unchanged.
+    pub is_export: bool,
     /// The entries.
     pub records: Vec<Record>,
     /// The text of `topics.toml`, if the source has one.

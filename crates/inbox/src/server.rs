@@ -245,3 +245,21 @@ async fn log_accept_error(error: &io::Error) {
         sleep(Duration::from_secs(1)).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_states_the_limits() {
+        let page = include_str!("../../../docs/src/run/limits.md");
+        for row in [
+            format!("| requests on one HTTP/2 connection | {MAX_STREAMS} |"),
+            format!("| TLS handshake, or the head of a request | {} seconds |", HEAD_TIMEOUT.as_secs()),
+            format!("| a client that accepts no bytes of a response | {} seconds |", WRITE_TIMEOUT.as_secs()),
+            format!("| a client that reads no further part of a response | {} seconds |", UNREAD_TIMEOUT.as_secs()),
+        ] {
+            assert!(page.contains(&row), "docs/src/run/limits.md lacks: {row}");
+        }
+    }
+}

@@ -105,7 +105,7 @@ impl<'a> TomlTable<'a> {
                     report
                         .error(value.span(), format!("a control character (U+{:04X}) in `{key}`", u32::from(control)))
                         .label("invisible")
-                        .help("delete it: it has no place in a text");
+                        .help("delete the character: texts cannot contain it");
                 }
                 Some(Text { value: one_line(text), span: value.span() })
             }

@@ -1,5 +1,5 @@
 // Writes nginx maps from a published site: `node nginx-headers.mjs dist > glossary-maps.conf`.
-// Run it after each publish, and reload nginx.
+// Run the script after each publish, and reload nginx.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -37,7 +37,7 @@ fn summary(items: &[OutboxItem]) -> Markup {
     let number = pending.clone().count();
     let next = pending.map(|item| item.next.as_str()).find(|next| !next.is_empty());
     html! {
-        @if items.is_empty() { "Nothing waits to be confirmed" }
+        @if items.is_empty() { "No unconfirmed messages" }
         @else if number == 0 { "Your message has arrived" }
         @else {
             (count(number, "message")) " not confirmed yet"

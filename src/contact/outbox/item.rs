@@ -71,7 +71,7 @@ impl DeliveryStatus {
                 Stop::Sent => "Sent, but not confirmed.",
                 Stop::Unproven => "We cannot tell whether it arrived.",
                 Stop::Refused => "It was not accepted.",
-                Stop::GaveUp => "Not confirmed, and no longer tried.",
+                Stop::GaveUp => "Not confirmed. We no longer try.",
                 Stop::Damaged => "It can no longer be sent.",
             },
             _ => "Not confirmed yet.",

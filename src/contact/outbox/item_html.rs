@@ -71,19 +71,19 @@ fn words(item: &OutboxItem) -> Markup {
         @if item.is_kept { ", and keep it on this device until then." } @else { "." }
         @if item.is_repeatable { " It will not be stored twice." }
     };
-    let twice = "We do not send it again automatically: you might have written twice then.";
+    let twice = "We do not send it again automatically, because it could arrive twice.";
     match &item.status {
         DeliveryStatus::Stored(reference) => {
             html! { "We have it. Your reference is " strong.reference { (reference) } "." }
         }
         DeliveryStatus::Offline => html! { "You are offline." (again) },
         DeliveryStatus::Pending(State::InFlight) => html! { "It is on its way." },
-        DeliveryStatus::Pending(State::Waiting) => html! { "Messages cannot be taken right now." (again) },
+        DeliveryStatus::Pending(State::Waiting) => html! { "We cannot receive messages right now." (again) },
         DeliveryStatus::Pending(State::Unreached) => html! { "Nothing proves yet that your message arrived." (again) },
         DeliveryStatus::Pending(State::Stopped(stop)) => html! {
             @match stop {
                 Stop::Sent => {
-                    "Your message was sent. The service that takes it confirms none, so we cannot tell you more. "
+                    "Your message was sent. The service confirms no messages, so we cannot tell you more. "
                     (twice)
                     @if item.is_kept { " It is forgotten on this device after " (days) "." }
                 }
@@ -92,7 +92,7 @@ fn words(item: &OutboxItem) -> Markup {
                 Stop::GaveUp => {
                     "We tried for " (days) ", and nothing confirmed your message. We no longer try automatically."
                 }
-                Stop::Damaged => "What this device kept of it is damaged, so it is not sent. Copy what is left.",
+                Stop::Damaged => "The stored copy is damaged and cannot be sent. Copy what is left.",
             }
         },
     }

@@ -69,7 +69,7 @@ pub fn text(
         None => text.push_str("\n--report report.csv writes a line for each term and field.\n"),
     }
     if dry_run {
-        text.push_str("Nothing was written: without --dry-run, the files are.\n");
+        text.push_str("Nothing was written. Without --dry-run, the command writes the files.\n");
     } else {
         text.push_str("Next: `glossary check` shows what else to do.\n");
     }

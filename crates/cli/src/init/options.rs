@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use url::Url;
 
-/// Creates a folder with settings, topics, three sample terms and a workflow. Asks for what no option says, on a
-/// terminal.
+/// Creates a folder with settings, topics, three sample terms and a workflow. On a terminal, asks for the values of
+/// missing options.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder; by default the current one.
@@ -26,7 +26,7 @@ pub struct Args {
     /// The host, for the workflow that publishes the site.
     #[arg(long, value_enum, value_name = "HOST")]
     pub host: Option<Host>,
-    /// Ask nothing, and take the defaults for what no option says.
+    /// Ask nothing, and use the defaults of missing options.
     #[arg(long, short)]
     pub yes: bool,
 }

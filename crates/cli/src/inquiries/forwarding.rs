@@ -48,7 +48,7 @@ pub struct Resend {
     /// Only to this target, by its name in the settings.
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// Only dead deliveries: those that were given up.
+    /// Only dead deliveries, which the inbox no longer retries.
     #[arg(long)]
     dead: bool,
     /// Move all undelivered inquiries of a target that was renamed or removed to the target in --to.
@@ -200,7 +200,7 @@ async fn move_jobs(
     let jobs = store.move_jobs(from, to).await?;
     let mut err = io::stderr();
     match jobs {
-        0 => writeln!(err, "Nothing waits for {}.", printable(from))?,
+        0 => writeln!(err, "No delivery waits for {}.", printable(from))?,
         1 => writeln!(err, "1 delivery was moved to {to}. The server sends it as soon as it runs.")?,
         jobs => writeln!(err, "{jobs} deliveries were moved to {to}. The server sends them as soon as it runs.")?,
     }

@@ -35,7 +35,7 @@ pub(super) enum Verdict {
     Good,
     /// Information that does not affect visitors.
     Note,
-    /// Visitors' inquiries would not be proven stored.
+    /// The endpoint does not prove that it stores visitors' inquiries.
     Bad,
 }
 
@@ -67,11 +67,11 @@ impl ProbeReport {
         writeln!(out, "{}", table.to_string().trim_end())?;
         let reference = &self.reference;
         if self.is_good() {
-            writeln!(out, "Visitors' inquiries get through. Delete the test inquiry: its reference is {reference}.\n")
+            writeln!(out, "Inquiries of visitors arrive. Delete the test inquiry: its reference is {reference}.\n")
         } else {
             writeln!(
                 out,
-                "Visitors' inquiries would not be proven stored. The test inquiry's reference is {reference}.\n"
+                "The endpoint does not prove that it stores visitors' inquiries. The test inquiry's reference is {reference}.\n"
             )
         }
     }

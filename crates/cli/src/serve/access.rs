@@ -23,8 +23,8 @@ pub struct AccessOptions {
     /// Inquiries per minute from one IP address; 0 for no limit.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_RATE_LIMIT", default_value_t = 20)]
     pub rate_limit: u32,
-    /// Inquiries per minute from all clients together; 0 for no limit. Further ones without a proof of work are
-    /// quarantined, and refused above four times as many.
+    /// Inquiries per minute from all clients together; 0 for no limit. Above the limit, inquiries without a proof of
+    /// work are quarantined. Above four times the limit, inquiries are refused.
     #[arg(long, value_name = "NUMBER", env = "GLOSSARY_RATE_LIMIT_OVERALL", default_value_t = 600)]
     pub rate_limit_overall: u32,
     /// The secret key that signs the challenges of `contact.proof_of_work`: at least 32 characters, the same for all

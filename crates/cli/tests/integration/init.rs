@@ -43,7 +43,7 @@ fn nothing_is_overwritten() {
     fs::create_dir_all(folder.path().join("content/terms")).unwrap();
     let (status, output) = run(folder.path(), &["init"]);
     assert_eq!(status, Some(0), "{output}");
-    assert!(output.contains("Kept ./README.md"), "{output}");
+    assert!(output.contains("Kept the existing file ./README.md"), "{output}");
     assert_eq!(fs::read_to_string(folder.path().join("README.md")).unwrap(), "Mine");
     assert!(!folder.path().join("content/terms/api.md").exists(), "existing content gets no sample terms");
 

@@ -1,4 +1,4 @@
-//! Tests of the `glossary` program as its users run it: one test program, since linking each file by itself takes
+//! Tests of the `glossary` program as its users run it: one test program, since linking each file separately takes
 //! longer than all of them run.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are test code")]
 

@@ -49,7 +49,7 @@ const OWN: &str = "preset = \"json\"\nendpoint = \"/inquiries\"\nproof = { path 
 fn the_exit_status_is_1_only_if_the_endpoint_proves_nothing() {
     let (status, out, _) = probe(&endpoint(r#"{"ok":true}"#), OWN, &[]);
     assert_eq!(status, Some(0), "{out}");
-    assert!(out.contains("Visitors' inquiries get through."), "{out}");
+    assert!(out.contains("Inquiries of visitors arrive."), "{out}");
     let (status, out, _) = probe(&endpoint("<h1>Welcome to the hotel</h1>"), OWN, &["--json"]);
     assert_eq!(status, Some(1), "{out}");
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -46,9 +46,10 @@ impl Preset {
             // The service may have stored the inquiry before it failed; a proxy then sends 503 too.
             500..=599 if self.is_repeatable() => DeliveryOutcome::Retry(response.retry_after),
             // No service takes inquiries at this address.
-            404 | 405 if !response.redirected => {
-                refused(NO_ENDPOINT, "Messages cannot be taken at the moment. Copy yours, and reach us another way.")
-            }
+            404 | 405 if !response.redirected => refused(
+                NO_ENDPOINT,
+                "We cannot receive messages at the moment. Copy your message, and contact us in another way.",
+            ),
             _ => DeliveryOutcome::Unknown,
         }
     }
@@ -150,7 +151,10 @@ pub(super) fn inbox<J: Json>(id: InquiryId, response: &DeliveryResponse<J>) -> D
             }
             413 => return refused("too-large", "Your message is too long to be sent. Shorten it."),
             403 => {
-                return refused("origin", "This page may not send messages. Copy yours, and reach us another way.");
+                return refused(
+                    "origin",
+                    "This page may not send messages. Copy your message, and contact us in another way.",
+                );
             }
             _ => {}
         }

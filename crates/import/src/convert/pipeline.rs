@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use super::{
     ConvertOptions, ImportedGlossary,
     draft::{self, Draft},
-    homonyms, images,
+    export, homonyms, images,
     index::Index,
-    own,
     slugs::{self, Letters},
     term, topics,
 };
@@ -19,8 +18,8 @@ use crate::{
 /// Converts a source. Every part of the source ends up in a term or in the report.
 #[must_use]
 pub fn convert(source: Source, options: &ConvertOptions) -> ImportedGlossary {
-    if source.own {
-        return own::convert(source);
+    if source.is_export {
+        return export::convert(source);
     }
     let language = options.source.language.clone().or_else(|| source.language.clone());
     let mut glossary =

@@ -11,7 +11,7 @@ use crate::{
     limits::{self, MAX_FILE},
 };
 
-/// What stands between several headwords of one entry, for which pandoc has no notation.
+/// The separator of several headwords of one entry, for which pandoc has no notation.
 pub const HEADWORD_SEPARATOR: char = '⁏';
 
 /// The extensions of the formats that `pandoc` reads, with their names there.
@@ -77,7 +77,7 @@ pub fn to_html(file: &Path, extension: &str) -> Result<String, ImportError> {
     String::from_utf8(result.stdout).map_err(|_| failed(format!("`{}` did not write UTF-8", command[0])))
 }
 
-/// Joins the headwords of an entry of Sphinx, which stand on lines of their own below `.. glossary::`.
+/// Joins the headwords of an entry of Sphinx, which have lines of their own below `.. glossary::`.
 fn join_headwords(text: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut joined = String::with_capacity(text.len());

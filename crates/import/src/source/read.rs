@@ -124,7 +124,7 @@ fn own_json(value: &Value, file: &str) -> Option<Source> {
     let Value::List(items) = value.get("terms")? else { return None };
     let mut source = Source {
         format: "export of a glossary".to_owned(),
-        own: true,
+        is_export: true,
         topics_toml: value.get("topics_toml").and_then(Value::scalar),
         notes: Notes::new("", file),
         ..Source::default()
@@ -192,7 +192,7 @@ fn read_folder(path: &Path, options: &SourceOptions) -> Result<Source, ImportErr
     Ok(source)
 }
 
-/// Reads each file of a folder by itself, such as a concept per file.
+/// Reads each file of a folder separately, for formats such as a concept per file.
 fn read_each(path: &Path, files: &[PathBuf], options: &SourceOptions) -> Result<Source, ImportError> {
     let mut all: Option<Source> = None;
     let mut notes = Notes::new("", path.display().to_string());
@@ -232,7 +232,7 @@ fn read_each(path: &Path, files: &[PathBuf], options: &SourceOptions) -> Result<
 fn read_own_folder(path: &Path) -> Result<Source, ImportError> {
     let mut source = Source {
         format: "content folder".to_owned(),
-        own: true,
+        is_export: true,
         topics_toml: Some(limits::read_text(&path.join("topics.toml"))?.0),
         notes: Notes::new("", path.display().to_string()),
         ..Source::default()

@@ -26,7 +26,7 @@ pub fn read_text(bytes: &[u8], file: &str, options: &SourceOptions) -> Result<So
     let (text, encoding) = limits::decode(bytes, file)?;
     let rows = split(&text, file)?;
     let mut source = table(rows, file, options)?;
-    if source.own {
+    if source.is_export {
         let restore = |value: &mut Value| {
             if let Value::Text(text) = value {
                 *text = unescape_formulas(text);
@@ -139,7 +139,7 @@ pub fn read_sheets(bytes: Vec<u8>, file: &str, options: &SourceOptions) -> Resul
     let mut source = table(rows, &format!("{file}/{name}"), options)?;
     source.format = "spreadsheet".to_owned();
     for (name, rows) in others {
-        if source.own && name == TOPICS_SHEET {
+        if source.is_export && name == TOPICS_SHEET {
             source.topics_toml =
                 Some(rows.into_iter().skip(1).filter_map(|(_, cells)| cells.into_iter().next()).collect());
             continue;
@@ -251,9 +251,9 @@ pub fn table(rows: Vec<Row>, file: &str, options: &SourceOptions) -> Result<Sour
             return Err(ImportError::NoTerms { place: file.to_owned(), reason });
         }
     };
-    source.own = is_own(&keys);
+    source.is_export = is_export(&keys);
     let columns = columns(&keys, options, &mut source);
-    let markup = if source.own { Markup::Markdown } else { Markup::Cell };
+    let markup = if source.is_export { Markup::Markdown } else { Markup::Cell };
     for (line, cells) in rows.into_iter().skip(start) {
         let mut record = Record {
             place: format!("{file}:{line}"),
@@ -282,7 +282,7 @@ pub fn table(rows: Vec<Row>, file: &str, options: &SourceOptions) -> Result<Sour
 }
 
 /// Returns whether the columns are those of this program's own export.
-fn is_own(keys: &[String]) -> bool {
+fn is_export(keys: &[String]) -> bool {
     let known = |key: &String| crate::cells::COLUMNS.contains(&key.as_str()) || key.starts_with("extra.");
     keys.starts_with(&["slug".to_owned(), "name".to_owned()])
         && keys.iter().any(|key| key == "explanation")

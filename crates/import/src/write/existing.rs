@@ -92,7 +92,7 @@ impl Existing {
     #[must_use]
     pub fn missing_from(&self, glossary: &ImportedGlossary) -> Vec<(String, String)> {
         let ids: std::collections::HashSet<&str> = glossary.terms.iter().map(|term| term.source_id.as_str()).collect();
-        if glossary.own || !self.by_id.keys().any(|id| ids.contains(id.as_str())) {
+        if glossary.is_export || !self.by_id.keys().any(|id| ids.contains(id.as_str())) {
             return Vec::new();
         }
         let gone = self.by_id.iter().filter(|(id, _)| !ids.contains(id.as_str()));

@@ -66,7 +66,7 @@ pub fn plan(glossary: &mut ImportedGlossary, existing: &Existing, options: &Writ
         glossary.report.extend(notes);
     }
     plan.files.extend(topics::plan(glossary, &options.content)?);
-    if !glossary.own {
+    if !glossary.is_export {
         let text = state.render();
         let is_same = std::fs::read(&state_path).is_ok_and(|bytes| bytes == text.as_bytes());
         if !is_same {

@@ -33,7 +33,7 @@ pub fn plan(glossary: &mut ImportedGlossary, content: &Path) -> Result<Option<(P
         return Ok(None);
     }
     let mut topics = std::mem::take(&mut glossary.topics);
-    if glossary.own {
+    if glossary.is_export {
         // A CSV export has the slugs of topics only.
         let mut slugs: Vec<String> = glossary.terms.iter().flat_map(|term| term.file.topics()).collect();
         slugs.sort();

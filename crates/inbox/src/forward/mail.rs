@@ -96,7 +96,7 @@ impl Mail {
         for row in summary::field_rows(inquiry, &self.form) {
             let separator = if row.long { "\n" } else { " " };
             let end = if row.long { "\n\n" } else { "\n" };
-            // Long answers stand in paragraphs of their own.
+            // Long answers are paragraphs of their own.
             let begin = if row.long && !text.ends_with("\n\n") && !text.is_empty() { "\n" } else { "" };
             let colon = if row.label.ends_with('?') { "" } else { ":" };
             text.extend([begin, &row.label, colon, separator, &row.value, end]);

@@ -115,6 +115,10 @@ fn payload(inquiry: &StoredInquiry) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
     use super::*;
     use crate::forward::tests::inquiry;
 
@@ -147,5 +151,21 @@ mod tests {
         );
         let payload = payload(&inquiry(&[])).unwrap();
         assert!(payload.starts_with(expected), "{payload}");
+    }
+
+    #[test]
+    fn the_manual_shows_the_members_of_the_payload() {
+        let page = include_str!("../../../../docs/src/run/forwarding.md");
+        let (_, sample) = page.split_once("```json\n").unwrap();
+        let sample: Value = serde_json::from_str(sample.split_once("```").unwrap().0).unwrap();
+        let payload: Value = serde_json::from_str(&payload(&inquiry(&[])).unwrap()).unwrap();
+        for path in ["", "/data", "/data/context"] {
+            let keys = |value: &Value| -> BTreeSet<String> {
+                value.pointer(path).unwrap().as_object().unwrap().keys().cloned().collect()
+            };
+            assert_eq!(keys(&sample), keys(&payload), "{path}");
+        }
+        assert_eq!(sample["type"], payload["type"]);
+        assert_eq!(sample["version"], PAYLOAD_VERSION);
     }
 }

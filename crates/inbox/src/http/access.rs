@@ -65,7 +65,7 @@ pub struct AccessRules {
     /// Requests per minute from one client; `None` for no limit.
     pub per_address: Option<NonZeroU32>,
     /// Inquiries per minute from all clients together that are stored as new; `None` for no limit.
-    /// Further ones without a proof of work are quarantined, up to four times as many.
+    /// Above this limit, inquiries without a proof of work are quarantined. Above four times the limit, all are refused.
     pub overall: Option<NonZeroU32>,
 }
 
@@ -253,5 +253,16 @@ mod tests {
         }
         assert_eq!(rules("localhost", "https://www.words.dev").unreachable_host(), None);
         assert_eq!(AccessRules::default().unreachable_host(), None);
+    }
+
+    #[test]
+    fn the_manual_states_the_limits() {
+        let page = include_str!("../../../../docs/src/run/limits.md");
+        let row = format!(
+            "| {MAX_CONCURRENT}, of which one client {MAX_PER_CLIENT}; further ones wait for {} second, forms without JavaScript for {} seconds",
+            WAIT.as_secs(),
+            FORM_WAIT.as_secs()
+        );
+        assert!(page.contains(&row), "docs/src/run/limits.md lacks: {row}");
     }
 }

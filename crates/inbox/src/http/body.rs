@@ -294,4 +294,11 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_manual_states_the_limits() {
+        let page = include_str!("../../../../docs/src/run/limits.md");
+        let row = format!("| the body of an inquiry | {} seconds and 64 KiB", BODY_TIMEOUT.as_secs());
+        assert!(page.contains(&row), "docs/src/run/limits.md lacks: {row}");
+    }
 }

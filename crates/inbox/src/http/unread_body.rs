@@ -104,3 +104,15 @@ impl HttpBody for SharedBody {
         self.state().body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_states_the_limits() {
+        let page = include_str!("../../../../docs/src/run/limits.md");
+        let row = format!("reads up to {} MiB for {} seconds", MAX_BYTES >> 20, DRAIN_TIMEOUT.as_secs());
+        assert!(page.contains(&row), "docs/src/run/limits.md lacks: {row}");
+    }
+}

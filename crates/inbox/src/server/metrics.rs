@@ -27,11 +27,11 @@ impl Metrics {
         metrics
     }
 
-    pub(super) fn certificate_expires(&self, time: Timestamp) {
+    pub(crate) fn certificate_expires(&self, time: Timestamp) {
         self.certificate_expires.get_or_create(&[]).set(time.as_second());
     }
 
-    pub(super) fn closed(&self, reason: &'static str) {
+    pub(crate) fn closed(&self, reason: &'static str) {
         self.closed.get_or_create(&[("reason", reason)]).inc();
     }
 

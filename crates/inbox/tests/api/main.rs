@@ -1,5 +1,5 @@
-//! Tests of the inbox over SQLite, without a process of its own: one test program, since linking each file by
-//! itself takes longer than all of them run.
+//! Tests of the inbox over SQLite, without a process of its own: one test program, since linking each file
+//! separately takes longer than all of them run.
 #![allow(clippy::unwrap_used, reason = "helper functions are test code too")]
 
 mod access;
@@ -12,6 +12,7 @@ mod contract;
 mod durability;
 mod form_posts;
 mod kept_text;
+mod manual;
 mod oembed;
 mod open_responses;
 mod operating;

@@ -117,7 +117,7 @@ fn check_reference(key: &str, text: &Text, file: &TermFile, index: &Index<'_>, r
         Ok(Found::Term(_)) => {}
         Ok(Found::Moved(now)) if key == "see" => {
             report
-                .error(text.span.clone(), format!("`{}` leads on to `{now}`", text.value))
+                .error(text.span.clone(), format!("`{}` is a \"see\" entry, which redirects to `{now}`", text.value))
                 .label("not a term of its own")
                 .help(format!("write `{now}`"));
         }

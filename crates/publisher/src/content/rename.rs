@@ -168,7 +168,7 @@ fn forms(slug: &Slug) -> Vec<String> {
 struct Edits(BTreeMap<(usize, usize), String>);
 
 impl Edits {
-    /// Replaces a slug where it first stands on its own inside of a part of the text.
+    /// Replaces the first occurrence of a slug in a part of the text that is not part of a longer slug.
     fn replace_slug(&mut self, text: &str, span: Range<usize>, old: &Slug, new: &Slug) {
         let Some(part) = text.get(span.clone()) else { return };
         let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '-';

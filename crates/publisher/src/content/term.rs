@@ -238,7 +238,7 @@ fn report_control_character(text: &str, report: &mut FileReport) {
         report
             .error(at..at + 1, format!("a control character (U+{byte:04X})"))
             .label("invisible")
-            .help("delete it: it has no place in a text");
+            .help("delete the character: texts cannot contain it");
     }
 }
 

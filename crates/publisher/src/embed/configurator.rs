@@ -62,9 +62,9 @@ fn script_tag(base_url: &Url) -> String {
 /// The embeddable elements: each with its value in addresses, its name and its description.
 const KINDS: [(&str, &str, &str); 4] = [
     ("card", "Card", "A definition, set apart from the text"),
-    ("link", "Link", "A word in the text that explains itself"),
+    ("link", "Link", "A word in your text, with its definition"),
     ("autolink", "Automatic links", "All terms in an article, found and linked"),
-    ("contact", "Form", "“Tell us”, with the term that led to it"),
+    ("contact", "Form", "The contact form, which names the term"),
 ];
 
 /// The systems that the code can be pasted into.
@@ -85,15 +85,18 @@ const SYSTEMS: [(&str, &str); 12] = [
 
 /// The reasons in the script's messages (`embed/script/report.js`) and what helps.
 const PROBLEMS: [(&str, &str); 6] = [
-    ("no such term", "The slug in “term” is wrong. It is the last part of the term’s address."),
+    ("no such term", "The slug in “term” is wrong. The slug is the last part of the term’s address."),
     ("no term", "The attribute “term” is missing."),
     (
         "blocked or offline",
-        "A Content-Security-Policy of the page forbids it: add the lines above. Or the glossary cannot be reached, or its setting “allow” does not list the site.",
+        "The Content-Security-Policy of the page forbids the request: add the lines above. Or the glossary cannot be reached, or its setting “allow” does not list your site.",
     ),
     ("no match", "No element of the page matches the selector in “data-autolink”."),
-    ("not a valid selector", "The text in “data-autolink” is no CSS selector."),
-    ("too narrow", "The frame has no room. Give it, or the element around it, a width of at least 160 pixels."),
+    ("not a valid selector", "The text in “data-autolink” is not a CSS selector."),
+    (
+        "too narrow",
+        "The frame is too narrow. Give the frame, or the element around it, a width of at least 160 pixels.",
+    ),
 ];
 
 /// The languages of a framed card's own words (`embed/view/look.js`).
@@ -123,12 +126,12 @@ pub fn page(settings: &Settings, first: &str, version: &ScriptVersion) -> String
                 p.topic { "For other sites" }
                 h1 tabindex="-1" { "Embed" }
             }
-            p.definition { "Definitions, links that explain themselves, and the form: in any page of yours, by a few lines to paste." }
+            p.definition { "Show definitions, hover cards and the form in your own pages: paste a few lines of code." }
             div.embed-form.with-scripting { (options(look)) }
             section.embed-preview.with-scripting aria-labelledby="embed-preview" {
                 h2 #embed-preview { "Preview" }
                 p.hint #embed-hint {}
-                iframe title="A sample page with what you chose" {}
+                iframe title="A sample page with your choices" {}
             }
             section.embed-code aria-labelledby="embed-code" {
                 h2 #embed-code { "The code" }
@@ -143,15 +146,14 @@ pub fn page(settings: &Settings, first: &str, version: &ScriptVersion) -> String
                     p.hint { "The code then names a file that never changes. Keep each such file when you publish." }
                 }
                 p.without-scripting {
-                    "This is a term’s card. Put the last part of its address in place of " code { "TERM" }
-                    ". Choosing something else, and seeing it, needs JavaScript; the documentation has all of it."
+                    "The code below shows a card. Replace " code { "TERM" } " by the last part of the term’s address. Other choices and the preview need JavaScript. The documentation has all of the code."
                 }
                 ol #embed-steps { (placeholder(settings, &script_tag)) }
                 p.visually-hidden #embed-status role="status" {}
             }
             section.embed-problems #problems aria-labelledby="embed-problems" {
                 h2 #embed-problems { "If something does not appear" }
-                p { "The script writes one message to the browser’s console (F12). It names the element and the reason." }
+                p { "The script writes one message to the browser’s console (F12). The message names the element and the reason." }
                 dl { @for (reason, help) in PROBLEMS { dt { (reason) } dd { (help) } } }
             }
         }
@@ -186,7 +188,7 @@ fn options(look: &crate::settings::Look) -> Markup {
             p.hint #embed-in-hint { "A CSS selector" }
             input #embed-in type="text" name="in" value="article" autocomplete="off" autocapitalize="off" spellcheck="false"
                 aria-describedby="embed-in-hint";
-            p.field-error #embed-in-error hidden { "This is no CSS selector. The code below says article." }
+            p.field-error #embed-in-error hidden { "This is not a CSS selector. The code below uses “article”." }
         }
         fieldset.option data-for="autolink" {
             legend { "Link a term once" }
@@ -231,7 +233,7 @@ fn options(look: &crate::settings::Look) -> Markup {
             label data-for="frame" { input type="checkbox" name="related" value="1" checked; span { "Related terms" } }
         }
         div.option.inline data-for="frame" {
-            label for="embed-lang" { "Its own words" }
+            label for="embed-lang" { "Language of the labels" }
             select #embed-lang name="lang" {
                 @for (value, name) in LANGUAGES { option value=(value) lang=[(!value.is_empty()).then_some(value)] { (name) } }
             }
@@ -245,7 +247,7 @@ fn placeholder(settings: &Settings, script_tag: &str) -> Markup {
     let card = format!("<glossary-term term=\"TERM\">\n  <a href=\"{page}\">TERM</a>\n</glossary-term>");
     let step = |text: &str, code: &str| html! { li { p { (text) } pre tabindex="0" { code { (code) } } } };
     html! {
-        (step("Paste this where the card is to appear.", &card))
+        (step("Paste this where the card should appear.", &card))
         (step("Paste this once into the page, before </body>.", script_tag))
     }
 }

@@ -89,7 +89,7 @@ impl Scripts {
     }
 }
 
-/// A version of the script at an address whose content never changes. PageBuilder that name the version's hash
+/// A version of the script at an address whose content never changes. Pages that name the version's hash
 /// (<https://www.w3.org/TR/sri-2/>) need the file forever, so a publisher never removes a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptVersion {

@@ -338,7 +338,7 @@ impl<'a, 'n> SectionRenderer<'a, 'n> {
         if !rest.lines().next().unwrap_or_default().trim().is_empty() {
             let start = place.start + end + (rest.len() - rest.trim_start().len());
             self.report
-                .rule("unrendered-markup", start..place.end, "a text in the line of a comment")
+                .rule("unrendered-markup", start..place.end, "text in the same line as a comment")
                 .label("shown without its Markdown")
                 .help("put the comment into a line of its own, with an empty line below");
         }

@@ -156,7 +156,7 @@ fn report_open_fence(place: Range<usize>, text: &str, report: &mut FileReport) {
         report
             .error(place.start..place.start + first.len(), "the code block is not closed")
             .label("begins here")
-            .help(format!("write a line {fence} after the code: everything up to the end of the file is code now"));
+            .help(format!("write a line {fence} after the code: without this line, the rest of the file is code"));
     }
 }
 

@@ -115,7 +115,7 @@ fn html_of(route: &Route) -> String {
 }
 
 /// Returns the file of a page's data. The 404 page has none: a host shows that page at any address, where the data
-/// would be another page's. PageBuilder that the app never navigates to have none either.
+/// would be another page's. Pages that the app never navigates to have none either.
 fn data_of(route: &Route) -> Option<String> {
     match route {
         Route::NotFound | Route::Embed | Route::EmbeddedContact => None,

@@ -65,7 +65,7 @@ pub(super) fn secret_in_url(url: &Url) -> Option<String> {
         .query_pairs()
         .find(|(name, value)| PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) || is_key(value));
     if let Some((name, _)) = parameter {
-        return Some(format!("an address with a secret in it, `{name}`"));
+        return Some(format!("an address that contains a secret, `{name}`"));
     }
     url.path().split('/').any(is_key).then(|| "an address with a secret key in it".to_owned())
 }
@@ -98,8 +98,8 @@ mod tests {
             ("https://example.webhook.office.com/webhookb2/xyz", "a Teams webhook"),
             ("https://api.telegram.org/bot1:xyz/sendMessage", "a Telegram bot"),
             ("https://me:xyz@forms.example.com/", "an address with a password in it"),
-            ("https://forms.example.com/?form=1&Token=xyz", "an address with a secret in it, `Token`"),
-            ("https://forms.example.com/?k=Bearer%20xyz", "an address with a secret in it, `k`"),
+            ("https://forms.example.com/?form=1&Token=xyz", "an address that contains a secret, `Token`"),
+            ("https://forms.example.com/?k=Bearer%20xyz", "an address that contains a secret, `k`"),
             ("https://forms.example.com/sk_live_xyz/submit", "an address with a secret key in it"),
             ("https://formspree.io/f/xyzabcd", ""),
             ("https://api.hsforms.com/submissions/v3/integration/submit/1/2-3", ""),

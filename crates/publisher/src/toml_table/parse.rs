@@ -21,7 +21,8 @@ pub(crate) fn parse<'i>(text: &'i str, report: &mut FileReport) -> (Spanned<DeTa
             continue;
         }
         broken.push(span.clone());
-        let (title, help) = slip(text, span.start).unwrap_or_else(|| in_plain_words(error.message()));
+        let found = slip(text, span.start).or_else(|| repeated(text, &span, error.message()));
+        let (title, help) = found.unwrap_or_else(|| in_plain_words(error.message()));
         report.error(span, title).label("here").help(help);
     }
     (table, broken)
@@ -37,6 +38,18 @@ fn slip(text: &str, at: usize) -> Option<(String, String)> {
     }
     let help = slips::dates_help(&slips::meant_days(value), |day| Syntax::Toml.assign(key, day))?;
     Some((format!("`{value}` is not a date of this format"), help))
+}
+
+/// Returns the problem of a key or a section that the document has twice, and advice.
+fn repeated(text: &str, span: &Range<usize>, message: &str) -> Option<(String, String)> {
+    let name = text.get(span.clone()).filter(|_| message.starts_with("duplicate key"))?;
+    let is_section = text[..span.start].ends_with('[');
+    let help = if is_section {
+        format!("remove this line, and write the keys below the first line `[{name}]`: a section has one such line")
+    } else {
+        "remove one of the two lines".to_owned()
+    };
+    Some((format!("`{name}` is in the file twice"), help))
 }
 
 /// Returns the parser's message in plain words, and advice.

@@ -16,7 +16,7 @@ fn rejected(field: &str, code: &str, detail: &str) -> DeliveryOutcome {
 }
 
 fn no_endpoint() -> DeliveryOutcome {
-    let detail = "Messages cannot be taken at the moment. Copy yours, and reach us another way.";
+    let detail = "We cannot receive messages at the moment. Copy your message, and contact us in another way.";
     rejected("", "no-endpoint", detail)
 }
 
@@ -63,7 +63,11 @@ fn the_inbox_proves_storage_by_marker_and_id() {
             403,
             true,
             "{}",
-            rejected("", "origin", "This page may not send messages. Copy yours, and reach us another way."),
+            rejected(
+                "",
+                "origin",
+                "This page may not send messages. Copy your message, and contact us in another way.",
+            ),
         ),
         (403, false, "<html>", DeliveryOutcome::Unknown),
         (408, false, "", DeliveryOutcome::Retry(None)),

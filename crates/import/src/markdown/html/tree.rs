@@ -122,7 +122,7 @@ fn all_text(element: &Handle) -> String {
 /// The time of parsing grows with the square of the number of open elements.
 const MAX_OPEN: usize = 2_000;
 
-/// Returns whether so many elements are open at once that parsing would take too long.
+/// Returns whether more than [`MAX_OPEN`] elements are open at once, which would take too long to parse.
 fn is_too_deep(html: &str) -> bool {
     const NEVER_OPEN: [&str; 14] =
         ["br", "img", "hr", "input", "meta", "link", "p", "li", "td", "tr", "th", "dt", "dd", "option"];

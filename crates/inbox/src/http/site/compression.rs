@@ -196,4 +196,15 @@ mod tests {
         let length = response.body().size_hint().exact().unwrap();
         assert!((MAX_BUFFERED / 2..MAX_BUFFERED + 1024).contains(&length), "{length}");
     }
+
+    #[test]
+    fn the_manual_states_the_limits() {
+        let page = include_str!("../../../../../docs/src/run/limits.md");
+        for row in [
+            format!("| {} KiB; {MAX_BUFFERING} at the same time", MAX_BUFFERED >> 10),
+            format!("| {MAX_STREAMING} at the same time"),
+        ] {
+            assert!(page.contains(&row), "docs/src/run/limits.md lacks: {row}");
+        }
+    }
 }

@@ -39,3 +39,18 @@ pub(super) async fn limit(State(responses): State<Arc<FairLimit>>, request: Requ
     }
     response.map(|body| permit.hold(body))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_states_the_limits() {
+        let page = include_str!("../../../../../docs/src/run/limits.md");
+        let row = format!(
+            "{MAX_PER_CLIENT} for each client, 1,024 in all; further requests wait {} seconds",
+            WAIT_TIMEOUT.as_secs()
+        );
+        assert!(page.contains(&row), "docs/src/run/limits.md lacks: {row}");
+    }
+}

@@ -103,7 +103,7 @@ fn report_alias(owners: &[Owner<'_>], name: &Name, report: &mut FileReport) {
         }
         (Some(own), _) if own.name != value => {
             report
-                .rule("alias-repeated", span, format!("`{value}` is also there as `{}`", own.name))
+                .rule("alias-repeated", span, format!("the alias `{value}` repeats `{}`", own.name))
                 .label("differs by case only")
                 .help("remove one of the two: search ignores case");
         }

@@ -1,4 +1,4 @@
-//! Characters that look like others, and come along with copied text: curly quotes, and spaces without a break.
+//! Characters that look like others, and that copied text often contains: curly quotes, and spaces without a break.
 
 use crate::{diagnostics::FileReport, toml_table::Syntax};
 
@@ -27,7 +27,7 @@ pub(super) fn replace(line: &str, start: usize, syntax: Syntax, placed: &mut Str
                 (
                     "here",
                     format!("an invisible character (U+{:04X})", u32::from(character)),
-                    "delete it, and type a normal space: such characters come along with copied text",
+                    "delete it, and type a normal space: copied text often has such characters",
                 )
             }
             // Only where a value begins: YAML may have such quotes inside of a text without quotes.

@@ -76,7 +76,7 @@ impl FrontMatter {
                     report
                         .advice(definition.span, "a \"see\" entry has no definition")
                         .label("never shown")
-                        .help(format!("remove `definition`, or `see`, which leads readers to `{}`", see.value));
+                        .help(format!("remove `definition`, or `see`, which redirects readers to `{}`", see.value));
                 }
                 None
             }

@@ -24,8 +24,8 @@ export const steps = (chosen, { name, definition = "" }, { base, script, pinned 
     if (at === "gtm")
       list.push(["To count, make a trigger of the type Custom Event with this event name, and tick Use regex matching.", "glossary:.*"]);
   }
-  const nonce = frame ? "" : " Where it has a nonce or 'strict-dynamic', give the script that nonce, or pin the script and add the hash in its integrity.";
-  list.push([`Does the page have a Content-Security-Policy? Then add this to it.${nonce}`, policy(framed, base, tag)]);
+  const nonce = frame ? "" : " If the policy has a nonce or 'strict-dynamic', give the script that nonce, or pin the script and add its integrity hash.";
+  list.push([`If the page has a Content-Security-Policy, add these lines to it.${nonce}`, policy(framed, base, tag)]);
   return list;
 };
 

@@ -1,4 +1,4 @@
-// Tells whoever embeds the glossary why something does not appear.
+// Reports in the console why an element does not appear.
 import { base } from "./terms.js";
 
 let isTold;

@@ -1,6 +1,6 @@
 // A frame with the attribute `sandbox` and without `allow-same-origin` has no origin of its own. The app does not load
-// there, and the inbox refuses the form. The form then goes on in a new tab. The text goes along in the fragment of the
-// address, which browsers send to no server (https://www.rfc-editor.org/rfc/rfc9110#section-7.1).
+// there, and the inbox refuses the form. The form then continues in a new tab. The fragment of the address contains the
+// text. Browsers send fragments to no server (https://www.rfc-editor.org/rfc/rfc9110#section-7.1).
 
 const MARK = "#typed=";
 // `location.origin` is the address's origin; this one is the document's.

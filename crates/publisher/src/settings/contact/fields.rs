@@ -92,7 +92,7 @@ fn check(parts: &[NamedField], is_complete: bool, span: &Range<usize>, report: &
     // With four bytes per character, the fields and the attribution fit into the largest body that the inbox accepts,
     // `glossary_core::inquiry::MAX_BODY`.
     if characters > MAX_CHARACTERS {
-        report.error(place, format!("the fields may hold {characters} characters together")).label("the form").help(
+        report.error(place, format!("the fields together may hold {characters} characters")).label("the form").help(
             format!("an inquiry holds at most {MAX_CHARACTERS} characters: give some fields a smaller `max_length`"),
         );
     }

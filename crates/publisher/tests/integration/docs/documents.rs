@@ -10,9 +10,10 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// Returns the README and all pages of the manual.
+/// Returns all pages of the manual, and the documents of the repository.
 pub fn documents() -> Vec<PathBuf> {
-    let mut found = vec![root().join("README.md")];
+    let names = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "examples/README.md"];
+    let mut found: Vec<_> = names.into_iter().map(|name| root().join(name)).collect();
     let mut folders = vec![root().join("docs/src")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -1,4 +1,4 @@
-//! The examples in `examples` and the samples in the manual.
+//! The examples in `examples`, and the samples in the manual and in other documents.
 
 use std::{fs, path::Path};
 
@@ -45,7 +45,7 @@ fn the_example_glossary_is_valid_and_is_published() {
 fn the_samples_of_settings_in_the_documents_are_valid() {
     let mut failures = Vec::new();
     let mut count = 0;
-    for path in documents().into_iter().chain([root().join("examples/README.md")]) {
+    for path in documents() {
         for (line, sample) in blocks(&fs::read_to_string(&path).unwrap(), "toml") {
             count += 1;
             let problems = read(&sample);
@@ -60,6 +60,13 @@ fn the_samples_of_settings_in_the_documents_are_valid() {
 
 /// Returns the problems of a sample of the settings, of `topics.toml`, or of keys without their section.
 fn read(sample: &str) -> String {
+    if sample.starts_with('"') {
+        // The term of the example, as the file of former addresses names it.
+        let site = valid();
+        add_term(site.path(), "rest-api");
+        fs::write(site.path().join("content/redirects.toml"), sample).unwrap();
+        return content_problems(site.path());
+    }
     if sample.starts_with("[[topic]]") {
         let site = valid();
         let others = "\n[[topic]]\nslug = \"integration\"\nname = \"Integration\"\nsummary = \"Calls.\"\n";
@@ -127,6 +134,81 @@ fn the_samples_of_terms_in_the_documents_are_valid() {
         }
     }
     assert!(count > 0);
+}
+
+/// Samples of the text of a term. The pictures that they name exist.
+#[test]
+fn the_samples_of_markdown_in_the_documents_are_valid() {
+    let mut count = 0;
+    for path in documents() {
+        for (line, sample) in blocks(&fs::read_to_string(&path).unwrap(), "markdown") {
+            if sample.starts_with("+++\n") {
+                continue;
+            }
+            count += 1;
+            let site = valid();
+            let public = site.path().join("public");
+            fs::create_dir_all(&public).unwrap();
+            for picture in sample.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next()) {
+                fs::copy(root().join("docs/term.png"), public.join(picture)).unwrap();
+            }
+            let file = site.path().join("content/terms/webhook.md");
+            let text = fs::read_to_string(&file).unwrap().replacen("\n+++\n", &format!("\n+++\n{sample}\n"), 1);
+            fs::write(&file, text).unwrap();
+            let options = ReadOptions {
+                drafts: false,
+                today: date(2026, 11, 22),
+                base: "",
+                public: &public,
+                settings: ContentSettings::unset(),
+            };
+            let (_, problems) = content::read(&site.path().join("content"), &options);
+            assert!(problems.is_empty(), "{}:{line}\n{}", path.display(), problems.to_text());
+        }
+    }
+    assert!(count > 0);
+}
+
+/// Messages with a place in a term's file: the file gets the line of the message, in that place.
+#[test]
+fn the_samples_of_messages_in_the_documents_are_what_is_reported() {
+    let mut count = 0;
+    for path in documents() {
+        for (line, sample) in blocks(&fs::read_to_string(&path).unwrap(), "text") {
+            let Some((_, place)) = sample.split_once("┌─ content/terms/") else { continue };
+            count += 1;
+            let place: Vec<_> = place.lines().next().unwrap().split(':').collect();
+            let [name, number, _] = place[..] else { panic!("no place: {place:?}") };
+            let (_, wrong) = sample.split_once(&format!("{number} │ ")).unwrap();
+            let wrong = wrong.lines().next().unwrap();
+            let key = wrong.split(" =").next().unwrap();
+            let keys = [
+                "+++",
+                "name = \"A term\"",
+                "topic = \"integration\"",
+                "definition = \"What it is, in one sentence.\"",
+                "updated = 2026-11-22",
+                "related = [\"api\"]",
+            ];
+            let mut lines: Vec<_> = keys.into_iter().filter(|line| !line.starts_with(key)).collect();
+            lines.insert(number.parse::<usize>().unwrap() - 1, wrong);
+            lines.extend(["+++", "A text.", "", "## Example", "", "A story.", ""]);
+            let site = valid();
+            fs::write(site.path().join("content/terms").join(name), lines.join("\n")).unwrap();
+            let problems = content_problems(site.path()).replace(&format!("{}/", site.path().display()), "");
+            assert!(problems.contains(sample.trim()), "{}:{line} differs from\n{problems}", path.display());
+        }
+    }
+    assert!(count > 1, "{count} messages");
+}
+
+/// Adds a term to the glossary of the fixtures.
+fn add_term(site: &Path, slug: &str) {
+    let text = format!(
+        "+++\nname = \"{slug}\"\ntopic = \"integration\"\ndefinition = \"What it is, in one sentence.\"\n+++\n\
+         A text.\n\n## Example\n\nA story.\n"
+    );
+    fs::write(site.join("content/terms").join(slug).with_extension("md"), text).unwrap();
 }
 
 fn valid() -> tempfile::TempDir {

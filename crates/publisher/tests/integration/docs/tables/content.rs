@@ -74,7 +74,7 @@ pub const FRONT_MATTER: KeyTable = KeyTable {
                 "text",
                 "\"A call that one system makes to another.\"",
                 Required,
-                "One sentence. It may have links, code and emphasis. Above 240 characters, `glossary check` advises to \
+                "One sentence, which may have links, code and emphasis. Above 240 characters, `glossary check` advises to \
                  shorten it. The limit is 1,000.",
             ),
             key(

@@ -1,4 +1,4 @@
-//! Exports of this program, whose keys and texts are taken as they are.
+//! Conversion of the exports of this program, whose keys and texts stay unchanged.
 
 use glossary_core::slug::Slug;
 
@@ -10,7 +10,7 @@ pub fn convert(source: Source) -> ImportedGlossary {
     let is_table = matches!(source.format.as_str(), "CSV" | "spreadsheet");
     let mut glossary = ImportedGlossary {
         format: source.format,
-        own: true,
+        is_export: true,
         topics_toml: source.topics_toml,
         report: Report::default(),
         ..ImportedGlossary::default()
@@ -40,7 +40,7 @@ pub fn convert(source: Source) -> ImportedGlossary {
         if !extra.is_empty() {
             term.file.set("extra", Value::Map(extra));
         }
-        // The file as written counts as long as nobody has changed the other fields.
+        // The file as written is used unless people have changed the other fields.
         let says_the_same =
             |text: &String| TermFile::parse(text).is_ok_and(|written| written.says_the_same(&term.file));
         term.as_written = term.as_written.filter(says_the_same);
