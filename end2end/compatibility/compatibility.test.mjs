@@ -111,10 +111,13 @@ for (const site of [process.env.SITE_ROOT, process.env.SITE_SHIPPED, process.env
     const audience = isForHostPages(name) ? "hostPages" : "site";
     if (name.endsWith(".html"))
       for (const [, css] of readFileSync(path, "utf8").matchAll(STYLE)) if (!styles.has(css)) styles.set(css, { name, audience });
+    // The styles of cards in pages of other sites.
+    if (name === "terms/card.json") styles.set(JSON.parse(readFileSync(path, "utf8")).style, { name, audience: "hostPages" });
     if (name.endsWith(".js")) scripts.set(readFileSync(path, "utf8"), { name, audience });
   }
 
 test("styles and scripts of all kinds are found", () => {
+  assert.ok([...styles.values()].some(({ name }) => name === "terms/card.json"));
   const audiences = (found) => [...new Set([...found.values()].map(({ audience }) => audience))].sort();
   assert.deepEqual([audiences(styles), audiences(scripts)], [["hostPages", "site"], ["hostPages", "site"]]);
 });

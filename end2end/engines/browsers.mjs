@@ -1,5 +1,5 @@
 // The browsers of the journeys, each with the same few methods. A page has: open, back, evaluate, click, type, press, resize,
-// screenshot, close, and `messages`, the errors and warnings of its console.
+// hover, frame, screenshot, close, and `messages`, the errors and warnings of its console.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -36,9 +36,20 @@ class PuppeteerPage {
   open = (url) => this.#page.goto(url).catch(() => this.#page.goto(url));
   evaluate = (script, ...args) => this.#page.evaluate(script, ...args);
   click = (selector) => this.#page.click(selector);
+  hover = (selector) => this.#page.hover(selector);
   type = (text) => this.#page.keyboard.type(text);
   press = (key) => this.#page.keyboard.press(key);
   resize = (width, height) => this.#page.setViewport({ width, height });
+  /** Returns the page inside of a frame, with the methods for its content. Call `leave` before those of the page. */
+  frame = async (selector) => {
+    const frame = await (await this.#page.$(selector)).contentFrame();
+    return {
+      evaluate: (script, ...args) => frame.evaluate(script, ...args),
+      click: (selector) => frame.click(selector),
+      type: this.type,
+      leave: async () => {},
+    };
+  };
   screenshot = () => this.#page.screenshot();
   close = () => this.#end();
 }

@@ -31,6 +31,9 @@ export async function serve(folder = SITE_ROOT) {
     const passed = ask({ hostname: "127.0.0.1", port, method, path, headers }, (answer) => {
       // A new process for another opener stops WebKit's driver at the next Back.
       const { "cross-origin-opener-policy": _, ...others } = answer.headers;
+      // The site is published for another address.
+      const policy = others["content-security-policy"];
+      if (policy) others["content-security-policy"] = policy.replaceAll("https://www.example.com", site.url.slice(0, -1));
       response.writeHead(answer.statusCode, others);
       answer.pipe(response);
     });

@@ -70,6 +70,20 @@ class WebKitPage {
     await ready(() => this.#call("POST", `/element/${found[ELEMENT]}/click`, {}));
   }
 
+  async hover(selector) {
+    const found = await this.#call("POST", "/element", { using: "css selector", value: selector });
+    const to = { type: "pointerMove", duration: 100, origin: found, x: 0, y: 0 };
+    await this.#call("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", actions: [to] }] });
+  }
+
+  /** Directs the next calls to a frame, until `leave`. */
+  async frame(selector) {
+    const id = await this.#call("POST", "/element", { using: "css selector", value: selector });
+    await this.#call("POST", "/frame", { id });
+    return this;
+  }
+  leave = () => this.#call("POST", "/frame", { id: null });
+
   async type(text) {
     const actions = [...text].flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
     await this.#call("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });

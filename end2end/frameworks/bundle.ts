@@ -40,7 +40,13 @@ export async function bundle(framework: string) {
     // Angular's page begins with an `await`.
     format: "esm",
     conditions: ["browser", "production"],
-    define: { "process.env.NODE_ENV": '"production"', __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      ngServerMode: "false",
+      __VUE_OPTIONS_API__: "false",
+      __VUE_PROD_DEVTOOLS__: "false",
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+    },
     logLevel: "error",
   });
   return outputFiles[0].text;

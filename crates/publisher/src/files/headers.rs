@@ -46,10 +46,13 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
     let (endpoint, fallback) = (origin(&contact.endpoint), origin(&contact.fallback));
     let fallback = if fallback == endpoint { "" } else { &fallback };
     let posted = if contact.preset.takes_plain_posts() { &*endpoint } else { "" };
+    // In WebKit, `'self'` matches nothing in a sandboxed frame, which has no origin.
+    let own = settings.site.base_url.origin().ascii_serialization();
     let page = |styles: &[&str], frame_ancestors: &str| {
+        let own = if frame_ancestors == "'none'" { String::new() } else { format!(" {own}") };
         [
             "default-src 'none'",
-            "script-src 'self' 'wasm-unsafe-eval'",
+            &format!("script-src 'self'{own} 'wasm-unsafe-eval'"),
             &style_src(styles),
             "img-src 'self' data:",
             "font-src 'self'",
@@ -63,7 +66,7 @@ pub fn headers(settings: &Settings, styles: &Styles<'_>) -> Value {
     let view = |style, frame_ancestors: &str| {
         [
             "default-src 'none'",
-            "script-src 'self'",
+            &format!("script-src 'self' {own}"),
             &style_src(&[style]),
             "img-src 'self' data:",
             // Live reload with `serve --watch`.

@@ -34,9 +34,12 @@ const fill = async () => {
   if (code) get(what === "link" ? "word" : "place").innerHTML = code;
   get("inline").hidden = what !== "link";
   get("words").hidden = what !== "autolink";
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles(chosen) ?? "");
-  document.adoptedStyleSheets = [sheet];
+  // Safari before 16.4 has no style sheets in scripts: the preview shows the defaults there.
+  if (document.adoptedStyleSheets) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles(chosen) ?? "");
+    document.adoptedStyleSheets = [sheet];
+  }
   if (what === "autolink") showText();
   // In a low preview, the element is visible at once. `scrollIntoView` would scroll the configurator, too.
   const first = { link: "inline", autolink: "words" }[what] ?? "place";

@@ -10,17 +10,19 @@ iframe:not([height]){height:1px}
 :host(glossary-contact) slot{display:block;min-height:68rem}
 iframe[height]~slot{display:none}`;
 
-// The page's Content-Security-Policy does not restrict constructed style sheets.
+let css = STYLE;
 let sheet;
-let isStyled;
-export const shadow = (host) => {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-  }
+/** Shows content in an element, with the styles. */
+export const shadow = (host, ...inside) => {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet];
-  return root;
+  root.replaceChildren(...inside);
+  // The page's Content-Security-Policy does not restrict constructed style sheets, which Firefox 100 and Safari before
+  // 16.4 lack.
+  if (root.adoptedStyleSheets) {
+    sheet ??= new CSSStyleSheet();
+    if (sheet.css !== css) sheet.replaceSync((sheet.css = css));
+    root.adoptedStyleSheets = [sheet];
+  } else root.append(element("style", "", css));
 };
 
 export const element = (name, part, ...inside) => {
@@ -30,10 +32,8 @@ export const element = (name, part, ...inside) => {
   return made;
 };
 
-/** Shows a term in a card. */
-export const fill = (card, { name, expansion, definition, style }, href) => {
-  if (!isStyled) sheet.replaceSync(STYLE + style);
-  isStyled = true;
+/** Shows a term in a card, and the card in its element. */
+export const fill = (host, card, { name, expansion, definition, style }, href) => {
   const link = element("a", "link", name);
   link.href = href;
   tag(link);
@@ -45,4 +45,6 @@ export const fill = (card, { name, expansion, definition, style }, href) => {
   card.dataset.noGlossary = "";
   card.setAttribute("aria-label", name);
   card.replaceChildren(...lines);
+  css = STYLE + style;
+  shadow(host, card);
 };

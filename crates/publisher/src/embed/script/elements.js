@@ -41,7 +41,7 @@ export const defineElements = () => {
     }
     reset() {
       near.unobserve(this);
-      shadow(this).replaceChildren(element("slot"));
+      shadow(this, element("slot"));
     }
     async show() {
       const slug = this.getAttribute("term");
@@ -49,8 +49,7 @@ export const defineElements = () => {
       if (!data || slug !== this.getAttribute("term") || !active) return;
       const card = element("div", "card");
       card.setAttribute("role", "group");
-      fill(card, data, address(slug));
-      this.shadowRoot.replaceChildren(card);
+      fill(this, card, data, address(slug));
       dispatch(this, "glossary:card-shown", { term: slug });
     }
   }

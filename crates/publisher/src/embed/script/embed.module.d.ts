@@ -36,9 +36,9 @@ export interface GlossaryEmbed {
  * `<glossary-link>`, and links terms in the text if `autolink` is set. Another call adds its options to the running
  * script.
  *
- * @returns The running script; `undefined` in a browser that is too old, where links remain plain links.
+ * @returns The running script.
  */
-export function embed(options?: EmbedOptions): GlossaryEmbed | undefined;
+export function embed(options?: EmbedOptions): GlossaryEmbed;
 
 /** The attributes of `<glossary-contact>`. */
 export interface FrameAttributes {

@@ -51,7 +51,7 @@ const show = async (target) => {
   const data = await term(slugOf(target)).catch(() => {});
   if (!data || aimed !== target || !target.isConnected) return false;
   hide();
-  fill(card, data, target.href);
+  fill(holder, card, data, target.href);
   const { font, scheme } = lookOf(target);
   card.style.setProperty("--glossary-font", font);
   card.style.colorScheme = scheme;
@@ -103,7 +103,7 @@ export const showCardsOnLinks = () => {
   holder.setAttribute("popup", "");
   // Excludes the card's text from automatic links.
   holder.dataset.noGlossary = "";
-  shadow(holder).append(card);
+  shadow(holder, card);
 
   on(document, "pointerdown", ({ pointerType }) => (touch = pointerType === "touch"), { capture: true });
   on(document, "pointerover", (event) => {

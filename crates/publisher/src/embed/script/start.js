@@ -14,8 +14,6 @@ export const start = (from, options) => {
   // The first copy of the script in a page does everything; later copies pass their options on. The oldest versions of
   // the script have no `add`.
   if (window.glossaryEmbed) return window.glossaryEmbed.add?.(options, address) ?? window.glossaryEmbed;
-  // A browser that cannot style cards keeps its plain links.
-  if (!CSS.supports("color", "light-dark(red,red)")) return;
   setBase(address);
   defineElements();
   showCardsOnLinks();

@@ -49,9 +49,12 @@ export const leaveSandbox = () => {
     place.value = `${location.origin}${location.pathname}${location.search}${MARK}${typed(form)}`;
     // Without `allow-popups`, no tab opens. Without `allow-popups-to-escape-sandbox`, browsers refuse to show a page with
     // `Cross-Origin-Opener-Policy` in it.
-    const tab = window.open(place.value);
     note.append(label);
-    if (tab) return;
+    try {
+      if (window.open(place.value)) return;
+    } catch {
+      // Firefox reports a blocked window as an error.
+    }
     place.focus();
     place.select();
   });
