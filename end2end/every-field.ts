@@ -1,6 +1,6 @@
 // The form of the site with a field of each kind.
 import type { Page } from "@playwright/test";
-import { form } from "./form";
+import { form, unfold } from "./form";
 
 export const CONSENT = "You may keep what I wrote here to answer me.";
 
@@ -20,6 +20,7 @@ export async function fillAll(page: Page, text: string) {
   const { name, email, message, phone, website, budget, start, needs, news, consent } = fields(page);
   await name.fill("Ada Lovelace");
   await email.fill("ada@example.com");
+  await unfold(page);
   await phone.fill("+44 20 7946 0018");
   await website.fill("www.example.com");
   await message.fill(text);

@@ -35,6 +35,17 @@ export async function fill(page: Page, text: string) {
   await message.fill(text);
 }
 
+/** Opens the optional fields. */
+export async function unfold(page: Page) {
+  if (!(await page.locator("details.folded").evaluate((details: HTMLDetailsElement) => details.open))) await page.getByText("Add details").click();
+}
+
+/** Opens the optional fields, and fills in the company. */
+export async function fillCompany(page: Page, text: string) {
+  await unfold(page);
+  await form(page).company.fill(text);
+}
+
 /** The form still has what {@link fill} typed. */
 export async function expectKept(page: Page, text: string) {
   const { name, email, message } = form(page);

@@ -12,6 +12,8 @@ mod draft;
 mod email_slip;
 mod field_error;
 #[cfg(not(feature = "hydrate"))]
+mod field_runs;
+#[cfg(not(feature = "hydrate"))]
 mod fields;
 mod form;
 mod outbox;

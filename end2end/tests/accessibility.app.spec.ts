@@ -310,20 +310,20 @@ test("the keyboard alone corrects a form with errors and sends it", async ({ pag
       - heading "There is a problem" [level=2]
       - list:
         - listitem:
+          - link "Tell us what you’re building"
+        - listitem:
           - link "Enter your name"
         - listitem:
           - link "Enter your email address"
-        - listitem:
-          - link "Tell us what you’re building"
   `);
   for (const [field, typed] of [
+    [text, message()],
     [name, "Ada Lovelace"],
     [email, "ada@example.com"],
-    [text, message()],
   ] as const) {
-    const link = problems.getByRole("link").nth([name, email, text].indexOf(field));
+    const link = problems.getByRole("link").nth([text, name, email].indexOf(field));
     // The summary is above the fields: after the first field the way is back.
-    await tabTo(page, link, field === name ? "Tab" : "Shift+Tab");
+    await tabTo(page, link, field === text ? "Tab" : "Shift+Tab");
     await page.keyboard.press("Enter");
     await expect(field).toBeFocused();
     await page.keyboard.type(typed);
@@ -378,7 +378,7 @@ test("the keyboard alone handles an unconfirmed inquiry, in the form and in the 
     await page.keyboard.press("Tab");
     await expect(page.getByRole("button", { name: "Write another" })).toBeFocused();
     await page.keyboard.press("Enter");
-    await expect(form(page).name).toBeFocused();
+    await expect(form(page).message).toBeFocused();
   });
 
   await test.step("the bar's actions are stops, and send the inquiry", async () => {

@@ -159,7 +159,7 @@ test("a full outbox hands a new inquiry back into the form, and can be emptied",
   });
   await test.step("a refused inquiry without reasons returns to the form, and to the bar when the form is cleared", async () => {
     await item.filter({ hasText: refused }).getByRole("button", { name: "Put it back" }).click();
-    await expect(form(page).name).toBeFocused();
+    await expect(form(page).message).toBeFocused();
     await expectKept(page, refused);
     await expect(bar).toContainText("17 messages");
     await clear(page);

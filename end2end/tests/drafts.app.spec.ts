@@ -1,10 +1,21 @@
 // Drafts: the device keeps typed text until the inquiry is sent, the draft is cleared, or two days pass.
 import type { Page } from "@playwright/test";
-import { ENDPOINT, expectKept, fill, form, message } from "../form";
+import { ENDPOINT, expectKept, fill, fillCompany, form, message } from "../form";
 import { WASM, appReady, expect, hold, test } from "../fixtures";
 import { keptAs, posts } from "../outbox";
 
 const draftOf = (page: Page) => keptAs(page, "draft");
+
+test("a draft of an optional field opens the part that hides it", async ({ page, open }) => {
+  await open("contact/");
+  await expect(form(page).company).toBeHidden();
+  await fillCompany(page, "Analytical Engines");
+  await expect.poll(() => draftOf(page)).toContain("Analytical");
+  await page.reload();
+  await appReady(page);
+  await expect(form(page).company).toBeVisible();
+  await expect(form(page).company).toHaveValue("Analytical Engines");
+});
 
 test("a draft survives a reload and a change of page, until it is sent or cleared", { tag: "@below-all" }, async ({
   page,
@@ -48,7 +59,7 @@ test("a draft survives a reload and a change of page, until it is sent or cleare
     await clear.click();
     await expect(form(page).message).not.toHaveValue("");
     await confirm.click();
-    await expect(form(page).name).toBeFocused();
+    await expect(form(page).message).toBeFocused();
     await expect(form(page).message).toHaveValue("");
     await expect(clear).toBeHidden();
   });

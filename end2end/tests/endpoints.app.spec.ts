@@ -1,7 +1,7 @@
 // Endpoints other than the inbox. The tests of crates/core/src/delivery cover the request to each preset, and what each
 // response proves. Fallbacks and the proof of work are tested in faults.app.spec.ts.
 import type { Page } from "@playwright/test";
-import { clear, ENDPOINT, expectKept, fill, form, message } from "../form";
+import { clear, ENDPOINT, expectKept, fill, fillCompany, form, message } from "../form";
 import { WASM, appReady, expect, hold, settled, test } from "../fixtures";
 import { kept, outbox } from "../outbox";
 import { openWith, publishWith } from "../settings";
@@ -56,7 +56,7 @@ test("a field that HubSpot's form lacks is sent in the message", async ({ page, 
     await fill(page, message());
     await clear(page);
     await fill(page, "An engine");
-    await form(page).company.fill("Analytical Engines");
+    await fillCompany(page, "Analytical Engines");
     await settled(page);
     expect(early).toEqual([]);
   });
@@ -88,7 +88,7 @@ test("controls with the endpoint's field names have the form's names once the ap
   await page.goto("terms/api/");
   await appReady(page);
   await fill(page, message());
-  await form(page).company.fill("Analytical Engines");
+  await fillCompany(page, "Analytical Engines");
   // A draft is kept under the form's names.
   await page.reload();
   await appReady(page);

@@ -1,6 +1,7 @@
 // Hydration changes nothing that a visitor sees or has typed.
 import type { Page } from "@playwright/test";
 import { ALL_PAGES, MISSING_COMPLAINT, WASM, appReady, expect, hold, settled, test } from "../fixtures";
+import { unfold } from "../form";
 import { heading, options } from "../search";
 
 /**
@@ -55,6 +56,7 @@ test("hydration and navigation keep what the visitor has typed", { tag: "@phone-
   };
 
   await test.step("fields filled before hydration keep value, focus and selection", async () => {
+    await unfold(page);
     for (const [label, value] of Object.entries(typed)) await page.getByLabel(label).fill(value);
     const message = page.getByLabel("What are you building?");
     await message.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(4, 9));

@@ -71,7 +71,7 @@ test("an unconfirmed inquiry waits in the bar of every page, while another one i
   const { bar, item } = outbox(page);
   await test.step("Write another moves the inquiry to the bar, and the next one is stored", async () => {
     await page.getByRole("button", { name: "Write another" }).click();
-    await expect(form(page).name).toBeFocused();
+    await expect(form(page).message).toBeFocused();
     await expect(bar).toBeVisible();
     await restore();
     await fill(page, `${text} and more`);

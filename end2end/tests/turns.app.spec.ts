@@ -41,7 +41,7 @@ test("two tabs share the outbox: either discards an inquiry, and only one sends 
     await expect(sure).toBeHidden();
     await card.getByText("Discard…").click();
     await sure.click();
-    await expect(form(page).name).toBeFocused();
+    await expect(form(page).message).toBeFocused();
     await expect(form(page).message).toHaveValue("");
     expect(await kept(page)).toBe("");
     await expect(bar).toBeHidden();

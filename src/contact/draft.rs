@@ -12,7 +12,7 @@ use crate::{
         address::pairs,
         clock::{is_within, now},
         database::{self, Durability},
-        dom::all,
+        dom::{all, unfold},
         storage::Storage,
     },
 };
@@ -106,6 +106,7 @@ impl ContactForm {
             let checked = form.query_selector(&[&named, "[type=radio]:checked"].concat());
             let has_choice = checked.is_ok_and(|checked| checked.is_some());
             for control in all(form.query_selector_all(&named)) {
+                unfold(&control);
                 // Lists and text areas have these properties too.
                 let control: HtmlInputElement = JsValue::from(control).unchecked_into();
                 if matches!(&*control.type_(), "radio" | "checkbox") {

@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use super::form::ContactForm;
 use crate::{
-    platform::dom::{all, set_attribute},
+    platform::dom::{all, set_attribute, unfold},
     platform::effect::effect,
 };
 
@@ -39,6 +39,9 @@ pub(super) fn follow_status(form: ContactForm) {
 /// (<https://www.w3.org/TR/wai-aria-1.2/#aria-invalid>).
 fn mark(place: &Element, invalid: &str) {
     let Some(field) = place.closest(".field").ok().flatten() else { return };
+    if !invalid.is_empty() {
+        unfold(place);
+    }
     if field.has_attribute("role") {
         set_attribute(&field, "aria-invalid", invalid);
     } else {

@@ -7,6 +7,7 @@
 //!   control has the id `field-<name>`, to which the problem summary links.
 //! * `p.field-error`, with the id `field-<name>-error`, holds the error and is empty where there is none. With the
 //!   hint, `field-<name>-hint`, it describes the control or the fieldset.
+//! * `details.folded` contains several optional fields. The app opens the element when it fills in a field, or shows an error.
 //! * `p.field-meant`, with the id `field-<name>-meant`, holds the suggestion for an e-mail address with a slip.
 
 use glossary_core::{
@@ -20,6 +21,7 @@ use maud::{Markup, html};
 
 use super::{
     email_slip::{MEANT, suggestion},
+    field_runs::{folds, has_content, runs},
     form::TRAP,
 };
 
@@ -52,8 +54,16 @@ pub(super) fn html(contact: &Contact, state: &FormState, origin: &Context, in_ta
                 "."
             }
         }
-        @for definition in &contact.form.fields {
-            (field(definition, contact.control(definition), state))
+        @for run in runs(&contact.form.fields) {
+            @let fields = html! { @for definition in run { (field(definition, contact.control(definition), state)) } };
+            @if folds(run, &contact.form.fields) {
+                details.folded open[run.iter().any(|field| has_content(field, state))] {
+                    summary { "Add details" span.optional { " (optional)" } }
+                    (fields)
+                }
+            } @else {
+                (fields)
+            }
         }
         @match &contact.preset {
             Preset::Inbox => {

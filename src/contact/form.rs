@@ -18,7 +18,7 @@ use crate::{
     page::PageState,
     platform::{
         clock::now,
-        dom::{all, announce, find, set_attribute},
+        dom::{all, announce, find, set_attribute, unfold},
         focus,
     },
 };
@@ -171,6 +171,9 @@ pub(super) fn fill(values: &Values) {
     for control in all(document().query_selector_all("#contact .field [name]")) {
         let value = control.get_attribute("name").and_then(|name| values.get(&name));
         let value = value.map_or("", String::as_str);
+        if !value.is_empty() {
+            unfold(&control);
+        }
         match control.dyn_ref::<HtmlInputElement>() {
             Some(input) if matches!(input.type_().as_str(), "radio" | "checkbox") => {
                 input.set_checked(value == input.value() || choices(value).any(|part| part == input.value()));

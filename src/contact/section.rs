@@ -22,7 +22,7 @@ use super::{
 use crate::{
     page::{PageState, use_page},
     platform::effect::effect,
-    ui::{deferred_hydration::deferred_hydration, reactive_html::reactive_html},
+    ui::{deferred_hydration::deferred_hydration, next_steps::next_steps, reactive_html::reactive_html},
 };
 
 /// The section's id.
@@ -189,5 +189,6 @@ fn words(page: PageState) -> Markup {
             h2 #contact-heading { (heading) }
         }
         p.contact-promise { (promise) }
+        (next_steps(&site.contact, &site.company))
     }
 }

@@ -57,6 +57,13 @@ pub(crate) fn set_attribute(element: &Element, name: &str, value: &str) {
     let _ = if value.is_empty() { element.remove_attribute(name) } else { element.set_attribute(name, value) };
 }
 
+/// Opens the folded part of the page that contains an element.
+pub(crate) fn unfold(element: &Element) {
+    if let Ok(Some(details)) = element.closest("details") {
+        set_attribute(&details, "open", "open");
+    }
+}
+
 /// Announces a text to screen readers.
 pub(crate) fn announce(text: &str) {
     if let Some(region) = document().get_element_by_id(ANNOUNCEMENT) {

@@ -28,6 +28,12 @@ pub struct Contact {
     pub form: Form,
     /// The call to action of pages without a specific one.
     pub call_to_action: CallToAction,
+    /// What happens after an inquiry, in the order of events.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
+    /// Who answers, as a sentence; empty: the company.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub answered_by: String,
     /// The time for which the browser remembers the attribution.
     pub origin: Attribution,
     /// The e-mail address that visitors see when the form cannot be sent; empty if there is none.
@@ -55,6 +61,8 @@ impl Default for Contact {
             fallback_preset: Preset::Inbox,
             form: Form::default(),
             call_to_action: CallToAction::default(),
+            steps: Vec::new(),
+            answered_by: String::new(),
             origin: Attribution::default(),
             email: String::new(),
             keep_days: KEEP_DAYS,

@@ -60,9 +60,6 @@ impl Default for Form {
         };
         Self {
             fields: vec![
-                field("name", FieldKind::Text, "Your name", "Enter your name", 120, "name"),
-                field("email", FieldKind::Email, "Email", "Enter your email address", 254, "email"),
-                field("company", FieldKind::Text, "Company", "", 160, "organization"),
                 Field {
                     hint: "A sentence is enough. What should it do, and for whom?".to_owned(),
                     ..field(
@@ -74,6 +71,9 @@ impl Default for Form {
                         "",
                     )
                 },
+                field("name", FieldKind::Text, "Your name", "Enter your name", 120, "name"),
+                field("email", FieldKind::Email, "Email", "Enter your email address", 254, "email"),
+                field("company", FieldKind::Text, "Company", "", 160, "organization"),
                 choice(
                     "budget",
                     "Budget range",

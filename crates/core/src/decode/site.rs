@@ -46,6 +46,8 @@ fn contact<J: Json>(value: &J) -> Result<Contact, MissingKey> {
             .map(|words| call_to_action(&words))
             .transpose()?
             .unwrap_or_default(),
+        steps: reader.optional_texts("steps"),
+        answered_by: reader.optional_text("answered_by"),
         origin: attribution(&reader.optional_text("origin"))?,
         email: reader.optional_text("email"),
         keep_days: value.get("keep_days").and_then(|days| days.number()).map_or(KEEP_DAYS, |days| days as u32),

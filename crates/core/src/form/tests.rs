@@ -46,10 +46,10 @@ fn all_errors_are_returned_in_the_forms_order() {
     bad.insert("company".to_owned(), "One\nTwo".to_owned());
     bad.insert("budget".to_owned(), "A\nlot".to_owned());
     let expected = [
+        ("message", "too-long"),
         ("name", "required"),
         ("email", "not-an-email"),
         ("company", "one-line"),
-        ("message", "too-long"),
         ("budget", "one-line"),
     ];
     assert_eq!(codes(&Form::default(), &bad), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));

@@ -1,6 +1,6 @@
 //! `/thanks/`: the page after a form was posted without scripting.
 
-use glossary_app::route::Route;
+use glossary_app::{route::Route, ui::next_steps::next_steps};
 use glossary_core::delivery::Preset;
 use maud::{Markup, html};
 
@@ -14,7 +14,8 @@ pub(super) fn html(settings: &Settings) -> Markup {
                 // Netlify shows this page whether or not it has stored the form.
                 @if let Preset::Netlify { .. } = settings.contact.preset { "Your message was sent." } @else { "We have your message." }
             }
-            p.definition { (settings.contact.call_to_action.promise) }
+            @if settings.contact.steps.is_empty() { p.definition { (settings.contact.call_to_action.promise) } }
+            (next_steps(&settings.contact, &settings.site.company))
             p { a href=(Route::Home.href(settings.site.base_path())) { "Back to the glossary" } }
         }
     }

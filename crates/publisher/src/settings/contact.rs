@@ -23,6 +23,13 @@ use super::section::{Keys, Setting};
 /// The maximum for `keep_days`. An older inquiry no longer says what the visitor wants.
 const MAX_KEEP_DAYS: u32 = 30;
 
+/// The default of `steps`.
+const STEPS: [&str; 3] = [
+    "A person reads your message.",
+    "You get an answer by email, with a clear next step.",
+    "You decide whether to go on.",
+];
+
 pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
     let form = fields::form(keys).unwrap_or_default();
     let parameters = Parameters::read(keys);
@@ -53,6 +60,10 @@ pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
         heading: words("heading", "Tell us what you’re building."),
         promise: words("promise", "We’ll reply within one business day with a clear next step."),
     };
+    let steps = keys.texts("steps", "[\"A person reads your message.\"]");
+    let steps = steps
+        .map_or_else(|| STEPS.map(str::to_owned).into(), |steps| steps.into_iter().map(|step| step.value).collect());
+    let answered_by = keys.text("answered_by", "\"Mara Lindqvist reads and answers it.\"").map(|text| text.value);
     Some(Contact {
         preset,
         endpoint,
@@ -60,6 +71,8 @@ pub(super) fn read(keys: &mut Keys<'_, '_>) -> Option<Contact> {
         fallback_preset,
         form,
         call_to_action,
+        steps,
+        answered_by: answered_by.unwrap_or_default(),
         origin,
         email,
         keep_days,

@@ -191,5 +191,5 @@ fn fields_have_sensible_defaults() {
     assert_eq!(form.fields[5].value, "spring");
     // The default form.
     let names: Vec<_> = settings("").contact.form.fields.into_iter().map(|field| field.name).collect();
-    assert_eq!(names, ["name", "email", "company", "message", "budget", "when"]);
+    assert_eq!(names, ["message", "name", "email", "company", "budget", "when"]);
 }

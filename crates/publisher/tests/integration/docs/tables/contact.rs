@@ -99,6 +99,22 @@ pub const CONTACT: KeyTable = KeyTable {
                 Value("\"We’ll reply within one business day with a clear next step.\""),
                 "What the sender can expect.",
             ),
+            key(
+                "steps",
+                "list of texts",
+                "[\"We read your message.\"]",
+                Value(
+                    "[\"A person reads your message.\", \"You get an answer by email, with a clear next step.\", \"You decide whether to go on.\"]",
+                ),
+                "What happens next, in steps: beside the form, and on the page after it. `[]` shows none.",
+            ),
+            key(
+                "answered_by",
+                "text",
+                "\"Mara Lindqvist, who leads our projects, reads and answers it.\"",
+                Words("the company"),
+                "Who answers, as a sentence below the steps.",
+            ),
         ],
     )
 };
@@ -117,6 +133,8 @@ pub const PRESETS: KeyTable = KeyTable {
         "lead",
         "heading",
         "promise",
+        "steps",
+        "answered_by",
     ],
     ..table(
         "settings.contact.presets",
