@@ -161,6 +161,9 @@ pub const CARD_STYLE: &str = "terms/card.json";
 /// The name of the file with a page's data, beside the page.
 pub const PAGE_DATA: &str = "index.json";
 
+/// The name of the file with a page's text as Markdown, beside the page.
+pub const MARKDOWN: &str = "index.md";
+
 /// The name of the file with a term's oEmbed data, beside its page (<https://oembed.com>).
 pub const OEMBED: &str = "oembed.json";
 

@@ -144,6 +144,12 @@ async function slowly([first, ...pieces]: string[]) {
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, next };
 }
 
+test("a picture of the whole page shows the form", async ({ page, open }) => {
+  await open("terms/api/");
+  // Chromium paints nothing of a section that it skips. A skipped section is as high as its estimate.
+  await expect(page.locator("#contact")).toHaveCSS("content-visibility", "visible");
+});
+
 test("the list of the search covers the page without moving it, and print shows the entry alone", async ({ page, open }) => {
   await open("terms/api/");
 

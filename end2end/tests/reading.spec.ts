@@ -15,6 +15,9 @@ test("a reader finds every part of each kind of page, and its links lead on", { 
     await open("");
     await expect(title).toHaveText("Plainspoken");
     await expect(page.getByRole("combobox", { name: "Search the glossary" })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Terms from A to Z" }).getByRole("link", { name: "W" })).toBeInViewport();
+    await expect(page.getByText("A term to begin with")).toBeInViewport();
+    await expect(page.getByText("A term to begin with").locator("~ a")).toBeInViewport();
     const topics = page.getByRole("region", { name: "Topics" });
     await expect(topics.getByRole("link")).toHaveText(["Architecture", "Backend & APIs"]);
     const all = page.getByRole("region", { name: "All terms, A to Z" });
@@ -101,6 +104,7 @@ test("a reader finds every part of each kind of page, and its links lead on", { 
     await open("thanks/");
     await expect(title).toHaveText("Thank you. We have your message.");
     await expect(page.getByRole("button", { name: "Send" })).toBeHidden();
+    await expect(page.locator(".next-steps").getByRole("listitem")).toHaveCount(3);
     await main.getByRole("link", { name: "Back to the glossary" }).click();
     await expect(page.getByRole("region", { name: "All terms, A to Z" })).toBeVisible();
   });

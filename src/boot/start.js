@@ -4,7 +4,7 @@ import { rememberNames } from "./failure.js";
 import { html } from "./page.js";
 
 // The publisher writes the addresses of the app's files on the script's element.
-const { app, wasm } = document.currentScript.dataset;
+const { app, wasm, idle } = document.currentScript.dataset;
 
 // Starts the app after the page has loaded: when the browser is idle, or at the first interaction.
 const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin", "touchstart"];
@@ -24,8 +24,10 @@ const start = async () => {
 };
 const loaded = () => {
   for (const sign of SIGNS) addEventListener(sign, start, { capture: true, passive: true });
-  if (window.requestIdleCallback) requestIdleCallback(start, { timeout: 3000 });
-  else setTimeout(start, 300);
+  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+  whenIdle(start, { timeout: 3000 });
+  // The font of headings, cards on links, and the worker that keeps what was read: embed/idle.js.
+  whenIdle(() => document.head.append(Object.assign(document.createElement("script"), { src: idle })));
 };
 if (document.readyState === "complete") loaded();
 else addEventListener("load", loaded, { once: true });

@@ -94,6 +94,9 @@ pub struct Home {
     /// The topics, in the order of `topics.toml`. Empty on the page of all terms.
     #[serde(skip_deserializing)]
     pub topics: Vec<TopicCard>,
+    /// The term that the introduction shows. Omitted from the data block, as the letters.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub begin: Option<TermSummary>,
     /// Every term, by first letter. Omitted from the data block in the home page itself, whose HTML
     /// contains the list.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]

@@ -193,6 +193,8 @@ pub struct Term {
     pub explanation: Arc<str>,
     /// The example, sanitised HTML. May be empty.
     pub example: Arc<str>,
+    /// Explanation and example as the author has written them, Markdown.
+    pub markdown: Arc<str>,
 }
 
 impl Term {

@@ -3,7 +3,7 @@
 use glossary_app::{
     head,
     page::route_of,
-    route::{OEMBED, Route},
+    route::{MARKDOWN, OEMBED, Route},
 };
 use glossary_core::{
     page::{HomeList, Page, PageData, Reference},
@@ -13,13 +13,15 @@ use maud::{PreEscaped, html};
 use serde_json::{Value, json};
 
 use crate::{
+    files,
     settings::Settings,
-    shell::{AppFiles, push_json},
+    shell::{AppFiles, Shell, push_json},
 };
 
 /// Returns a page's own tags of the head, without the title.
 #[must_use]
-pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, files: &AppFiles) -> String {
+pub fn tags(data: &PageData, site: &Site, settings: &Settings, shell: &Shell, idle: &str) -> String {
+    let Shell { style, files: AppFiles { boot, script, wasm }, .. } = shell;
     let file = |name: &str| format!("{}/{name}", site.base);
     let structured = structured_data(data, settings).map(|value| {
         let mut json = String::new();
@@ -44,12 +46,14 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, style: &str, file
         meta name="twitter:card" content=(if settings.site.image.is_some() { "summary_large_image" } else { "summary" });
         link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
         @if let Page::Term(term) = &data.page {
+            link rel="alternate" type="text/markdown" href=(MARKDOWN);
             // oEmbed discovery: https://oembed.com/#section4
             link rel="alternate" type="application/json+oembed" href={ (data.head.canonical) (OEMBED) } title=[term.facts.as_ref().map(|facts| &facts.name)];
         }
         link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
         style { (PreEscaped(style)) }
-        script async src=(file(&files.boot)) data-app=(file(&files.script)) data-wasm=(file(&files.wasm)) {}
+        script async src=(file(boot)) data-app=(file(script)) data-wasm=(file(wasm))
+            data-idle=(file(idle)) data-offline=[settings.site.offline.then(|| file(files::OFFLINE))] data-font=[files::display_font(&settings.look).map(|name| file(&name))] {}
         @if let Some(structured) = structured {
             script type="application/ld+json" { (PreEscaped(structured)) }
         }

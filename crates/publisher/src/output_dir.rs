@@ -231,8 +231,8 @@ impl OutputDir {
 
 /// Returns a file name with a content hash, so that the file can be cached forever
 /// ([`glossary_core::hosting::is_immutable`]).
-pub(crate) fn hashed_name(name: &str, content: &str, extension: &str) -> String {
-    let hash: String = Sha256::digest(content.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+pub(crate) fn hashed_name(name: &str, content: impl AsRef<[u8]>, extension: &str) -> String {
+    let hash: String = Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{name}-{hash}.{extension}")
 }
 

@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod article;
+mod contents;
 mod facts;
 mod home;
 mod index;
@@ -12,6 +13,7 @@ mod letters;
 mod lists;
 mod not_found;
 mod senses;
+mod source;
 mod summaries;
 mod thanks;
 mod topic;
@@ -149,6 +151,9 @@ impl<'a> PageBuilder<'a> {
                     .iter()
                     .for_each(|term| (&term.slug, &term.name, &term.qualifier, &term.topics).hash(&mut hasher));
                 self.glossary.see.hash(&mut hasher);
+                if let Some(term) = self.begin() {
+                    (&term.slug, term.other_form(), &term.definition).hash(&mut hasher);
+                }
             }
             Route::Topic(slug) => {
                 let topic = *self.index.topics.get(slug.as_str())?;
@@ -215,8 +220,31 @@ impl<'a> PageBuilder<'a> {
         Home {
             list,
             count: self.glossary.terms.len(),
+            begin: if list == HomeList::All { self.begin().map(summary) } else { None },
             topics: if list == HomeList::Terms { Vec::new() } else { topics.collect() },
             letters: if list == HomeList::Topics { Vec::new() } else { lists::letters(self.glossary, &self.index) },
+        }
+    }
+
+    /// Returns the term that the home page begins with: the first that a topic begins with.
+    fn begin(&self) -> Option<&'a content::Term> {
+        let first = self.glossary.topics.iter().flat_map(|topic| self.start_here(topic)).next();
+        first.or_else(|| self.glossary.terms.first().map(|term| &**term))
+    }
+
+    /// Returns the text of a term or a topic as Markdown.
+    #[must_use]
+    pub fn markdown(&self, route: &Route) -> Option<String> {
+        match route {
+            Route::Term(slug) => {
+                let term = self.index.terms.get(slug.as_str())?;
+                Some(source::term(term, self.index.related(&term.related), self.settings))
+            }
+            Route::Topic(slug) => {
+                let topic = self.index.topics.get(slug.as_str())?;
+                Some(source::topic(topic, self.index.terms_of(topic), self.settings))
+            }
+            _ => None,
         }
     }
 
@@ -225,7 +253,7 @@ impl<'a> PageBuilder<'a> {
         let facts = facts::facts(term, &self.index, &self.settings.content.extra);
         let shared = self.index.shared_by_term.get(term.slug.as_str()).map(|at| self.index.shared[*at].slug.as_str());
         let letter = Some(self.index.alphabet.letter_of(&term.name)).filter(|letter| *letter != alphabet::OTHER);
-        let html = article::article(&term.slug, &facts, letter, shared, self.settings.site.base_path(), &ENGLISH);
+        let html = article::article(&term.slug, &facts, letter, shared, &self.settings.site, &ENGLISH);
         let call_to_action = self.call_to_action(topic.copied());
         (Term { slug: term.slug.to_string(), call_to_action, facts: Some(Box::new(facts)) }, html)
     }

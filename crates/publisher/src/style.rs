@@ -17,7 +17,7 @@ use crate::{
 #[must_use]
 pub fn look_properties(look: &Look) -> String {
     let family = match look.font {
-        Font::Serif => "var(--font-serif)",
+        Font::Newsreader | Font::File(_) | Font::Serif => "var(--font-serif)",
         Font::Sans => "var(--font-sans)",
         Font::System => "system-ui, sans-serif",
     };
@@ -25,8 +25,9 @@ pub fn look_properties(look: &Look) -> String {
     let cover = calculated(&format!("oklch(from {accent_dark} 0.31 c h)"));
     let [tint, tint_dark] = [(accent, LIGHT_BACKGROUND), (accent_dark, DARK_BACKGROUND)]
         .map(|(accent, background)| tint(*accent, background));
+    let display = if look.font.has_display() { "--font-display: Display, var(--font-text);" } else { "" };
     format!(
-        ":root {{ --accent: light-dark({accent}, {accent_dark}); --cover: light-dark({accent}, {cover}); \
+        ":root {{ {display} --accent: light-dark({accent}, {accent_dark}); --cover: light-dark({accent}, {cover}); \
          --tint: light-dark({tint}, {tint_dark}); --radius: {radius}px; --font-text: {family}; }}"
     )
 }

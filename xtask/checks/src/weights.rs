@@ -27,6 +27,12 @@ const FORM: &str = "embedded form";
 const CONFIGURATOR: usize = 8 * 1024;
 /// The beginning of that script's name.
 const CONFIGURATOR_SCRIPT: &str = "configurator-";
+/// The budget of the script that pages load when the browser is idle: cards on links, the font, reading offline.
+const IDLE: usize = 3 * 1024;
+/// The beginning of that script's name.
+const IDLE_SCRIPT: &str = "idle-";
+/// The service worker, which browsers load beside the page.
+const OFFLINE_SCRIPT: &str = "offline.js";
 /// The budget of the script that other sites load.
 const EMBED: usize = 5 * 1024 + 512;
 /// The name of the script that other sites load.
@@ -55,7 +61,12 @@ pub fn check(site: &Path) -> Result<Checked> {
     let mut weights = pages(site)?;
     weights.push(Weight { what: "app: WebAssembly and JavaScript".into(), bytes: app(site)?, budget: APP });
     weights.push(search(site)?);
-    weights.push(Weight { what: "the configurator's script".into(), bytes: configurator(site)?, budget: CONFIGURATOR });
+    weights.push(Weight {
+        what: "the configurator's script".into(),
+        bytes: script(site, CONFIGURATOR_SCRIPT)?,
+        budget: CONFIGURATOR,
+    });
+    weights.push(Weight { what: "the script for idle time".into(), bytes: script(site, IDLE_SCRIPT)?, budget: IDLE });
     weights.push(Weight { what: EMBED_SCRIPT.into(), bytes: brotli(&site.join(EMBED_SCRIPT))?, budget: EMBED });
 
     let mut table = Table::new(["brotli", "weight", "budget", ""]);
@@ -134,7 +145,7 @@ fn kind(name: &str) -> &str {
 fn app(site: &Path) -> Result<usize> {
     let all = files::below(site, &[])?;
     let code = all.iter().filter(|path| files::has_extension(path, &["wasm", "js"]));
-    let code = code.filter(|path| !is_for_other_sites(path));
+    let code = code.filter(|path| !is_beside_the_app(path));
     let mut total = 0;
     let mut found_wasm = false;
     for path in code {
@@ -147,19 +158,21 @@ fn app(site: &Path) -> Result<usize> {
     Ok(total)
 }
 
-/// Returns whether a script is for other sites or for the configurator, which is not part of the app.
-fn is_for_other_sites(path: &Path) -> bool {
-    ["embed", CONFIGURATOR_SCRIPT, "sample-"].iter().any(|start| is_named(path, start))
+/// Returns whether a script is not part of the app: for other sites, for the configurator, or for what a page adds to the
+/// running app.
+fn is_beside_the_app(path: &Path) -> bool {
+    ["embed", CONFIGURATOR_SCRIPT, "sample-", IDLE_SCRIPT, OFFLINE_SCRIPT].iter().any(|start| is_named(path, start))
 }
 
 fn is_named(path: &Path, start: &str) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
 }
 
-/// Returns the weight of the configurator's script.
-fn configurator(site: &Path) -> Result<usize> {
-    let script = files::below(site, &[])?.into_iter().find(|path| is_named(path, CONFIGURATOR_SCRIPT));
-    brotli(&script.with_context(|| format!("no {CONFIGURATOR_SCRIPT}*.js is published"))?)
+/// Returns the weight of a script with a hash in its name.
+fn script(site: &Path, start: &str) -> Result<usize> {
+    let is_script = |path: &PathBuf| is_named(path, start) && files::has_extension(path, &["js"]);
+    let script = files::below(site, &[])?.into_iter().find(is_script);
+    brotli(&script.with_context(|| format!("no {start}*.js is published"))?)
 }
 
 /// Returns the weight of the search index, without the definitions.
@@ -244,7 +257,8 @@ mod tests {
     #[test]
     fn scripts_for_other_sites_are_not_part_of_the_app() {
         let app_files = [("app.wasm", "wasm"), ("app.js", "js")];
-        let others = ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js", "sample-0.js"];
+        let others =
+            ["embed.js", "embed-view.js", "embed.module.js", "embed-0123456789abcdef.js", "sample-0.js", "idle-0.js"];
         let site = site(&[&app_files[..], &others.map(|name| (name, "not the app's"))].concat());
         let expected = brotli(&site.path().join("app.wasm")).unwrap() + brotli(&site.path().join("app.js")).unwrap();
         assert_eq!(app(site.path()).unwrap(), expected);

@@ -157,10 +157,10 @@ fn any_site() -> impl Strategy<Value = Site> {
     let attribution = prop::sample::select(vec![Attribution::Off, Attribution::Session, Attribution::Visit]);
     let contact = (
         (preset(), text(), text(), preset(), prop::collection::vec(field(), 0..3)),
-        (words(), attribution, text(), any::<u32>(), any::<bool>(), any::<bool>()),
+        (words(), prop::collection::vec(text(), 0..3), attribution, text(), any::<u32>(), any::<bool>(), any::<bool>()),
     )
         .prop_map(|((preset, endpoint, fallback, fallback_preset, fields), others)| {
-            let (call_to_action, origin, email, keep_days, proof_of_work, data_layer) = others;
+            let (call_to_action, steps, origin, email, keep_days, proof_of_work, data_layer) = others;
             Contact {
                 form: Form { fields },
                 preset,
@@ -168,6 +168,8 @@ fn any_site() -> impl Strategy<Value = Site> {
                 fallback,
                 fallback_preset,
                 call_to_action,
+                answered_by: steps.first().cloned().unwrap_or_default(),
+                steps,
                 origin,
                 email,
                 keep_days,

@@ -208,6 +208,7 @@ impl TermFile {
                 source_id: front.source_id,
                 explanation: explanation.into(),
                 example: example.into(),
+                markdown: self.text.get(parts.body.clone()).unwrap_or_default().trim().replace("\r\n", "\n").into(),
             })))
         };
         let content = content();

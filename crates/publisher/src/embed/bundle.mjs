@@ -13,6 +13,7 @@ const target = (audience) => BASELINE[audience].map((browser) => browser.replace
 const SCRIPTS = [
   ["embed.js", "script/embed.js", "iife", "hostPages"],
   ["embed.module.js", "script/module.js", "esm", "hostPages"],
+  ["idle.js", "idle.js", "iife", "site"],
   ["embed-view.js", "view.js", "iife", "hostPages"],
   ["configurator.js", "configurator/page.js", "iife", "site"],
   ["sample.js", "configurator/sample.js", "iife", "site"],

@@ -7,6 +7,7 @@
 //! | `embed.module.js`, `embed.module.d.ts`, `embed.react.d.ts` | the same script for `import`, and its types |
 //! | `terms/card.json` | the style of its cards ([`CardStyle`]) |
 //! | `embed-view.js` | the script of framed views |
+//! | `idle-<hash>.js` | what pages of the glossary load when the browser is idle |
 //!
 //! `bundle.mjs` bundles and minifies these scripts, and those of the [configurator](super::configurator) and its
 //! [sample](super::sample), into the app's folder. [`Scripts`] reads them there.
@@ -45,10 +46,11 @@ impl CardStyle {
     }
 }
 
+const IDLE: &str = "idle.js";
 const CONFIGURATOR: &str = "configurator.js";
 const SAMPLE: &str = "sample.js";
 /// The bundled scripts in the app's folder. They are published from [`Scripts`], not copied.
-pub const FILES: [&str; 5] = [EMBED_SCRIPT, EMBED_MODULE, EMBED_VIEW_SCRIPT, CONFIGURATOR, SAMPLE];
+pub const FILES: [&str; 6] = [EMBED_SCRIPT, EMBED_MODULE, EMBED_VIEW_SCRIPT, IDLE, CONFIGURATOR, SAMPLE];
 
 /// The bundled scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +61,10 @@ pub struct Scripts {
     pub module: String,
     /// The script of framed views, which sets the look and reports the height.
     pub view: String,
+    /// The script that pages of the glossary load when the browser is idle.
+    pub idle: String,
+    /// The name of that script's file.
+    pub idle_name: String,
     /// The script of the configurator.
     pub configurator: String,
     /// The script of the configurator's sample page.
@@ -78,11 +84,14 @@ impl Scripts {
             text.map_err(|source| ShellError::Script { path: app.location(name), source })
         };
         let page = read(EMBED_SCRIPT)?;
+        let idle = read(IDLE)?;
         Ok(Self {
             version: ScriptVersion::of(&page),
             page,
             module: read(EMBED_MODULE)?,
             view: read(EMBED_VIEW_SCRIPT)?,
+            idle_name: output_dir::hashed_name("idle", &idle, "js"),
+            idle,
             configurator: read(CONFIGURATOR)?,
             sample: read(SAMPLE)?,
         })

@@ -5,10 +5,12 @@ use glossary_core::page::{Reference, TermFacts, TermLink, TermSummary};
 use maud::{Markup, PreEscaped, html};
 
 use super::{
+    contents::contents,
     letters::letter_href,
     summaries::summaries,
     words::{Words, date},
 };
+use crate::settings::SiteSettings;
 
 /// Returns the body of a term's page.
 ///
@@ -18,9 +20,11 @@ pub(super) fn article(
     facts: &TermFacts,
     letter: Option<char>,
     senses_page: Option<&str>,
-    base: &str,
+    site: &SiteSettings,
     words: &Words,
 ) -> String {
+    let base = site.base_path();
+    let (contents, explanation) = contents(facts, words);
     let term = |slug: &str| Route::Term(slug.to_owned()).href(base);
     html! {
         article.term data-prefetch {
@@ -55,7 +59,8 @@ pub(super) fn article(
                     ": " (links(&facts.senses, base))
                 }
             }
-            @if !facts.explanation.is_empty() { div.prose.explanation { (PreEscaped(&facts.explanation)) } }
+            @if let Some(contents) = contents { (contents) }
+            @if !explanation.is_empty() { div.prose.explanation { (PreEscaped(&explanation)) } }
             @if !facts.example.is_empty() {
                 section.example aria-labelledby="example" {
                     h2 #example { (words.example) }
@@ -74,6 +79,8 @@ pub(super) fn article(
                 @if !facts.updated.is_empty() {
                     p.updated { (words.updated) " " time datetime=(facts.updated) { (date(&facts.updated, words)) } }
                 }
+                // On paper only.
+                p.page-address { (site.name) ", " (site.canonical(&Route::Term(slug.to_owned()))) }
                 ul.term-tools {
                     // boot.js handles these buttons.
                     li.copying { button type="button" data-copy="link" { (words.copy_link) } }

@@ -4,7 +4,7 @@ use glossary_app::{route::Route, ui::count::count};
 use glossary_core::page::{Home, HomeList};
 use maud::{Markup, html};
 
-use super::letters::letters;
+use super::letters::{letter_links, letters};
 use crate::settings::SiteSettings;
 
 /// The number of terms above which the browser lays out the list letter by letter.
@@ -13,6 +13,7 @@ const LONG: usize = 1000;
 pub(super) fn html(home: &Home, site: &SiteSettings) -> Markup {
     html! {
         header.hero {
+            @if !home.letters.is_empty() { (letter_links(&home.letters, "Terms from A to Z")) }
             h1 tabindex="-1" {
                 @match home.list {
                     HomeList::All => (site.name),
@@ -21,6 +22,13 @@ pub(super) fn html(home: &Home, site: &SiteSettings) -> Markup {
                 }
             }
             @if home.list == HomeList::All { p.hero-description { (site.description) } }
+            @if let Some(term) = &home.begin {
+                div.hero-term {
+                    p { "A term to begin with" }
+                    a href=(Route::Term(term.slug.clone()).href(site.base_path())) { (term.name) }
+                    p { (term.definition) }
+                }
+            }
         }
         @if !home.topics.is_empty() { section.topics aria-labelledby="topics" {
             h2 #topics { "Topics" }

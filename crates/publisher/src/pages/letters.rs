@@ -1,19 +1,26 @@
-//! The A–Z list of the home page.
+//! The A–Z list of the home page, and the links to its letters.
 
 use glossary_app::route::Route;
 use glossary_core::page::Letter;
 use maud::{Markup, html};
 
-/// Returns links to the letters, then each letter's terms.
-pub(super) fn letters(letters: &[Letter], base: &str) -> Markup {
+/// Returns links to the letters of a list in the same page.
+pub(super) fn letter_links(letters: &[Letter], label: &str) -> Markup {
     html! {
-        nav.letter-links aria-label="Letters" {
+        nav.letter-links aria-label=(label) {
             ul {
                 @for letter in letters {
                     li { a href={ "#" (id(letter.letter)) } { (letter.letter) } }
                 }
             }
         }
+    }
+}
+
+/// Returns links to the letters, then each letter's terms.
+pub(super) fn letters(letters: &[Letter], base: &str) -> Markup {
+    html! {
+        (letter_links(letters, "Letters"))
         @for letter in letters {
             section.letter {
                 h3 id=(id(letter.letter)) { (letter.letter) }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use foldhash::HashSet;
-use glossary_app::route::{OEMBED, PAGE_DATA, Route, card_href};
+use glossary_app::route::{MARKDOWN, OEMBED, PAGE_DATA, Route, card_href};
 use glossary_core::{
     address::decode,
     page::{Page, PageData},
@@ -38,7 +38,7 @@ pub(super) fn write_all(
     let write_new = |route: &Route| -> Option<Result<u64, PublishError>> {
         let fingerprint = pages.fingerprint(route)?;
         let is_new = !previous.contains(&fingerprint);
-        let result = if is_new { write(route, pages.page(route)?, shared, &site, output) } else { Ok(()) };
+        let result = if is_new { write(route, pages, shared, &site, output)? } else { Ok(()) };
         Some(result.map(|()| fingerprint))
     };
     routes.par_iter().filter_map(write_new).collect()
@@ -46,12 +46,27 @@ pub(super) fn write_all(
 
 fn write(
     route: &Route,
+    pages: &PageBuilder<'_>,
+    shared: &SharedParts,
+    site: &Arc<Site>,
+    output: &OutputDir,
+) -> Option<Result<(), PublishError>> {
+    let data = pages.page(route)?;
+    Some(write_files(route, data, pages.markdown(route), shared, site, output))
+}
+
+fn write_files(
+    route: &Route,
     data: PageData,
+    markdown: Option<String>,
     shared: &SharedParts,
     site: &Arc<Site>,
     output: &OutputDir,
 ) -> Result<(), PublishError> {
     let SharedParts { settings, view_style, .. } = shared;
+    if let Some((name, text)) = markdown_of(route).zip(markdown) {
+        output.write(&name, text.as_bytes())?;
+    }
     if let Page::Term(term) = &data.page
         && let Some(facts) = &term.facts
     {
@@ -77,7 +92,7 @@ fn write_document(
     output: &OutputDir,
 ) -> Result<(), PublishError> {
     let SharedParts { shell, settings, contact_style, configurator, .. } = shared;
-    let mut head = head::tags(&data, site, settings, &shell.style, &shell.files);
+    let mut head = head::tags(&data, site, settings, shell, &shared.scripts.idle_name);
     match data.page {
         Page::Embed => head += &configurator.tags(&site.base),
         Page::EmbeddedContact => head += &embed::contact::tags(contact_style, site),
@@ -97,9 +112,8 @@ fn write_document(
 
 /// Returns the names of all files of a route.
 pub(super) fn files_of(route: &Route) -> impl Iterator<Item = String> + use<> {
-    [Some(html_of(route)), data_of(route), card_of(route), oembed_of(route), refused_form::file_of(route)]
-        .into_iter()
-        .flatten()
+    let others = [card_of(route), oembed_of(route), markdown_of(route), refused_form::file_of(route)];
+    [Some(html_of(route)), data_of(route)].into_iter().chain(others).flatten()
 }
 
 /// Returns the file of an address: each address is a folder with `index.html`.
@@ -132,6 +146,11 @@ fn card_of(route: &Route) -> Option<String> {
 /// Returns the file of a term's oEmbed data.
 fn oembed_of(route: &Route) -> Option<String> {
     matches!(route, Route::Term(_)).then(|| beside(route, OEMBED))
+}
+
+/// Returns the file of a page's text as Markdown.
+fn markdown_of(route: &Route) -> Option<String> {
+    matches!(route, Route::Term(_) | Route::Topic(_)).then(|| beside(route, MARKDOWN))
 }
 
 fn beside(route: &Route, name: &str) -> String {

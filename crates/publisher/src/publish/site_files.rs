@@ -51,6 +51,7 @@ pub(super) fn write_all(
         write(CARD_STYLE, json(CARD_STYLE, &style)?)
     };
     let llms = || write("llms.txt", files::llms(glossary, settings, pages));
+    let llms_full = || write("llms-full.txt", files::llms_full(glossary, settings, pages));
     let robots = || write("robots.txt", files::robots(settings));
     let redirects = || {
         let redirects = files::redirects(glossary, settings.site.base_path());
@@ -73,17 +74,23 @@ pub(super) fn write_all(
         write(&file_at(&embedded_thanks_href("")), thanks)
     };
     let schemas = || files::SCHEMAS.iter().try_for_each(|(name, text)| output.write(name, text.as_bytes()));
+    let font = || match files::display_font_file(&settings.look) {
+        Some((name, font)) => output.write(&name, font),
+        None => Ok(()),
+    };
+    let offline = || write(files::OFFLINE, files::offline(settings, &shared.shell.files, bundled));
     let netlify = || match files::netlify_form(&settings.contact, &settings.site.language) {
         Some(page) => write(files::NETLIFY_FORM, page),
         None => Ok(()),
     };
-    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 14] = [
+    let all: [&(dyn Fn() -> Result<(), PublishError> + Sync); 17] = [
         &catalogue,
         &names,
         &card_style,
         &search,
         &sitemap,
         &llms,
+        &llms_full,
         &feed,
         &redirects,
         &robots,
@@ -91,6 +98,8 @@ pub(super) fn write_all(
         &form,
         &scripts,
         &schemas,
+        &font,
+        &offline,
         &netlify,
     ];
     all.into_par_iter().with_max_len(1).try_for_each(|write| write())
@@ -125,6 +134,7 @@ fn write_scripts(scripts: &Scripts, output: &OutputDir) -> Result<(), PublishErr
         (EMBED_TYPES, script::TYPES),
         (EMBED_REACT_TYPES, script::REACT_TYPES),
         (EMBED_VIEW_SCRIPT, &scripts.view),
+        (&scripts.idle_name, &scripts.idle),
     ];
     files.iter().try_for_each(|(name, text)| output.write(name, text.as_bytes()))?;
     // Other sites load previous versions by their hashed names.

@@ -23,11 +23,15 @@ pub struct Look {
     pub logo: Option<String>,
 }
 
-/// A font family that needs no download.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The typeface.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Font {
-    /// Serif fonts.
+    /// Serif fonts of the visitor's system, with Newsreader Display for headings.
     #[default]
+    Newsreader,
+    /// Serif fonts, with a font of the site for headings: the file's name, relative to `public/`.
+    File(String),
+    /// Serif fonts.
     Serif,
     /// Sans-serif fonts.
     Sans,
@@ -36,14 +40,14 @@ pub enum Font {
 }
 
 impl Font {
-    /// Returns the name in the settings.
+    /// The typefaces by their names in the settings.
+    const NAMES: [(&'static str, Self); 4] =
+        [("newsreader", Self::Newsreader), ("serif", Self::Serif), ("sans", Self::Sans), ("system", Self::System)];
+
+    /// Returns whether headings have a font that the browser downloads.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Serif => "serif",
-            Self::Sans => "sans",
-            Self::System => "system",
-        }
+    pub fn has_display(&self) -> bool {
+        matches!(self, Self::Newsreader | Self::File(_))
     }
 }
 
@@ -59,7 +63,7 @@ impl Look {
         let accent_dark =
             keys.text("accent_dark", "\"#fb923c\"").and_then(|text| colour(&text, DARK_BACKGROUND, "dark", keys));
         let radius = keys.number("radius", "4").and_then(|number| radius(&number, keys));
-        let font = keys.text("font", "\"serif\"").and_then(|text| font(&text, keys));
+        let font = keys.text("font", "\"newsreader\"").and_then(|text| font(&text, public, keys));
         let logo =
             keys.text("logo", "\"logo.svg\"").and_then(|text| image::file(&text, "logo", "logo.svg", public, keys));
         Some(Self {
@@ -108,14 +112,17 @@ fn radius(number: &Setting<i64>, keys: &mut Keys<'_, '_>) -> Option<u8> {
     radius
 }
 
-fn font(text: &Setting<String>, keys: &mut Keys<'_, '_>) -> Option<Font> {
-    let font = [Font::Serif, Font::Sans, Font::System].into_iter().find(|font| font.name() == text.value);
+fn font(text: &Setting<String>, public: Option<&Path>, keys: &mut Keys<'_, '_>) -> Option<Font> {
+    if text.value.ends_with(".woff2") {
+        return image::file(text, "font", "heading.woff2", public, keys).map(Font::File);
+    }
+    let font = Font::NAMES.into_iter().find(|(name, _)| *name == text.value).map(|(_, font)| font);
     if font.is_none() {
         keys.refuse(
             text,
             format!("no font `{}`", text.value),
             "not a known font",
-            "write \"serif\", \"sans\" or \"system\"",
+            "write \"newsreader\", \"serif\", \"sans\" or \"system\", or the name of a .woff2 file in public/",
         );
     }
     font

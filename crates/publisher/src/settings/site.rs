@@ -27,6 +27,8 @@ pub struct SiteSettings {
     pub company_url: Option<Url>,
     /// The image for link previews.
     pub image: Option<Image>,
+    /// Whether browsers keep what visitors have read, for times without a network.
+    pub offline: bool,
 }
 
 impl SiteSettings {
@@ -62,6 +64,7 @@ impl SiteSettings {
         let company_url = keys.text("company_url", "\"https://www.example.com/\"");
         let company_url = company_url.and_then(|text| absolute(&text, keys));
         let image = keys.text("image", "\"card.png\"").and_then(|text| Image::read(text, public, keys));
+        let offline = keys.flag("offline", "true").is_some_and(|setting| setting.value);
         Some(Self {
             name: name?.value,
             description: description?.value,
@@ -70,6 +73,7 @@ impl SiteSettings {
             company: company?.value,
             company_url,
             image,
+            offline,
         })
     }
 }

@@ -61,14 +61,34 @@ fn llms_txt_lists_each_topic_with_its_terms() {
 
 ## Architecture
 
-- [API & <more>](https://www.example.com/glossary/terms/api/): A "contract" for <programs> & people.
-- [REST API](https://www.example.com/glossary/terms/rest-api/): An API that follows REST.
+- [API & <more>](https://www.example.com/glossary/terms/api/index.md): A "contract" for <programs> & people.
+- [REST API](https://www.example.com/glossary/terms/rest-api/index.md): An API that follows REST.
 
 ## Integration
 
-- [Webhook](https://www.example.com/glossary/terms/webhook/): A call that one system makes to another when something happens.
+- [Webhook](https://www.example.com/glossary/terms/webhook/index.md): A call that one system makes to another when something happens.
 "#;
     assert_eq!(published("llms.txt"), expected);
+}
+
+#[test]
+fn the_texts_of_terms_are_published_as_markdown() {
+    let text = published("terms/api/index.md");
+    assert!(text.starts_with("# API & <more>\n\n"), "{text}");
+    assert!(text.contains("\n\n> A \"contract\" for <programs> & people.\n\n"), "{text}");
+    assert!(
+        text.contains("## Related terms\n\n- [REST API](https://www.example.com/glossary/terms/rest-api/): "),
+        "{text}"
+    );
+    assert!(text.ends_with("Source: https://www.example.com/glossary/terms/api/\n"), "{text}");
+    let all = published("llms-full.txt");
+    assert!(all.starts_with("# Plain words\n\n> The words of software, explained.\n\n---\n\n# API"), "{all}");
+    assert!(all.contains(&text), "{all}");
+    let topic = published("topics/architecture/index.md");
+    assert!(
+        topic.contains("- [REST API](https://www.example.com/glossary/terms/rest-api/): An API that follows REST."),
+        "{topic}"
+    );
 }
 
 #[test]
