@@ -7,7 +7,9 @@
 mod changes;
 mod cut_file;
 mod excerpt;
+mod fix;
 mod html;
+mod machine;
 mod nearest;
 mod render;
 mod rules;
@@ -18,6 +20,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use fix::{Edit, Fixed};
 pub use nearest::nearest;
 pub use rules::{Level, RULES, Rules};
 
@@ -49,6 +52,8 @@ pub struct Problem {
     pub rule: Option<&'static str>,
     /// Whether the problem is in an unfinished draft.
     pub in_draft: bool,
+    /// The changes that correct the problem for certain. Empty if there is no such correction.
+    pub fix: Vec<Edit>,
 }
 
 impl Problem {
@@ -64,12 +69,29 @@ impl Problem {
             help: help.into(),
             rule: None,
             in_draft: false,
+            fix: Vec::new(),
         }
     }
 
     /// Sets the label.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
+        self
+    }
+
+    /// Sets the correction: this text instead of the one at the problem's position.
+    pub fn fix(&mut self, to: impl Into<String>) -> &mut Self {
+        if let Some(span) = self.span.clone() {
+            self.fix = vec![Edit { span, from: None, to: to.into() }];
+        }
+        self
+    }
+
+    /// Sets the correction: another text for a part of the one at the problem's position.
+    pub fn fix_part(&mut self, from: impl Into<String>, to: impl Into<String>) -> &mut Self {
+        if let Some(span) = self.span.clone() {
+            self.fix = vec![Edit { span, from: Some(from.into()), to: to.into() }];
+        }
         self
     }
 
@@ -110,6 +132,13 @@ impl FileReport {
     #[must_use]
     pub fn count(&self) -> usize {
         self.problems.len()
+    }
+
+    /// Sets the correction of the last problem.
+    pub(crate) fn fix_last(&mut self, to: impl Into<String>) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.fix(to);
+        }
     }
 
     /// Adds an error at a position.

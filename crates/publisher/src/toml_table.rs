@@ -251,7 +251,11 @@ impl<'a> TomlTable<'a> {
                 };
                 let example = meant.unwrap_or(!usual).to_string();
                 let help = self.syntax.write(key, &example);
-                wrong_type(key, "true or false", help, other, value.span(), report)
+wrong_type::<()>(key, "true or false", help, other, value.span(), report);
+                if let Some(meant) = meant {
+                    report.fix_last(meant.to_string());
+                }
+                None
             }
         }
     }
@@ -296,7 +300,8 @@ impl<'a> TomlTable<'a> {
 
     /// Reports the keys that were never read.
     pub fn finish(self, report: &mut FileReport) {
-        for key in self.entries.keys() {
+        let mut corrected = Vec::new();
+        for (key, _) in self.all() {
             let name: &str = key.get_ref();
             if self.known.contains(&name) {
                 continue;
@@ -312,7 +317,12 @@ impl<'a> TomlTable<'a> {
                 (None, [only]) => format!("the only key of {} is `{only}`", self.name),
                 (None, _) => format!("the keys of {} are {}", self.name, listed(&self.known)),
             };
-            report.error(key.span(), format!("unknown key `{name}`")).label("not a known key").help(help);
+            let problem = report.error(key.span(), format!("unknown key `{name}`")).label("not a known key").help(help);
+            // Two keys for the same one cannot both be right.
+            if let Some(meant) = meant.filter(|meant| !corrected.contains(meant)) {
+                corrected.push(meant);
+                problem.fix(meant);
+            }
         }
     }
 }

@@ -36,6 +36,39 @@ fn check_reports_problems_and_fails() {
 }
 
 #[test]
+fn check_corrects_what_is_certain_and_prints_each_change() {
+    let site = site();
+    let file = site.path().join("content/terms/api.md");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("related", "relatde").replace("name = \"API\"", "title = “API”")).unwrap();
+    let (status, output, errors) = run(&site, &["check", "--fix"]);
+    assert_eq!((status, output.as_str()), (Some(0), "No problems in 3 terms.\n"), "{errors}");
+    for change in ["api.md:2:1: `title` → `name`", "api.md:2:9: `“` → `\"`", "api.md:7:1: `relatde` → `related`"]
+    {
+        assert!(errors.contains(change), "{change} in {errors}");
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    assert_eq!(run(&site, &["check", "--fix"]).2, "", "a second run changes nothing");
+}
+
+#[test]
+fn check_prints_problems_for_other_programs() {
+    let site = site();
+    let file = site.path().join("content/terms/api.md");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("related", "relatde")).unwrap();
+    let (status, output, _) = run(&site, &["check", "--format", "json"]);
+    let problems: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!((status, &problems[0]["line"]), (Some(1), &serde_json::json!(7)));
+    assert_eq!(problems[0]["file"], "content/terms/api.md");
+    let (status, output, errors) = run(&site, &["check", "--format", "github"]);
+    assert_eq!(status, Some(1));
+    assert!(output.starts_with("::error file=content/terms/api.md,line=7,col=1,endLine=7,"), "{output}");
+    assert!(errors.contains("did you mean `related`?"), "{errors}");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("relatde", "related")).unwrap();
+    assert_eq!(run(&site, &["check", "--format", "json"]), (Some(0), "[]\n".to_owned(), String::new()));
+}
+
+#[test]
 fn a_new_term_is_an_incomplete_draft() {
     let site = site();
     let (status, output, _) = run(&site, &["new", "Rate limit", "--topic", "integration"]);

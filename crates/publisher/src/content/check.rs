@@ -131,7 +131,8 @@ fn moved(slug: &str, now: &str, span: &Range<usize>, report: &mut FileReport) {
     report
         .rule("former-slug", span.clone(), format!("the term `{slug}` is now `{now}`"))
         .label("redirects")
-        .help(format!("write `{now}`"));
+        .help(format!("write `{now}`"))
+        .fix_part(slug, now);
 }
 
 fn check_topics_of(entry: &TermEntry, index: &Index<'_>, report: &mut FileReport) {

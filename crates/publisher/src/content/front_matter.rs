@@ -53,7 +53,8 @@ pub(super) fn split(text: &str, report: &mut FileReport) -> Option<FileParts> {
         report
             .error(0..at, format!("an empty line before `{fence}`"))
             .label("empty")
-            .help(format!("delete what is before the first `{fence}`: the front matter begins in the first line"));
+            .help(format!("delete what is before the first `{fence}`: the front matter begins in the first line"))
+            .fix("");
     }
     let is_end = |line: &str| line.trim_end() == fence || (syntax == Syntax::Yaml && line.trim_end() == "...");
     let Some((end, last)) = lines.find(|(_, line)| is_end(line)) else {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::{Spanned, de::DeTable};
 
 use super::{Syntax, slips};
-use crate::diagnostics::FileReport;
+use crate::diagnostics::{Edit, FileReport};
 
 /// Parses a TOML document, and reports syntax errors. Returns the parts that could be parsed, and the positions of
 /// the syntax errors.
@@ -21,23 +21,52 @@ pub(crate) fn parse<'i>(text: &'i str, report: &mut FileReport) -> (Spanned<DeTa
             continue;
         }
         broken.push(span.clone());
-        let found = slip(text, span.start).or_else(|| repeated(text, &span, error.message()));
-        let (title, help) = found.unwrap_or_else(|| in_plain_words(error.message()));
-        report.error(span, title).label("here").help(help);
+        let Some(Slip { title, help, value, meant }) = slip(text, span.start) else {
+            let found = repeated(text, &span, error.message());
+            let (title, help) = found.unwrap_or_else(|| in_plain_words(error.message()));
+            report.error(span, title).label("here").help(help);
+            continue;
+        };
+        let problem = report.error(span, title).label("here").help(help);
+        if let Some(meant) = meant {
+            problem.fix = vec![Edit { span: value, from: None, to: meant }];
+        }
     }
     (table, broken)
 }
 
+/// A common slip.
+struct Slip {
+    title: String,
+    help: String,
+    /// The position of the value.
+    value: Range<usize>,
+    /// The value that was meant for certain.
+    meant: Option<String>,
+}
+
 /// Returns the problem of a line with a common slip, and advice.
-fn slip(text: &str, at: usize) -> Option<(String, String)> {
+fn slip(text: &str, at: usize) -> Option<Slip> {
     let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let (key, value) = text[start..].lines().next()?.split_once('=')?;
-    let (key, value) = (key.trim(), value.split('#').next()?.trim());
+    let value_start = start + key.len() + 1;
+    let (key, value) = (key.trim(), value.split('#').next()?);
+    let value_start = value_start + value.len() - value.trim_start().len();
+    let value = value.trim();
+    let span = value_start..value_start + value.len();
     if let Some(flag) = slips::meant_flag(value).filter(|_| !value.starts_with(['"', '\''])) {
-        return Some((format!("`{value}` is not true or false"), format!("write: {key} = {flag}")));
+        return Some(Slip {
+            title: format!("`{value}` is not true or false"),
+            help: format!("write: {key} = {flag}"),
+            value: span,
+            meant: Some(flag.to_string()),
+        });
     }
-    let help = slips::dates_help(&slips::meant_days(value), |day| Syntax::Toml.assign(key, day))?;
-    Some((format!("`{value}` is not a date of this format"), help))
+    let days = slips::meant_days(value);
+    let help = slips::dates_help(&days, |day| Syntax::Toml.assign(key, day))?;
+    let title = format!("`{value}` is not a date of this format");
+    let meant = if let [day] = days[..] { Some(day.to_string()) } else { None };
+    Some(Slip { title, help, value: span, meant })
 }
 
 /// Returns the problem of a key or a section that the document has twice, and advice.

@@ -5,6 +5,7 @@
 //! commit it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -55,6 +56,11 @@ fn read_with(site: &Path, drafts: bool, settings: &ContentSettings) -> (Glossary
 
 /// Returns the problems of content and settings, with paths relative to the site's folder.
 fn check(site: &Path) -> String {
+    problems_in(site).to_text().replace(&format!("{}{}", site.display(), std::path::MAIN_SEPARATOR), "")
+}
+
+/// Returns the problems of content and settings.
+fn problems_in(site: &Path) -> Problems {
     // One `NAME=value` per line.
     let variables = fs::read_to_string(site.join("environment")).unwrap_or_default();
     let variables: Vec<_> = variables
@@ -69,7 +75,7 @@ fn check(site: &Path) -> String {
         Ok((_, advice)) => advice,
         Err(others) => others,
     });
-    problems.to_text().replace(&format!("{}{}", site.display(), std::path::MAIN_SEPARATOR), "")
+    problems
 }
 
 #[test]
@@ -169,4 +175,63 @@ fn a_file_in_another_encoding_is_reported() {
     let messages = check(site.path());
     assert!(messages.contains("error: the file is not UTF-8 (at byte 236)"), "{messages}");
     assert!(messages.contains("content/terms/webhook.md:13:4"), "{messages}");
+}
+
+/// Returns the texts of all files.
+fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let files = crate::common::site::files(folder);
+    files.into_iter().filter(|(file, _)| file != Path::new("expected.txt")).collect()
+}
+
+#[test]
+fn corrections_are_certain_idempotent_and_touch_nothing_else() {
+    let mut corrected = Vec::new();
+    for entry in fs::read_dir(fixtures().join("check")).unwrap() {
+        let fixture = entry.unwrap().path();
+        let name = fixture.file_name().unwrap().to_string_lossy().into_owned();
+        let site = valid();
+        copy(&fixture, site.path());
+        let before = texts(site.path());
+        let mut problems = problems_in(site.path());
+        let messages = problems.to_text();
+        let mut all = Vec::new();
+        loop {
+            let fixed = problems.fix_all().unwrap();
+            problems = problems_in(site.path());
+            if fixed.is_empty() {
+                break;
+            }
+            all.extend(fixed);
+            assert!(all.len() < 50, "{name}: corrections go on forever");
+        }
+        let after = texts(site.path());
+        for (file, text) in &before {
+            let fixes: Vec<_> = all.iter().filter(|fixed| fixed.file == site.path().join(file)).collect();
+            if fixes.is_empty() {
+                assert_eq!(after[file], *text, "{name}: {}", file.display());
+                continue;
+            }
+            // The other lines are the same, in the same order.
+            let mut new = after[file].lines();
+            for (at, line) in text.lines().enumerate() {
+                let is_changed = fixes.iter().any(|fixed| fixed.line == at + 1);
+                assert!(is_changed || new.any(|new| new == line), "{name}: {line}");
+            }
+        }
+        if !all.is_empty() {
+            // A corrected file may show problems that the parser could not see before.
+            assert_ne!(problems.to_text(), messages, "{name}");
+            corrected.push(name);
+        }
+    }
+    for name in [
+        "date-with-a-time",
+        "front-matter-after-an-empty-line",
+        "front-matter-with-curly-quotes",
+        "key-by-another-name",
+        "link-to-a-former-slug",
+        "related-to-a-former-slug",
+    ] {
+        assert!(corrected.iter().any(|one| one == name), "{name} is not corrected: {corrected:?}");
+    }
 }

@@ -1,6 +1,9 @@
 //! Characters that look like others, and that copied text often contains: curly quotes, and spaces without a break.
 
-use crate::{diagnostics::FileReport, toml_table::Syntax};
+use crate::{
+    diagnostics::{Edit, FileReport},
+    toml_table::Syntax,
+};
 
 /// Spaces that are not the space of the keyboard, and characters without a width.
 const INVISIBLE: [char; 6] = ['\u{a0}', '\u{202f}', '\u{2007}', '\u{200b}', '\u{feff}', '\u{2060}'];
@@ -10,7 +13,10 @@ const INVISIBLE: [char; 6] = ['\u{a0}', '\u{202f}', '\u{2007}', '\u{200b}', '\u{
 pub(super) fn replace(line: &str, start: usize, syntax: Syntax, placed: &mut String, report: &mut FileReport) {
     let mut quote: Option<char> = None;
     let mut last = '\n';
-    let mut reported = false;
+    let mut first = None;
+    let mut edits = Vec::new();
+    // A straight quote inside of a text in curly quotes would end the text.
+    let mut is_certain = true;
     let replaced = |placed: &mut String, with: &str, character: char| {
         placed.push_str(with);
         placed.extend(std::iter::repeat_n(' ', character.len_utf8() - with.len()));
@@ -20,10 +26,12 @@ pub(super) fn replace(line: &str, start: usize, syntax: Syntax, placed: &mut Str
         let (label, title, help) = match (quote, character) {
             (None, '#') if syntax == Syntax::Toml => {
                 placed.push_str(&line[at..]);
-                return;
+                break;
             }
             (None, _) if INVISIBLE.contains(&character) => {
                 replaced(placed, "", character);
+                let has_width = matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}');
+                edits.push(Edit { span: span.clone(), from: None, to: if has_width { " " } else { "" }.to_owned() });
                 (
                     "here",
                     format!("an invisible character (U+{:04X})", u32::from(character)),
@@ -41,6 +49,7 @@ pub(super) fn replace(line: &str, start: usize, syntax: Syntax, placed: &mut Str
                     other => other,
                 });
                 replaced(placed, "\"", character);
+                edits.push(Edit { span: span.clone(), from: None, to: "\"".to_owned() });
                 (
                     "not a quote of the keyboard",
                     format!("a text in curly quotes `{character}`"),
@@ -55,8 +64,10 @@ pub(super) fn replace(line: &str, start: usize, syntax: Syntax, placed: &mut Str
                     (Some(open), _) if character == open && !character.is_ascii() => {
                         quote = None;
                         replaced(placed, "\"", character);
+                        edits.push(Edit { span, from: None, to: "\"".to_owned() });
                     }
                     (Some(open), _) => {
+                        is_certain &= open.is_ascii() || !matches!(character, '"' | '\\');
                         quote = quote.filter(|_| character != open);
                         placed.push(character);
                     }
@@ -72,9 +83,11 @@ pub(super) fn replace(line: &str, start: usize, syntax: Syntax, placed: &mut Str
                 continue;
             }
         };
-        if !reported {
-            report.error(span, title).label(label).help(help);
-        }
-        reported = true;
+        first.get_or_insert((span, title, label, help));
+    }
+    let Some((span, title, label, help)) = first else { return };
+    let problem = report.error(span, title).label(label).help(help);
+    if is_certain && quote.is_none() {
+        problem.fix = edits;
     }
 }

@@ -229,12 +229,19 @@ fn updated(table: &mut TomlTable<'_>, options: &ReadOptions<'_>, report: &mut Fi
                 .help(format!("write: {}, or remove the key where the day is unknown", assign(&example)));
             return None;
         }
-        DeValue::String(text) if slips::dates_help(&slips::meant_days(text), assign).is_some() => {
-            let help = slips::dates_help(&slips::meant_days(text), assign).unwrap_or_default();
-            report
-                .error(value.span(), format!("`{}` is not a date of this format", text.trim()))
-                .label("here")
-                .help(help);
+        DeValue::String(text) if !slips::meant_days(text).is_empty() => {
+            let days = slips::meant_days(text);
+            let problem = report.error(value.span(), format!("`{}` is not a date of this format", text.trim()));
+            problem.label("here").help(slips::dates_help(&days, assign).unwrap_or_default());
+            if let [day] = days[..] {
+                problem.fix(day.to_string());
+            }
+            return None;
+        }
+        DeValue::Datetime(toml::value::Datetime { date: Some(date), time: Some(_), .. }) => {
+            let day = date.to_string();
+            let help = format!("write: {}", assign(&day));
+            report.error(value.span(), "`updated` takes a date").label("this is a time").help(help).fix(day);
             return None;
         }
         other => {
