@@ -251,7 +251,7 @@ impl<'a> TomlTable<'a> {
                 };
                 let example = meant.unwrap_or(!usual).to_string();
                 let help = self.syntax.write(key, &example);
-wrong_type::<()>(key, "true or false", help, other, value.span(), report);
+                wrong_type::<()>(key, "true or false", help, other, value.span(), report);
                 if let Some(meant) = meant {
                     report.fix_last(meant.to_string());
                 }
