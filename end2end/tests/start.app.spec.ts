@@ -24,7 +24,7 @@ test("a page loads no file of the app before its load event, no font, and nothin
   expect(app).toHaveLength(2);
   for (const { name, startTime } of app) expect(startTime, name).toBeGreaterThanOrEqual(loaded);
   // The page itself needs one small script, and may have an icon.
-  expect(before.filter((name) => !/\/(boot-\w+\.js|icon\.svg)$/.test(name))).toEqual([]);
+  expect(before.filter((name) => !/\/(boot-\w+\.js|icon\.svg|favicon\.ico)$/.test(name))).toEqual([]);
   await settled(page);
   expect([...hosts]).toEqual([new URL(baseURL ?? "").origin]);
 });

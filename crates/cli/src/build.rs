@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use glossary_publisher::publish::Publisher;
 
-use crate::options::Options;
+use crate::{options::Options, progress, terminal::printable};
 
 /// Publishes the site.
 #[derive(Debug, clap::Args)]
@@ -19,8 +19,11 @@ pub fn run(options: &Options, args: &Args) -> anyhow::Result<ExitCode> {
     let (settings, glossary, problems) = options.read(args.drafts);
     problems.print()?;
     let Some(settings) = settings.filter(|_| !problems.has_errors()) else { return Ok(ExitCode::FAILURE) };
-    let published =
-        Publisher::new(options.app(), &options.public(), &options.out).publish(&glossary, &settings, || ())?;
+    let publisher = Publisher::new(options.app(), &options.public(), &options.out);
+    let published = publisher.with_progress(progress::progress()).publish(&glossary, &settings, || ())?;
+    for note in &published.notes {
+        eprintln!("note: {}", printable(note));
+    }
     eprintln!(
         "Published {} terms in {} pages to {} ({} files written).",
         published.terms,

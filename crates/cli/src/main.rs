@@ -16,6 +16,7 @@ mod inquiries;
 mod new;
 mod options;
 mod probe;
+mod progress;
 mod redirects;
 mod rename;
 mod serve;

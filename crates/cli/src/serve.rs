@@ -23,7 +23,7 @@ use anyhow::{Context as _, bail};
 use glossary_inbox::{
     digest as team_digest,
     forward::Forwarder,
-    http::{self, Changes, Metrics},
+    http::{self, Changes, Metrics, RouterSwitch},
     retention,
     server::{self, ConnectionLimits},
     store::Store,
@@ -63,7 +63,7 @@ const METRICS_CONNECTIONS: usize = 16;
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// Serves the published site and receives inquiries.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// The IP address and port to listen on; port 0 chooses a free port.
     #[arg(long, value_name = "ADDRESS", env = "GLOSSARY_ADDR", default_value = "127.0.0.1:8080", value_parser = address::parse)]
@@ -199,36 +199,31 @@ async fn serve(
     warnings::log(args.addr, &args.access, settings);
     http::record_consents(&store, &settings.contact.form).await?;
     let base = settings.site.base_path();
-    let router = http::router(
-        store.clone(),
-        http::Options {
-            site: args.site.clone(),
-            base: base.to_owned(),
-            form: Arc::new(settings.contact.form.clone()),
-            changes: changes.clone(),
-            proof_of_work: args.access.proof_of_work(settings)?,
-            access: args.access.rules(settings),
-            metrics: metrics.clone(),
-            refused_form: {
-                let site = args.site.clone();
-                Arc::new(move |context, form| refused_form::render(&site, context, form))
-            },
-        },
-    );
+    let router = {
+        let (args, store, changes, metrics) = (args.clone(), store.clone(), changes.clone(), metrics.clone());
+        move |settings: &Settings| router(&args, settings, store.clone(), changes.clone(), metrics.clone())
+    };
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let origin = format!("{scheme}://{}", browser_address(listener.local_addr()?));
 
     // Tests change files as soon as the address is printed, so watching starts before.
-    if let Some(republisher) = republisher {
-        republisher.watch();
-    }
+    let router = match republisher {
+        Some(republisher) => {
+            let switch = RouterSwitch::new(router(settings)?, base);
+            let (switched, origin) = (switch.clone(), origin.clone());
+            republisher.watch(move |settings| {
+                let base = settings.site.base_path();
+                switched.replace(router(settings)?, base);
+                eprintln!("The settings have changed. The glossary is at {origin}{base}/");
+                Ok(())
+            });
+            switch.router()
+        }
+        None => router(settings)?,
+    };
 
     let mut out = io::stdout().lock();
-    writeln!(
-        out,
-        "Serving the glossary at {}://{}{base}/ – inquiries go to {} – Ctrl-C stops",
-        if tls.is_some() { "https" } else { "http" },
-        browser_address(listener.local_addr()?),
-        store.location(),
-    )?;
+    writeln!(out, "Serving the glossary at {origin}{base}/ – inquiries go to {} – Ctrl-C stops", store.location(),)?;
     if let Some(listener) = metrics_listener {
         writeln!(out, "Metrics at http://{}/metrics", browser_address(listener.local_addr()?))?;
         // Ends with the process.
@@ -274,6 +269,30 @@ async fn serve(
         );
     }
     Ok(())
+}
+
+/// Returns the router of the site and the inbox with these settings.
+fn router(
+    args: &Args,
+    settings: &Settings,
+    store: Store,
+    changes: Option<Changes>,
+    metrics: Metrics,
+) -> anyhow::Result<http::Router> {
+    let options = http::Options {
+        site: args.site.clone(),
+        base: settings.site.base_path().to_owned(),
+        form: Arc::new(settings.contact.form.clone()),
+        changes,
+        proof_of_work: args.access.proof_of_work(settings)?,
+        access: args.access.rules(settings),
+        metrics,
+        refused_form: {
+            let site = args.site.clone();
+            Arc::new(move |context, form| refused_form::render(&site, context, form))
+        },
+    };
+    Ok(http::router(store, options))
 }
 
 /// Completes on Ctrl-C or SIGTERM.

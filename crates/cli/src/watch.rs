@@ -24,7 +24,7 @@ use glossary_publisher::{
 };
 
 use self::{sources::Sources, watcher::SourceWatcher};
-use crate::options::Options;
+use crate::{options::Options, terminal::printable};
 
 /// The time without further changes before publishing, because editors write a file in several steps.
 const DEBOUNCE: Duration = Duration::from_millis(10);
@@ -43,8 +43,8 @@ pub struct Republisher {
     settings: Settings,
     /// The problems of the last publish.
     problems: Problems,
-    /// Whether the site is served, below a path that stays until the program ends.
-    is_served: bool,
+    /// The notes of the last publish.
+    notes: Vec<String>,
     changes: Changes,
 }
 
@@ -59,7 +59,7 @@ impl Republisher {
             publisher: Publisher::new(options.app(), &options.public(), site).for_preview(),
             settings: Settings::default(),
             problems: Problems::default(),
-            is_served: false,
+            notes: Vec::new(),
             changes,
         }
     }
@@ -78,9 +78,6 @@ impl Republisher {
         let started = Instant::now();
         let (settings, glossary, problems) =
             self.options.read_for_preview(self.drafts, &mut self.reader, touched, &self.settings);
-        if self.is_served && settings.site.base_path() != self.settings.site.base_path() {
-            eprintln!("The path in `base_url` has changed: restart the program to serve the site below the new path.");
-        }
         self.settings = settings;
         let has_new_problems = self.changes.set_problems(&problems.to_html());
         let mut notified = false;
@@ -95,6 +92,12 @@ impl Republisher {
             let (terms, files, took) = (published.terms, published.written, started.elapsed().as_millis());
             eprintln!("Published {terms} terms ({files} files written, {took} ms).");
         }
+        if let Ok(published) = &published
+            && published.notes != self.notes
+        {
+            published.notes.iter().for_each(|note| eprintln!("note: {}", printable(note)));
+            self.notes.clone_from(&published.notes);
+        }
         report::print(&problems, &self.problems)?;
         self.problems = problems;
         published?;
@@ -104,9 +107,9 @@ impl Republisher {
         Ok(())
     }
 
-    /// Watches the sources on a new thread, and publishes after every change. The thread ends with the process.
-    pub fn watch(mut self) {
-        self.is_served = true;
+    /// Watches the sources on a new thread, and publishes after every change. Calls `apply` after a publish with changed
+    /// settings of the server. The thread ends with the process.
+    pub fn watch(mut self, apply: impl Fn(&Settings) -> anyhow::Result<()> + Send + 'static) {
         let (sender, events) = mpsc::channel();
         let mut sources = Sources::new(&self.options);
         // Tests change files as soon as the address is printed, so watching starts on this thread.
@@ -115,7 +118,13 @@ impl Republisher {
             // The first round finds changes from before the watcher started.
             let mut touched = Touched::Anything;
             loop {
-                if let Err(error) = self.publish(&touched) {
+                let before = self.settings.clone();
+                let published = self.publish(&touched);
+                let is_served_otherwise = before.site.base_path() != self.settings.site.base_path()
+                    || before.contact.form != self.settings.contact.form
+                    || before.embed != self.settings.embed;
+                let applied = published.and_then(|()| if is_served_otherwise { apply(&self.settings) } else { Ok(()) });
+                if let Err(error) = applied {
                     eprintln!("error: {error:#}");
                 }
                 touched = loop {

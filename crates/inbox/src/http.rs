@@ -35,12 +35,13 @@ mod response_headers;
 mod security_headers;
 mod site;
 mod spam;
+mod switch;
 mod unread_body;
 
 use std::sync::Arc;
 
+pub use axum::Router;
 use axum::{
-    Router,
     extract::Query,
     http::{HeaderName, HeaderValue, Method, header},
     middleware,
@@ -64,6 +65,7 @@ pub use self::{
     metrics::Metrics,
     options::{Options, RefusedForm},
     spam::ProofOfWork,
+    switch::RouterSwitch,
 };
 
 /// Returns the router of the whole server. It needs no socket.

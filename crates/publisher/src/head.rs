@@ -14,13 +14,23 @@ use serde_json::{Value, json};
 
 use crate::{
     files,
+    pictures::{cards::SharePicture, icons},
     settings::Settings,
     shell::{AppFiles, Shell, push_json},
+    style,
 };
 
 /// Returns a page's own tags of the head, without the title.
 #[must_use]
-pub fn tags(data: &PageData, site: &Site, settings: &Settings, shell: &Shell, idle: &str) -> String {
+pub(crate) fn tags(
+    data: &PageData,
+    site: &Site,
+    settings: &Settings,
+    shell: &Shell,
+    idle: &str,
+    icons: &[&str],
+    picture: Option<&SharePicture>,
+) -> String {
     let Shell { style, files: AppFiles { boot, script, wasm }, .. } = shell;
     let file = |name: &str| format!("{}/{name}", site.base);
     let structured = structured_data(data, settings).map(|value| {
@@ -33,24 +43,31 @@ pub fn tags(data: &PageData, site: &Site, settings: &Settings, shell: &Shell, id
             (tag_html(tag))
         }
         meta property="og:site_name" content=(site.name);
-        @if let Some(image) = &settings.site.image {
-            meta property="og:image" content=(file_address(settings, &image.file));
-            @if let Some((width, height)) = image.size {
+        @if let Some(picture) = picture {
+            meta property="og:image" content=(file_address(settings, &picture.file));
+            @if let Some((width, height)) = picture.size {
                 meta property="og:image:width" content=(width);
                 meta property="og:image:height" content=(height);
             }
-            meta property="og:image:alt" content=(site.name);
+            meta property="og:image:alt" content=(picture.alt);
         }
         // Twitter falls back to the Open Graph tags for everything else:
         // https://developer.x.com/en/docs/x-for-websites/cards/guides/getting-started#opengraph
-        meta name="twitter:card" content=(if settings.site.image.is_some() { "summary_large_image" } else { "summary" });
+        meta name="twitter:card" content=(if picture.is_some() { "summary_large_image" } else { "summary" });
         link rel="alternate" type="application/atom+xml" href=(file("feed.xml")) title=(site.name);
         @if let Page::Term(term) = &data.page {
             link rel="alternate" type="text/markdown" href=(MARKDOWN);
             // oEmbed discovery: https://oembed.com/#section4
             link rel="alternate" type="application/json+oembed" href={ (data.head.canonical) (OEMBED) } title=[term.facts.as_ref().map(|facts| &facts.name)];
         }
-        link rel="icon" href=(file("icon.svg")) type="image/svg+xml";
+        // Without the size, Chromium prefers the ICO to the SVG: https://crbug.com/1162276
+        @if icons.contains(&icons::ICO) { link rel="icon" href=(file(icons::ICO)) sizes="32x32"; }
+        @if icons.contains(&icons::SVG) { link rel="icon" href=(file(icons::SVG)) type="image/svg+xml"; }
+        // Without a link, browsers ask for `/favicon.ico`.
+        @if !icons.iter().any(|name| [icons::ICO, icons::SVG].contains(name)) { link rel="icon" href="data:,"; }
+        @if icons.contains(&icons::TOUCH) { link rel="apple-touch-icon" href=(file(icons::TOUCH)); }
+        meta name="theme-color" content=(settings.look.accent) media="(prefers-color-scheme:light)";
+        meta name="theme-color" content=(style::dark_cover(&settings.look)) media="(prefers-color-scheme:dark)";
         style { (PreEscaped(style)) }
         script async src=(file(boot)) data-app=(file(script)) data-wasm=(file(wasm))
             data-idle=(file(idle)) data-offline=[settings.site.offline.then(|| file(files::OFFLINE))] data-font=[files::display_font(&settings.look).map(|name| file(&name))] {}

@@ -15,6 +15,7 @@ mod header_merge;
 pub mod markdown;
 mod output_dir;
 pub mod pages;
+pub mod pictures;
 pub mod publish;
 pub mod refused_form;
 pub mod render;

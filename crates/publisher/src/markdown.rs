@@ -28,6 +28,8 @@ pub(crate) use address::in_nfc;
 pub use inline::{Inline, inline};
 pub use rendered::{Fragment, Link, LinkTarget, RenderOptions, Rendered};
 
+pub(crate) use image::{escaped as escaped_path, file_of as image_file};
+
 use blocks::{Notes, PlacedEvent};
 use rendered::References;
 

@@ -12,6 +12,7 @@ use std::{
 };
 
 use glossary_core::hosting;
+use glossary_pictures::metadata;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -115,6 +116,24 @@ impl OutputDir {
             } else if !in_place && name != INDEX {
                 self.write(&name, &fs::read(&path).map_err(file_error("read", &path))?)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Copies the files of the folder `public`, except for those in `hidden`. Removes the metadata of photographs, which
+    /// may say where a photograph was taken.
+    pub(crate) fn copy_public(&self, public: &Path, hidden: &BTreeSet<String>) -> Result<(), PublishError> {
+        if public.canonicalize().ok() == self.folder.canonicalize().ok() {
+            return self.copy_from(public, &[]);
+        }
+        for path in files_below(public).map_err(file_error("read", public))? {
+            let Ok(name) = path.strip_prefix(public) else { continue };
+            let name = name.to_string_lossy().replace('\\', "/");
+            if name == INDEX || hidden.contains(&name) {
+                continue;
+            }
+            let content = fs::read(&path).map_err(file_error("read", &path))?;
+            self.write(&name, &metadata::removed(&content).unwrap_or(content))?;
         }
         Ok(())
     }

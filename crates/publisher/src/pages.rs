@@ -40,6 +40,7 @@ use crate::{
     brief::brief,
     content::{self, Glossary},
     embed::{self, script::ScriptVersion},
+    pictures::cards::CardText,
     settings::Settings,
 };
 
@@ -201,6 +202,36 @@ impl<'a> PageBuilder<'a> {
             Route::Term(slug) => self.index.terms.get(slug.as_str()).is_none_or(|term| !term.draft),
             Route::Home | Route::Terms | Route::Topics | Route::Topic(_) | Route::Search | Route::Contact => true,
             Route::EmbeddedContact | Route::Thanks | Route::Embed | Route::NotFound => false,
+        }
+    }
+
+    /// Returns the texts of a route's social card; `None` for pages that show the site's card.
+    pub(crate) fn card(&self, route: &Route) -> Option<CardText<'a>> {
+        let site = &self.settings.site;
+        let card = CardText { site: &site.name, ..CardText::default() };
+        match route {
+            Route::Home => {
+                Some(CardText { name: site.name.clone(), text: &site.description, site: &site.company, ..card })
+            }
+            Route::Topic(slug) => {
+                let topic = *self.index.topics.get(slug.as_str())?;
+                Some(CardText { name: topic.name.clone(), text: &topic.summary, ..card })
+            }
+            Route::Term(slug) => {
+                let Some(term) = self.index.terms.get(slug.as_str()).copied() else {
+                    let shared = self.index.shared.iter().find(|name| name.slug == *slug)?;
+                    let name = shared.terms.first()?.name.clone();
+                    return Some(CardText { name, text: ENGLISH.several_meanings, ..card });
+                };
+                let topic = term.topic().and_then(|topic| self.index.topics.get(topic.as_str()));
+                Some(CardText {
+                    topic: topic.map_or("", |topic| &topic.name),
+                    name: term.title(),
+                    text: &term.definition,
+                    ..card
+                })
+            }
+            _ => None,
         }
     }
 

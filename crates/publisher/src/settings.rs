@@ -12,6 +12,7 @@ mod embed;
 mod forward;
 mod image;
 mod look;
+mod pictures;
 mod secret;
 mod section;
 mod site;
@@ -25,6 +26,7 @@ pub use embed::{EmbedSettings, Hosts};
 pub use forward::{Forward, ForwardTarget};
 pub use image::Image;
 pub use look::{Font, Look};
+pub use pictures::PictureSettings;
 pub use site::SiteSettings;
 
 use crate::{
@@ -47,6 +49,8 @@ pub struct Settings {
     pub embed: EmbedSettings,
     /// `[analytics]`: the receivers of events.
     pub analytics: Analytics,
+    /// `[pictures]`: what is drawn and scaled at publish.
+    pub pictures: PictureSettings,
     /// `[check]`, `[terms]`, `[extra]` and the language: the settings that the content is read with.
     pub content: ContentSettings,
     /// `[[forward]]`: the targets that the inbox forwards inquiries to.
@@ -54,7 +58,7 @@ pub struct Settings {
 }
 
 /// The names of the sections.
-const SECTIONS: [&str; 7] = ["site", "look", "contact", "embed", "analytics", "check", "terms"];
+const SECTIONS: [&str; 8] = ["site", "look", "contact", "embed", "analytics", "pictures", "check", "terms"];
 
 impl Settings {
     /// Reads the settings from a file and from environment variables ([`environment`]). `public` is the folder that
@@ -121,6 +125,7 @@ struct Sections {
     contact: Option<Contact>,
     embed: Option<EmbedSettings>,
     analytics: Option<Analytics>,
+    pictures: Option<PictureSettings>,
     rules: Option<Rules>,
     terms: Option<TermSettings>,
     extra: BTreeMap<String, String>,
@@ -162,7 +167,7 @@ impl Sections {
         let mut root = toml_table::TomlTable::new("the settings", document.get_ref(), 0..0, &broken);
         let mut section =
             |name| Section::open(name, &mut root, &broken, text.len(), environment.take(name), &mut report);
-        let [site, look, contact, embed, analytics, check, terms] = SECTIONS.map(&mut section);
+        let [site, look, contact, embed, analytics, pictures, check, terms] = SECTIONS.map(&mut section);
         let extra = content::labels(&mut root, &broken, &mut report);
         let forward = forward::read(&mut root, &broken, &mut report);
         root.finish(&mut report);
@@ -173,6 +178,7 @@ impl Sections {
             contact: contact.read(&mut report, &mut problems, contact::read),
             embed: embed.read(&mut report, &mut problems, EmbedSettings::read),
             analytics: analytics.read(&mut report, &mut problems, Analytics::read),
+            pictures: pictures.read(&mut report, &mut problems, PictureSettings::read),
             rules: check.read(&mut report, &mut problems, content::rules),
             terms: terms.read(&mut report, &mut problems, content::terms),
             extra,
@@ -208,6 +214,7 @@ impl Sections {
             look: self.look.or_else(|| Some(fallback?.look.clone()))?,
             embed: self.embed.or_else(|| Some(fallback?.embed.clone()))?,
             forward: self.forward,
+            pictures: self.pictures.or_else(|| Some(fallback?.pictures))?,
             site,
             contact,
             analytics,

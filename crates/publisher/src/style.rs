@@ -22,7 +22,7 @@ pub fn look_properties(look: &Look) -> String {
         Font::System => "system-ui, sans-serif",
     };
     let Look { accent, accent_dark, radius, .. } = look;
-    let cover = calculated(&format!("oklch(from {accent_dark} 0.31 c h)"));
+    let cover = dark_cover(look);
     let [tint, tint_dark] = [(accent, LIGHT_BACKGROUND), (accent_dark, DARK_BACKGROUND)]
         .map(|(accent, background)| tint(*accent, background));
     let display = if look.font.has_display() { "--font-display: Display, var(--font-text);" } else { "" };
@@ -30,6 +30,11 @@ pub fn look_properties(look: &Look) -> String {
         ":root {{ {display} --accent: light-dark({accent}, {accent_dark}); --cover: light-dark({accent}, {cover}); \
          --tint: light-dark({tint}, {tint_dark}); --radius: {radius}px; --font-text: {family}; }}"
     )
+}
+
+/// Returns the colour of covers on the dark background.
+pub(crate) fn dark_cover(look: &Look) -> String {
+    calculated(&format!("oklch(from {} 0.31 c h)", look.accent_dark))
 }
 
 /// Returns the background of examples.

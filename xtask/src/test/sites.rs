@@ -101,6 +101,6 @@ pub fn publish(workspace: &Workspace, app: PathBuf, glossary: PathBuf) -> Result
     site::publish(workspace, &glossary, &app, &tests, &below, &[("GLOSSARY_SITE__BASE_URL", BELOW)])?;
     site::publish(workspace, &glossary, &app, &every_field, &fields, &[])?;
     generated_glossary::write(&folder.join("large-content"), LARGE)?;
-    site::publish(workspace, &glossary, &app, &many, &large, &[])?;
+    site::publish(workspace, &glossary, &app, &many, &large, &[("GLOSSARY_PICTURES__CARDS", "false")])?;
     Ok(Published { shipped, root, below, fields, large, glossary, app })
 }

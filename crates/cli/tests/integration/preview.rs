@@ -233,3 +233,19 @@ fn a_folder_without_a_glossary_is_refused_with_advice() {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && error.contains("create a glossary with `glossary init`"), "{error}");
 }
+
+#[test]
+fn a_changed_path_in_the_address_applies_at_once() {
+    let preview = Preview::start(site(), &[]);
+    preview.wait_for("Published 3 terms");
+    let settings = preview.read(SETTINGS);
+    assert_eq!(preview.get("/glossary/terms/api/").0, 200);
+    preview.write(SETTINGS, replace_value(&settings, "base_url", "\"https://www.example.com/words/\""));
+    preview.wait_for("The settings have changed. The glossary is at http://");
+    let (status, page) = preview.get("/words/terms/api/");
+    assert!(status == 200 && page.contains("href=\"/words/terms/rest-api/\""), "{status}: {page}");
+    assert_eq!(preview.get("/glossary/terms/api/").0, 307);
+    preview.write(SETTINGS, settings);
+    preview.wait_for("The settings have changed. The glossary is at http://");
+    assert_eq!(preview.get("/glossary/terms/api/").0, 200);
+}

@@ -52,8 +52,14 @@ pub(super) fn with_spaces(markdown: &str) -> Cow<'_, str> {
     out
 }
 
+/// Returns the name of an image's file in the folder `public`, from its address on a page.
+pub(crate) fn file_of(address: &str, base: &str) -> Option<String> {
+    let path = address.strip_prefix(base)?.strip_prefix('/')?;
+    Some(unescaped(path))
+}
+
 /// Returns an address with everything escaped that is not plain.
-fn escaped(path: &str) -> String {
+pub(crate) fn escaped(path: &str) -> String {
     path.bytes().fold(String::with_capacity(path.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
             out.push(char::from(byte));

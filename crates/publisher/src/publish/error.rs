@@ -20,6 +20,14 @@ pub enum PublishError {
         /// The cause.
         source: io::Error,
     },
+    /// An image cannot be scaled, or a picture cannot be drawn.
+    #[error("{path}: {problem}")]
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
     /// A value could not be serialised as JSON or XML.
     #[error("cannot write {0}: {1}")]
     Format(String, String),

@@ -21,6 +21,7 @@ use crate::{
     files, head,
     output_dir::OutputDir,
     pages::{self, PageBuilder},
+    pictures::cards::SharePicture,
     refused_form, render,
     shell::DocumentData,
 };
@@ -44,6 +45,7 @@ pub(super) fn write_all(
     routes.par_iter().filter_map(write_new).collect()
 }
 
+/// Writes the files of a route; `None` if the glossary has no such term or topic.
 fn write(
     route: &Route,
     pages: &PageBuilder<'_>,
@@ -51,13 +53,31 @@ fn write(
     site: &Arc<Site>,
     output: &OutputDir,
 ) -> Option<Result<(), PublishError>> {
-    let data = pages.page(route)?;
-    Some(write_files(route, data, pages.markdown(route), shared, site, output))
+    let mut data = pages.page(route)?;
+    with_photos(&mut data, shared, &site.base);
+    let picture = shared.cards.picture(route, pages, &shared.settings);
+    Some(write_files(route, data, picture.as_ref(), pages.markdown(route), shared, site, output))
+}
+
+/// Replaces the images of a term's page by their scaled versions.
+fn with_photos(data: &mut PageData, shared: &SharedParts, base: &str) {
+    let replace = |html: &mut Arc<str>| {
+        if let Some(scaled) = shared.photos.applied(html, base) {
+            *html = scaled.into();
+        }
+    };
+    let Page::Term(term) = &mut data.page else { return };
+    replace(&mut data.body);
+    if let Some(facts) = &mut term.facts {
+        replace(&mut facts.explanation);
+        replace(&mut facts.example);
+    }
 }
 
 fn write_files(
     route: &Route,
     data: PageData,
+    picture: Option<&SharePicture>,
     markdown: Option<String>,
     shared: &SharedParts,
     site: &Arc<Site>,
@@ -80,19 +100,20 @@ fn write_files(
     if let Some(name) = data_of(route) {
         output.write(&name, json(&name, &files::PageFile::new(&data))?.as_bytes())?;
     }
-    write_document(route, data, shared, site, output)
+    write_document(route, data, picture, shared, site, output)
 }
 
 /// Writes the HTML document of a page, and the template of a contact page.
 fn write_document(
     route: &Route,
     data: PageData,
+    picture: Option<&SharePicture>,
     shared: &SharedParts,
     site: &Arc<Site>,
     output: &OutputDir,
 ) -> Result<(), PublishError> {
     let SharedParts { shell, settings, contact_style, configurator, .. } = shared;
-    let mut head = head::tags(&data, site, settings, shell, &shared.scripts.idle_name);
+    let mut head = head::tags(&data, site, settings, shell, &shared.scripts.idle_name, &shared.icons, picture);
     match data.page {
         Page::Embed => head += &configurator.tags(&site.base),
         Page::EmbeddedContact => head += &embed::contact::tags(contact_style, site),

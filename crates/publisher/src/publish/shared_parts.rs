@@ -7,6 +7,7 @@ use super::error::PublishError;
 use crate::{
     embed::{configurator::Configurator, sample::Sample, script::Scripts},
     files,
+    pictures::{cards::Cards, photos::Photos},
     settings::Settings,
     shell::Shell,
 };
@@ -26,6 +27,10 @@ pub(super) struct SharedParts {
     pub(super) contact_style: String,
     pub(super) configurator: Configurator,
     pub(super) sample: Sample,
+    /// The names of the icons.
+    pub(super) icons: Vec<&'static str>,
+    pub(super) cards: Cards,
+    pub(super) photos: Photos,
 }
 
 impl SharedParts {

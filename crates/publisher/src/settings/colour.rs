@@ -30,6 +30,12 @@ impl Colour {
         Self { red, green, blue }
     }
 
+    /// Returns red, green and blue.
+    #[must_use]
+    pub const fn rgb(self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
+    }
+
     /// Returns the contrast ratio, from 1 (none) to 21 (black on white):
     /// <https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>
     #[must_use]

@@ -133,7 +133,7 @@ fn each_kind_of_page_has_its_own_head() {
             format!(r#"<meta property="og:description" content="{description}">"#),
             format!(r#"<meta property="og:url" content="{SITE}{path}">"#),
             r#"<meta property="og:site_name" content="Plain words">"#.to_owned(),
-            r#"<meta name="twitter:card" content="summary">"#.to_owned(),
+            r#"<meta name="twitter:card" content="summary_large_image">"#.to_owned(),
         ] {
             assert_eq!(head.matches(&tag).count(), 1, "{tag} in the head of /{path}: {head}");
         }

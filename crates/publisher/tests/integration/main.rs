@@ -10,6 +10,7 @@ mod lists;
 mod markdown;
 mod mutations;
 mod other_sites;
+mod pictures;
 mod publish;
 mod questions;
 mod refused_form;

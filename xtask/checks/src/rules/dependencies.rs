@@ -7,10 +7,11 @@ use anyhow::Result;
 use xtask::{process, setup, workspace::Workspace};
 
 /// Each package of the workspace, with the packages of the workspace that it may use.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("glossary-core", &[]),
     ("glossary-app", &["glossary-core"]),
-    ("glossary-publisher", &["glossary-core", "glossary-app"]),
+    ("glossary-pictures", &[]),
+    ("glossary-publisher", &["glossary-core", "glossary-app", "glossary-pictures"]),
     ("glossary-inbox", &["glossary-core"]),
     ("glossary-import", &["glossary-core"]),
     ("glossary", &["glossary-core", "glossary-publisher", "glossary-inbox", "glossary-import"]),

@@ -88,6 +88,9 @@ name = "Letters"
 description = "A glossary."
 base_url = "https://www.example.com/"
 company = "Example"
+
+[pictures]
+cards = false
 "#;
 
 pub fn files(folder: &Path) -> BTreeMap<PathBuf, String> {

@@ -60,6 +60,7 @@ pub const ALL: &[KeyTable] = &[
     site::EMBED,
     site::ANALYTICS,
     site::TERMS,
+    site::PICTURES,
     contact::CONTACT,
     contact::PRESETS,
     contact::PROOF,

@@ -1,4 +1,4 @@
-//! The keys of `[site]`, `[look]`, `[embed]`, `[analytics]` and `[terms]`.
+//! The keys of `[site]`, `[look]`, `[embed]`, `[analytics]`, `[pictures]` and `[terms]`.
 
 use super::{
     IfMissing::{Empty, Required, Value, Words},
@@ -99,6 +99,23 @@ pub const EMBED: KeyTable = table(
         Words("every site"),
         "The sites that may show frames with cards or the form. Scripts and oEmbed data stay readable for every site.",
     )],
+);
+
+pub const PICTURES: KeyTable = table(
+    "settings.pictures",
+    Parser::Settings,
+    concat!(site_section!(), "[pictures]\n"),
+    &[
+        key(
+            "cards",
+            "true or false",
+            "false",
+            Value("true"),
+            "`false` draws no pictures for pasted addresses. Pages then show `site.image`, if it is set.",
+        ),
+        key("icons", "true or false", "false", Value("true"), "`false` draws no icons."),
+        key("images", "true or false", "false", Value("true"), "`false` publishes images in the size of their files."),
+    ],
 );
 
 pub const ANALYTICS: KeyTable = table(
