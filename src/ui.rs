@@ -4,6 +4,5 @@ pub mod count;
 pub(crate) mod deferred_hydration;
 pub(crate) mod footer;
 pub(crate) mod header;
-pub mod next_steps;
 pub(crate) mod no_search;
 pub(crate) mod reactive_html;

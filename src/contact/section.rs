@@ -3,9 +3,10 @@
 //! The section and the values of its fields stay while the page above changes. Before hydration and without scripting,
 //! the form is an ordinary HTML form.
 
-use glossary_core::page::{CallToAction, Page};
+#[cfg(not(feature = "hydrate"))]
+use glossary_core::page::Page;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 #[cfg(not(feature = "hydrate"))]
 use super::fields;
@@ -20,9 +21,9 @@ use super::{
     submit::submit,
 };
 use crate::{
-    page::{PageState, use_page},
+    page::use_page,
     platform::effect::effect,
-    ui::{deferred_hydration::deferred_hydration, next_steps::next_steps, reactive_html::reactive_html},
+    ui::{deferred_hydration::deferred_hydration, reactive_html::reactive_html},
 };
 
 /// The section's id.
@@ -69,7 +70,7 @@ fn Inside() -> impl IntoView {
     let settled = Signal::derive(move || status.with(FormStatus::is_settled));
     let busy = Signal::derive(move || sending.get().then_some("true"));
     view! {
-        <div class="contact-words" data-static="" inner_html=reactive_html(move || words(page))></div>
+        <div class="contact-words" data-static="" inner_html=reactive_html(move || PreEscaped(page.data().contact_words.to_string()))></div>
         <form
             class="contact-form"
             // The browser sends a form with the method "dialog" nowhere:
@@ -169,26 +170,5 @@ fn outcome(status: &FormStatus, outbox: Outbox) -> Markup {
             }
         }),
         _ => Markup::default(),
-    }
-}
-
-/// Returns the text above the form. On the contact page, its heading is the heading of the page.
-fn words(page: PageState) -> Markup {
-    let data = page.data();
-    let site = page.site();
-    let CallToAction { lead, heading, promise } = match &data.page {
-        Page::Term(term) => &term.call_to_action,
-        Page::Topic(topic) => &topic.call_to_action,
-        _ => &site.contact.call_to_action,
-    };
-    html! {
-        p.contact-lead { (lead) }
-        @if data.page.is_contact() {
-            h1 #contact-heading tabindex="-1" { (heading) }
-        } @else {
-            h2 #contact-heading { (heading) }
-        }
-        p.contact-promise { (promise) }
-        (next_steps(&site.contact, &site.company))
     }
 }

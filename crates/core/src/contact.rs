@@ -26,13 +26,15 @@ pub struct Contact {
     pub fallback_preset: Preset,
     /// The form's fields.
     pub form: Form,
-    /// The call to action of pages without a specific one.
+    /// The call to action of pages without a specific one. Not in the data of a page, which has the finished HTML
+    /// ([`crate::page::PageData::contact_words`]).
+    #[serde(skip)]
     pub call_to_action: CallToAction,
     /// What happens after an inquiry, in the order of events.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip)]
     pub steps: Vec<String>,
     /// Who answers, as a sentence; empty: the company.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(skip)]
     pub answered_by: String,
     /// The time for which the browser remembers the attribution.
     pub origin: Attribution,

@@ -25,6 +25,10 @@ pub struct PageData {
     /// app's own, and in the data block of a document, which has the body. Long, so the allocation is shared.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub body: Arc<str>,
+    /// The text above the contact form: HTML from the publisher. Empty on a page without the form, and in the data block
+    /// of a document.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub contact_words: Arc<str>,
     /// The values and errors of a refused native form post. Empty in published pages.
     #[serde(default, skip_serializing_if = "FormState::is_empty")]
     pub form: FormState,
@@ -180,11 +184,12 @@ pub struct TermSummary {
 }
 
 /// A term's page, or the page of a name that several terms have.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// The term's slug.
     pub slug: String,
-    /// The call to action above the form.
+    /// The call to action above the form. The app shows [`PageData::contact_words`] instead.
+    #[serde(skip_deserializing)]
     pub call_to_action: CallToAction,
     /// The facts for other programs. The app does not decode them.
     #[serde(flatten, skip_deserializing)]
@@ -299,7 +304,8 @@ pub struct Topic {
     /// All terms of the topic, in alphabetical order.
     #[serde(skip_deserializing)]
     pub terms: Vec<TermSummary>,
-    /// The call to action above the form.
+    /// The call to action above the form. The app shows [`PageData::contact_words`] instead.
+    #[serde(skip_deserializing)]
     pub call_to_action: CallToAction,
 }
 

@@ -5,12 +5,14 @@
 
 mod alphabet;
 mod article;
+mod contact_words;
 mod contents;
 mod facts;
 mod home;
 mod index;
 mod letters;
 mod lists;
+mod next_steps;
 mod not_found;
 mod senses;
 mod source;
@@ -89,11 +91,13 @@ impl<'a> PageBuilder<'a> {
     #[must_use]
     pub fn page(&self, route: &Route) -> Option<PageData> {
         let (page, body) = self.content(route)?;
+        let contact_words = contact_words::html(&page, &self.settings.contact, &self.settings.site.company);
         Some(PageData {
             app: self.app.to_owned(),
             head: self.head(&page),
             page,
             body: body.into(),
+            contact_words: contact_words.into_string().into(),
             form: FormState::default(),
         })
     }
@@ -391,11 +395,12 @@ pub fn site(settings: &Settings, app: &str) -> Site {
     }
 }
 
-/// Returns the data to embed in the document, without the body and what only other programs read: the document has the
-/// body, and the app fetches `index.json` when the visitor navigates back to the page.
+/// Returns the data to embed in the document, without the HTML and what only other programs read: the document has the
+/// HTML, and the app fetches `index.json` when the visitor navigates back to the page.
 #[must_use]
 pub fn document_data(mut data: PageData) -> PageData {
     data.body = "".into();
+    data.contact_words = "".into();
     match &mut data.page {
         Page::Home(home) => *home = Home { list: home.list, ..Home::default() },
         Page::Term(term) => term.facts = None,

@@ -9,7 +9,7 @@ use glossary_core::{inquiry::Context, page::FormState, shape::Shape};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    render,
+    pages, render,
     shell::{DocumentData, DocumentPieces},
 };
 
@@ -47,6 +47,7 @@ pub fn render(site_dir: &Path, context: &Context, form: &FormState) -> Option<St
 
     let site = Arc::new(site.into_owned());
     let app = render::html(&site, page.clone());
+    let page = pages::document_data(page);
     let data = DocumentData { site: Cow::Borrowed(&*site), page, shape: Shape::of_html(&app).finish() };
     let json = serde_json::to_string(&data).ok()?;
     Some(document.join(&data.page.head.title, &app, &json))

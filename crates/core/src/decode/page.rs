@@ -7,7 +7,7 @@ use super::{
 use crate::{
     form::FieldError,
     json::Json,
-    page::{CallToAction, FormState, Head, Home, HomeList, Page, PageData, Term, Topic},
+    page::{FormState, Head, Home, HomeList, Page, PageData, Term, Topic},
 };
 
 /// Decodes a page's data.
@@ -21,6 +21,7 @@ pub fn page_data<J: Json>(value: &J) -> Result<PageData, MissingKey> {
         head: head(&reader.member("head")?)?,
         page: page(&reader.member("page")?)?,
         body: reader.optional_text("body").into(),
+        contact_words: reader.optional_text("contact_words").into(),
         form: value.get("form").map(|form| form_state(&form)).transpose()?.unwrap_or_default(),
     })
 }
@@ -68,26 +69,12 @@ fn home<J: Json>(value: &J) -> Result<Home, MissingKey> {
 
 fn term<J: Json>(value: &J) -> Result<Term, MissingKey> {
     let reader = ObjectReader(value);
-    Ok(Term {
-        slug: reader.text("slug")?,
-        call_to_action: call_to_action(&reader.member("call_to_action")?)?,
-        facts: None,
-    })
+    Ok(Term { slug: reader.text("slug")?, ..Term::default() })
 }
 
 fn topic<J: Json>(value: &J) -> Result<Topic, MissingKey> {
     let reader = ObjectReader(value);
-    Ok(Topic {
-        slug: reader.text("slug")?,
-        call_to_action: call_to_action(&reader.member("call_to_action")?)?,
-        ..Topic::default()
-    })
-}
-
-/// Decodes a call to action.
-pub(super) fn call_to_action<J: Json>(value: &J) -> Result<CallToAction, MissingKey> {
-    let reader = ObjectReader(value);
-    Ok(CallToAction { lead: reader.text("lead")?, heading: reader.text("heading")?, promise: reader.text("promise")? })
+    Ok(Topic { slug: reader.text("slug")?, ..Topic::default() })
 }
 
 fn form_state<J: Json>(value: &J) -> Result<FormState, MissingKey> {

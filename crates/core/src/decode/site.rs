@@ -1,9 +1,6 @@
 //! Decodes [`Site`].
 
-use super::{
-    page::call_to_action,
-    reader::{MissingKey, ObjectReader},
-};
+use super::reader::{MissingKey, ObjectReader};
 use crate::{
     contact::{Attribution, Contact, KEEP_DAYS},
     delivery::{Custom, Preset, StorageProof},
@@ -41,18 +38,12 @@ fn contact<J: Json>(value: &J) -> Result<Contact, MissingKey> {
         fallback: reader.optional_text("fallback"),
         fallback_preset: preset_of("fallback_preset")?,
         form: fields.map_or_else(Form::default, |fields| Form { fields }),
-        call_to_action: value
-            .get("call_to_action")
-            .map(|words| call_to_action(&words))
-            .transpose()?
-            .unwrap_or_default(),
-        steps: reader.optional_texts("steps"),
-        answered_by: reader.optional_text("answered_by"),
         origin: attribution(&reader.optional_text("origin"))?,
         email: reader.optional_text("email"),
         keep_days: value.get("keep_days").and_then(|days| days.number()).map_or(KEEP_DAYS, |days| days as u32),
         proof_of_work: reader.optional_flag("proof_of_work"),
         data_layer: reader.optional_flag("data_layer"),
+        ..Contact::default()
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     delivery::{Custom, Preset, StorageProof},
     form::{Choice, Field, FieldError, FieldKind, Form},
     inquiry::InquiryId,
-    page::{CallToAction, FormState, Head, Home, HomeList, Page, PageData, Term, Topic},
+    page::{FormState, Head, Home, HomeList, Page, PageData, Term, Topic},
     site::Site,
 };
 
@@ -65,10 +65,6 @@ fn pairs() -> impl Strategy<Value = BTreeMap<String, String>> {
     prop::collection::btree_map("[a-z]{1,4}", text(), 0..3)
 }
 
-fn words() -> impl Strategy<Value = CallToAction> {
-    (text(), text(), text()).prop_map(|(lead, heading, promise)| CallToAction { lead, heading, promise })
-}
-
 /// What only other programs read has its default.
 fn home() -> impl Strategy<Value = Page> {
     let list = prop::sample::select(vec![HomeList::All, HomeList::Terms, HomeList::Topics]);
@@ -76,12 +72,11 @@ fn home() -> impl Strategy<Value = Page> {
 }
 
 fn term() -> impl Strategy<Value = Page> {
-    (text(), words())
-        .prop_map(|(slug, call_to_action)| Page::Term(Box::new(Term { slug, call_to_action, facts: None })))
+    text().prop_map(|slug| Page::Term(Box::new(Term { slug, ..Term::default() })))
 }
 
 fn topic() -> impl Strategy<Value = Page> {
-    (text(), words()).prop_map(|(slug, call_to_action)| Page::Topic(Topic { slug, call_to_action, ..Topic::default() }))
+    text().prop_map(|slug| Page::Topic(Topic { slug, ..Topic::default() }))
 }
 
 fn page() -> impl Strategy<Value = Page> {
@@ -107,11 +102,12 @@ fn any_page_data() -> impl Strategy<Value = PageData> {
     });
     let error = (text(), text(), text()).prop_map(|(field, code, detail)| FieldError { field, code, detail });
     let form = (pairs(), prop::collection::vec(error, 0..3)).prop_map(|(values, errors)| FormState { values, errors });
-    (text(), head, page(), text(), form).prop_map(|(app, head, page, body, form)| PageData {
+    (text(), head, page(), text(), text(), form).prop_map(|(app, head, page, body, contact_words, form)| PageData {
         app,
         head,
         page,
         body: body.into(),
+        contact_words: contact_words.into(),
         form,
     })
 }
@@ -157,24 +153,22 @@ fn any_site() -> impl Strategy<Value = Site> {
     let attribution = prop::sample::select(vec![Attribution::Off, Attribution::Session, Attribution::Visit]);
     let contact = (
         (preset(), text(), text(), preset(), prop::collection::vec(field(), 0..3)),
-        (words(), prop::collection::vec(text(), 0..3), attribution, text(), any::<u32>(), any::<bool>(), any::<bool>()),
+        (attribution, text(), any::<u32>(), any::<bool>(), any::<bool>()),
     )
         .prop_map(|((preset, endpoint, fallback, fallback_preset, fields), others)| {
-            let (call_to_action, steps, origin, email, keep_days, proof_of_work, data_layer) = others;
+            let (origin, email, keep_days, proof_of_work, data_layer) = others;
             Contact {
                 form: Form { fields },
                 preset,
                 endpoint,
                 fallback,
                 fallback_preset,
-                call_to_action,
-                answered_by: steps.first().cloned().unwrap_or_default(),
-                steps,
                 origin,
                 email,
                 keep_days,
                 proof_of_work,
                 data_layer,
+                ..Contact::default()
             }
         });
     (contact, (text(), text(), text(), text(), text(), text(), text())).prop_map(|(contact, texts)| {

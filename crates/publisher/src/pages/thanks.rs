@@ -1,9 +1,10 @@
 //! `/thanks/`: the page after a form was posted without scripting.
 
-use glossary_app::{route::Route, ui::next_steps::next_steps};
+use glossary_app::route::Route;
 use glossary_core::delivery::Preset;
 use maud::{Markup, html};
 
+use super::next_steps::next_steps;
 use crate::settings::Settings;
 
 pub(super) fn html(settings: &Settings) -> Markup {

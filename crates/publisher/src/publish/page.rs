@@ -122,13 +122,14 @@ fn write_document(
     let document = shell.pieces(&settings.site.language, settings.site.direction(), head);
     let app = render::html(site, data.clone());
     let shape = Shape::of_html(&app).finish();
+    // Whole, because a refused form is rendered from it.
+    let template = refused_form::file_of(route).map(|name| (name, data.clone()));
     let data = DocumentData { site: Cow::Borrowed(&**site), page: pages::document_data(data), shape };
     let html = document.join(&data.page.head.title, &app, &json("page data", &data)?);
     output.write(&html_of(route), html.as_bytes())?;
-    match refused_form::file_of(route) {
-        Some(name) => output.write(&name, json(&name, &refused_form::Template { document, data })?.as_bytes()),
-        None => Ok(()),
-    }
+    let Some((name, page)) = template else { return Ok(()) };
+    let data = DocumentData { page, ..data };
+    output.write(&name, json(&name, &refused_form::Template { document, data })?.as_bytes())
 }
 
 /// Returns the names of all files of a route.

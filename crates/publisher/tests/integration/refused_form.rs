@@ -32,6 +32,12 @@ fn the_page_of_a_refused_form_is_the_published_page_with_values_and_errors() {
 
         let head = |html: &str| html.split_once("<body>").unwrap().0.to_owned();
         assert_eq!(head(&refused), head(&published).replace("<title>", "<title>Error: "));
+        let words = |html: &str| {
+            let (_, from) = html.split_once("class=\"contact-words\"").unwrap();
+            from.split_once("<form").unwrap().0.to_owned()
+        };
+        assert!(words(&published).contains("contact-promise"), "{published}");
+        assert_eq!(words(&refused), words(&published));
         let end = |html: &str| html.rsplit_once("</script>").unwrap().1.to_owned();
         assert_eq!(end(&refused), end(&published));
         assert!(refused.contains("<a href=\"#field-email\">Enter your email address</a>"), "{refused}");

@@ -4,8 +4,7 @@ use glossary_core::contact::Contact;
 use maud::{Markup, html};
 
 /// Returns the steps after an inquiry, and who answers; nothing where the site has no steps.
-#[must_use]
-pub fn next_steps(contact: &Contact, company: &str) -> Markup {
+pub(super) fn next_steps(contact: &Contact, company: &str) -> Markup {
     html! {
         @if !contact.steps.is_empty() {
             div.next-steps {
