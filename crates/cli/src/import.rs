@@ -53,7 +53,7 @@ pub struct Args {
     /// The former address of each term, such as "/docs/glossary/{id}/", which redirects to the new one.
     #[arg(long, value_name = "PATH")]
     former_address: Option<String>,
-    /// The address where the source is published, such as "https://docs.example.com/glossary.html", for its relative links.
+    /// The address where the source is published, such as `https://docs.example.com/glossary.html`, for its relative links.
     #[arg(long, value_name = "ADDRESS")]
     source_url: Option<url::Url>,
     /// A name for the source, needed if several sources use the same ids for different terms.

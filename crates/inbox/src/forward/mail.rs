@@ -101,6 +101,9 @@ impl Mail {
             let colon = if row.label.ends_with('?') { "" } else { ":" };
             text.extend([begin, &row.label, colon, separator, &row.value, end]);
         }
+        if !text.ends_with("\n\n") {
+            text.push('\n');
+        }
         text.push_str("-- \n");
         text.extend([&inquiry.reference, ", received ", inquiry.received_at.as_str(), "\n"]);
         for (label, value) in summary::attribution(inquiry) {
@@ -161,12 +164,12 @@ mod tests {
             Content-Type: text/plain; charset=utf-8\r\n\
             Content-Transfer-Encoding: 7bit\r\n\
             \r\n\
+            What are you building?\r\n\
+            An engine\r\n\r\nthat counts\r\n\
+            \r\n\
             Your name: Ada\r\n\
             Email: ada@example.com\r\n\
             Company: Example Ltd\r\n\
-            \r\n\
-            What are you building?\r\n\
-            An engine\r\n\r\nthat counts\r\n\
             \r\n\
             -- \r\n\
             K7QX2-9M4TB, received 2026-11-22T12:00:00.000Z\r\n\

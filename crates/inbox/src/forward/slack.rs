@@ -183,8 +183,8 @@ mod tests {
         let message = message(&inquiry(&[("company", "A & B <c>")]), &Form::default(), ChatKind::Slack);
         assert_eq!(
             message["text"],
-            "New inquiry K7QX2-9M4TB from Ada (A &amp; B &lt;c&gt;)\n\nYour name: Ada\n\nEmail: ada@example.com\n\n\
-             Company: A &amp; B &lt;c&gt;\n\nWhat are you building?\nAn engine\n\nPage: /terms/api/\nFirst page: /\n\
+            "New inquiry K7QX2-9M4TB from Ada (A &amp; B &lt;c&gt;)\n\nWhat are you building?\nAn engine\n\n\
+             Your name: Ada\n\nEmail: ada@example.com\n\nCompany: A &amp; B &lt;c&gt;\n\nPage: /terms/api/\nFirst page: /\n\
              Terms read: rest-api, api"
         );
         let kinds: Vec<_> = message["blocks"].as_array().unwrap().iter().map(|block| &block["type"]).collect();

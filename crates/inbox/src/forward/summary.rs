@@ -102,9 +102,9 @@ mod tests {
         let rows = field_rows(&inquiry(&[("budget", "10k"), ("company", ""), ("fax", "555")]), &Form::default());
         let rows: Vec<_> = rows.iter().map(|row| (row.label.as_str(), row.value.as_str(), row.long)).collect();
         let expected = [
+            ("What are you building?", "An engine", true),
             ("Your name", "Ada", false),
             ("Email", "ada@example.com", false),
-            ("What are you building?", "An engine", true),
             ("Budget range", "10k", false),
             // The form has changed since.
             ("fax", "555", true),

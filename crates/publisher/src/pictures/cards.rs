@@ -148,7 +148,7 @@ fn drawn_name(route: &Route, card: &Card<'_>, settings: &Settings) -> String {
     let Card { topic, name, text, site, accent, rtl } = card;
     let (font, language) = (typeface_name(&settings.look), &settings.site.language);
     let drawn = json!([VERSION, topic, name, text, site, accent, rtl, font, language]);
-    hashed_name(&card_path(route), &drawn.to_string(), "png")
+    hashed_name(&card_path(route), drawn.to_string(), "png")
 }
 
 fn is_drawn_name(name: &str) -> bool {
