@@ -13,7 +13,10 @@ const SKIP =
 // Elements that begin a section. A term is linked once per section.
 const SECTIONS = "h1,h2,h3,h4,h5,h6,section,article";
 // The constants of NodeFilter: elements and texts; accept a node, reject it with its content, pass over it.
-const [SHOWN, ACCEPT, REJECT, PASS] = [5, 1, 2, 3];
+const SHOWN = 5;
+const ACCEPT = 1;
+const REJECT = 2;
+const PASS = 3;
 const MATCH_TIMEOUT = 5000; // The page may add the element later.
 let roots = ""; // A selector: text inside its matches is linked.
 // The elements that count as a paragraph. A paragraph has two links, and one more for each further PER_LINK characters.
@@ -106,7 +109,6 @@ const isNews = (node) => {
   const around = node.matches ? node : node.parentElement;
   return /\p{L}/u.test(node.textContent) && ((around?.closest(roots) && !around.closest(SKIP)) || node.querySelector?.(roots));
 };
-let names; // A promise of all names.
 /** Links terms in further parts of the page, the matches of `autolink`. */
 export const linkIn = ({ autolink: more, ...options }) => {
   const what = `data-autolink="${more}"`;
@@ -118,13 +120,9 @@ export const linkIn = ({ autolink: more, ...options }) => {
   roots = roots ? `${roots},${more}` : more;
   limits = { ...limits, ...options };
   parsed(async () => {
-    names ??= get("terms/names.json").then(know);
-    // After a failure, the next call asks the server again.
-    await names.catch((why) => {
-      names = undefined;
-      reportFailure(what, why);
-    });
+    const names = await get("terms/names.json").catch((why) => reportFailure(what, why));
     if (!names || !roots) return;
+    know(names);
     start();
     setTimeout(() => document.querySelector(more) || report(what, "no match"), MATCH_TIMEOUT);
     observer ??= new MutationObserver((records) => {

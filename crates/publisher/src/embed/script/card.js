@@ -27,7 +27,7 @@ export const shadow = (host, ...inside) => {
 
 export const element = (name, part, ...inside) => {
   const made = document.createElement(name);
-  if (part) made.setAttribute("part", part);
+  if (part) made.part = part;
   made.append(...inside);
   return made;
 };
@@ -37,14 +37,16 @@ export const fill = (host, card, { name, expansion, definition, style }, href) =
   const link = element("a", "link", name);
   link.href = href;
   tag(link);
-  const lines = [element("p", "name", link)];
-  if (expansion) lines.push(element("p", "expansion", expansion));
-  lines.push(element("p", "definition", definition));
-  // The page's direction may differ from the glossary's.
-  for (const line of lines) line.dir = "auto";
   card.dataset.noGlossary = "";
   card.setAttribute("aria-label", name);
-  card.replaceChildren(...lines);
+  card.replaceChildren();
+  for (const [part, inside] of Object.entries({ name: link, expansion, definition })) {
+    if (!inside) continue;
+    const line = element("p", part, inside);
+    // The page's direction may differ from the glossary's.
+    line.dir = "auto";
+    card.append(line);
+  }
   css = STYLE + style;
   shadow(host, card);
 };

@@ -33,11 +33,13 @@ const hide = () => {
 const place = () => {
   const box = shown.getBoundingClientRect();
   const { style } = card;
-  const [width, height] = [document.documentElement.clientWidth, innerHeight];
+  const width = document.documentElement.clientWidth;
+  const height = innerHeight;
   if (!shown.isConnected || box.bottom < 0 || box.top > height) return hide();
   const { scrollTop } = card;
   style.maxHeight = "none";
-  const [above, below] = [box.top - 2 * GAP, height - box.bottom - 2 * GAP];
+  const above = box.top - 2 * GAP;
+  const below = height - box.bottom - 2 * GAP;
   const up = card.offsetHeight > below && above > below;
   style.maxHeight = `${Math.max(up ? above : below, 48)}px`;
   card.scrollTop = scrollTop;
@@ -49,7 +51,7 @@ const place = () => {
 
 const show = async (target) => {
   const data = await term(slugOf(target)).catch(() => {});
-  if (!data || aimed !== target || !target.isConnected) return false;
+  if (!data || aimed !== target || !target.isConnected) return;
   hide();
   fill(holder, card, data, target.href);
   const { font, scheme } = lookOf(target);

@@ -13,7 +13,8 @@ export const start = (from, options) => {
   const address = new URL(".", from).href;
   // The first copy of the script in a page does everything; later copies pass their options on. The oldest versions of
   // the script have no `add`.
-  if (window.glossaryEmbed) return window.glossaryEmbed.add?.(options, address) ?? window.glossaryEmbed;
+  const first = window.glossaryEmbed;
+  if (first) return first.add?.(options, address) ?? first;
   setBase(address);
   defineElements();
   showCardsOnLinks();

@@ -9,26 +9,23 @@ export const address = (slug) => `${base}terms/${slug}/`;
 export const slugOf = ({ href }) =>
   href?.startsWith?.(`${base}terms/`) && /^(?:[a-z0-9-]|%[89A-F]\w)+(?=\/?(index\.html)?([?#]|$))/.exec(href.slice(base.length + 6))?.[0];
 
-export const get = async (file) => {
+const load = async (file) => {
   const answer = await fetch(base + file, { credentials: "omit", referrerPolicy: "no-referrer" });
   if (!answer.ok) throw answer.status;
   return answer.json();
 };
 // Promises by file: each file is fetched once per visit.
-const files = new Map();
-const once = (file) => {
-  if (!files.has(file)) {
-    const data = get(file);
-    files.set(file, data);
+const files = {};
+export const get = (file) =>
+  (files[file] ??= load(file).catch((why) => {
     // After a failure, the next call asks the server again.
-    data.catch(() => files.delete(file));
-  }
-  return files.get(file);
-};
+    delete files[file];
+    throw why;
+  }));
 /** Returns a term, with the style of cards. */
 export const term = async (slug) => {
   // The address of a term without a slug is that of a folder.
   if (!slug) throw 404;
-  const [{ page }, { style }] = await Promise.all([once(`terms/${slug}/index.json`), once("terms/card.json")]);
+  const [{ page }, { style }] = await Promise.all([get(`terms/${slug}/index.json`), get("terms/card.json")]);
   return { ...page.term, style };
 };
