@@ -143,11 +143,11 @@ test("a shared address restores its choices, and invalid values are ignored or r
       const within = page.getByLabel("In which part of the page");
       await expect(within).toHaveValue("article");
       await within.fill("[");
-      await expect(within).toHaveAccessibleDescription(/This is no CSS selector/);
+      await expect(within).toHaveAccessibleDescription(/This is not a CSS selector/);
       await expect(within).toHaveAttribute("aria-invalid", "true");
       await expect(steps.first()).toContainText('data-autolink="article"');
       await within.fill("main");
-      await expect(within).not.toHaveAccessibleDescription(/This is no CSS selector/);
+      await expect(within).not.toHaveAccessibleDescription(/This is not a CSS selector/);
       await expect(steps.first()).toContainText('data-autolink="main"');
     });
 });
@@ -339,7 +339,7 @@ test.describe("without scripting", () => {
     const { steps } = parts(page);
     await expect(steps.first()).toContainText(`<a href="${published}terms/TERM/">TERM</a>`);
     await expect(steps.nth(1)).toContainText(`src="${published}embed`);
-    await expect(page.getByText("needs JavaScript")).toBeVisible();
+    await expect(page.getByText("need JavaScript")).toBeVisible();
     await expect(page.getByRole("group", { name: "What to show" })).toBeHidden();
     await expect(page.getByRole("heading", { name: "Preview" })).toBeHidden();
     await page.goto("terms/api/");

@@ -164,7 +164,7 @@ test("the list shows ranked matches of names, expansions, aliases and definition
     await box(page).fill("gql");
     await box(page).press("Enter");
     await expect(results(page)).toHaveText(["GraphQL"]);
-    await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/^GraphQL also: GQL A query language/]);
+    await expect(page.locator(".results").getByRole("listitem")).toHaveText([/^GraphQL also: GQL A query language/]);
   });
 });
 

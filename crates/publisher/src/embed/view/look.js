@@ -56,7 +56,7 @@ export const dress = (root, wanted, resolve, isForm) => {
   const radius = wanted("radius", LENGTH);
   if (radius) set("--radius", `min(${/\d$/.test(radius) ? `${radius}px` : radius}, 24px)`);
   const font = wanted("font", FONTS);
-  if (font) for (const name of ["--font-text", "--font-sans"]) set(name, font);
+  if (font) for (const name of ["--font-text", "--font-sans", "--font-display"]) set(name, font);
   if (wanted("related", /^0$/)) root.dataset.related = "0";
   if (root.style.length === 0) root.removeAttribute("style");
 };
