@@ -244,8 +244,15 @@ export const JOURNEYS = {
       const frame = await page.frame("iframe");
       await visible(frame, ".frame-note", "The form cannot be sent from here.");
       const message = unique();
-      await fill(frame, message);
-      await frame.evaluate(() => document.querySelector(".contact-form [type=submit]").click());
+      // WebKit's driver types into the outer page.
+      await frame.evaluate((message) => {
+        for (const [field, value] of [["name", "Ada Lovelace"], ["email", "ada@example.com"], ["message", message]]) {
+          const control = document.querySelector(`#field-${field}`);
+          control.value = value;
+          control.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        document.querySelector(".contact-form [type=submit]").click();
+      }, message);
       const address = await until(frame, () => document.querySelector(".frame-note textarea")?.value);
       await frame.leave();
       await open(page, address);

@@ -5,9 +5,11 @@
 
 mod alphabet;
 mod article;
+pub(crate) mod card_text;
 mod contact_words;
 mod contents;
 mod facts;
+mod head;
 mod home;
 mod index;
 mod letters;
@@ -27,9 +29,9 @@ use std::{
 };
 
 use foldhash::quality::FixedState;
-use glossary_app::{page::route_of, route::Route};
+use glossary_app::route::Route;
 use glossary_core::{
-    page::{CallToAction, FormState, Head, Home, HomeList, Page, PageData, Term, TermFacts, Topic, TopicCard},
+    page::{CallToAction, FormState, Home, HomeList, Page, PageData, Term, TermFacts, Topic, TopicCard},
     site::Site,
 };
 
@@ -39,10 +41,8 @@ use senses::SharedName;
 use words::ENGLISH;
 
 use crate::{
-    brief::brief,
     content::{self, Glossary},
     embed::{self, script::ScriptVersion},
-    pictures::cards::CardText,
     settings::Settings,
 };
 
@@ -209,36 +209,6 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// Returns the texts of a route's social card; `None` for pages that show the site's card.
-    pub(crate) fn card(&self, route: &Route) -> Option<CardText<'a>> {
-        let site = &self.settings.site;
-        let card = CardText { site: &site.name, ..CardText::default() };
-        match route {
-            Route::Home => {
-                Some(CardText { name: site.name.clone(), text: &site.description, site: &site.company, ..card })
-            }
-            Route::Topic(slug) => {
-                let topic = *self.index.topics.get(slug.as_str())?;
-                Some(CardText { name: topic.name.clone(), text: &topic.summary, ..card })
-            }
-            Route::Term(slug) => {
-                let Some(term) = self.index.terms.get(slug.as_str()).copied() else {
-                    let shared = self.index.shared.iter().find(|name| name.slug == *slug)?;
-                    let name = shared.terms.first()?.name.clone();
-                    return Some(CardText { name, text: ENGLISH.several_meanings, ..card });
-                };
-                let topic = term.topic().and_then(|topic| self.index.topics.get(topic.as_str()));
-                Some(CardText {
-                    topic: topic.map_or("", |topic| &topic.name),
-                    name: term.title(),
-                    text: &term.definition,
-                    ..card
-                })
-            }
-            _ => None,
-        }
-    }
-
     /// Returns the canonical address of a page.
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {
@@ -332,50 +302,6 @@ impl<'a> PageBuilder<'a> {
     fn call_to_action(&self, topic: Option<&content::Topic>) -> CallToAction {
         let common = &self.settings.contact.call_to_action;
         topic.and_then(|topic| topic.call_to_action.as_ref()).map_or_else(|| common.clone(), |own| own.or(common))
-    }
-
-    fn head(&self, page: &Page) -> Head {
-        let site = &self.settings.site;
-        let on_site = |title: &str| format!("{title} · {}", site.name);
-        let (title, description) = match page {
-            Page::Home(Home { list: HomeList::Terms, .. }) => {
-                (on_site("All terms"), format!("All terms of {}, from A to Z.", site.name))
-            }
-            Page::Home(Home { list: HomeList::Topics, .. }) => {
-                (on_site("Topics"), format!("The topics of {}.", site.name))
-            }
-            Page::Home(_) => (site.name.clone(), site.description.clone()),
-            Page::Term(term) => {
-                let none = TermFacts::default();
-                let facts = term.facts.as_deref().unwrap_or(&none);
-                let other = if facts.expansion.is_empty() { &facts.abbreviation } else { &facts.expansion };
-                let in_brackets: Vec<_> =
-                    [&facts.qualifier, other].into_iter().filter(|text| !text.is_empty()).collect();
-                let title = match in_brackets.as_slice() {
-                    [] => facts.name.clone(),
-                    texts => format!(
-                        "{} ({})",
-                        facts.name,
-                        texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join(", ")
-                    ),
-                };
-                (on_site(&title), brief(&facts.definition).into_owned())
-            }
-            Page::Topic(topic) => (on_site(&topic.name), topic.summary.clone()),
-            Page::Search => (on_site("Search"), format!("Search all terms of {}.", site.name)),
-            Page::Contact | Page::EmbeddedContact => {
-                let words = &self.settings.contact.call_to_action;
-                (on_site("Contact"), format!("{} {}", words.heading, words.promise))
-            }
-            Page::Thanks => (on_site("Thank you"), "We have your message.".to_owned()),
-            Page::Embed => (on_site("Embed"), format!("Show definitions of {} in pages of your own.", site.name)),
-            Page::NotFound => (on_site("Page not found"), "There is no page at this address.".to_owned()),
-        };
-        let route = route_of(page);
-        let noindex = !self.page_is_indexed(&route);
-        // The canonical address of a framed view is the address of the full page.
-        let main = if page.is_contact() { Route::Contact } else { route };
-        Head { title, description, canonical: self.canonical(&main), noindex }
     }
 }
 

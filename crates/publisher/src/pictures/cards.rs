@@ -18,7 +18,7 @@ use serde_json::json;
 use super::{Progress, missing_note, typeface, typeface_name};
 use crate::{
     output_dir::{OutputDir, hashed_name},
-    pages::PageBuilder,
+    pages::{PageBuilder, card_text::CardText},
     publish::PublishError,
     settings::Settings,
 };
@@ -32,16 +32,6 @@ pub(crate) struct Cards {
     is_drawn: bool,
     /// The names of the own cards, such as `cards/terms/api.png`.
     own: BTreeSet<String>,
-}
-
-/// The texts of a card.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct CardText<'a> {
-    pub topic: &'a str,
-    pub name: String,
-    pub text: &'a str,
-    /// The name at the foot.
-    pub site: &'a str,
 }
 
 /// The picture of a page for chats and social networks.
