@@ -36,7 +36,7 @@ test("a view has the look in its address", () => {
   assert.deepEqual(look("?radius=.5em"), {});
   assert.deepEqual(look("?radius=0.5em"), { "--radius": "min(0.5em, 24px)" });
   const font = '"Source Serif 4", Georgia, serif';
-  assert.deepEqual(look(`?${new URLSearchParams({ font })}`), { "--font-text": font, "--font-sans": font });
+  assert.deepEqual(look(`?${new URLSearchParams({ font })}`), { "--font-text": font, "--font-sans": font, "--font-display": font });
 });
 
 test("the theme follows the page's colour scheme, unless the address names a theme", () => {
