@@ -25,8 +25,7 @@ pub struct PageData {
     /// app's own, and in the data block of a document, which has the body. Long, so the allocation is shared.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub body: Arc<str>,
-    /// The text above the contact form: HTML from the publisher. Empty on a page without the form, and in the data block
-    /// of a document.
+    /// The text above the contact form: HTML from the publisher. Empty in the data block of a document.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub contact_words: Arc<str>,
     /// The values and errors of a refused native form post. Empty in published pages.

@@ -1,4 +1,4 @@
-//! The text above the contact form, on every page with the form.
+//! The text above the contact form.
 
 use glossary_core::{
     contact::Contact,
@@ -8,14 +8,14 @@ use maud::{Markup, html};
 
 use super::next_steps::next_steps;
 
-/// Returns the call to action of a page and what happens after an inquiry; nothing on a page without the form. On the
-/// contact page, the heading of the call to action is the heading of the page.
+/// Returns the call to action of a page and what happens after an inquiry. On the contact page, the heading of the call to
+/// action is the heading of the page. A page without the form has the words too: the section that the heading labels is
+/// hidden there.
 pub(super) fn html(page: &Page, contact: &Contact, company: &str) -> Markup {
     let CallToAction { lead, heading, promise } = match page {
         Page::Term(term) => &term.call_to_action,
         Page::Topic(topic) => &topic.call_to_action,
-        _ if page.has_contact_form() => &contact.call_to_action,
-        _ => return html! {},
+        _ => &contact.call_to_action,
     };
     html! {
         p.contact-lead { (lead) }
