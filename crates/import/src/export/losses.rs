@@ -10,7 +10,7 @@ const TEXTS: [&str; 2] = ["explanation", "example"];
 
 /// Returns the keys whose values a format does not hold, each with the number of terms that have one.
 ///
-/// `formatting` stands for the Markdown of texts that become plain, `topics.toml` for the texts of topics.
+/// The key `formatting` means the Markdown of texts that become plain, and `topics.toml` the texts of topics.
 #[must_use]
 pub fn not_exported(content: &ContentFolder, format: Format) -> BTreeMap<String, usize> {
     let mut missing = BTreeMap::new();

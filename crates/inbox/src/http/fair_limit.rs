@@ -48,7 +48,7 @@ struct State {
     by_network: HashMap<Network, u32>,
 }
 
-/// The progress of what a permit stands for.
+/// The progress of the request or response that a permit counts.
 struct Progress {
     last: Mutex<Instant>,
     /// The body of the response, until it ends or is evicted.

@@ -19,7 +19,7 @@ pub const RULES: [(&str, &str); 17] = [
     ("term-elsewhere", "A term's file is outside of the folder of terms."),
     ("large-image", "An image has more than 500 KB."),
     ("missing-explanation", "A term has no explanation."),
-    ("nobody-notified", "No target notifies the team of the inbox's inquiries, or of those that wait."),
+    ("nobody-notified", "No target notifies the team of inquiries, or of those that are quarantined or not delivered."),
     ("base-url", "The inbox would refuse visitors, because `base_url` is a local or reserved name."),
 ];
 

@@ -69,7 +69,7 @@ impl Hashes {
 }
 
 impl Photos {
-    /// Scales the images that the terms show, except for those that an earlier publish has scaled.
+    /// Scales the images that the terms show. Images that an earlier publish has scaled are kept.
     pub(crate) fn scale(
         glossary: &Glossary,
         settings: &Settings,
