@@ -1,18 +1,13 @@
 // `[site] offline`: the service worker keeps what was read.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { appReady, expect, test } from "../fixtures";
+import { type OwnServer, app, copyOfGlossary, glossary, root, serve } from "../own-server";
 import { heading } from "../search";
 
-const root = resolve(import.meta.dirname, "../..");
-const glossary = process.env.GLOSSARY_BIN ?? join(root, "target/debug/glossary");
-const app = process.env.GLOSSARY_APP ?? join(root, "target/app");
-
 let folder: string;
-let server: ChildProcess;
-let address = "";
+let server: OwnServer;
 
 /** Publishes the site, with or without the worker. */
 async function publish(offline: boolean) {
@@ -22,32 +17,19 @@ async function publish(offline: boolean) {
 }
 
 test.beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "glossary-offline-"));
-  await cp(join(root, "end2end/glossary"), folder, { recursive: true });
+  folder = await copyOfGlossary();
   await publish(true);
-  server = spawn(glossary, ["serve", "--addr", "127.0.0.1:0", "--site", "site", "--database", "sqlite:inquiries.sqlite3"], { cwd: folder });
-  address = await new Promise((found, failed) => {
-    let output = "";
-    server.stdout?.on("data", (text) => {
-      output += text;
-      const address = /(http:\S+)\s/.exec(output)?.[1];
-      if (address) found(address);
-    });
-    server.once("exit", () => failed(new Error(output)));
-  });
+  server = await serve(folder);
 });
 
 test.afterEach(async ({ page }) => {
   await page.close();
-  const ended = new Promise((done) => server.once("exit", done));
-  server.kill();
-  await ended;
-  await rm(folder, { recursive: true, force: true });
+  await server.stop();
 });
 
 test("without a network, what was read and the search are there, and other links stay on the page", async ({ page, context, complaints }) => {
   complaints.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/);
-  await page.goto(`${address}terms/api/`);
+  await page.goto(`${server.address}terms/api/`);
   await appReady(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
   const isKept = (path: string) =>
@@ -58,16 +40,16 @@ test("without a network, what was read and the search are there, and other links
   await isKept("terms/graphql/");
   await context.setOffline(true);
   await test.step("a page that was read opens, also afresh", async () => {
-    await page.goto(`${address}terms/api/`);
+    await page.goto(`${server.address}terms/api/`);
     await appReady(page);
     await expect(heading(page)).toHaveText("API");
   });
   await test.step("the search finds terms and shows their definitions", async () => {
-    await page.goto(`${address}search/?q=webhook`);
+    await page.goto(`${server.address}search/?q=webhook`);
     await expect(page.locator(".result-list").getByText(/^An automatic message/)).toBeVisible();
   });
   await test.step("a link to another page stays, and says so", async () => {
-    await page.goto(`${address}terms/api/`);
+    await page.goto(`${server.address}terms/api/`);
     await appReady(page);
     await page.getByRole("main").getByRole("link", { name: "Architecture" }).click();
     await expect(page.locator(".offline")).toHaveText("No network. That page has not been read on this device yet.");
@@ -77,7 +59,7 @@ test("without a network, what was read and the search are there, and other links
   await test.step("the setting removes the worker", async () => {
     await publish(false);
     const tab = await context.newPage();
-    await tab.goto(`${address}terms/api/`);
+    await tab.goto(`${server.address}terms/api/`);
     await tab.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
     await expect.poll(() => tab.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
     await expect.poll(() => tab.evaluate(() => caches.keys())).toEqual([]);
